@@ -1,0 +1,1 @@
+"""caseflow: simulates how child-welfare cases flow under different organisational models."""

@@ -1,0 +1,422 @@
+"""What a config may say: frozen pydantic models with a unit in every name.
+
+A number of a config may be written as a *quantity*, ``{value, source}`` or, when nobody measured it,
+``{value, range | distribution, source: assumption}``; the loader puts a number in its place before these models see it
+(:mod:`caseflow.config.load`, :mod:`caseflow.tape.assumptions`). The models therefore hold plain numbers only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+SCHEMA_VERSION = 1
+
+STAGES = ("intake", "investigation", "measures", "care")
+"""The stages of a case, in their order; a stage's place is its number in tape, engine and log."""
+
+TASK_KINDS = (
+    "screening",
+    "contact",
+    "conclusion",
+    "later_report",
+    "measure_start",
+    "follow_up",
+    "review",
+    "county_board",
+    "care_follow_up",
+    "home_visit",
+    "visitor_follow_up",
+)
+"""The kinds of task, in their order; a kind's place is its number in engine and log."""
+
+Stage = Literal["intake", "investigation", "measures", "care"]
+
+
+class Part(BaseModel):
+    """A mapping of the config: unknown keys are refused, values keep their YAML type, nothing changes later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def _whole(value: object, info: ValidationInfo) -> object:
+    """Round the draw of an assumption about a whole number; refuse a fraction that a user wrote."""
+    if info.context and info.context.get("draw") and isinstance(value, float):
+        return round(value)
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+NonNegative = Annotated[float, Field(ge=0)]
+
+
+# -- distributions ----------------------------------------------------------------------------------------------
+
+
+class Deterministic(Part):
+    """Always the same value."""
+
+    distribution: Literal["deterministic"]
+    value: NonNegative
+
+
+class Exponential(Part):
+    """Memoryless, by its mean."""
+
+    distribution: Literal["exponential"]
+    mean: Positive
+
+
+class Gamma(Part):
+    """By mean and coefficient of variation (standard deviation over mean)."""
+
+    distribution: Literal["gamma"]
+    mean: Positive
+    cv: Positive
+
+
+class Lognormal(Part):
+    """By mean and cv, or by median and sigma (standard deviation of the logarithm); ``cap`` is the largest value."""
+
+    distribution: Literal["lognormal"]
+    mean: Positive | None = None
+    cv: Positive | None = None
+    median: Positive | None = None
+    sigma: Positive | None = None
+    cap: Positive | None = None
+
+
+class BetaDistribution(Part):
+    """Beta(a, b) on 0 to 1, times ``scale``."""
+
+    distribution: Literal["beta"]
+    a: Positive
+    b: Positive
+    scale: Positive = 1.0
+
+
+class Uniform(Part):
+    """Equally likely between ``low`` and ``high``."""
+
+    distribution: Literal["uniform"]
+    low: NonNegative
+    high: Positive
+
+
+class Triangular(Part):
+    """Between ``low`` and ``high``, most likely at ``mode``."""
+
+    distribution: Literal["triangular"]
+    low: NonNegative
+    mode: NonNegative
+    high: Positive
+
+
+class Poisson(Part):
+    """A count, by its mean; ``minimum`` is the smallest value (what lies below is raised to it)."""
+
+    distribution: Literal["poisson"]
+    mean: Positive
+    minimum: Annotated[Whole, Field(ge=0)] = 0
+
+
+class Geometric(Part):
+    """A count of 1, 2, 3 ..., by its mean."""
+
+    distribution: Literal["geometric"]
+    mean: Annotated[float, Field(ge=1)]
+
+
+Continuous = Annotated[
+    Deterministic | Exponential | Gamma | Lognormal | BetaDistribution | Uniform | Triangular,
+    Field(discriminator="distribution"),
+]
+Discrete = Annotated[Deterministic | Poisson | Geometric, Field(discriminator="distribution")]
+
+
+def _constant(value: object) -> object:
+    """A plain number stands for the deterministic distribution."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"distribution": "deterministic", "value": value}
+    return value
+
+
+Distribution = Annotated[Continuous, BeforeValidator(_constant)]
+CountDistribution = Annotated[Discrete, BeforeValidator(_constant)]
+
+
+# -- place and time ---------------------------------------------------------------------------------------------
+
+
+class Calendar(Part):
+    """When people work, and when the organisation changes."""
+
+    country: str = Field("NO", description="ISO country code whose public holidays are not worked")
+    kind: Literal["working", "continuous"] = Field(
+        "working", description="working: Monday to Friday without public holidays; continuous: every day (for tests)"
+    )
+    today: dt.date = Field(description="the run begins with today's caseload")
+    change_date: dt.date = Field(description="every model's own organisation takes over; the statistics begin")
+    day_minutes: Annotated[Whole, Field(ge=60, le=1440)] = Field(450, description="working minutes of a full day")
+
+
+class Municipality(Part):
+    """A municipality, its children and its practice."""
+
+    number: Annotated[Whole, Field(ge=1, le=999_999)] = Field(description="official number, permanent")
+    children_0_17: Annotated[Whole, Field(gt=0)]
+    reports_per_1000_children_per_year: NonNegative = Field(description="all reports, also on children already known")
+    open_measures: Annotated[Whole, Field(ge=0)] = Field(description="children with measures today, care included")
+    open_investigations: Annotated[Whole, Field(ge=0)] | None = Field(
+        None, description="today; left out: investigations started a day x their mean planned days"
+    )
+    care_share_of_open_measures: Share = Field(0.17, description="of today's open measures")
+    measures_share: Share = Field(0.5, description="of concluded investigations, those that lead to new measures")
+    care_share_of_new_measures: Share = Field(0.1, description="of new measures, those that are or later become care")
+    planned_late_share: Share = Field(0.05, description="of investigations, planned beyond the deadline from the start")
+    office: str | None = Field(None, description="the office that serves it; left out: the municipality's own name")
+
+
+class StaffGroup(Part):
+    """Today's casework posts of one home service or group, each listed once; models only place them."""
+
+    number: Annotated[Whole, Field(ge=1, le=999_999)] = Field(description="permanent number of the group")
+    posts_fte: tuple[float | str, ...] = Field(description='post sizes in order: 1.0, 0.5 or "6 x 1.0"')
+    office: str
+    casework_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="share of working time for cases; left out: work.casework_share"
+    )
+    other_posts_fte: NonNegative = Field(0.0, description="leaders and clerks without casework: count in children per post")
+    working_days: dict[Whole, tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]] = Field(
+        default_factory=dict, description="days of a part-post by its ordinal; left out: consecutive days, rotated"
+    )
+
+
+# -- organisation -----------------------------------------------------------------------------------------------
+
+
+class Team(Part):
+    """Posts of the roster, and the stages that they cover for the service's municipalities."""
+
+    covers: tuple[Stage, ...]
+    staff: tuple[str, ...] = Field(description="groups (K_intake) or single posts (T.1) of the roster")
+    second_worker_share: Share = Field(
+        0.0, description="0: one worker a case; else a second worker gives this share of each contact's minutes"
+    )
+
+
+class Service(Part):
+    """Teams that together serve some municipalities."""
+
+    municipalities: tuple[str, ...] | Literal["all"]
+    teams: dict[str, Team]
+
+
+class Step(Part):
+    """From a date on, the organisation of another model."""
+
+    date: dt.date
+    model: str
+
+
+class Model(Part):
+    """An organisational model: services, each with teams, each with posts and stages. Inheritance is already applied."""
+
+    title: str = ""
+    services: dict[str, Service]
+    steps: tuple[Step, ...] = Field((), description="dated steps after change_date, each to the organisation of a model")
+
+
+class Scenario(Part):
+    """A named set of overrides of the config; scenarios combine when they touch different fields."""
+
+    title: str = ""
+    set: dict[str, Any] = Field(description="a part of a config, laid over the base")
+
+
+# -- the flow ---------------------------------------------------------------------------------------------------
+
+
+class Demand(Part):
+    """How reports arrive."""
+
+    season: dict[str, NonNegative] = Field(description="month name -> factor; others 1; the year's mean is kept")
+    weekdays: dict[str, NonNegative] = Field(description="weekday name -> factor; others 1; the week's mean is kept")
+    children_per_family: CountDistribution = Field(description="siblings reported at once")
+    later_reports_share: Annotated[float, Field(ge=0, lt=1)] = Field(description="of all reports: child reported before")
+    later_report_gap_days: Distribution
+    emergency_share: Share
+    emergency_out_of_hours_share: Share = Field(description="of emergencies, those outside office hours")
+    dismissed_share: Share = Field(description="of screened reports, dismissed without investigation")
+
+
+class Investigation(Part):
+    """The law's clocks and how an investigation is planned."""
+
+    screening_days: Annotated[Whole, Field(ge=1)] = Field(description="a report is reviewed within this many days")
+    clock_starts: Literal["report_received", "report_concluded", "screening_week_expired"]
+    deadline_months: Annotated[Whole, Field(ge=1)]
+    extended_months: Annotated[Whole, Field(ge=1)]
+    extension_share: Share = Field(description="of cases open at the deadline, those with a documented extension")
+    contacts: CountDistribution
+    planned_share_of_limit: Distribution = Field(description="last contact's planned day over the deadline's days")
+    quick_share: Share
+    quick_pace: Share = Field(description="of a quick case: factor on its planned days")
+    planned_late_working_days: Annotated[Whole, Field(ge=1)]
+    outside_information_share: Share
+    outside_information_days: Distribution
+
+
+class Measures(Part):
+    """From the decision to the end of an assistance measure."""
+
+    wait_days: Distribution = Field(description="decision to measure in place")
+    duration_days: Distribution
+    follow_up_interval_days: Annotated[Whole, Field(ge=1)]
+    review_interval_days: Annotated[Whole, Field(ge=1)]
+    direct_care_share: Share = Field(description="of cases that are or become care, those that are care at once")
+
+
+class Care(Part):
+    """Care outside the family."""
+
+    duration_days: Distribution
+    follow_up_interval_days: Annotated[Whole, Field(ge=1)]
+    visit_interval_days: Annotated[Whole, Field(ge=1)]
+    visitor_interval_days: Annotated[Whole, Field(ge=1)]
+    county_board_share: Share = Field(description="of care cases, those prepared for the county board")
+    county_board_days: Annotated[Whole, Field(ge=1)] = Field(description="time to prepare a case: sets its due date")
+
+
+class Effort(Part):
+    """Working hours at full effort."""
+
+    screening_hours: Distribution
+    investigation_hours: Distribution = Field(description="all contacts and the conclusion together")
+    conclusion_share: Share = Field(description="of the investigation's hours")
+    sibling_share: Share = Field(description="effort for each sibling after the first, in intake and investigation")
+    later_report_hours: Distribution = Field(description="a report on a child whose case is open")
+    measure_start_hours: Distribution
+    follow_up_hours: Distribution
+    review_hours: Distribution
+    county_board_hours: Distribution
+    care_follow_up_hours: Distribution
+    home_visit_hours: Distribution
+    visitor_follow_up_hours: Distribution
+    handover_hours: NonNegative = Field(description="added when an absent worker's case moves")
+
+
+# -- people -----------------------------------------------------------------------------------------------------
+
+
+class Priorities(Part):
+    """Class of each kind of task: lower is picked first; within a class, by due date."""
+
+    emergency: Annotated[Whole, Field(ge=0, le=9)]
+    screening: Annotated[Whole, Field(ge=0, le=9)]
+    contact: Annotated[Whole, Field(ge=0, le=9)]
+    conclusion: Annotated[Whole, Field(ge=0, le=9)]
+    later_report: Annotated[Whole, Field(ge=0, le=9)]
+    measure_start: Annotated[Whole, Field(ge=0, le=9)]
+    follow_up: Annotated[Whole, Field(ge=0, le=9)]
+    review: Annotated[Whole, Field(ge=0, le=9)]
+    county_board: Annotated[Whole, Field(ge=0, le=9)]
+    care_follow_up: Annotated[Whole, Field(ge=0, le=9)]
+    home_visit: Annotated[Whole, Field(ge=0, le=9)]
+    visitor_follow_up: Annotated[Whole, Field(ge=0, le=9)]
+
+
+class Pressure(Part):
+    """Effort shrinks with load: (reference_load / load) ** exponent, between floor_share and 1."""
+
+    reference_load: Positive = Field(description="owned cases' monthly minutes over the post's, where effort is full")
+    exponent: NonNegative
+    floor_share: Annotated[float, Field(gt=0, le=1)]
+
+
+class Work(Part):
+    """How workers take and do tasks."""
+
+    casework_share: Annotated[float, Field(gt=0, le=1)]
+    session_minutes: Annotated[Whole, Field(ge=1)]
+    reassign_after_days: Annotated[Whole, Field(ge=1)]
+    caseload_limit: Annotated[Whole, Field(ge=1)] | None = Field(description="open cases a worker owns at most")
+    cases_norm: Annotated[Whole, Field(ge=1)] = Field(description="open cases a worker should own at most (indicator only)")
+    priorities: Priorities
+    pressure: Pressure
+
+
+class Spells(Part):
+    """Absence of one kind: the share of all days lost to it, and how long a spell lasts (calendar days)."""
+
+    share: Annotated[float, Field(ge=0, lt=1)]
+    days: Distribution
+
+
+class Vacation(Part):
+    """Whole weeks, rotated by ordinal among the posts of an office."""
+
+    summer_weeks: Annotated[Whole, Field(ge=0, le=12)]
+    summer_start_weeks: tuple[Annotated[Whole, Field(ge=1, le=52)], ...] = Field(description="ISO weeks, in rotation")
+    other_weeks: Annotated[Whole, Field(ge=0, le=12)]
+    other_start_weeks: tuple[Annotated[Whole, Field(ge=1, le=52)], ...] = Field(description="ISO weeks, in rotation")
+
+
+class Turnover(Part):
+    """Leaving, the vacancy after it, and the newcomer who learns."""
+
+    leaving_per_year: NonNegative
+    vacancy_days: Distribution
+    newcomer_days: Annotated[Whole, Field(ge=0)] = Field(description="until a newcomer works as others do")
+    newcomer_capacity_share: Share
+
+
+class Absence(Part):
+    """Every reason to be away."""
+
+    self_certified: Spells
+    doctor_certified: Spells
+    parental: Spells
+    other_leave: Spells
+    training: Spells
+    vacation: Vacation
+    turnover: Turnover
+
+
+class Discipline(Part):
+    """Whose practice a team that merges several of the baseline's teams takes over."""
+
+    merged_teams: str = Field(
+        description="weighted_mean (by investigations), by_municipality, or the name of the municipality to follow"
+    )
+
+
+# -- the whole --------------------------------------------------------------------------------------------------
+
+
+class Config(Part):
+    """A whole config: inheritance, includes and one scenario applied, every quantity a plain number."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    title: str = ""
+    calendar: Calendar
+    years: Annotated[Whole, Field(ge=1, le=200)] = Field(description="statistics: years after change_date")
+    replications: Annotated[Whole, Field(ge=1)]
+    seed: Annotated[Whole, Field(ge=0)]
+    baseline: str
+    municipalities: dict[str, Municipality]
+    staff: dict[str, StaffGroup]
+    models: dict[str, Model]
+    scenarios: dict[str, Scenario] = Field(default_factory=dict)
+    demand: Demand
+    investigation: Investigation
+    measures: Measures
+    care: Care
+    effort: Effort
+    work: Work
+    absence: Absence
+    discipline: Discipline

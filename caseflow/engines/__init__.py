@@ -1,0 +1,1 @@
+"""The engines: deterministic programs that turn an organisation and a tape into a log."""

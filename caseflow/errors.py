@@ -1,0 +1,52 @@
+"""The exception tree: what can go wrong, and whose fault it is.
+
+A :class:`UserError` is something that the user can put right: the command line shows its message without a
+traceback and exits with code 2. Every other exception is a fault of caseflow and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class CaseflowError(Exception):
+    """Base of all exceptions that caseflow raises on purpose."""
+
+
+class UserError(CaseflowError):
+    """Input, options or files that the user can put right; exit code 2."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a config: where, what was expected, what was found, what was perhaps meant."""
+
+    file: str
+    line: int
+    path: str
+    expected: str
+    found: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        at = f" {self.path}:" if self.path else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{where}:{at} expected {self.expected}, found {self.found}{hint}"
+
+
+class ConfigError(UserError):
+    """A config that cannot be used; carries every fault that was found, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class RunFolderError(UserError):
+    """A run folder that is missing, incomplete, damaged or made by an unknown version."""
+
+
+class InvariantError(CaseflowError):
+    """A log that breaks a law of the model: an internal fault, never a user's."""

@@ -1,0 +1,153 @@
+"""The event log: what happened, in int64 columns, in an order that no engine can choose.
+
+Columns: ``tick, kind, case, task, stage, worker, value``; -1 where a column has no meaning for the kind. Rows are in
+canonical order: by all columns from left to right. ``task`` is the task's number within its case:
+``task kind x TASK_KIND_FACTOR + occurrence`` (occurrence from 0), plus SECOND_TASK for the second worker's part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.config.schema import STAGES, TASK_KINDS
+
+Int64 = npt.NDArray[np.int64]
+
+COLUMNS = ("tick", "kind", "case", "task", "stage", "worker", "value")
+
+TASK_KIND_FACTOR = 100_000
+SECOND_TASK = 50_000
+
+
+class Kind(IntEnum):
+    """Kinds of event, numbered in the order in which they can follow one another within a tick."""
+
+    WORK_ENDED = 1
+    """A session ends. task, stage, worker; value: casework minutes done in it."""
+    TASK_DONE = 2
+    """A task is finished. task, stage, worker; value: its minutes at full effort (hand-over excluded)."""
+    TASK_MISSED = 3
+    """A recurring task not started when the next fell due is replaced. task, stage, worker (-1: nobody owned it)."""
+    TASK_DROPPED = 4
+    """A task ends unfinished because its stage, case or second worker's part ended. task, stage, worker."""
+    REPORT = 5
+    """A report becomes visible. value: 1 emergency, else 0."""
+    ATTACHED = 6
+    """That report concerns a child whose case is open: no new case. value: the open case."""
+    REPORT_DISMISSED = 7
+    """Screening ends the case."""
+    INVESTIGATION_OPENED = 8
+    """value: calendar day on which the legal clock started, days after today (may be negative)."""
+    PLANNED_LATE = 9
+    """The investigation is planned beyond the deadline from the start."""
+    INFORMATION_ASKED = 10
+    """Outside information is asked for; value: calendar days until it arrives, from now."""
+    INFORMATION_ARRIVED = 11
+    """The outside information is there."""
+    EXTENDED = 12
+    """A documented extension: the legal limit is now the extended one."""
+    INVESTIGATION_CLOSED = 13
+    """value: outcome (0 dismissed, 1 assistance measures, 2 care)."""
+    STAGE_ENTERED = 14
+    """The case enters a stage. stage; value: 1 if it was there already today (open cases), else 0."""
+    MEASURE_DECIDED = 15
+    """value: 1 assistance, 2 care."""
+    MEASURE_STARTED = 16
+    """The measure is in place. value: 1 assistance, 2 care; open measures of today: at tick 0, value + 10."""
+    CASE_CLOSED = 17
+    """The case ends. stage: where it ended."""
+    TASK_READY = 18
+    """A task can be worked on. task, stage; value: its due tick."""
+    OWNER_WANTED = 19
+    """The case waits for a worker. stage; value: why (see Why)."""
+    RELEASED = 20
+    """The worker no longer owns the case (moved, or its team no longer covers it; not at closing). worker."""
+    SECOND_RELEASED = 21
+    """The worker is no longer the second one. worker."""
+    ASSIGNED = 22
+    """The worker owns the case. stage, worker; value: why (see Why)."""
+    SECOND_ASSIGNED = 23
+    """The worker is the case's second one. stage, worker."""
+    WORK_STARTED = 24
+    """A session begins. task, stage, worker; value: casework minutes that it will take if nothing interrupts it."""
+
+
+class Why(IntEnum):
+    """Why a case wants or gets an owner; all but NEW and OPEN_TODAY are hand-overs."""
+
+    NEW = 0
+    OPEN_TODAY = 1
+    STAGE = 2
+    ABSENCE = 3
+    REORGANISATION = 4
+
+
+@dataclass(frozen=True)
+class Log:
+    """Rows in canonical order, one int64 array a column."""
+
+    tick: Int64
+    kind: Int64
+    case: Int64
+    task: Int64
+    stage: Int64
+    worker: Int64
+    value: Int64
+
+    @classmethod
+    def from_rows(cls, rows: Int64 | list[tuple[int, int, int, int, int, int, int]]) -> Log:
+        """Sort rows of seven integers into canonical order."""
+        table = np.asarray(rows, dtype=np.int64).reshape(-1, len(COLUMNS))
+        order = np.lexsort(table.T[::-1])
+        return cls(*(np.ascontiguousarray(c) for c in table[order].T))
+
+    def __len__(self) -> int:
+        return len(self.tick)
+
+    def table(self) -> Int64:
+        """int64[n, 7]: the rows."""
+        return np.stack([getattr(self, name) for name in COLUMNS], axis=1)
+
+    def of(self, *kinds: Kind) -> Log:
+        """The rows of some kinds, in canonical order."""
+        mask = np.isin(self.kind, kinds)
+        return Log(*(getattr(self, name)[mask] for name in COLUMNS))
+
+
+def task_kind(task: Int64) -> Int64:
+    """The kind (place in TASK_KINDS) of task numbers; -1 stays -1."""
+    return np.where(task < 0, -1, task // TASK_KIND_FACTOR)
+
+
+def describe(row: Int64) -> str:
+    """One row in words."""
+    tick, kind, case, task, stage, worker, value = (int(v) for v in row)
+    parts = [f"tick {tick}: {Kind(kind).name.lower()}", f"case {case}"]
+    if task >= 0:
+        name = TASK_KINDS[task // TASK_KIND_FACTOR]
+        number = task % TASK_KIND_FACTOR
+        parts.append(f"{name} {number % SECOND_TASK}" + (" (second worker)" if number >= SECOND_TASK else ""))
+    if stage >= 0:
+        parts.append(STAGES[stage])
+    if worker >= 0:
+        parts.append(f"worker {worker}")
+    if value != -1:
+        parts.append(f"value {value}")
+    return ", ".join(parts)
+
+
+def assert_equal(a: Log, b: Log) -> None:
+    """Raise AssertionError that tells the first difference between two logs in words."""
+    left, right = a.table(), b.table()
+    n = min(len(left), len(right))
+    different = np.flatnonzero((left[:n] != right[:n]).any(axis=1))
+    if len(different):
+        row = int(different[0])
+        raise AssertionError(f"row {row}: {describe(left[row])} | against | {describe(right[row])}")
+    if len(left) != len(right):
+        longer = left if len(left) > n else right
+        raise AssertionError(f"{len(left)} rows against {len(right)}; the first one more: {describe(longer[n])}")

@@ -1,0 +1,1 @@
+"""The tape: all randomness of a replication, drawn before it runs."""
