@@ -1,0 +1,50 @@
+"""How long investigations last: the share closed within so many days."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from caseflow.plots.style import GREY, in_order, label_of, model_looks, percent_axis, styled
+
+DEADLINE_DAYS = 92
+"""Three months are 89 to 92 calendar days; the longest."""
+
+SHOWN_DAYS = 240
+
+
+@styled
+def plot_duration_ecdf(table: pd.DataFrame, ax: Axes) -> Axes:
+    """Draw the cumulative distribution of investigation durations of each model.
+
+    ``table`` has the columns ``model``, ``days`` (calendar days from the start of the legal clock to closing) and
+    ``investigations`` (how many lasted so long); its rows are one scenario's.
+    """
+    models = in_order(table["model"])
+    looks = model_looks(models)
+    for model in models:
+        days, shares = _steps(table[table["model"] == model])
+        look = looks[model]
+        ax.step(
+            days, shares, where="post", label=label_of(model), linewidth=2, color=look.color, linestyle=look.linestyle
+        )
+    ax.axvline(DEADLINE_DAYS, color=GREY, linewidth=1.2)
+    ax.annotate(
+        "three months", (DEADLINE_DAYS, 0.02), (5, 0), textcoords="offset points", color=GREY, fontsize=9, va="bottom"
+    )
+    ax.set_xlim(0, SHOWN_DAYS)
+    ax.set_xticks(range(0, SHOWN_DAYS + 1, 30))
+    ax.set_xlabel("calendar days from the start of the legal clock")
+    percent_axis(ax, "y", "closed investigations")
+    ax.set_ylim(0, 1.0)
+    ax.legend(loc="lower right")
+    ax.set_title("How long investigations last")
+    return ax
+
+
+def _steps(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Days in order, from 0, and the share closed by then."""
+    counts = table.groupby("days", sort=True)["investigations"].sum()
+    shares = counts.cumsum() / counts.sum()
+    return np.concatenate([[0], counts.index.to_numpy()]), np.concatenate([[0.0], shares.to_numpy()])

@@ -1,0 +1,267 @@
+"""Run folders: written whole or not at all, and read only when nothing in them has changed."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from caseflow.errors import RunFolderError
+from caseflow.store.record import RECORD_VERSION, FileRecord, RunRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from caseflow.log import Log
+
+RECORD = "run.json"
+SOURCE = "config.source.yaml"
+RESOLVED = "config.resolved.yaml"
+TABLE_FILES = {
+    "indicators": "tables/indicators.parquet",
+    "summary": "tables/summary.csv",
+    "weekly": "tables/weekly.parquet",
+    "durations": "tables/durations.parquet",
+    "assumptions": "tables/assumptions.parquet",
+}
+STAMP = "SYNTHETIC"
+"""First value of every row of a stored log: nobody shall take it for a real caseload."""
+
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS})
+_EXISTS = frozenset({errno.ENOTEMPTY, errno.EEXIST})
+_SOURCE_HEAD = "--- # file: "
+
+
+# -- writing ----------------------------------------------------------------------------------------------------
+
+
+def write_run(out: Path, name: str, fill: Callable[[Path], RunRecord]) -> Path:
+    """Create the folder ``out/name`` (``name-2`` and so on if it is taken) and return its path.
+
+    ``fill`` writes all files into an unfinished folder beside it and returns the record without ``files``. Whatever
+    ends ``fill`` early, nothing is left behind where the system allows it. Raises RunFolderError when the disk is full
+    or the place cannot be written.
+    """
+    partial = out / f".{name}.partial-{secrets.token_hex(4)}"
+    try:
+        partial.mkdir(parents=True)
+        record = fill(partial)
+        write_text(partial / RECORD, _finished(record, partial).model_dump_json(indent=2) + "\n")
+        _flush(partial)
+        return _publish(partial, out, name)
+    except BaseException as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
+            raise RunFolderError(_not_written(out, partial, error)) from error
+        raise
+
+
+def _not_written(out: Path, partial: Path, error: OSError) -> str:
+    left = f"remove {partial.name} by hand" if partial.exists() else "no run folder was left behind"
+    return f"cannot write a run folder in {out}: {os.strerror(error.errno or 0)}; {left}"
+
+
+def _finished(record: RunRecord, folder: Path) -> RunRecord:
+    return record.model_copy(update={"files": {name: _file_record(folder / name) for name in files_of(folder)}})
+
+
+def files_of(folder: Path) -> list[str]:
+    """Every file below a folder, as sorted relative paths."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _file_record(path: Path) -> FileRecord:
+    return FileRecord(sha256=hash_of(path), size_bytes=path.stat().st_size)
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        digest = sha256()
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _flush(folder: Path) -> None:
+    """Force files, then folders, to the disk: after a power cut a folder with a final name is whole."""
+    for path in [*folder.rglob("*"), folder]:
+        if os.name == "posix" or path.is_file():
+            _fsync(path)
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _publish(partial: Path, out: Path, name: str) -> Path:
+    """Rename to the first free name: one system call, so two runs at once cannot take the same."""
+    for final in itertools.chain([out / name], (out / f"{name}-{n}" for n in itertools.count(2))):
+        if final.exists():
+            continue
+        try:
+            return partial.rename(final)
+        except OSError as error:
+            if error.errno not in _EXISTS:
+                raise
+    raise AssertionError("names are endless")
+
+
+def folder_name(created_utc: str, name: str, question: str) -> str:
+    """``<UTC timestamp>_<name>_<short hash of the question>``, safe on every file system."""
+    moment = re.sub(r"[-:]", "", created_utc)
+    return f"{moment}_{slug(name)}_{sha256(question.encode()).hexdigest()[:8]}"
+
+
+def slug(name: str) -> str:
+    """A name cut down to letters, digits, ``-``, ``_`` and ``.`` so that it can be a part of a path."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:60] or "run"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with the same line ends on every system."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write the tables of TABLE_FILES; the same tables give the same bytes with the same libraries."""
+    for name, table in tables.items():
+        path = folder / TABLE_FILES[name]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".csv":
+            table.to_csv(path, index=False, lineterminator="\n")
+        else:
+            table.to_parquet(path, engine="pyarrow", index=False, compression="zstd")
+
+
+def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
+    """Write ``figures/<name>.png``, without a date so that equal figures have equal bytes."""
+    for name, figure in figures.items():
+        path = folder / "figures" / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, metadata={"Software": None})
+
+
+def write_log(path: Path, log: Log) -> None:
+    """Write a log as Parquet: a first column and file metadata stamp it as synthetic."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from caseflow.log import COLUMNS
+
+    stamp = pa.DictionaryArray.from_arrays(pa.array([0] * len(log), pa.int8()), pa.array([STAMP]))
+    columns = {"synthetic": stamp, **{name: pa.array(getattr(log, name)) for name in COLUMNS}}
+    table = pa.table(columns).replace_schema_metadata({"caseflow": f"{STAMP}: simulated, no real persons"})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, compression="zstd")
+
+
+# -- the config, with what it includes --------------------------------------------------------------------------
+
+
+def join_sources(sources: Mapping[str, str]) -> str:
+    """Files (relative path -> text), the config first, as one YAML stream: a document a file, each under its name."""
+    return "".join(f"{_SOURCE_HEAD}{name}\n{text.rstrip(chr(10))}\n" for name, text in sources.items())
+
+
+def split_sources(text: str) -> dict[str, str]:
+    """The files that :func:`join_sources` joined. Raises RunFolderError if the text is not of that form."""
+    parts = re.split(rf"^{re.escape(_SOURCE_HEAD)}(.+)\n", text, flags=re.MULTILINE)
+    if len(parts) < 3 or parts[0]:
+        raise RunFolderError(f"{SOURCE} does not begin with '{_SOURCE_HEAD}<name>'")
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+# -- reading ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder that was opened and found whole."""
+
+    path: Path
+    record: RunRecord
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of the tables of TABLE_FILES."""
+        return read_table(self.path / TABLE_FILES[name])
+
+    def text(self, name: str) -> str:
+        """A text file of the folder."""
+        return (self.path / name).read_text(encoding="utf-8")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table that :func:`write_tables` wrote."""
+    import pandas as pd
+
+    return pd.read_csv(path, float_precision="round_trip") if path.suffix == ".csv" else pd.read_parquet(path)
+
+
+def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:
+    """Read ``run.json`` and check every file that it lists but those below the folders ``unverified``.
+
+    Raises RunFolderError when the folder is missing, unfinished, damaged, or not made by a known version of caseflow.
+    """
+    record = _read_record(path)
+    faults = [fault for name, file in record.files.items() if (fault := _fault(path, name, file, unverified))]
+    if faults:
+        raise RunFolderError(f"{path} is damaged: " + "; ".join(faults))
+    return Run(path, record)
+
+
+def _read_record(path: Path) -> RunRecord:
+    if not path.is_dir():
+        raise RunFolderError(f"{path}: there is no such run folder")
+    if ".partial-" in path.name:
+        raise RunFolderError(f"{path} is unfinished: the run that wrote it was stopped")
+    if not (path / RECORD).is_file():
+        raise RunFolderError(f"{path} is not a run folder, or is incomplete: it has no {RECORD}")
+    try:
+        content = json.loads((path / RECORD).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RunFolderError(f"{path / RECORD} is damaged: {error}") from error
+    return _parse_record(path, content)
+
+
+def _parse_record(path: Path, content: object) -> RunRecord:
+    found = content.get("record_version") if isinstance(content, dict) else None
+    if found is None:
+        raise RunFolderError(f"{path / RECORD} was not written by caseflow")
+    if found != RECORD_VERSION:
+        raise RunFolderError(f"{path} has record version {found}; this caseflow reads {RECORD_VERSION}")
+    try:
+        return RunRecord.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise RunFolderError(f"{path / RECORD} is damaged: {where}: {first['msg']}") from error
+
+
+def _fault(folder: Path, name: str, file: FileRecord, unverified: tuple[str, ...]) -> str:
+    """What is wrong with a listed file, in words; empty if nothing."""
+    parts = PurePosixPath(name).parts
+    if PurePosixPath(name).is_absolute() or ".." in parts:
+        return f"{name} lies outside the folder"
+    if not (folder / name).is_file():
+        return f"{name} is missing"
+    if parts[0] in unverified:
+        return ""
+    return "" if hash_of(folder / name) == file.sha256 else f"{name} was changed after the run"
