@@ -5,16 +5,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
-from caseflow.tape.tables import Capacity
+from caseflow.config.placement import covering, placed, posts
+from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
+from caseflow.tape.distributions import mean
+from caseflow.tape.draw import clock_of
+from caseflow.tape.staff import capacity
+from caseflow.tape.tables import MARK_SCALE, Capacity, Tape
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
+
+PERMILLE = 1000
+DAYS_PER_MONTH = 365.25 / 12
+UNLIMITED = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -99,3 +109,206 @@ class Organisation:
     office_of_municipality: Int32
     """[municipality]: index in ``offices``; -1 where no post has that office."""
     cases_norm: int
+
+
+# -- from a config to an organisation -----------------------------------------------------------------------------
+
+
+def organise(config: Config, model: str, tape: Tape) -> Organisation:
+    """Make a model ready to run on a tape; pure.
+
+    The baseline's organisation holds from tick 0, the model's own from ``calendar.change_date``, and each of its steps
+    from the step's date.
+    """
+    clock = clock_of(config)
+    change_tick = clock.first_tick(clock.day(config.calendar.change_date))
+    offices = tape.offices
+    return Organisation(
+        model=model,
+        clock=clock,
+        municipalities=tuple(config.municipalities),
+        change_tick=change_tick,
+        periods=tuple(_periods(config, model, clock, change_tick)),
+        rules=_rules(config),
+        capacity=capacity(tape, config, clock),
+        monthly_minutes=_monthly_minutes(config, tape, clock),
+        fte=tape.posts.fte_permille / PERMILLE,
+        offices=offices,
+        office_of_worker=tape.posts.office,
+        office_of_municipality=np.array(
+            [_index(offices, m.office or name) for name, m in config.municipalities.items()], dtype=np.int32
+        ),
+        cases_norm=config.work.cases_norm,
+    )
+
+
+def _index(names: tuple[str, ...], name: str) -> int:
+    return names.index(name) if name in names else -1
+
+
+def _periods(config: Config, model: str, clock: Clock, change_tick: int) -> Iterator[Period]:
+    yield _period(config, config.baseline, 0)
+    yield _period(config, model, change_tick)
+    for step in config.models[model].steps:
+        yield _period(config, step.model, clock.first_tick(clock.day(step.date)))
+
+
+def _period(config: Config, model: str, start_tick: int) -> Period:
+    teams = _teams(config, model)
+    team_of = np.full((len(config.municipalities), len(STAGES)), -1, dtype=np.int32)
+    team_of_worker = np.full(len(posts(config)), -1, dtype=np.int32)
+    for number, team in enumerate(teams):
+        team_of[np.ix_(team.municipalities, team.stages)] = number
+        team_of_worker[list(team.workers)] = number
+    shares = [
+        config.models[model].services[team.service].teams[team.name.split("/", 1)[1]].second_worker_share
+        for team in teams
+    ]
+    return Period(
+        start_tick=start_tick,
+        model=model,
+        teams=teams,
+        team_of=team_of,
+        team_of_worker=team_of_worker,
+        planned_late=_planned_late(config, model),
+        second_worker_permille=np.array([round(share * PERMILLE) for share in shares], dtype=np.int32),
+    )
+
+
+def _teams(config: Config, model: str) -> tuple[TeamInfo, ...]:
+    """The teams of a model in the config's order, with their posts and what they cover."""
+    names = list(config.municipalities)
+    workers = placed(config, model)
+    covered: dict[tuple[str, str], set[tuple[int, int]]] = {key: set() for key in workers}
+    for (municipality, stage), key in covering(config, model).items():
+        covered[key].add((names.index(municipality), STAGES.index(stage)))
+    other = _other_posts(config, workers)
+    return tuple(
+        TeamInfo(
+            name="/".join(key),
+            service=key[0],
+            stages=tuple(sorted({stage for _, stage in covered[key]})),
+            municipalities=tuple(sorted({municipality for municipality, _ in covered[key]})),
+            workers=team_workers,
+            other_posts_fte=other.get(key, 0.0),
+        )
+        for key, team_workers in workers.items()
+    )
+
+
+def _other_posts(config: Config, workers: Mapping[tuple[str, str], tuple[int, ...]]) -> dict[tuple[str, str], float]:
+    """The posts without casework of each group follow the team of the group's first post."""
+    team_of_first = {
+        post.group: key
+        for key, numbers in workers.items()
+        for post in (posts(config)[number] for number in numbers)
+        if post.ordinal == 1
+    }
+    fte: dict[tuple[str, str], float] = {}
+    for name, group in config.staff.items():
+        if name in team_of_first:
+            key = team_of_first[name]
+            fte[key] = fte.get(key, 0.0) + group.other_posts_fte
+    return fte
+
+
+def _planned_late(config: Config, model: str) -> Int32:
+    """Per municipality: the mark below which its investigations are planned late.
+
+    A team that merges several of the baseline's investigation teams takes over a practice as ``discipline`` says; every
+    other team keeps each municipality's own.
+    """
+    today = {m: team for (m, stage), team in covering(config, config.baseline).items() if stage == "investigation"}
+    own = {m: team for (m, stage), team in covering(config, model).items() if stage == "investigation"}
+    shares = []
+    for name in config.municipalities:
+        together = [m for m, team in own.items() if team == own[name]]
+        is_merged = len({today[m] for m in together}) > 1
+        shares.append(_merged_share(config, name, together) if is_merged else _own_share(config, name))
+    return np.array([round(share * MARK_SCALE) for share in shares], dtype=np.int32)
+
+
+def _own_share(config: Config, municipality: str) -> float:
+    return config.municipalities[municipality].planned_late_share
+
+
+def _merged_share(config: Config, municipality: str, together: list[str]) -> float:
+    """The planned-late share of a municipality whose investigations a merged team does."""
+    practice = config.discipline.merged_teams
+    if practice == "by_municipality":
+        return _own_share(config, municipality)
+    if practice != "weighted_mean":
+        return _own_share(config, practice)
+    weights = [_reports_per_year(config.municipalities[name]) for name in together]
+    if not sum(weights):
+        return _own_share(config, municipality)
+    return float(np.average([_own_share(config, name) for name in together], weights=weights))
+
+
+def _reports_per_year(municipality: Municipality) -> float:
+    return municipality.children_0_17 * municipality.reports_per_1000_children_per_year / 1000
+
+
+def _monthly_minutes(config: Config, tape: Tape, clock: Clock) -> Int64:
+    """[worker]: casework minutes of the post in an average month without absence; at least 1."""
+    days = clock.day(clock.until)
+    full = config.calendar.day_minutes * clock.n_workdays * DAYS_PER_MONTH / days
+    share = tape.posts.fte_permille.astype(np.int64) * tape.posts.casework_permille
+    return np.maximum(1, np.floor(share * full / PERMILLE**2)).astype(np.int64)
+
+
+def _rules(config: Config) -> Rules:
+    """The config's numbers as the engines want them: whole minutes, days and classes."""
+    investigation, work = config.investigation, config.work
+    return Rules(
+        session_minutes=work.session_minutes,
+        reassign_after_days=work.reassign_after_days,
+        caseload_limit=UNLIMITED if work.caseload_limit is None else work.caseload_limit,
+        handover_minutes=round(config.effort.handover_hours * 60),
+        screening_days=investigation.screening_days,
+        clock_starts=("report_received", "report_concluded", "screening_week_expired").index(
+            investigation.clock_starts
+        ),
+        deadline_months=investigation.deadline_months,
+        extended_months=investigation.extended_months,
+        planned_late_working_days=investigation.planned_late_working_days,
+        follow_up_days=config.measures.follow_up_interval_days,
+        review_days=config.measures.review_interval_days,
+        care_follow_up_days=config.care.follow_up_interval_days,
+        visit_days=config.care.visit_interval_days,
+        visitor_days=config.care.visitor_interval_days,
+        county_board_days=config.care.county_board_days,
+        emergency_class=work.priorities.emergency,
+        task_class=tuple(getattr(work.priorities, kind) for kind in TASK_KINDS),
+        stage_load=_stage_load(config),
+        effort_permille=_effort_permille(config.work.pressure),
+    )
+
+
+def _stage_load(config: Config) -> tuple[int, ...]:
+    """Expected casework minutes a month of an open case, by stage.
+
+    An investigation's hours are spread over its deadline; a screening's fall within one month.
+    """
+    effort, measures, care = config.effort, config.measures, config.care
+
+    def monthly(hours: Distribution, interval_days: int) -> float:
+        return mean(hours) * 60 * DAYS_PER_MONTH / interval_days
+
+    minutes = (
+        mean(effort.screening_hours) * 60,
+        mean(effort.investigation_hours) * 60 / config.investigation.deadline_months,
+        monthly(effort.follow_up_hours, measures.follow_up_interval_days)
+        + monthly(effort.review_hours, measures.review_interval_days),
+        monthly(effort.care_follow_up_hours, care.follow_up_interval_days)
+        + monthly(effort.home_visit_hours, care.visit_interval_days)
+        + monthly(effort.visitor_follow_up_hours, care.visitor_interval_days),
+    )
+    return tuple(round(value) for value in minutes)
+
+
+def _effort_permille(pressure: Pressure) -> tuple[int, ...]:
+    """By load in per cent, 0 to 1000: (reference_load / load) ** exponent, between the floor and 1."""
+    percent = np.maximum(np.arange(1001), 1)
+    share = (100 * pressure.reference_load / percent) ** pressure.exponent
+    return tuple(int(v) for v in np.round(PERMILLE * np.clip(share, pressure.floor_share, 1.0)))
