@@ -22,6 +22,9 @@ OFFICE_OPENS_MINUTE = 8 * 60
 """The first working minute of a working day, in minutes after midnight: decides what is out of hours.
 A day of the continuous calendar begins at midnight."""
 
+DAYS_PER_YEAR = 365.25
+"""Mean length of a year: turns a yearly rate into a daily one."""
+
 PAST_DAYS = 3 * 366
 """How far before ``today`` the calendar reaches: no open case of today is older than its clock needs."""
 
