@@ -232,15 +232,12 @@ class CaseLives:
         """One contact; with a second worker it is done when both parts are."""
         urgent = contact == 0 and bool(self.marks.emergency[case.row])
         task = self.office.add_task(case, rules.CONTACT, contact, minutes, case.due, urgent=urgent)
-        parts = [task]
+        case.parts = [task]
         if case.second != NOBODY:
-            share = self.office.second_permille[self.office.team(case)]
-            second_minutes = max(1, minutes * share // rules.PERMILLE)
-            parts.append(
-                self.office.add_task(case, rules.CONTACT, contact, second_minutes, case.due, urgent=urgent, second=True)
-            )
-        for part in parts:
+            self.office.add_second_part(case)
+        for part in case.parts:
             yield part.done
+        case.parts = []
 
     # -- measures and care ----------------------------------------------------------------------------------------
 

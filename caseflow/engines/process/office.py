@@ -187,6 +187,8 @@ class Office:
         worker.load += case.second_load
         self.without_second.discard(case)
         self.record(Kind.SECOND_ASSIGNED, case.row, stage=case.stage, worker=worker.number)
+        if len(case.parts) == 1 and case.parts[0].number in case.tasks:
+            self.add_second_part(case)
 
     def release_second(self, case: Case, stage: int) -> None:
         """The second worker leaves the case; the ready part of a contact lapses."""
@@ -217,27 +219,28 @@ class Office:
 
     # -- tasks ----------------------------------------------------------------------------------------------------
 
-    def add_task(
-        self,
-        case: Case,
-        kind: int,
-        occurrence: int,
-        minutes: int,
-        due: int,
-        *,
-        urgent: bool = False,
-        second: bool = False,
-    ) -> Task:
-        """A task becomes ready for the case's owner, or its second worker."""
-        number = kind * TASK_KIND_FACTOR + occurrence + (SECOND_TASK if second else 0)
+    def add_task(self, case: Case, kind: int, occurrence: int, minutes: int, due: int, *, urgent: bool = False) -> Task:
+        """A task becomes ready for the case's owner."""
         klass = self.rules.emergency_class if urgent else self.rules.task_class[kind]
-        task = Task(case, kind, number, minutes, due, klass, self.env.event())
-        case.tasks[number] = task
-        self.record(Kind.TASK_READY, case.row, number, case.stage, value=due)
-        worker = case.second if second else case.owner
-        if worker != NOBODY:
-            self.enqueue(task, worker)
+        task = self._new_task(case, kind, kind * TASK_KIND_FACTOR + occurrence, minutes, (klass, due))
+        if case.owner != NOBODY:
+            self.enqueue(task, case.owner)
         return task
+
+    def _new_task(self, case: Case, kind: int, number: int, minutes: int, order: tuple[int, int]) -> Task:
+        task = Task(case, kind, number, minutes, order, self.env.event())
+        case.tasks[number] = task
+        self.record(Kind.TASK_READY, case.row, number, case.stage, value=order[1])
+        return task
+
+    def add_second_part(self, case: Case) -> None:
+        """The contact that is open also puts a share of its minutes into the second worker's queue."""
+        contact = case.parts[0]
+        share = self.second_permille[self.team(case)]
+        minutes = max(1, contact.full * share // rules.PERMILLE)
+        part = self._new_task(case, contact.kind, contact.number + SECOND_TASK, minutes, contact.key[:2])
+        case.parts.append(part)
+        self.enqueue(part, case.second)
 
     def enqueue(self, task: Task, worker: int) -> None:
         """Put a ready task into a worker's queue."""

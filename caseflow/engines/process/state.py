@@ -12,17 +12,16 @@ NOBODY = -1
 class Task:
     """One piece of work on a case; ``number`` is unique within the case and says its kind."""
 
-    __slots__ = ("case", "done", "due", "extra", "full", "key", "kind", "left", "number", "obsolete", "ready", "worker")
+    __slots__ = ("case", "done", "extra", "full", "key", "kind", "left", "number", "obsolete", "ready", "worker")
 
-    def __init__(self, case: Case, kind: int, number: int, minutes: int, due: int, klass: int, done: simpy.Event):
+    def __init__(self, case: Case, kind: int, number: int, minutes: int, order: tuple[int, int], done: simpy.Event):
         self.case = case
         self.kind = kind
         self.number = number
         self.full = minutes
         self.extra = 0
         self.left = -1  # minutes left; -1: never picked
-        self.due = due
-        self.key = (klass, due, case.row, number)
+        self.key = (*order, case.row, number)  # class, due tick, case, task: what is picked first
         self.worker = NOBODY
         self.ready = True
         self.obsolete = False
@@ -44,6 +43,7 @@ class Case:
         "later_reports",
         "municipality",
         "owner",
+        "parts",
         "planned_late",
         "quiet",
         "row",
@@ -67,6 +67,7 @@ class Case:
         self.planned_late = False
         self.due = 0  # of contacts and conclusion
         self.second_load = 0
+        self.parts: list[Task] = []  # of the contact that is open: the owner's, then the second worker's
         self.ending = False
         self.in_sessions = 0
         self.quiet: simpy.Event | None = None

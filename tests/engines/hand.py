@@ -1,0 +1,212 @@
+"""Hand-made organisations and tapes: small worlds in which every tick can be worked out on paper.
+
+The calendar is continuous with days of 100 minutes unless a test says otherwise; day 0 is Monday 4 January 2010. Teams
+are given as {name: (stages, municipalities, workers)}.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from caseflow.clock import Clock
+from caseflow.config.schema import TASK_KINDS
+from caseflow.engines.process import run
+from caseflow.log import Kind, Log, task_kind
+from caseflow.organisation import UNLIMITED, Organisation, Period, Rules, TeamInfo
+from caseflow.tape.tables import Absences, Capacity, Cases, Departures, Posts, Tape
+
+TODAY = dt.date(2010, 1, 4)
+ALL_STAGES = (0, 1, 2, 3)
+
+RULES = Rules(
+    session_minutes=40,
+    reassign_after_days=3,
+    caseload_limit=UNLIMITED,
+    handover_minutes=7,
+    screening_days=7,
+    clock_starts=1,
+    deadline_months=3,
+    extended_months=6,
+    planned_late_working_days=110,
+    follow_up_days=30,
+    review_days=91,
+    care_follow_up_days=30,
+    visit_days=91,
+    visitor_days=91,
+    county_board_days=42,
+    emergency_class=0,
+    task_class=(1,) * len(TASK_KINDS),
+    stage_load=(10, 20, 30, 40),
+    effort_permille=(1000,),
+)
+
+USUAL: dict[str, Any] = {
+    "origin": 0,
+    "municipality": 0,
+    "ordinal": 0,
+    "previous": -1,
+    "family": -1,
+    "report_day": 0,
+    "report_minute": 0,
+    "visible_tick": 0,
+    "emergency": False,
+    "dismissed": True,
+    "outcome": 0,
+    "extension": False,
+    "planned_late_mark": 999_999,
+    "screening_minutes": 10,
+    "contacts": 2,
+    "contact_minutes": 20,
+    "conclusion_minutes": 15,
+    "pace_days": 10,
+    "information_days": -1,
+    "age_days": 0,
+    "later_report_minutes": 5,
+    "measure_wait_days": 5,
+    "measure_start_minutes": 8,
+    "measure_days": 100,
+    "follow_up_minutes": 6,
+    "review_minutes": 9,
+    "escalation_days": -1,
+    "county_board": False,
+    "county_board_minutes": 50,
+    "care_days": 100,
+    "care_follow_up_minutes": 11,
+    "home_visit_minutes": 12,
+    "visitor_minutes": 13,
+    "follow_up_phase": 1000,
+    "quarterly_phase": 1000,
+    "visitor_phase": 1000,
+}
+
+
+def clock(days: int = 400, day_minutes: int = 100, kind: str = "continuous") -> Clock:
+    return Clock(TODAY, TODAY + dt.timedelta(days=days), kind=kind, day_minutes=day_minutes)  # type: ignore[arg-type]
+
+
+def cases(*rows: Mapping[str, Any]) -> Cases:
+    """A row per mapping; what it does not say is USUAL; visible at ``visible_tick``, the family is the row itself."""
+    full = [{**USUAL, "ordinal": i, "family": i, **row} for i, row in enumerate(rows)]
+    return Cases(
+        **{
+            field.name: np.array([row[field.name] for row in full], dtype=field.metadata["dtype"])
+            for field in dataclasses.fields(Cases)
+        }
+    )
+
+
+def tape(*rows: Mapping[str, Any], workers: int = 1) -> Tape:
+    def column(dtype: str, values: Any = ()) -> Any:
+        return np.array(values, dtype=dtype)
+
+    return Tape(
+        replication=0,
+        assumptions={},
+        offices=("Office",),
+        cases=cases(*rows),
+        posts=Posts(
+            group=column("int32", [0] * workers),
+            ordinal=column("int32", range(1, workers + 1)),
+            office=column("int32", [0] * workers),
+            fte_permille=column("int32", [1000] * workers),
+            casework_permille=column("int32", [1000] * workers),
+        ),
+        absences=Absences(*(column(f.metadata["dtype"]) for f in dataclasses.fields(Absences))),
+        departures=Departures(*(column(f.metadata["dtype"]) for f in dataclasses.fields(Departures))),
+    )
+
+
+def period(
+    teams: Mapping[str, tuple[Sequence[int], Sequence[int], Sequence[int]]],
+    *,
+    start_tick: int = 0,
+    municipalities: int = 1,
+    workers: int = 1,
+    planned_late: int = 0,
+    second_permille: int = 0,
+) -> Period:
+    team_of = np.full((municipalities, 4), -1, dtype=np.int32)
+    team_of_worker = np.full(workers, -1, dtype=np.int32)
+    for number, (stages, places, members) in enumerate(teams.values()):
+        team_of[np.ix_(places, stages)] = number
+        team_of_worker[list(members)] = number
+    return Period(
+        start_tick=start_tick,
+        model="model",
+        teams=tuple(
+            TeamInfo(f"S/{name}", "S", tuple(stages), tuple(places), tuple(members), 0.0)
+            for name, (stages, places, members) in teams.items()
+        ),
+        team_of=team_of,
+        team_of_worker=team_of_worker,
+        planned_late=np.full(municipalities, planned_late, dtype=np.int32),
+        second_worker_permille=np.full(len(teams), second_permille, dtype=np.int32),
+    )
+
+
+def organisation(
+    *periods: Period,
+    workers: int = 1,
+    when: Clock | None = None,
+    away: Mapping[int, Sequence[int]] | None = None,
+    **changed_rules: Any,
+) -> Organisation:
+    """Workers of a whole day's capacity; ``away`` gives the working days on which a worker is."""
+    when = when or clock()
+    is_away = np.zeros((workers, when.n_workdays), dtype=bool)
+    for worker, days in (away or {}).items():
+        is_away[worker, list(days)] = True
+    nobody = np.zeros_like(is_away)
+    only = period({"all": (ALL_STAGES, (0,), range(workers))}, workers=workers)
+    return Organisation(
+        model="model",
+        clock=when,
+        municipalities=tuple(f"M{i}" for i in range(len((periods or (only,))[0].team_of))),
+        change_tick=0,
+        periods=periods or (only,),
+        rules=dataclasses.replace(RULES, **changed_rules),
+        capacity=Capacity(
+            minutes=np.where(is_away, 0, when.day_minutes).astype(np.int32),
+            away=is_away,
+            vacant=nobody,
+            sick=is_away,
+            scheduled=~nobody,
+        ),
+        monthly_minutes=np.full(workers, 3000, dtype=np.int64),
+        fte=np.ones(workers),
+        offices=("Office",),
+        office_of_worker=np.zeros(workers, dtype=np.int32),
+        office_of_municipality=np.zeros(1, dtype=np.int32),
+        cases_norm=15,
+    )
+
+
+def story(log: Log, *kinds: Kind) -> list[tuple[Any, ...]]:
+    """Rows of some kinds in words: (tick, kind, case, task kind and occurrence or stage, worker, value)."""
+    rows = log.of(*kinds)
+    names = task_kind(rows.task)
+    return [
+        (int(t), Kind(k).name, int(c), TASK_KINDS[n] if n >= 0 else "", int(w), int(v))
+        for t, k, c, n, w, v in zip(rows.tick, rows.kind, rows.case, names, rows.worker, rows.value, strict=True)
+    ]
+
+
+def work(log: Log) -> list[tuple[int, int, int, str, int]]:
+    """Sessions: (start, end, case, task kind, worker), in order of start and worker."""
+    rows = log.of(Kind.WORK_STARTED, Kind.WORK_ENDED)
+    open_since: dict[int, int] = {}
+    sessions = []
+    for t, k, c, n, w in zip(rows.tick, rows.kind, rows.case, task_kind(rows.task), rows.worker, strict=True):
+        if k == Kind.WORK_STARTED:
+            open_since[int(w)] = int(t)
+        else:
+            sessions.append((open_since.pop(int(w)), int(t), int(c), TASK_KINDS[n], int(w)))
+    return sorted(sessions, key=lambda s: (s[0], s[4]))
+
+
+__all__ = ["ALL_STAGES", "RULES", "TODAY", "cases", "clock", "organisation", "period", "run", "story", "tape", "work"]
