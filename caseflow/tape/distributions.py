@@ -1,0 +1,156 @@
+"""Distributions of the config: quantiles, means, and spells that are in progress.
+
+Sampling is by inverse transform, one uniform a value: a changed parameter changes the values that it describes and no
+others, and values under two parameters are as alike as they can be.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from caseflow.config.schema import (
+    BetaDistribution,
+    CountDistribution,
+    Deterministic,
+    Distribution,
+    Exponential,
+    Gamma,
+    Geometric,
+    Lognormal,
+    Poisson,
+    Triangular,
+    Uniform,
+)
+from caseflow.errors import UserError
+
+Float64 = npt.NDArray[np.float64]
+
+LENGTH_BIAS_CELLS = 1024
+"""Cells of the grid on which a length-biased distribution is inverted: quantiles are right to about 0.1 %."""
+
+
+def quantile(distribution: Distribution | CountDistribution, u: Float64) -> Float64:
+    """The value below which a share ``u`` (on [0, 1)) of the distribution lies; any shape, float64."""
+    match distribution:
+        case Deterministic():
+            return np.full(u.shape, distribution.value)
+        case Exponential():
+            return -distribution.mean * np.log1p(-u)
+        case Gamma():
+            shape = distribution.cv**-2
+            return np.asarray(special.gammaincinv(shape, u) * (distribution.mean / shape))
+        case Lognormal():
+            mu, sigma = _log_parameters(distribution)
+            return np.minimum(np.exp(mu + sigma * special.ndtri(u)), _cap(distribution))
+        case BetaDistribution():
+            return np.asarray(special.betaincinv(distribution.a, distribution.b, u) * distribution.scale)
+        case Uniform():
+            return distribution.low + (distribution.high - distribution.low) * u
+        case Triangular():
+            return triangular_quantile(distribution.low, distribution.mode, distribution.high, u)
+        case Poisson():
+            return np.maximum(_poisson_quantile(distribution.mean, u), distribution.minimum)
+        case Geometric():
+            return _geometric_quantile(distribution.mean, u)
+        case _:
+            assert_never(distribution)
+
+
+def mean(distribution: Distribution | CountDistribution) -> float:
+    """The exact mean of what :func:`quantile` gives, caps and minimums included."""
+    match distribution:
+        case Deterministic():
+            return distribution.value
+        case Exponential() | Gamma() | Geometric():
+            return distribution.mean
+        case Lognormal():
+            return _capped_lognormal_mean(distribution)
+        case BetaDistribution():
+            return distribution.scale * distribution.a / (distribution.a + distribution.b)
+        case Uniform():
+            return (distribution.low + distribution.high) / 2
+        case Triangular():
+            return (distribution.low + distribution.mode + distribution.high) / 3
+        case Poisson():
+            raised = special.pdtr(np.arange(distribution.minimum), distribution.mean)
+            return distribution.mean + float(np.sum(raised))
+        case _:
+            assert_never(distribution)
+
+
+def spell_in_progress(distribution: Distribution, u_length: Float64, u_place: Float64) -> tuple[Float64, Float64]:
+    """Age and residual life of spells found in progress at a moment of a stationary process.
+
+    A long spell is more likely to be found than a short one: the whole length is length-biased, and the moment is
+    uniform on it. The residual life then has the equilibrium distribution of renewal theory (Cox, Renewal Theory, 1962,
+    ch. 5); that of an exponential spell is exponential again.
+    """
+    length = length_biased_quantile(distribution, u_length)
+    return length * (1 - u_place), length * u_place
+
+
+def length_biased_quantile(distribution: Distribution, u: Float64) -> Float64:
+    """Quantile of the distribution weighted by its own value, by inverting the Lorenz curve on a grid.
+
+    The cells are narrow near one, where the long spells are.
+    """
+    edges, lorenz = _lorenz_curve(distribution)
+    rank = np.interp(u * lorenz[-1], lorenz, edges)
+    return quantile(distribution, np.minimum(rank, np.nextafter(1, 0)))
+
+
+@lru_cache(maxsize=64)
+def _lorenz_curve(distribution: Distribution) -> tuple[Float64, Float64]:
+    """Shares of the population, and what the values up to each sum up to."""
+    edges = 1 - (1 - np.linspace(0, 1, LENGTH_BIAS_CELLS + 1)) ** 3
+    weights = quantile(distribution, (edges[:-1] + edges[1:]) / 2) * np.diff(edges)
+    return edges, np.concatenate([[0.0], np.cumsum(weights)])
+
+
+def triangular_quantile(low: float, mode: float, high: float, u: Float64) -> Float64:
+    """Quantile of the triangular distribution; ``low <= mode <= high``, any sign."""
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u * (high - low) < mode - low, rising, falling)
+
+
+def _log_parameters(distribution: Lognormal) -> tuple[float, float]:
+    """Mean and standard deviation of the logarithm, before any cap."""
+    if distribution.mean is not None and distribution.cv is not None:
+        variance = math.log1p(distribution.cv**2)
+        return math.log(distribution.mean) - variance / 2, math.sqrt(variance)
+    if distribution.median is not None and distribution.sigma is not None:
+        return math.log(distribution.median), distribution.sigma
+    raise UserError("a lognormal distribution needs mean and cv, or median and sigma")
+
+
+def _cap(distribution: Lognormal) -> float:
+    return math.inf if distribution.cap is None else distribution.cap
+
+
+def _capped_lognormal_mean(distribution: Lognormal) -> float:
+    """E min(X, cap) = E X Phi(z - sigma) + cap (1 - Phi(z)), where z is the cap's standardised logarithm."""
+    mu, sigma = _log_parameters(distribution)
+    uncapped = math.exp(mu + sigma**2 / 2)
+    if distribution.cap is None:
+        return uncapped
+    z = (math.log(distribution.cap) - mu) / sigma
+    return float(uncapped * special.ndtr(z - sigma) + distribution.cap * special.ndtr(-z))
+
+
+def _poisson_quantile(mean_count: float, u: Float64) -> Float64:
+    """The smallest count whose cumulative probability reaches ``u``."""
+    counts = np.arange(math.ceil(mean_count + 12 * math.sqrt(mean_count) + 30))
+    return np.searchsorted(special.pdtr(counts, mean_count), u).astype(np.float64)
+
+
+def _geometric_quantile(mean_count: float, u: Float64) -> Float64:
+    if mean_count == 1:
+        return np.ones(u.shape)
+    return np.maximum(1.0, np.ceil(np.log1p(-u) / math.log1p(-1 / mean_count)))

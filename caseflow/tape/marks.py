@@ -1,0 +1,260 @@
+"""Marks: what each candidate case is like. From a row of uniforms to the columns of the cases table."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
+from caseflow.config.schema import Config, Distribution, Investigation
+from caseflow.tape.distributions import quantile, spell_in_progress
+from caseflow.tape.tables import (
+    MARK_SCALE,
+    ORIGIN_OPEN_CARE,
+    ORIGIN_OPEN_INVESTIGATION,
+    ORIGIN_OPEN_MEASURE,
+    ORIGIN_REPORT,
+    OUTCOME_CARE,
+    OUTCOME_DISMISSED,
+    OUTCOME_MEASURES,
+)
+
+Bool = npt.NDArray[np.bool_]
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+Rows = npt.NDArray[Any]
+Columns = dict[str, npt.NDArray[Any]]
+
+MARKS_PER_ROW = 48
+"""Uniforms a row. Fixed for ever; those without a name in :class:`Mark` are kept for later versions."""
+
+DAY = 24 * 60
+PHASES = 1000
+
+
+class Mark(IntEnum):
+    """Which of a row's uniforms decides what. A number is never changed or used again: that would change every tape."""
+
+    MINUTE = 0
+    EMERGENCY = 1
+    OUT_OF_HOURS = 2
+    DISMISSED = 3
+    MEASURES = 4
+    CARE = 5
+    DIRECT_CARE = 6
+    ESCALATION = 7
+    EXTENSION = 8
+    PLANNED_LATE = 9
+    SCREENING_HOURS = 10
+    CONTACTS = 11
+    INVESTIGATION_HOURS = 12
+    PACE = 13
+    QUICK = 14
+    INFORMATION = 15
+    INFORMATION_DAYS = 16
+    LATER_REPORTS = 17
+    LATER_REPORT_GAP = 18
+    LATER_REPORT_HOURS = 19
+    MEASURE_WAIT = 20
+    MEASURE_START_HOURS = 21
+    MEASURE_DAYS = 22
+    FOLLOW_UP_HOURS = 23
+    REVIEW_HOURS = 24
+    COUNTY_BOARD = 25
+    COUNTY_BOARD_HOURS = 26
+    CARE_DAYS = 27
+    CARE_FOLLOW_UP_HOURS = 28
+    HOME_VISIT_HOURS = 29
+    VISITOR_HOURS = 30
+    FOLLOW_UP_PHASE = 31
+    QUARTERLY_PHASE = 32
+    VISITOR_PHASE = 33
+    AGE = 34
+
+
+EFFORTS = {
+    "later_report_minutes": ("later_report_hours", Mark.LATER_REPORT_HOURS),
+    "measure_start_minutes": ("measure_start_hours", Mark.MEASURE_START_HOURS),
+    "follow_up_minutes": ("follow_up_hours", Mark.FOLLOW_UP_HOURS),
+    "review_minutes": ("review_hours", Mark.REVIEW_HOURS),
+    "county_board_minutes": ("county_board_hours", Mark.COUNTY_BOARD_HOURS),
+    "care_follow_up_minutes": ("care_follow_up_hours", Mark.CARE_FOLLOW_UP_HOURS),
+    "home_visit_minutes": ("home_visit_hours", Mark.HOME_VISIT_HOURS),
+    "visitor_minutes": ("visitor_follow_up_hours", Mark.VISITOR_HOURS),
+}
+"""Column -> field of ``effort`` and mark, where the column is nothing but that effort."""
+
+
+def case_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Columns:
+    """The columns of the cases table that follow from the rows' uniforms, in the rows' order.
+
+    Args:
+        config: A config with plain numbers.
+        clock: Its clock.
+        rows: Structured array of ``demand.ROW``; siblings share the instant of their eldest.
+        u: float64[n, MARKS_PER_ROW], uniform on [0, 1).
+    """
+    return {
+        **_report_columns(config, clock, rows, u),
+        **_investigation_columns(config, rows, u),
+        **_outcome_columns(config, rows, u),
+        **_spell_columns(config, rows, u),
+        **{column: _minutes(getattr(config.effort, hours), u[:, mark]) for column, (hours, mark) in EFFORTS.items()},
+    }
+
+
+def pace_days(investigation: Investigation, u_pace: Float64, u_quick: Float64) -> Int64:
+    """Planned calendar days from opening to the last contact."""
+    limit_days = investigation.deadline_months * DAYS_PER_YEAR / 12
+    factor = np.where(u_quick < investigation.quick_share, investigation.quick_pace, 1.0)
+    return _whole(quantile(investigation.planned_share_of_limit, u_pace) * limit_days * factor)
+
+
+def information_days(investigation: Investigation, u_asked: Float64, u_days: Float64) -> Int64:
+    """Calendar days until outside information arrives, at least 1; -1 where none is asked."""
+    days = np.maximum(1, _whole(quantile(investigation.outside_information_days, u_days)))
+    return np.where(u_asked < investigation.outside_information_share, days, -1)
+
+
+def days_open(config: Config, rows: Rows, u: Float64) -> Int64:
+    """Whole days since the investigation, measure or care open today began; 0 for a report.
+
+    An investigation has not reached its planned end, and is no older than the calendar reaches back.
+    """
+    days = np.zeros(len(rows), dtype=np.int64)
+    is_open = rows["origin"] == ORIGIN_OPEN_INVESTIGATION
+    days[is_open] = np.minimum(_floor(u[is_open, Mark.AGE] * _span_days(config.investigation, u[is_open])), PAST_DAYS)
+    for origin, distribution, mark in (
+        (ORIGIN_OPEN_MEASURE, config.measures.duration_days, Mark.MEASURE_DAYS),
+        (ORIGIN_OPEN_CARE, config.care.duration_days, Mark.CARE_DAYS),
+    ):
+        is_open = rows["origin"] == origin
+        age, _ = spell_in_progress(distribution, u[is_open, mark], u[is_open, Mark.AGE])
+        days[is_open] = _whole(age)
+    return days
+
+
+def _span_days(investigation: Investigation, u: Float64) -> Int64:
+    pace = pace_days(investigation, u[:, Mark.PACE], u[:, Mark.QUICK])
+    return np.maximum(pace, information_days(investigation, u[:, Mark.INFORMATION], u[:, Mark.INFORMATION_DAYS]))
+
+
+def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Columns:
+    demand = config.demand
+    is_report = rows["origin"] == ORIGIN_REPORT
+    minute = np.where(is_report, _report_minutes(config, clock, u)[rows["eldest"]], 0)
+    day = np.where(is_report, rows["day"], 0)
+    visible = [clock.visible(*instant) for instant in zip(day.tolist(), minute.tolist(), strict=True)]
+    return {
+        "report_day": rows["day"],
+        "report_minute": minute,
+        "visible_tick": np.where(is_report, np.array(visible, dtype=np.int64), 0),
+        "emergency": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share),
+        "dismissed": is_report & (u[:, Mark.DISMISSED] < demand.dismissed_share),
+    }
+
+
+def _report_minutes(config: Config, clock: Clock, u: Float64) -> Int64:
+    """Minute after midnight: uniform in office hours, for emergencies out of hours uniform outside them."""
+    opens = clock.opens_minute
+    office = min(clock.day_minutes, DAY - opens)
+    inside = opens + _floor(u[:, Mark.MINUTE] * office)
+    outside = _floor(u[:, Mark.MINUTE] * (DAY - office))
+    outside += np.where(outside < opens, 0, office)
+    is_out = u[:, Mark.EMERGENCY] < config.demand.emergency_share
+    is_out &= u[:, Mark.OUT_OF_HOURS] < config.demand.emergency_out_of_hours_share
+    return np.where(is_out & (office < DAY), outside, inside)
+
+
+def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:
+    investigation, effort = config.investigation, config.effort
+    of_sibling = np.where(rows["sibling"] > 0, effort.sibling_share, 1.0)
+    hours = quantile(effort.investigation_hours, u[:, Mark.INVESTIGATION_HOURS]) * of_sibling
+    contacts = np.maximum(1, _whole(quantile(investigation.contacts, u[:, Mark.CONTACTS])))
+    return {
+        "extension": u[:, Mark.EXTENSION] < investigation.extension_share,
+        "planned_late_mark": _floor(u[:, Mark.PLANNED_LATE] * MARK_SCALE),
+        "screening_minutes": _minutes(effort.screening_hours, u[:, Mark.SCREENING_HOURS], of_sibling),
+        "contacts": contacts,
+        "contact_minutes": np.maximum(1, _whole(hours * 60 * (1 - effort.conclusion_share) / contacts)),
+        "conclusion_minutes": np.maximum(1, _whole(hours * 60 * effort.conclusion_share)),
+        "pace_days": pace_days(investigation, u[:, Mark.PACE], u[:, Mark.QUICK]),
+        "information_days": information_days(investigation, u[:, Mark.INFORMATION], u[:, Mark.INFORMATION_DAYS]),
+        "age_days": np.where(rows["origin"] == ORIGIN_OPEN_INVESTIGATION, -rows["day"], 0),
+    }
+
+
+def _outcome_columns(config: Config, rows: Rows, u: Float64) -> Columns:
+    """Outcome of the investigation; today's measures and care had theirs."""
+    is_measure = u[:, Mark.MEASURES] < _of_municipality(config, rows, "measures_share")
+    is_care = u[:, Mark.CARE] < _of_municipality(config, rows, "care_share_of_new_measures")
+    is_care &= u[:, Mark.DIRECT_CARE] < config.measures.direct_care_share
+    outcome = np.where(is_measure, np.where(is_care, OUTCOME_CARE, OUTCOME_MEASURES), OUTCOME_DISMISSED)
+    outcome[rows["origin"] == ORIGIN_OPEN_MEASURE] = OUTCOME_MEASURES
+    outcome[rows["origin"] == ORIGIN_OPEN_CARE] = OUTCOME_CARE
+    return {"outcome": outcome, "county_board": u[:, Mark.COUNTY_BOARD] < config.care.county_board_share}
+
+
+def _spell_columns(config: Config, rows: Rows, u: Float64) -> Columns:
+    """Durations of measures and care, residual ones where they run today, and the phases of what recurs in them."""
+    is_measure = rows["origin"] == ORIGIN_OPEN_MEASURE
+    is_care = rows["origin"] == ORIGIN_OPEN_CARE
+    measure_days = _spell_days(config.measures.duration_days, is_measure, u, Mark.MEASURE_DAYS)
+
+    def phase(mark: Mark) -> Int64:
+        return np.where(is_measure | is_care, 1 + _floor(u[:, mark] * PHASES), PHASES)
+
+    return {
+        "measure_wait_days": _whole(quantile(config.measures.wait_days, u[:, Mark.MEASURE_WAIT])),
+        "measure_days": measure_days,
+        "escalation_days": _escalation_days(config, rows, u, measure_days),
+        "care_days": _spell_days(config.care.duration_days, is_care, u, Mark.CARE_DAYS),
+        "follow_up_phase": phase(Mark.FOLLOW_UP_PHASE),
+        "quarterly_phase": phase(Mark.QUARTERLY_PHASE),
+        "visitor_phase": phase(Mark.VISITOR_PHASE),
+    }
+
+
+def _spell_days(distribution: Distribution, is_open: Bool, u: Float64, length: Mark) -> Int64:
+    """Days that a spell lasts, or still lasts where it is open today; at least 1."""
+    days = quantile(distribution, u[:, length])
+    _, days[is_open] = spell_in_progress(distribution, u[is_open, length], u[is_open, Mark.AGE])
+    return np.maximum(1, _whole(days))
+
+
+def _escalation_days(config: Config, rows: Rows, u: Float64, measure_days: Int64) -> Int64:
+    """Days until an assistance measure becomes care, -1 where it never does.
+
+    Of new measures a share c is or becomes care, d of these at once; so p = c (1 - d) / (1 - c d) of new assistance
+    measures escalate, at a uniform point of their length. Of those *open* today fewer still will, p / (2 - p): an
+    escalating measure is open for half its length on average; and the rest of its way to that point is, by length bias,
+    the residual length x the root of a uniform.
+    """
+    care = _of_municipality(config, rows, "care_share_of_new_measures")
+    direct = config.measures.direct_care_share
+    is_open = rows["origin"] == ORIGIN_OPEN_MEASURE
+    p = care * (1 - direct) / np.maximum(1 - care * direct, np.finfo(float).tiny)
+    of_new = (u[:, Mark.CARE] < care) & (u[:, Mark.DIRECT_CARE] >= direct)
+    will = np.where(is_open, u[:, Mark.CARE] < p / (2 - p), of_new)
+    point = np.where(is_open, np.sqrt(u[:, Mark.ESCALATION]), u[:, Mark.ESCALATION])
+    return np.where(will, np.maximum(1, _floor(point * measure_days)), -1)
+
+
+def _minutes(hours: Distribution, u: Float64, factor: Float64 | float = 1.0) -> Int64:
+    return np.maximum(1, _whole(quantile(hours, u) * 60 * factor))
+
+
+def _of_municipality(config: Config, rows: Rows, field: str) -> Float64:
+    values = np.array([getattr(m, field) for m in config.municipalities.values()], dtype=np.float64)
+    return np.take(values, rows["municipality"])
+
+
+def _whole(values: Float64) -> Int64:
+    return np.rint(values).astype(np.int64)
+
+
+def _floor(values: Float64) -> Int64:
+    return np.floor(values).astype(np.int64)
