@@ -1,0 +1,148 @@
+"""Indicators: numerators and denominators of one run, by unit and period.
+
+``count`` is a pure function of log, tape and organisation; a table of values is made from its result only at the edge.
+Names, kinds and meanings stand in :mod:`caseflow.stats.registry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.log import Log
+from caseflow.organisation import Organisation
+from caseflow.stats.deadlines import deadline_fractions
+from caseflow.stats.flow import flow_fractions
+from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
+from caseflow.stats.histories import History
+from caseflow.stats.practice import practice_fractions
+from caseflow.stats.registry import INDICATORS, SCOPES, Indicator, Scope
+from caseflow.stats.staffing import staffing_fractions
+from caseflow.stats.units import units_of
+from caseflow.tape.tables import Tape
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "Counts", "count", "table", "to_frame", "units_of"]
+
+COLUMNS = (
+    "model",
+    "scenario",
+    "replication",
+    "year",
+    "quarter",
+    "scope",
+    "unit",
+    "indicator",
+    "value",
+    "numerator",
+    "denominator",
+)
+"""The columns of the indicator table."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the indicators of one run are made of."""
+
+    indicators: tuple[str, ...]
+    units: tuple[tuple[Scope, str], ...]
+    """(scope, name)"""
+    periods: tuple[tuple[int, int], ...]
+    """(year, quarter); quarter 0 is the whole year. The first and last are cut to the run."""
+    numerator: Float64
+    """[indicator, unit, period]; NaN: the indicator has no meaning there, or nothing happened that it is about."""
+    denominator: Float64
+    """[indicator, unit, period]; NaN where the indicator is a plain number."""
+
+    @property
+    def value(self) -> Float64:
+        """float64[indicator, unit, period]: numerator / denominator of shares and means, else the numerator."""
+        is_ratio = np.array([indicator.is_ratio for indicator in INDICATORS])[:, None, None]
+        divisor = np.where(is_ratio & (self.denominator > 0), self.denominator, 1.0)
+        return self.numerator / divisor
+
+
+def count(log: Log, tape: Tape, org: Organisation) -> Counts:
+    """Count every indicator of a run by unit (region, service, municipality, team), year and quarter.
+
+    A case counts where its municipality and stage are covered on the day, a worker in the team of the day. Rows of a
+    service or team exist in the periods at whose end the organisation has it.
+    """
+    grid = Grid.of(org)
+    history = History(log, tape, org)
+    fractions: Fractions = {
+        **flow_fractions(history, grid),
+        **deadline_fractions(history, grid),
+        **staffing_fractions(history, grid),
+        **practice_fractions(history, grid),
+    }
+    parts = [_with_meaning(indicator, fractions[indicator.name], grid) for indicator in INDICATORS]
+    return Counts(
+        indicators=tuple(indicator.name for indicator in INDICATORS),
+        units=grid.units.names,
+        periods=grid.time.periods,
+        numerator=np.stack([numerator for numerator, _ in parts]),
+        denominator=np.stack([denominator for _, denominator in parts]),
+    )
+
+
+def _with_meaning(indicator: Indicator, fraction: Fraction, grid: Grid) -> tuple[Float64, Float64]:
+    """Numerator and denominator, NaN where the indicator has no meaning or would divide by zero."""
+    in_scope = np.array([[scope in indicator.scopes] for scope, _ in grid.units.names])
+    covers = np.asarray(grid.units.covers[:, :, list(indicator.stages)].any(axis=2))
+    meaning: npt.NDArray[np.bool_] = np.asarray(in_scope & covers[grid.organisation_at_end].T)
+    if fraction.denominator is None:
+        return np.where(meaning, fraction.numerator, np.nan), np.full_like(fraction.numerator, np.nan)
+    meaning &= fraction.denominator > 0
+    return np.where(meaning, fraction.numerator, np.nan), np.where(meaning, fraction.denominator, np.nan)
+
+
+# -- tables -----------------------------------------------------------------------------------------------------
+
+
+def table(counts: Counts, model: str, scenario: str, replication: int) -> dict[str, npt.NDArray[Any]]:
+    """The rows of one run as columns (see COLUMNS), by year, quarter, unit and indicator in their orders.
+
+    No row where the numerator is NaN; ``denominator`` is NaN for plain numbers. Text columns are object arrays.
+    """
+    is_missing: npt.NDArray[np.bool_] = np.isnan(counts.numerator)
+    period, unit, indicator = np.nonzero(~is_missing.transpose(2, 1, 0))
+    rows = (indicator, unit, period)
+    year, quarter = (np.array(part, dtype=np.int16) for part in zip(*counts.periods, strict=True))
+    scope, name = (np.array(part, dtype=object) for part in zip(*counts.units, strict=True))
+    return {
+        "model": np.full(len(period), model, dtype=object),
+        "scenario": np.full(len(period), scenario, dtype=object),
+        "replication": np.full(len(period), replication, dtype=np.int32),
+        "year": year[period],
+        "quarter": quarter[period].astype(np.int8),
+        "scope": scope[unit],
+        "unit": name[unit],
+        "indicator": np.array(counts.indicators, dtype=object)[indicator],
+        "value": counts.value[rows],
+        "numerator": counts.numerator[rows],
+        "denominator": counts.denominator[rows],
+    }
+
+
+def to_frame(tables: Sequence[dict[str, npt.NDArray[Any]]]) -> pd.DataFrame:
+    """One long table of the rows of some runs, in the order given.
+
+    Text columns are categorical: scope and indicator in their own order, the others by first appearance.
+    """
+    import pandas as pd
+
+    columns = {name: np.concatenate([part[name] for part in tables]) for name in COLUMNS}
+    categories: dict[str, Iterable[str]] = {
+        **{name: dict.fromkeys(columns[name].tolist()) for name in ("model", "scenario", "unit")},
+        "scope": SCOPES,
+        "indicator": [indicator.name for indicator in INDICATORS],
+    }
+    text = {name: pd.Categorical(columns[name], categories=list(values)) for name, values in categories.items()}
+    return pd.DataFrame({**columns, **text}, columns=list(COLUMNS))

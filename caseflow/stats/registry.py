@@ -1,0 +1,386 @@
+"""The indicators: the one place for their names, kinds, units, scopes and meanings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from caseflow.config.schema import STAGES
+
+Scope = Literal["region", "service", "municipality", "team"]
+KindOfIndicator = Literal["count", "share", "mean", "quantile", "state"]
+Direction = Literal["lower", "higher", "none"]
+
+SCOPES: tuple[Scope, ...] = ("region", "service", "municipality", "team")
+"""The kinds of unit, in the order of every table."""
+
+REGION = "region"
+"""The name of the one unit of scope ``region``."""
+
+INTAKE, INVESTIGATION, MEASURES, CARE = range(len(STAGES))
+
+_STAFFED: tuple[Scope, ...] = ("region", "service", "team")
+_ALL_STAGES = (INTAKE, INVESTIGATION, MEASURES, CARE)
+_INTAKE = (INTAKE,)
+_INVESTIGATION = (INVESTIGATION,)
+_MEASURES = (MEASURES,)
+_CARE = (CARE,)
+_AFTER_DECISION = (MEASURES, CARE)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What an indicator is.
+
+    ``kind`` decides how numerator, denominator and value hang together: the value of a ``share`` or ``mean`` is
+    numerator / denominator; that of a ``count``, ``quantile`` or ``state`` is the numerator. Over several years and
+    replications the first two are ratios of sums, the others plain means.
+    """
+
+    name: str
+    kind: KindOfIndicator
+    unit: str
+    meaning: str
+    better: Direction = "none"
+    scopes: tuple[Scope, ...] = SCOPES
+    stages: tuple[int, ...] = _ALL_STAGES
+    """A service or team has the indicator only if it covers one of these stages."""
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the value is numerator / denominator."""
+        return self.kind in ("share", "mean")
+
+
+PROCESSING_PARTS = (
+    "in_work",
+    "waiting_for_worker",
+    "owner_away",
+    "queued",
+    "information",
+    "screening",
+    "pace",
+)
+"""The labels of a working minute of an investigation, in their order: the first that applies counts."""
+
+_PART_MEANINGS = (
+    "somebody works on the case",
+    "the case waits for a worker",
+    "a task is ready and the owner is away",
+    "a task is ready and waits its turn",
+    "outside information was asked for and has not arrived",
+    "the case is still in intake",
+    "nothing is due: the planned pace",
+)
+
+
+def _parts() -> tuple[Indicator, ...]:
+    """An indicator per label of processing time."""
+    return tuple(
+        Indicator(
+            f"processing_{part}_days",
+            "mean",
+            "working days per closed investigation",
+            f"Working days from clock start (or today) to closing in which {meaning}, per investigation closed.",
+            "none" if part in ("in_work", "pace") else "lower",
+            stages=_INVESTIGATION,
+        )
+        for part, meaning in zip(PROCESSING_PARTS, _PART_MEANINGS, strict=True)
+    )
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    # -- flow
+    Indicator(
+        "reports",
+        "count",
+        "reports",
+        "Reports received in the period, also on children whose case is open.",
+        stages=_INTAKE,
+    ),
+    Indicator("reports_dismissed", "count", "reports", "Reports dismissed at screening.", stages=_INTAKE),
+    Indicator(
+        "investigations_started",
+        "count",
+        "investigations",
+        "Investigations opened, without those open today.",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "investigations_closed",
+        "count",
+        "investigations",
+        "Investigations closed, whatever their outcome.",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "investigations_dismissed",
+        "count",
+        "investigations",
+        "Investigations closed without a measure.",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "measures_started",
+        "count",
+        "measures",
+        "Assistance measures put in place, without those in place today.",
+        stages=_MEASURES,
+    ),
+    Indicator(
+        "care_started", "count", "measures", "Care measures put in place, without those in place today.", stages=_CARE
+    ),
+    # -- deadlines
+    Indicator(
+        "screening_late_share",
+        "share",
+        "share of reports concluded",
+        "Of reports dismissed or investigated, those concluded after the screening week.",
+        "lower",
+        stages=_INTAKE,
+    ),
+    Indicator(
+        "breach_share",
+        "share",
+        "share of limits reached",
+        "Of investigations whose legal limit (extended where documented) falls in the period, those not closed then.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "over_three_months_share",
+        "share",
+        "share of closed investigations",
+        "Of investigations closed in the period, those that took more than three months (the statistics' definition).",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "overdue_open",
+        "state",
+        "investigations",
+        "Investigations open past their legal limit at the period's end.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "child_days_over_limit",
+        "count",
+        "days",
+        "Calendar days of the period that investigations were open past their legal limit, summed over them.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "longest_case_days",
+        "state",
+        "days",
+        "Age of the oldest investigation open at some time in the period, at its closing or the period's end.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "processing_days_mean",
+        "mean",
+        "days",
+        "Calendar days from clock start to closing, mean of the investigations closed in the period.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "processing_days_p50",
+        "quantile",
+        "days",
+        "Calendar days from clock start to closing, median of the investigations closed in the period.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "processing_days_p90",
+        "quantile",
+        "days",
+        "Calendar days from clock start to closing that one in ten of the investigations closed in the period exceeds.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    *_parts(),
+    # -- stocks and waits
+    Indicator(
+        "open_investigations",
+        "mean",
+        "investigations",
+        "Open investigations, mean over the period's working time.",
+        "lower",
+        stages=_INVESTIGATION,
+    ),
+    Indicator(
+        "waiting_for_worker", "mean", "cases", "Cases without a worker, mean over the period's working time.", "lower"
+    ),
+    Indicator(
+        "open_measures",
+        "mean",
+        "measures",
+        "Assistance measures in place, mean over the period's working time.",
+        stages=_MEASURES,
+    ),
+    Indicator(
+        "open_care", "mean", "measures", "Care measures in place, mean over the period's working time.", stages=_CARE
+    ),
+    Indicator(
+        "children_waiting_for_measure",
+        "mean",
+        "children",
+        "Children between a decision and their measure in place, mean over the period's working time.",
+        "lower",
+        stages=_AFTER_DECISION,
+    ),
+    Indicator(
+        "measure_start_days",
+        "mean",
+        "days",
+        "Calendar days from decision to measure in place, mean of the measures put in place in the period.",
+        "lower",
+        stages=_AFTER_DECISION,
+    ),
+    Indicator(
+        "emergency_response_hours",
+        "mean",
+        "hours",
+        "Hours from an emergency report to the first work on it, nights included, mean of those first worked on.",
+        "lower",
+        stages=_INTAKE,
+    ),
+    # -- staff and load
+    Indicator(
+        "children_per_post",
+        "mean",
+        "children per FTE",
+        "Children with an investigation or measure in the period, per post (with leaders and clerks, but for teams).",
+        "lower",
+        stages=(INVESTIGATION, MEASURES, CARE),
+    ),
+    Indicator(
+        "children_per_present_post",
+        "mean",
+        "children per FTE",
+        "The same children, per full-time equivalent of casework posts actually at work.",
+        "lower",
+        stages=(INVESTIGATION, MEASURES, CARE),
+    ),
+    Indicator(
+        "utilisation",
+        "share",
+        "share of capacity",
+        "Casework minutes done over the casework minutes that the workers were there for.",
+        scopes=_STAFFED,
+    ),
+    Indicator(
+        "cases_per_worker_p90",
+        "quantile",
+        "cases",
+        "Open cases owned that one in ten worker-weeks exceeds, on each week's first working day.",
+        "lower",
+        scopes=_STAFFED,
+    ),
+    Indicator(
+        "weeks_above_norm",
+        "share",
+        "share of worker-weeks",
+        "Of worker-weeks, those that begin with more open cases than the norm.",
+        "lower",
+        scopes=_STAFFED,
+    ),
+    Indicator(
+        "effort_given_share",
+        "mean",
+        "minutes per minute",
+        "Minutes worked on tasks done over their minutes at full effort; hand-over minutes can lift it above 1.",
+        "higher",
+    ),
+    Indicator(
+        "follow_ups_missed_share",
+        "share",
+        "share of follow-ups due",
+        "Of follow-ups of measures and care due in the period, those missed.",
+        "lower",
+        stages=_AFTER_DECISION,
+    ),
+    Indicator(
+        "visits_missed_share",
+        "share",
+        "share of visits due",
+        "Of foster-home visits and visitor follow-ups due in the period, those missed.",
+        "lower",
+        stages=_CARE,
+    ),
+    Indicator(
+        "reviews_missed_share",
+        "share",
+        "share of reviews due",
+        "Of plan reviews due in the period, those missed.",
+        "lower",
+        stages=_AFTER_DECISION,
+    ),
+    # -- vulnerability
+    Indicator(
+        "unstaffed_days",
+        "count",
+        "working days",
+        "Working days, of the denominator's, on which nobody of the unit is at work.",
+        "lower",
+        scopes=_STAFFED,
+    ),
+    Indicator(
+        "days_at_half_staff_or_less",
+        "count",
+        "working days",
+        "Working days, of the denominator's, on which at most half of the unit's full-time equivalents are at work.",
+        "lower",
+        scopes=_STAFFED,
+    ),
+    Indicator(
+        "days_without_local_presence",
+        "count",
+        "working days",
+        "Working days, of the denominator's, on which nobody who serves the municipality is at work in its office.",
+        "lower",
+        scopes=("municipality",),
+    ),
+    Indicator(
+        "sick_leave_share",
+        "share",
+        "share of scheduled days",
+        "Of scheduled days of posts that somebody holds, those lost to self- or doctor-certified sick leave.",
+        "lower",
+        scopes=_STAFFED,
+    ),
+    # -- continuity and practice
+    Indicator(
+        "handovers_per_case",
+        "mean",
+        "hand-overs per case",
+        "Changes of owner (stage, absence, reorganisation) during the cases closed in the period, per case.",
+        "lower",
+    ),
+    Indicator(
+        "workers_seen_per_case",
+        "mean",
+        "workers per case",
+        "Workers who worked on the cases closed in the period, per case.",
+        "lower",
+    ),
+    Indicator(
+        "county_board_cases_per_worker",
+        "mean",
+        "cases per worker",
+        "County-board cases prepared in the period per worker of the unit.",
+        "higher",
+        scopes=_STAFFED,
+        stages=_AFTER_DECISION,
+    ),
+)
+"""Every indicator, in the order of every table."""
+
+BY_NAME = MappingProxyType({indicator.name: indicator for indicator in INDICATORS})
+"""The indicators by their name."""

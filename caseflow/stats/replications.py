@@ -1,0 +1,77 @@
+"""How precise a result of some replications is: the jackknife by replication, and Wilson's interval.
+
+Replications are independent; the years of one replication are not (a backlog lasts, an assumption holds for all
+years). Both intervals therefore take the replication for the unit of sampling.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Float64 = npt.NDArray[np.float64]
+
+CONFIDENCE = 0.95
+
+
+def group_sums(group: npt.NDArray[np.int64], values: Float64, n_groups: int) -> Float64:
+    """float64[group]: the sum of each group's values."""
+    return np.bincount(group, weights=values, minlength=n_groups).astype(np.float64)
+
+
+def ratio_of_sums(
+    numerator: Float64, denominator: Float64, group: npt.NDArray[np.int64], n_groups: int
+) -> tuple[Float64, Float64]:
+    """The ratio of sums of each group of replications, and its standard error by the delete-one jackknife.
+
+    ``numerator`` and ``denominator`` have one number a replication; ``group`` says which group it belongs to. With n
+    replications and r(i) the ratio without replication i, the variance is (n - 1) / n x the sum of squared deviations
+    of r(i) from their mean (Efron and Tibshirani 1993, An Introduction to the Bootstrap, eq. 11.5). For a plain mean
+    (denominators 1) this is the usual s / sqrt(n). Both are NaN where they would divide by zero, the error also for
+    a single replication.
+    """
+    top = group_sums(group, numerator, n_groups)
+    bottom = group_sums(group, denominator, n_groups)
+    n = group_sums(group, np.ones(len(group)), n_groups)
+    without = _divide(top[group] - numerator, bottom[group] - denominator)
+    middle = _divide(group_sums(group, without, n_groups), n)
+    squares = group_sums(group, (without - middle[group]) ** 2, n_groups)
+    return _divide(top, bottom), np.sqrt(_divide((n - 1) * squares, np.where(n > 1, n, 0)))
+
+
+def t_interval(estimate: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
+    """The 95 % interval of estimates from n replications with jackknife errors: Student's t with n - 1 degrees."""
+    from scipy.special import stdtrit
+
+    reach = stdtrit(np.maximum(n - 1, 1), 0.5 + CONFIDENCE / 2) * error
+    return estimate - reach, estimate + reach
+
+
+def wilson_interval(share: Float64, n: Float64) -> tuple[Float64, Float64]:
+    """Wilson's 95 % interval of a share of n trials; n may be an effective number and need not be whole.
+
+    Wilson 1927, Journal of the American Statistical Association 22: 209-212.
+    """
+    from scipy.special import ndtri
+
+    z2 = ndtri(0.5 + CONFIDENCE / 2) ** 2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2))) / (1 + z2 / n)
+    return np.clip(centre - reach, 0, 1), np.clip(centre + reach, 0, 1)
+
+
+def effective_trials(share: Float64, error: Float64, n_replications: Float64, n_years: Float64) -> Float64:
+    """How many independent trials the replication-years behind a share are worth.
+
+    As many as would give the share its jackknife error, share x (1 - share) / error^2; never more than there are
+    years, and never fewer than replications, which are independent. Where the error says nothing (all years alike, or
+    a single replication), as many as replications.
+    """
+    has_error = np.isfinite(error) & (error > 0)
+    worth = _divide(share * (1 - share), np.where(has_error, error, 0) ** 2)
+    return np.clip(np.where(has_error, worth, n_replications), n_replications, n_years)
+
+
+def _divide(top: Float64, bottom: Float64) -> Float64:
+    """The ratio, NaN where the bottom is not above zero."""
+    return np.asarray(np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0))

@@ -1,0 +1,76 @@
+"""Series and distributions for figures: open and overdue investigations by week, processing days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from caseflow.log import Log
+from caseflow.organisation import Organisation
+from caseflow.stats.histories import History, Int64
+from caseflow.stats.registry import REGION
+from caseflow.tape.tables import Tape
+
+LONGEST_DAYS = 400
+"""The last bin of the processing days holds this many and more."""
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Numbers of investigations at the beginning of each week's first working day."""
+
+    days: Int64
+    """int64[week]: calendar days after today."""
+    places: tuple[str, ...]
+    """The region first, then the municipalities in the config's order."""
+    open: Int64
+    """int64[place, week]: open investigations."""
+    overdue: Int64
+    """int64[place, week]: those whose legal limit has passed."""
+
+
+def places_of(org: Organisation) -> tuple[str, ...]:
+    """The region, then the municipalities: the units that are the same in every model."""
+    return (REGION, *org.municipalities)
+
+
+def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
+    """Open and overdue investigations of the region and each municipality, week by week."""
+    history = History(log, tape, org)
+    workdays = history.time.week_workdays
+    days = history.time.days_of_workdays[workdays]
+    ticks = workdays * org.clock.day_minutes
+    all_ = history.investigations
+    # what closes during a day is still open when it begins, so that the overdue are a part of the open
+    late_tick = np.maximum(history.time.first_tick(all_.limit_day + 1), all_.opened_tick)
+    late_tick = np.minimum(late_tick, all_.closed_tick)
+    n = len(org.municipalities)
+    return Weekly(
+        days=days,
+        places=places_of(org),
+        open=_open_at(ticks, all_.municipality, all_.opened_tick, all_.closed_tick, n),
+        overdue=_open_at(ticks, all_.municipality, late_tick, all_.closed_tick, n),
+    )
+
+
+def _open_at(ticks: Int64, municipality: Int64, start: Int64, stop: Int64, n: int) -> Int64:
+    """int64[1 + n, tick]: how many of the stretches ``[start, stop)`` hold each of some ascending ticks."""
+    change = np.zeros((n + 1, len(ticks) + 1), dtype=np.int64)
+    np.add.at(change, (municipality + 1, np.searchsorted(ticks, start, side="left")), 1)
+    np.add.at(change, (municipality + 1, np.searchsorted(ticks, stop, side="left")), -1)
+    change[0] = change.sum(axis=0)
+    return np.cumsum(change, axis=1)[:, :-1]
+
+
+def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
+    """int64[place, day]: investigations closed since the change of organisation, by whole calendar days they took.
+
+    Places as in ``places_of``; days 0 to LONGEST_DAYS, the last one for all that took longer.
+    """
+    all_ = History(log, tape, org).investigations
+    closed = all_.where(all_.is_closed & (all_.closed_tick > org.change_tick))
+    counts = np.zeros((1 + len(org.municipalities), LONGEST_DAYS + 1), dtype=np.int64)
+    np.add.at(counts, (closed.municipality + 1, np.minimum(closed.processing_days, LONGEST_DAYS)), 1)
+    counts[0] = counts.sum(axis=0)
+    return counts

@@ -1,0 +1,170 @@
+"""Years, quarters, weeks, days and ticks of a run, for whole arrays at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.clock import Clock
+
+Int64 = npt.NDArray[np.int64]
+Float64 = npt.NDArray[np.float64]
+
+NEVER = 2**40
+"""A tick or day later than any horizon: what did not happen."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The horizon ``[today, until)`` of a clock, cut into quarters; calendar days are counted from ``today``.
+
+    A *period* is a quarter or a year; periods are ordered by (year, quarter), quarter 0 being the whole year. The
+    first and last are cut to the horizon.
+    """
+
+    clock: Clock
+
+    # -- quarters and periods ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _quarters(self) -> tuple[tuple[int, int, int], ...]:
+        """(year, quarter, first day) of each quarter of the horizon."""
+        quarters = []
+        date = self.clock.today
+        while date < self.clock.until:
+            quarter = (date.month - 1) // 3
+            quarters.append((date.year, quarter + 1, self.clock.day(date)))
+            date = dt.date(date.year + (quarter == 3), (3 * quarter + 3) % 12 + 1, 1)
+        return tuple(quarters)
+
+    @property
+    def n_quarters(self) -> int:
+        """The number of quarters of the horizon."""
+        return len(self._quarters)
+
+    @cached_property
+    def quarter_first_days(self) -> Int64:
+        """int64[quarter]: the first calendar day of each quarter within the horizon."""
+        return np.array([first for _, _, first in self._quarters], dtype=np.int64)
+
+    @cached_property
+    def quarter_last_days(self) -> Int64:
+        """int64[quarter]: the last calendar day of each quarter within the horizon."""
+        return np.append(self.quarter_first_days[1:], self.n_days) - 1
+
+    @cached_property
+    def periods(self) -> tuple[tuple[int, int], ...]:
+        """(year, quarter) of each period; quarter 0 is the year."""
+        quarters = [(year, quarter) for year, quarter, _ in self._quarters]
+        return tuple(sorted({*quarters, *((year, 0) for year, _ in quarters)}))
+
+    @cached_property
+    def period_of_quarter(self) -> Int64:
+        """int64[quarter]: the period of each quarter."""
+        return np.array([self.periods.index((year, quarter)) for year, quarter, _ in self._quarters], dtype=np.int64)
+
+    @cached_property
+    def year_of_quarter(self) -> Int64:
+        """int64[quarter]: the period of each quarter's year."""
+        return np.array([self.periods.index((year, 0)) for year, _, _ in self._quarters], dtype=np.int64)
+
+    @cached_property
+    def last_quarter_of_period(self) -> Int64:
+        """int64[period]: the last quarter that belongs to each period."""
+        last = np.empty(len(self.periods), dtype=np.int64)
+        last[self.year_of_quarter] = np.arange(self.n_quarters)
+        last[self.period_of_quarter] = np.arange(self.n_quarters)
+        return last
+
+    def add_years(self, quarters: npt.NDArray[Any]) -> Float64:
+        """float64[..., period] from [..., quarter]: a year is the sum of its quarters."""
+        return self._roll(quarters, np.add)
+
+    def peak_years(self, quarters: npt.NDArray[Any]) -> Float64:
+        """float64[..., period] from [..., quarter]: a year is the largest of its quarters; NaN is none."""
+        return self._roll(quarters, np.fmax)
+
+    def end_years(self, quarters: npt.NDArray[Any]) -> Float64:
+        """float64[..., period] from [..., quarter]: a year is its last quarter."""
+        return np.asarray(quarters[..., self.last_quarter_of_period], dtype=np.float64)
+
+    def sum_workdays(self, days: npt.NDArray[Any]) -> Float64:
+        """float64[..., period] from whole numbers or truths [..., working day]."""
+        return self.add_years(sums_between(days, self.quarter_workdays))
+
+    def _roll(self, quarters: npt.NDArray[Any], combine: np.ufunc) -> Float64:
+        starts = np.flatnonzero(np.diff(self.year_of_quarter, prepend=-1))
+        out = np.empty((*quarters.shape[:-1], len(self.periods)), dtype=np.float64)
+        out[..., self.period_of_quarter] = quarters
+        out[..., self.year_of_quarter[starts]] = combine.reduceat(quarters, starts, axis=-1)
+        return out
+
+    # -- days -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def n_days(self) -> int:
+        """The number of calendar days of the horizon."""
+        return self.clock.day(self.clock.until)
+
+    @property
+    def days_of_workdays(self) -> Int64:
+        """int64[working day]: the calendar day of each."""
+        return self.clock.days_of_workdays
+
+    def day_of_tick(self, ticks: Int64) -> Int64:
+        """The calendar day of the working minutes that begin at ``ticks``; NEVER beyond the horizon."""
+        workday = ticks // self.clock.day_minutes
+        inside = workday < self.clock.n_workdays
+        return np.where(inside, self.days_of_workdays[np.where(inside, workday, 0)], NEVER)
+
+    def day_of_end(self, ticks: Int64) -> Int64:
+        """The calendar day of what ends at ``ticks``: that of the minute before (tick 0: its own)."""
+        return self.day_of_tick(np.maximum(ticks - 1, 0))
+
+    def first_tick(self, days: Int64) -> Int64:
+        """The first tick of the horizon on or after each calendar day; the end tick after the last one."""
+        workdays: Int64 = np.searchsorted(self.days_of_workdays, days, side="left")
+        return np.asarray(workdays * self.clock.day_minutes, dtype=np.int64)
+
+    def add_months(self, days: Int64, months: int | Int64) -> Int64:
+        """The day numbers ``months`` later, clipped to the month's end (30 November + 3 months is 28 February)."""
+        today = np.datetime64(self.clock.today, "D")
+        date = today + days.astype("timedelta64[D]")
+        month = date.astype("datetime64[M]")
+        target = month + np.asarray(months).astype("timedelta64[M]")
+        last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+        moved = np.minimum(target.astype("datetime64[D]") + (date - month.astype("datetime64[D]")), last)
+        return np.asarray((moved - today).astype(np.int64))
+
+    def instant_minutes(self, ticks: Int64) -> Int64:
+        """Calendar minutes from midnight of ``today`` to each tick of the horizon."""
+        workday, minute = np.divmod(ticks, self.clock.day_minutes)
+        return self.days_of_workdays[workday] * 1440 + self.clock.opens_minute + minute
+
+    @cached_property
+    def quarter_of_day(self) -> Int64:
+        """int64[calendar day]: the quarter of each day of the horizon."""
+        return np.searchsorted(self.quarter_first_days, np.arange(self.n_days), side="right") - 1
+
+    @cached_property
+    def quarter_workdays(self) -> Int64:
+        """int64[quarter + 1]: the first working day of each quarter, and the number of working days."""
+        return self.first_tick(np.append(self.quarter_first_days, self.n_days)) // self.clock.day_minutes
+
+    @cached_property
+    def week_workdays(self) -> Int64:
+        """int64[week]: the first working day of each week (weeks begin on Monday)."""
+        monday_based = (self.clock.today.toordinal() - 1 + self.days_of_workdays) // 7
+        return np.flatnonzero(np.diff(monday_based, prepend=-1))
+
+
+def sums_between(days: npt.NDArray[Any], boundaries: Int64) -> Int64:
+    """int64[..., cell]: sums of whole numbers or truths [..., day] over the cells ``[b[c], b[c + 1])``."""
+    before = np.zeros((*days.shape[:-1], days.shape[-1] + 1), dtype=np.int64)
+    np.cumsum(days, axis=-1, out=before[..., 1:])
+    return np.diff(before[..., boundaries], axis=-1)
