@@ -64,6 +64,12 @@ class Deterministic(Part):
     value: NonNegative
 
 
+class DeterministicCount(Deterministic):
+    """Always the same count."""
+
+    value: Annotated[Whole, Field(ge=1)]
+
+
 class Exponential(Part):
     """Memoryless, by its mean."""
 
@@ -135,7 +141,7 @@ Continuous = Annotated[
     Deterministic | Exponential | Gamma | Lognormal | BetaDistribution | Uniform | Triangular,
     Field(discriminator="distribution"),
 ]
-Discrete = Annotated[Deterministic | Poisson | Geometric, Field(discriminator="distribution")]
+Discrete = Annotated[DeterministicCount | Poisson | Geometric, Field(discriminator="distribution")]
 
 
 def _constant(value: object) -> object:
@@ -190,7 +196,9 @@ class StaffGroup(Part):
     casework_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
         None, description="share of working time for cases; left out: work.casework_share"
     )
-    other_posts_fte: NonNegative = Field(0.0, description="leaders and clerks without casework: count in children per post")
+    other_posts_fte: NonNegative = Field(
+        0.0, description="leaders and clerks without casework: count in children per post"
+    )
     working_days: dict[Whole, tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]] = Field(
         default_factory=dict, description="days of a part-post by its ordinal; left out: consecutive days, rotated"
     )
@@ -224,11 +232,13 @@ class Step(Part):
 
 
 class Model(Part):
-    """An organisational model: services, each with teams, each with posts and stages. Inheritance is already applied."""
+    """An organisational model: services, each with teams, each with posts and stages; inheritance is applied."""
 
     title: str = ""
     services: dict[str, Service]
-    steps: tuple[Step, ...] = Field((), description="dated steps after change_date, each to the organisation of a model")
+    steps: tuple[Step, ...] = Field(
+        (), description="dated steps after change_date, each to the organisation of a model"
+    )
 
 
 class Scenario(Part):
@@ -247,7 +257,9 @@ class Demand(Part):
     season: dict[str, NonNegative] = Field(description="month name -> factor; others 1; the year's mean is kept")
     weekdays: dict[str, NonNegative] = Field(description="weekday name -> factor; others 1; the week's mean is kept")
     children_per_family: CountDistribution = Field(description="siblings reported at once")
-    later_reports_share: Annotated[float, Field(ge=0, lt=1)] = Field(description="of all reports: child reported before")
+    later_reports_share: Annotated[float, Field(ge=0, lt=1)] = Field(
+        description="of all reports: child reported before"
+    )
     later_report_gap_days: Distribution
     emergency_share: Share
     emergency_out_of_hours_share: Share = Field(description="of emergencies, those outside office hours")
@@ -345,7 +357,9 @@ class Work(Part):
     session_minutes: Annotated[Whole, Field(ge=1)]
     reassign_after_days: Annotated[Whole, Field(ge=1)]
     caseload_limit: Annotated[Whole, Field(ge=1)] | None = Field(description="open cases a worker owns at most")
-    cases_norm: Annotated[Whole, Field(ge=1)] = Field(description="open cases a worker should own at most (indicator only)")
+    cases_norm: Annotated[Whole, Field(ge=1)] = Field(
+        description="open cases a worker should own at most (indicator only)"
+    )
     priorities: Priorities
     pressure: Pressure
 
@@ -411,7 +425,6 @@ class Config(Part):
     municipalities: dict[str, Municipality]
     staff: dict[str, StaffGroup]
     models: dict[str, Model]
-    scenarios: dict[str, Scenario] = Field(default_factory=dict)
     demand: Demand
     investigation: Investigation
     measures: Measures

@@ -1,0 +1,242 @@
+"""Which post is where, and which team covers what: the roster's posts under a model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+from caseflow.config.privacy import looks_like_a_name
+from caseflow.config.schema import STAGES, Config, Model, Service, StaffGroup, Team
+from caseflow.config.tree import Path
+from caseflow.config.wording import Problem, found, near
+
+TeamKey: TypeAlias = tuple[str, str]
+"""Service and team."""
+
+WORKING_WEEK_DAYS = 5
+"""A full post works this many days a week, whatever the calendar."""
+
+MOST_POSTS = 10_000
+"""Of a group: beyond it somebody mistyped."""
+
+_REPEATED = re.compile(r"\s*(\d+)\s*x\s*(\d+(?:\.\d+)?)\s*")
+
+
+@dataclass(frozen=True, order=True)
+class PostRef:
+    """One post of the roster: the ``ordinal``-th (from 1) of its group."""
+
+    group: str
+    ordinal: int
+    fte: float
+
+    def __str__(self) -> str:
+        return f"{self.group}.{self.ordinal}"
+
+
+def sizes(group: StaffGroup) -> tuple[float, ...]:
+    """The size of each post of a group, ``"6 x 1.0"`` written out."""
+    return tuple(fte for entry in group.posts_fte for fte in _sizes(entry))
+
+
+def _sizes(entry: float | str) -> tuple[float, ...]:
+    """The post sizes of one entry; none if it cannot be read."""
+    if not isinstance(entry, str):
+        return (float(entry),)
+    match = _REPEATED.fullmatch(entry)
+    if match is None or int(match[1]) > MOST_POSTS:
+        return ()
+    return (float(match[2]),) * int(match[1])
+
+
+def posts(config: Config) -> tuple[PostRef, ...]:
+    """All posts by (group number, ordinal); a post's place is its worker number."""
+    groups = sorted(config.staff.items(), key=lambda item: item[1].number)
+    return tuple(
+        PostRef(name, ordinal, fte) for name, group in groups for ordinal, fte in enumerate(sizes(group), start=1)
+    )
+
+
+def placed(config: Config, model: str) -> dict[TeamKey, tuple[int, ...]]:
+    """The worker numbers of each (service, team) of a model, ascending."""
+    roster = _Roster(config)
+    return {
+        key: tuple(sorted(worker for reference in team.staff for worker in roster.workers(reference)))
+        for key, team in _teams(config.models[model])
+    }
+
+
+def covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
+    """The (service, team) that covers each (municipality, stage) under a model."""
+    return {
+        (municipality, stage): (service_name, team_name)
+        for service_name, service in config.models[model].services.items()
+        for team_name, team in service.teams.items()
+        for municipality in served(config, service)
+        for stage in team.covers
+    }
+
+
+def served(config: Config, service: Service) -> tuple[str, ...]:
+    """The municipalities of a service, ``all`` written out."""
+    return tuple(config.municipalities) if service.municipalities == "all" else service.municipalities
+
+
+def _teams(model: Model) -> Iterator[tuple[TeamKey, Team]]:
+    for service_name, service in model.services.items():
+        for team_name, team in service.teams.items():
+            yield (service_name, team_name), team
+
+
+class _Roster:
+    """Worker numbers by group and ordinal."""
+
+    def __init__(self, config: Config) -> None:
+        self.posts = posts(config)
+        self.by_group: dict[str, tuple[int, ...]] = dict.fromkeys(config.staff, ())
+        for worker, post in enumerate(self.posts):
+            self.by_group[post.group] += (worker,)
+
+    def workers(self, reference: str) -> tuple[int, ...]:
+        """The workers that ``K_intake`` (a group) or ``T.1`` (a post) stands for; none if it is unknown."""
+        name, dot, ordinal = reference.partition(".")
+        group = self.by_group.get(name, ())
+        if not dot:
+            return group
+        place = int(ordinal) if ordinal.isdecimal() else 0
+        return group[place - 1 : place] if place else ()
+
+
+# -- problems ---------------------------------------------------------------------------------------------------
+
+
+def problems_of_roster(config: Config) -> Iterator[Problem]:
+    """What is wrong with the post sizes and working days of the staff."""
+    for name, group in config.staff.items():
+        for i, entry in enumerate(group.posts_fte):
+            yield from _problem_of_size(("staff", name, "posts_fte", i), entry)
+        yield from _problems_of_days(("staff", name, "working_days"), config, group)
+
+
+def _problem_of_size(path: Path, entry: float | str) -> Iterator[Problem]:
+    fte = _sizes(entry)
+    if isinstance(entry, str) and looks_like_a_name(entry):
+        hint = "caseflow holds nothing about real people: workers are numbers"
+        yield Problem(path, "a post size without a name", "text with a name", hint)
+    elif not fte or not all(0 < size <= 1 for size in fte):
+        yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", found(entry))
+
+
+def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator[Problem]:
+    fte = sizes(group)
+    allowed = {"mon", "tue", "wed", "thu", "fri"} | ({"sat", "sun"} if config.calendar.kind == "continuous" else set())
+    for ordinal, days in group.working_days.items():
+        if not 1 <= ordinal <= len(fte):
+            yield Problem((*path, ordinal), f"the ordinal of a post, from 1 to {len(fte)}", found(ordinal))
+            continue
+        size = fte[ordinal - 1]
+        needed = math.ceil(round(size * WORKING_WEEK_DAYS, 9))
+        if len(set(days) & allowed) < len(days) or len(days) < needed:
+            expected = f"at least {needed} different working days for a post of {size:g}"
+            yield Problem((*path, ordinal), expected, f"[{', '.join(days)}]")
+
+
+def problems_of_model(config: Config, name: str) -> Iterator[Problem]:
+    """What keeps a model from covering every stage, and placing every post, exactly once."""
+    yield from _problems_of_municipalities(config, name)
+    yield from _problems_of_coverage(config, name)
+    yield from _problems_of_staff(config, name)
+
+
+def _problems_of_municipalities(config: Config, name: str) -> Iterator[Problem]:
+    for service_name, service in config.models[name].services.items():
+        path = ("models", name, "services", service_name, "municipalities")
+        if service.municipalities == "all":
+            continue
+        for i, municipality in enumerate(service.municipalities):
+            if municipality not in config.municipalities:
+                hint = near(municipality, config.municipalities)
+                yield Problem((*path, i), "a municipality of the config", found(municipality), hint)
+            elif municipality in service.municipalities[:i]:
+                yield Problem((*path, i), "each municipality once", found(municipality))
+
+
+def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
+    covered: dict[tuple[str, str], TeamKey] = {}
+    for key, team in _teams(config.models[name]):
+        path = ("models", name, "services", key[0], "teams", key[1])
+        municipalities = served(config, config.models[name].services[key[0]])
+        own = [(municipality, stage) for municipality in dict.fromkeys(municipalities) for stage in team.covers]
+        twice: dict[TeamKey, list[tuple[str, str]]] = {}
+        for pair in own:
+            if pair in covered:
+                twice.setdefault(covered[pair], []).append(pair)
+            covered[pair] = key
+        for other, pairs in twice.items():
+            yield _covered_twice((*path, "covers"), other, pairs)
+        if own and not team.staff:
+            yield Problem((*path, "staff"), "at least one post, for a team that covers stages", "an empty list")
+    yield from _uncovered(config, name, covered)
+
+
+def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> Problem:
+    stages = ", ".join(dict.fromkeys(stage for _, stage in pairs))
+    municipalities = ", ".join(dict.fromkeys(municipality for municipality, _ in pairs))
+    return Problem(
+        path,
+        "each stage of a municipality covered by one team",
+        f"{stages} of {municipalities} covered by {'/'.join(other)} as well",
+    )
+
+
+def _uncovered(config: Config, name: str, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
+    for municipality in config.municipalities:
+        missing = [stage for stage in STAGES if (municipality, stage) not in covered]
+        if missing:
+            yield Problem(
+                ("models", name), f"a team for every stage of {municipality}", f"none for {', '.join(missing)}"
+            )
+
+
+def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
+    roster = _Roster(config)
+    team_of: dict[int, TeamKey] = {}
+    for key, team in _teams(config.models[name]):
+        for i, reference in enumerate(team.staff):
+            path = ("models", name, "services", key[0], "teams", key[1], "staff", i)
+            workers = roster.workers(reference)
+            if not workers:
+                yield _unknown_post(path, reference, roster)
+            twice = [worker for worker in workers if worker in team_of]
+            if twice:
+                yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
+            team_of.update(dict.fromkeys(workers, key))
+    unplaced = [post for worker, post in enumerate(roster.posts) if worker not in team_of]
+    if unplaced:
+        yield Problem(("models", name), "every post in a team", f"{_listed(unplaced, roster)} in none")
+
+
+def _unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:
+    group, dot, _ = reference.partition(".")
+    size = len(roster.by_group.get(group, ()))
+    if dot and size:
+        return Problem(path, f"a post of {group}, from {group}.1 to {group}.{size}", found(reference))
+    hint = near(group, roster.by_group)
+    return Problem(path, "a staff group (K) or one of its posts (K.1)", found(reference), hint)
+
+
+def _placed_twice(path: Path, names: list[str], other: TeamKey) -> Problem:
+    return Problem(path, "each post placed once", f"{', '.join(names)} placed in {'/'.join(other)} as well")
+
+
+def _listed(unplaced: list[PostRef], roster: _Roster) -> str:
+    """Posts by name; a group of which all are meant, by the group's."""
+    words: list[str] = []
+    for group, members in groupby(unplaced, key=lambda post: post.group):
+        names = [str(post) for post in members]
+        words += [group] if len(names) == len(roster.by_group[group]) else names
+    return ", ".join(words)

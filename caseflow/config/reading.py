@@ -1,0 +1,135 @@
+"""From YAML 1.2 text to a tree with the line of every key; refuses what no config needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from caseflow.config.tree import Key, Node, Path, dotted
+from caseflow.config.wording import found
+from caseflow.errors import ConfigError, Fault
+
+LARGEST_FILE_BYTES = 1_000_000
+MOST_NODES = 50_000
+"""After aliases are expanded: a thousand times the nodes of a small config."""
+DEEPEST = 30
+
+_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of a file.
+
+    Raises ConfigError if it is too large, binary or empty.
+    """
+    if len(content) > LARGEST_FILE_BYTES:
+        raise _refused(name, 0, f"at most {LARGEST_FILE_BYTES:,} bytes", f"{len(content):,} bytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _refused(name, 0, "text in UTF-8", "a binary file") from None
+    if "\0" in text:
+        raise _refused(name, 0, "text in UTF-8", "a binary file")
+    return text
+
+
+def parse(text: str, name: str, path: Path = ()) -> tuple[Node, list[Fault]]:
+    """The tree of one YAML document, and its faults that do not stop the reading (such as duplicate keys).
+
+    Raises ConfigError if the text is no single YAML document, or one too large.
+    """
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        document = yaml.compose(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise _refused(name, line, "valid YAML", str(error.problem), _yaml_hint(str(error.problem))) from None
+    except YAMLError:
+        raise _refused(name, 0, "valid YAML", "characters that cannot be read") from None
+    except RecursionError:
+        raise _refused(name, 0, f"at most {DEEPEST} levels", "deeper nesting") from None
+    builder = _Builder(name, yaml)
+    if document is None:
+        return Node(None, name, 0, path), []
+    return builder.node(document, path, document.start_mark.line + 1), builder.faults
+
+
+def _refused(name: str, line: int, expected: str, found: str, hint: str = "") -> ConfigError:
+    return ConfigError([Fault(name, line, "", expected, found, hint)])
+
+
+def _yaml_hint(problem: str) -> str:
+    return "indent with spaces, not tabs" if "'\\t'" in problem else ""
+
+
+class _Builder:
+    """Builds the tree of one document and collects its faults."""
+
+    def __init__(self, file: str, yaml: YAML) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self._construct = yaml.constructor.construct_object
+        self._nodes = 0
+
+    def node(self, source: Any, path: Path, line: int) -> Node:
+        """The node of a YAML node; ``line`` is that of its key."""
+        self._guard(path, line)
+        if source.tag not in _TAGS:
+            return self._faulty(path, line, "a plain value", f"the YAML tag {source.tag!r}")
+        if isinstance(source, MappingNode):
+            return Node(self._entries(source, path), self.file, line, path)
+        if isinstance(source, SequenceNode):
+            items = [self.node(item, (*path, i), item.start_mark.line + 1) for i, item in enumerate(source.value)]
+            return Node(tuple(items), self.file, line, path)
+        return self._scalar(source, path, line)
+
+    def _guard(self, path: Path, line: int) -> None:
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise _refused(self.file, line, f"at most {MOST_NODES:,} values", "more, after aliases are expanded")
+        if len(path) > DEEPEST:
+            raise _refused(self.file, line, f"at most {DEEPEST} levels", "deeper nesting")
+
+    def _entries(self, source: MappingNode, path: Path) -> dict[Key, Node]:
+        entries: dict[Key, Node] = {}
+        for key_source, value_source in source.value:
+            line = key_source.start_mark.line + 1
+            key = self._key(key_source, path, line)
+            if key is None:
+                continue
+            if key in entries:
+                first = entries[key].line
+                self._faulty((*path, key), line, "each key once", f"{found(key)} again, first on line {first}")
+            entries[key] = self.node(value_source, (*path, key), line)
+        return entries
+
+    def _key(self, source: Any, path: Path, line: int) -> Key | None:
+        key = self._construct(source, deep=True) if self._is_name(source) else None
+        if not isinstance(key, str | int) or isinstance(key, bool):
+            self._faulty(path, line, "a word as key", found(getattr(source, "value", None)))
+            return None
+        if "." in str(key):
+            self._faulty(path, line, "a key without dots, which separate keys in paths", found(key))
+            return None
+        return key
+
+    @staticmethod
+    def _is_name(source: Any) -> bool:
+        return isinstance(source, ScalarNode) and str(source.tag).rpartition(":")[2] in ("str", "int")
+
+    def _scalar(self, source: ScalarNode, path: Path, line: int) -> Node:
+        try:
+            value = self._construct(source, deep=True)
+        except (ValueError, YAMLError):
+            return self._faulty(path, line, "a value that exists", found(source.value))
+        if isinstance(value, dt.datetime):
+            return self._faulty(path, line, "a date without a time of day", found(source.value))
+        return Node(value, self.file, line, path)
+
+    def _faulty(self, path: Path, line: int, expected: str, found: str) -> Node:
+        self.faults.append(Fault(self.file, line, dotted(path), expected, found))
+        return Node(None, self.file, line, path)

@@ -1,0 +1,157 @@
+"""What must hold between the fields of a config, beyond the type of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import day_name, month_name
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import holidays
+from pydantic import BaseModel
+
+from caseflow.config.placement import problems_of_model, problems_of_roster
+from caseflow.config.schema import Absence, Config, Lognormal, Triangular, Uniform
+from caseflow.config.tree import Path
+from caseflow.config.wording import Problem, found, near
+
+MERGED_TEAMS = ("weighted_mean", "by_municipality")
+"""Whose discipline a merged team takes over; or the name of a municipality."""
+
+_NAME = re.compile(r"[^\W\d][\w-]*")
+
+
+def problems(config: Config) -> Iterator[Problem]:
+    """Every broken rule of a config whose fields are each in order."""
+    yield from _problems_of_names(config)
+    yield from _problems_of_dates(config)
+    yield from _problems_of_references(config)
+    yield from _problems_of_flow(config)
+    yield from _problems_of_absence(config.absence)
+    yield from problems_of_roster(config)
+    for name in config.models:
+        yield from problems_of_model(config, name)
+
+
+# -- names and numbers ------------------------------------------------------------------------------------------
+
+
+def _problems_of_names(config: Config) -> Iterator[Problem]:
+    for section in ("municipalities", "staff", "models"):
+        if not getattr(config, section):
+            yield Problem((section,), "at least one entry", "an empty mapping")
+    for section in ("staff", "models"):
+        for name in getattr(config, section):
+            if not _NAME.fullmatch(name):
+                yield Problem((section, name), "a name of one word: letters, digits, _ and -", found(name))
+    yield from _duplicates("municipalities", config.municipalities)
+    yield from _duplicates("staff", config.staff)
+
+
+def _duplicates(section: str, parts: Mapping[str, Any]) -> Iterator[Problem]:
+    first: dict[int, str] = {}
+    for name, part in parts.items():
+        other = first.setdefault(part.number, name)
+        if other != name:
+            yield Problem((section, name, "number"), "a number of its own", f"{part.number}, that of {other}")
+
+
+def _problems_of_references(config: Config) -> Iterator[Problem]:
+    if config.baseline not in config.models:
+        yield _unknown(("baseline",), "the name of a model", config.baseline, config.models)
+    merged = config.discipline.merged_teams
+    known = (*MERGED_TEAMS, *config.municipalities)
+    if merged not in known:
+        expected = "weighted_mean, by_municipality or the name of a municipality"
+        yield _unknown(("discipline", "merged_teams"), expected, merged, known)
+    supported = holidays.list_supported_countries()
+    if config.calendar.country not in supported:
+        expected = "the ISO code of a country with known public holidays"
+        yield _unknown(("calendar", "country"), expected, config.calendar.country, supported)
+
+
+def _unknown(path: Path, expected: str, word: str, known: Any) -> Problem:
+    return Problem(path, expected, found(word), near(word, known))
+
+
+# -- dates ------------------------------------------------------------------------------------------------------
+
+
+def _problems_of_dates(config: Config) -> Iterator[Problem]:
+    calendar = config.calendar
+    if calendar.change_date <= calendar.today:
+        expected = f"a date after today ({calendar.today})"
+        yield Problem(("calendar", "change_date"), expected, found(calendar.change_date))
+    for name, model in config.models.items():
+        before = calendar.change_date
+        for i, step in enumerate(model.steps):
+            path = ("models", name, "steps", i)
+            if step.model not in config.models:
+                yield _unknown((*path, "model"), "the name of a model", step.model, config.models)
+            yield from _problem_of_order((*path, "date"), before, step.date)
+            before = max(before, step.date)
+
+
+def _problem_of_order(path: Path, before: dt.date, date: dt.date) -> Iterator[Problem]:
+    if date <= before:
+        yield Problem(path, f"a date after {before}", found(date))
+
+
+# -- the flow ---------------------------------------------------------------------------------------------------
+
+
+def _problems_of_flow(config: Config) -> Iterator[Problem]:
+    yield from _problems_of_factors(("demand", "season"), config.demand.season, month_name[1:])
+    yield from _problems_of_factors(("demand", "weekdays"), config.demand.weekdays, list(day_name))
+    deadline, extended = config.investigation.deadline_months, config.investigation.extended_months
+    if extended < deadline:
+        expected = f"at least the deadline's {deadline} months"
+        yield Problem(("investigation", "extended_months"), expected, found(extended))
+    for section in ("demand", "investigation", "measures", "care", "effort", "absence"):
+        yield from _problems_of_shapes((section,), getattr(config, section))
+
+
+def _problems_of_factors(path: Path, factors: Mapping[str, float], names: list[str]) -> Iterator[Problem]:
+    for name in factors:
+        if name.capitalize() not in names:
+            yield Problem((*path, name), f"one of {', '.join(names)}", found(name), near(name, names))
+        elif name != name.capitalize():
+            yield Problem((*path, name), "each name once", f"{name.capitalize()!r} again")
+    if len(factors) == len(names) and not any(factors.values()):
+        yield Problem(path, "a factor above 0", "only zeros")
+
+
+def _problems_of_shapes(path: Path, part: BaseModel) -> Iterator[Problem]:
+    """Distributions whose numbers do not go together, anywhere in a part."""
+    yield from (Problem(path, *mistake) for mistake in mistakes_of_shape(part))
+    for key in type(part).model_fields:
+        value = getattr(part, key)
+        if isinstance(value, BaseModel):
+            yield from _problems_of_shapes((*path, key), value)
+
+
+def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:
+    """(expected, found) of a distribution whose numbers do not go together."""
+    match distribution:
+        case Lognormal(mean=mean, cv=cv, median=median, sigma=sigma):
+            numbers = {"mean": mean, "cv": cv, "median": median, "sigma": sigma}
+            given = [name for name, value in numbers.items() if value is not None]
+            if given not in (["mean", "cv"], ["median", "sigma"]):
+                yield "either mean and cv, or median and sigma", " and ".join(given) or "neither"
+        case Uniform(low=low, high=high) if low >= high:
+            yield "low below high", f"low {low:g}, high {high:g}"
+        case Triangular(low=low, mode=mode, high=high) if not (low <= mode <= high and low < high):
+            yield "low, mode and high in this order", f"low {low:g}, mode {mode:g}, high {high:g}"
+
+
+# -- absence ----------------------------------------------------------------------------------------------------
+
+
+def _problems_of_absence(absence: Absence) -> Iterator[Problem]:
+    for key in ("summer", "other"):
+        weeks, starts = getattr(absence.vacation, f"{key}_weeks"), getattr(absence.vacation, f"{key}_start_weeks")
+        needed = weeks if key == "other" else min(weeks, 1)
+        if len(set(starts)) < needed:
+            path = ("absence", "vacation", f"{key}_start_weeks")
+            yield Problem(path, f"at least {needed} different start weeks", f"{len(set(starts))}")

@@ -1,0 +1,102 @@
+"""Scenarios: named parts of a config laid over the base; two combine when they set different fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from itertools import combinations
+
+from caseflow.config.tree import Node, Path, dotted, leaves, merge
+from caseflow.config.wording import found, near
+from caseflow.errors import ConfigError, Fault
+
+BASE = "base"
+"""The scenario that changes nothing."""
+
+PLUS = "+"
+"""Between the names of scenarios that are combined."""
+
+_KEYS = ("title", "set", "source", "note")
+_COMMENT_KEYS = ("source", "note")
+_NOT_IN_A_SCENARIO = ("schema", "scenarios", "include")
+
+
+def names(root: Node) -> tuple[str, ...]:
+    """The base and every declared scenario, in the config's order."""
+    return BASE, *map(str, root.mapping("scenarios"))
+
+
+def apply(root: Node, scenario: str) -> Node:
+    """The config with a scenario, or several (``"a+b"``), laid over it.
+
+    Raises ConfigError for an unknown scenario, and for two that set the same field.
+    """
+    parts = [name for name in scenario.split(PLUS) if name != BASE]
+    declared = root.mapping("scenarios")
+    _refuse([_unknown(root, name) for name in parts if name not in declared])
+    sets = [(name, declared[name].entries["set"]) for name in parts]
+    _refuse(fault for one, other in combinations(sets, 2) for fault in _conflicts(one, other))
+    return reduce(merge, [part for _, part in sets], root)
+
+
+def _refuse(faults: list[Fault] | Iterator[Fault]) -> None:
+    found_faults = list(faults)
+    if found_faults:
+        raise ConfigError(found_faults)
+
+
+def _unknown(root: Node, name: str) -> Fault:
+    known = names(root)
+    hint = near(name, known) or f"it has: {', '.join(known)}"
+    return Fault(root.file, 0, "scenarios", "the name of a scenario", found(name), hint)
+
+
+def _conflicts(one: tuple[str, Node], other: tuple[str, Node]) -> Iterator[Fault]:
+    """A fault for each field that both set."""
+    expected = f"scenarios that set different fields, to combine {one[0]!r} and {other[0]!r}"
+    fields = [path for path, _ in _fields(one[1])]
+    for path, node in _fields(other[1]):
+        if any(_overlap(path, field) for field in fields):
+            yield Fault(node.file, node.line, dotted(path), expected, "a field of both")
+
+
+def _fields(part: Node) -> Iterator[tuple[Path, Node]]:
+    return ((path, node) for path, node in leaves(part) if not path or path[-1] not in _COMMENT_KEYS)
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
+
+
+def faults_of_declarations(root: Node) -> Iterator[Fault]:
+    """What is wrong with how scenarios are written; what they set is judged with the config."""
+    scenarios = root.child("scenarios")
+    if scenarios is not None and not scenarios.is_mapping:
+        yield scenarios.fault("a mapping of scenarios", found(scenarios.plain()))
+    for name, scenario in root.mapping("scenarios").items():
+        yield from _faults_of_name(str(name), scenario)
+        yield from _faults_of_scenario(scenario)
+
+
+def _faults_of_name(name: str, scenario: Node) -> Iterator[Fault]:
+    if name == BASE or PLUS in name:
+        yield scenario.fault("a name without '+', other than 'base', which means no scenario", found(name))
+
+
+def _faults_of_scenario(scenario: Node) -> Iterator[Fault]:
+    part = scenario.child("set")
+    if part is None or not part.is_mapping:
+        place = part or scenario
+        path = dotted((*place.path, "set") if part is None else part.path)
+        value = "nothing" if part is None else found(part.plain())
+        yield Fault(place.file, place.line, path, "a mapping with a part of the config", value)
+    title = scenario.child("title")
+    if title is not None and not title.is_text:
+        yield title.fault("text", found(title.plain()))
+    for key, child in scenario.entries.items():
+        if key not in _KEYS:
+            yield child.fault("a known key", found(key), near(key, _KEYS) or f"known keys: {', '.join(_KEYS)}")
+    for key, child in scenario.mapping("set").items():
+        if key in _NOT_IN_A_SCENARIO:
+            yield child.fault("a part that a scenario can set", found(key))

@@ -1,0 +1,185 @@
+"""A config as its author wrote it: layers, scenarios and assumptions, from which plain configs are resolved."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from types import MappingProxyType
+
+from ruamel.yaml import YAML
+
+from caseflow.config import scenarios
+from caseflow.config.inheritance import expand, inherit
+from caseflow.config.overrides import Override, put
+from caseflow.config.quantities import Assumption, Sourced, as_data, assumptions_of, replace_quantities, sources_of
+from caseflow.config.scenarios import BASE
+from caseflow.config.schema import Config
+from caseflow.config.tree import DEFAULTS, Node, Path
+from caseflow.config.validation import config_of, faults_of
+from caseflow.config.wording import near
+from caseflow.errors import ConfigError, Fault, UserError
+
+_NO_DRAWS: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Effective:
+    """The config of one scenario in two forms."""
+
+    written: Node
+    """Every layer merged, quantities and ``extends`` as written."""
+    tree: Node
+    """Models complete, a plain value or an Assumption for each quantity."""
+    faults: tuple[Fault, ...]
+    """What is wrong with it; none if it is sound."""
+
+    @classmethod
+    def of(cls, written: Node) -> Effective:
+        """The two forms of a merged config, and every fault."""
+        of_models: list[Fault] = []
+        of_quantities: list[Fault] = []
+        entries = {key: node for key, node in written.entries.items() if key != "scenarios"}
+        tree = replace_quantities(inherit(written.with_entries(entries), of_models), of_quantities)
+        of_values = faults_of(tree, written, has_models=not of_models)
+        return cls(written, tree, (*of_models, *of_quantities, *of_values))
+
+
+@dataclass(frozen=True)
+class Study:
+    """A config that was read and found sound; picklable, so that worker processes can resolve it."""
+
+    file: str
+    """Name of the main file, without its folder."""
+    sources: dict[str, str]
+    """Name -> text of every file that was read, the main one first; without the defaults."""
+    root: Node
+    """Defaults, includes and file merged; without overrides."""
+    overrides: tuple[Override, ...] = ()
+    _effective: dict[str, Effective] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def scenario_names(self) -> tuple[str, ...]:
+        """``base``, then the declared scenarios in the config's order; ``"a+b"`` combines two of them."""
+        return scenarios.names(self.base)
+
+    def resolve(self, scenario: str = BASE, draws: Mapping[str, float] = _NO_DRAWS) -> Config:
+        """The plain config of a scenario, with ``draws`` (by path) in the places of assumptions.
+
+        An assumption without a draw takes its value; draws of assumptions that this scenario replaces have no effect.
+
+        Raises:
+            ConfigError: An unknown scenario, two that set the same field, or draws that make no sound config.
+            UserError: A draw whose path is no assumption of the study.
+        """
+        effective = self.effective(scenario)
+        self._refuse_unknown(draws, effective)
+        data = as_data(effective.tree, lambda assumption: draws.get(assumption.path, assumption.value))
+        config, problems = config_of(data, is_drawn=bool(draws))
+        if config is None:
+            raise ConfigError(problem.fault(effective.tree) for problem in problems)
+        return config
+
+    def assumptions(self, scenario: str = BASE) -> tuple[Assumption, ...]:
+        """The numbers that nobody measured, in the config's order; models that inherit one share it."""
+        found = {assumption.path: assumption for assumption in assumptions_of(self.effective(scenario).tree)}
+        return tuple(found.values())
+
+    def sourced(self, scenario: str = BASE) -> tuple[Sourced, ...]:
+        """Every quantity and part of the config with a source, in the config's order."""
+        return tuple(sources_of(self.effective(scenario).written))
+
+    def origin(self, path: str, scenario: str = BASE) -> str:
+        """Where the value at a dotted path of a resolved config is from: ``file:line``, ``--set`` or ``defaults``."""
+        node = self.effective(scenario).tree
+        for key in path.split("."):
+            below = dict(_children(node)).get(key)
+            if below is None:
+                return node.origin if _is_value(node) else DEFAULTS
+            node = below
+        return DEFAULTS if node.file == DEFAULTS else node.origin
+
+    def resolved_yaml(self, scenario: str = BASE) -> str:
+        """The effective config before draws as YAML: defaults, includes, scenario and overrides merged.
+
+        Quantities keep their sources and ranges; models keep ``extends``, so that what is inherited stays one
+        assumption. Loaded again, it resolves to the same Config.
+        """
+        entries = self.effective(scenario).written.entries
+        stream = io.StringIO()
+        yaml = YAML()
+        yaml.width = 120
+        yaml.dump(_writable({key: node.plain() for key, node in entries.items() if key != "scenarios"}), stream)
+        return stream.getvalue()
+
+    # -- what a scenario comes to -------------------------------------------------------------------------------
+
+    def effective(self, scenario: str) -> Effective:
+        """The config of a scenario before draws, kept once worked out. Raises ConfigError as :meth:`resolve` does."""
+        if scenario not in self._effective:
+            self._effective[scenario] = Effective.of(self._overridden(scenarios.apply(self.base, scenario)))
+        return self._effective[scenario]
+
+    @property
+    def base(self) -> Node:
+        """The config without a scenario."""
+        return self._overridden(self.root)
+
+    def _overridden(self, root: Node) -> Node:
+        """Overrides are the highest layer: they lie over a scenario too."""
+        return expand(reduce(put, self.overrides, root)) if self.overrides else root
+
+    def _refuse_unknown(self, draws: Mapping[str, float], effective: Effective) -> None:
+        if draws.keys() <= {assumption.path for assumption in assumptions_of(effective.tree)}:
+            return
+        known = {a.path for name in self.scenario_names for a in assumptions_of(self.effective(name).tree)}
+        for path in draws.keys() - known:
+            raise UserError(f"no assumption has the path {path!r} {near(path, known)}".rstrip())
+
+
+def _children(node: Node) -> Iterator[tuple[str, Node]]:
+    """Entries by key, items by place."""
+    pairs = node.entries.items() if node.is_mapping else enumerate(node.items)
+    return ((str(key), child) for key, child in pairs)
+
+
+def _is_value(node: Node) -> bool:
+    """Whether the node is a leaf: a number that stands for a distribution, for instance."""
+    return not node.is_mapping and node.file != DEFAULTS
+
+
+def _writable(value: object) -> object:
+    """Lists for tuples, which YAML does not know."""
+    if isinstance(value, dict):
+        return {key: _writable(child) for key, child in value.items()}
+    if isinstance(value, tuple):
+        return [_writable(child) for child in value]
+    return value
+
+
+def leaf_paths(value: object, path: Path = ()) -> list[tuple[Path, object]]:
+    """Every scalar of plain data with its path; an empty list or mapping is a leaf too."""
+    if isinstance(value, dict) and value:
+        children = list(value.items())
+    elif isinstance(value, tuple | list) and value:
+        children = list(enumerate(value))
+    else:
+        return [(path, value)]
+    return [leaf for key, child in children for leaf in leaf_paths(child, (*path, key))]
+
+
+def resolved_lines(study: Study, model: str, scenario: str = BASE) -> list[tuple[str, object, str]]:
+    """(path, value, origin) of every value of a scenario's config, of its models only ``model``.
+
+    Raises:
+        UserError: The config has no such model.
+        ConfigError: As :meth:`Study.resolve`.
+    """
+    config = study.resolve(scenario)
+    if model not in config.models:
+        raise UserError(f"the config has no model {model!r} {near(model, config.models)}".rstrip())
+    data = config.model_dump(by_alias=True)
+    data["models"] = {model: data["models"][model]}
+    lines = [(".".join(map(str, path)), value) for path, value in leaf_paths(data)]
+    return [(path, value, study.origin(path, scenario)) for path, value in lines]

@@ -1,0 +1,227 @@
+"""From a tree to a :class:`~caseflow.config.schema.Config`, or to every fault that keeps it from being one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from caseflow.config import rules
+from caseflow.config.inheritance import parent_of
+from caseflow.config.quantities import UNBOUNDED, Assumption, as_data, assumptions_of
+from caseflow.config.schema import Config
+from caseflow.config.tree import Node, Path
+from caseflow.config.wording import (
+    Problem,
+    Schema,
+    expected,
+    found,
+    hint,
+    known_keys,
+    near,
+    resolve_reference,
+    schema_at,
+    stand_in,
+)
+from caseflow.errors import Fault
+
+_MOST_REPAIRS = 4
+"""A repaired value may show a fault below it: a missing mapping's own keys, for instance."""
+
+_DRAWN = {"draw": True}
+
+
+def config_of(data: Any, *, is_drawn: bool) -> tuple[Config | None, list[Problem]]:
+    """The config of plain data, or None and its problems."""
+    try:
+        config = Config.model_validate(data, context=_DRAWN if is_drawn else None)
+    except ValidationError as error:
+        return None, problems_of_types(error, data)
+    broken = list(rules.problems(config))
+    return (None, broken) if broken else (config, [])
+
+
+def faults_of(tree: Node, written: Node, *, has_models: bool) -> list[Fault]:
+    """Every fault of a config whose quantities are replaced.
+
+    Args:
+        tree: The config, complete with inheritance.
+        written: The same before inheritance: it knows which model extends which.
+        has_models: Whether the models could be completed; if not, they are not judged.
+    """
+    problems = _problems(as_data(tree), has_models=has_models)
+    faults = [problem.fault(tree) for problem in _without_inherited(problems, written)]
+    return faults or _faults_of_ends(tree)
+
+
+def _without_inherited(problems: list[Problem], written: Node) -> Iterator[Problem]:
+    """Leave out what a model has from the model that it extends: the fault is that one's."""
+    models = written.child("models")
+    own = {(problem.path, problem.expected, problem.found) for problem in problems}
+    for problem in problems:
+        is_of_model = models is not None and len(problem.path) == 2 and problem.path[0] == "models"
+        parent = parent_of(models, problem.path[1]) if models is not None and is_of_model else None
+        if parent is None or (("models", parent), problem.expected, problem.found) not in own:
+            yield problem
+
+
+# -- faults of types, and then of rules -------------------------------------------------------------------------
+
+
+def _problems(data: Any, *, has_models: bool) -> list[Problem]:
+    """Faulty values first; then, with stand-ins in their places, the rules that do not depend on them."""
+    problems: list[Problem] = []
+    for _ in range(_MOST_REPAIRS):
+        try:
+            config = Config.model_validate(data)
+        except ValidationError as error:
+            fresh = problems_of_types(error, data)
+            problems += [problem for problem in fresh if not _is_below(problem.path, problems)]
+            for problem in fresh:
+                data = _repaired(data, problem)
+            continue
+        broken = [p for p in rules.problems(config) if has_models or p.path[0] != "models"]
+        return problems + [p for p in broken if not _depends_on_repair(p, problems)]
+    return problems
+
+
+def _is_below(path: Path, problems: Iterable[Problem]) -> bool:
+    return any(path[: len(problem.path)] == problem.path for problem in problems)
+
+
+def _repaired(data: Any, problem: Problem) -> Any:
+    """The data without an unknown key, or with a stand-in for a value that is missing or wrong."""
+    schema = schema_at(problem.path, data)
+    return _with(data, problem.path, None if problem.expected == UNKNOWN_KEY else (stand_in(schema),))
+
+
+def _with(data: Any, path: Path, value: tuple[Any] | None) -> Any:
+    """A copy of the data with a value at a path; without the path if there is no value."""
+    key, rest = path[0], path[1:]
+    if isinstance(data, tuple):
+        assert isinstance(key, int)
+        below = _with(data[key], rest, value) if rest else value[0] if value else None
+        return (*data[:key], below, *data[key + 1 :])
+    if not isinstance(data, dict):
+        return data
+    if not rest and value is None:
+        return {name: item for name, item in data.items() if name != key}
+    return {**data, key: _with(data.get(key, {}), rest, value) if rest else value[0] if value else None}
+
+
+def _depends_on_repair(problem: Problem, repaired: list[Problem]) -> bool:
+    return any(_touches(problem.path, other) for other in repaired)
+
+
+def _touches(path: Path, repaired: Problem) -> bool:
+    """Whether a broken rule may only be broken because of a stand-in."""
+    shared = min(len(path), len(repaired.path))
+    if path[:shared] == repaired.path[:shared]:
+        return True
+    if path[0] != "models":
+        return path[0] == repaired.path[0] == "calendar"
+    match repaired.path:
+        case ("models", name, *_):
+            return name == path[1]
+        # without its posts a group cannot be placed
+        case ("municipalities",) | ("staff",) | ("staff", _) | ("staff", _, "posts_fte"):
+            return True
+    return False
+
+
+# -- pydantic's errors in plain words ---------------------------------------------------------------------------
+
+UNKNOWN_KEY = "a known key"
+
+
+def problems_of_types(error: ValidationError, data: Any) -> list[Problem]:
+    """One problem for each mistake that pydantic found."""
+    found_problems: dict[Path, Problem] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        problem = _problem(detail, data)
+        found_problems.setdefault(problem.path, problem)
+    paths = found_problems.keys()
+    # a union reports the branches that it tried: the deepest tells most
+    return [p for path, p in found_problems.items() if not any(other[: len(path)] == path != other for other in paths)]
+
+
+def _problem(detail: ErrorDetails, data: Any) -> Problem:
+    path, value = _followed(detail, data)
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(path, data)
+    if detail["type"].startswith("union_tag"):
+        path = (*path, "distribution")
+        value = value.get("distribution")
+    if detail["loc"][-1] == "[key]":
+        return Problem(path, "a whole number as key", found(path[-1]))
+    schema = schema_at(path, data)
+    return Problem(path, expected(schema), found(value), hint(value, schema))
+
+
+def _followed(detail: ErrorDetails, data: Any) -> tuple[Path, Any]:
+    """The path of an error without the branches of unions, and the value that is there."""
+    path: Path = ()
+    for key in detail["loc"]:
+        if _has(data, key):
+            path, data = (*path, key), data[key]
+        elif detail["type"] == "missing" and key == detail["loc"][-1]:
+            path, data = (*path, key), None
+    return path, data
+
+
+def _has(data: Any, key: int | str) -> bool:
+    """Whether the part of an error's place is one of the data's, not a branch of a union."""
+    return key in data if isinstance(data, dict) else isinstance(data, tuple) and isinstance(key, int)
+
+
+def _unknown_key(path: Path, data: Any) -> Problem:
+    known = known_keys(_schema_of_mapping(path[:-1], data))
+    hint_text = near(path[-1], known) or f"known keys: {', '.join(known)}"
+    return Problem(path, UNKNOWN_KEY, found(path[-1]), hint_text)
+
+
+def _schema_of_mapping(path: Path, data: Any) -> Schema:
+    """The schema of the mapping at a path; of a distribution, the one that is meant."""
+    schema = schema_at(path, data)
+    if "discriminator" not in schema:
+        return schema
+    for key in path:
+        data = data[key]
+    return resolve_reference({"$ref": schema["discriminator"]["mapping"][data["distribution"]]})
+
+
+# -- the ends of assumptions ------------------------------------------------------------------------------------
+
+
+def _faults_of_ends(tree: Node) -> list[Fault]:
+    """Faults of a config, itself sound, with the ends of what its assumptions may become."""
+    if not any(True for _ in assumptions_of(tree)):
+        return []
+    passes: tuple[tuple[int, bool], ...] = ((0, False), (1, False), (0, True), (1, True))
+    return [fault for end, has_distribution in passes for fault in _faults_of_end(tree, end, has_distribution)]
+
+
+def _faults_of_end(tree: Node, end: int, has_distribution: bool) -> Iterator[Fault]:
+    def number(assumption: Assumption) -> float:
+        is_meant = (assumption.distribution is not None) == has_distribution
+        return assumption.ends[end] if is_meant else assumption.value
+
+    data = as_data(tree, number)
+    _, problems = config_of(data, is_drawn=has_distribution)
+    for problem in problems:
+        yield _fault_of_end(tree, problem, number)
+
+
+def _fault_of_end(tree: Node, problem: Problem, number: Callable[[Assumption], float]) -> Fault:
+    """The fault of an end, in the words of the range that has it."""
+    fault = problem.fault(tree)
+    assumption = tree.nearest(problem.path).value
+    if not isinstance(assumption, Assumption):
+        return fault
+    spread = "range" if assumption.distribution is None else "distribution"
+    value = number(assumption)
+    words = "values without a limit" if value in (UNBOUNDED, 1 / UNBOUNDED) else f"{value:g}"
+    return replace(fault, path=f"{fault.path}.{spread}", found=words)

@@ -1,0 +1,244 @@
+"""Faults in plain words: what was expected, what was found, what was perhaps meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from caseflow.config.schema import Config
+from caseflow.config.tree import Node, Path, dotted
+from caseflow.errors import Fault
+
+Schema: TypeAlias = dict[str, Any]
+
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A mistake at a path of the whole config; its place in the files is looked up later."""
+
+    path: Path
+    expected: str
+    found: str
+    hint: str = ""
+
+    def fault(self, tree: Node) -> Fault:
+        """The fault at the place where somebody wrote the value, or the mapping that lacks it."""
+        node = tree.nearest(self.path)
+        depth = next(d for d in range(len(self.path), -1, -1) if tree.at(self.path[:d]) is not None)
+        path = dotted((*node.path, *self.path[depth:]))
+        return Fault(node.file, node.line, path, self.expected, self.found, self.hint)
+
+
+def found(value: object) -> str:
+    """A value as a user would recognise it."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return repr(value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "...")
+        case dict():
+            return "a mapping" if value else "an empty mapping"
+        case tuple() | list():
+            return "a list" if value else "an empty list"
+    return str(value)
+
+
+def near(word: object, known: Iterable[object]) -> str:
+    """``did you mean 'x'?`` for the nearest known word, or nothing."""
+    by_casefold = {str(name).casefold(): str(name) for name in known}
+    matches = difflib.get_close_matches(str(word).casefold(), by_casefold, n=1, cutoff=0.6)
+    return f"did you mean {by_casefold[matches[0]]!r}?" if matches else ""
+
+
+def hint(value: object, schema: Schema) -> str:
+    """What was perhaps meant by a value that its schema refuses."""
+    if isinstance(value, str):
+        if _is_quoted(value, schema):
+            return "write it without quotes"
+        return near(value, _words(schema))
+    return ""
+
+
+def _is_quoted(value: str, schema: Schema) -> bool:
+    """Whether a text would be a number or a date that the schema accepts, but for its quotes."""
+    parse = dt.date.fromisoformat if schema.get("format") == "date" else float
+    if schema.get("type") not in ("integer", "number") and parse is float:
+        return False
+    try:
+        parse(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _words(schema: Schema) -> list[str]:
+    schemas = [schema, *schema.get("anyOf", ())]
+    return [str(word) for s in schemas for word in s.get("enum", [s["const"]] if "const" in s else [])]
+
+
+# -- the schema of a path ---------------------------------------------------------------------------------------
+
+
+@cache
+def config_schema() -> Schema:
+    """The JSON Schema of :class:`~caseflow.config.schema.Config`, bounds under their standard names."""
+    return dict(_standard(Config.model_json_schema()))
+
+
+_STANDARD_BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def _standard(schema: Any) -> Any:
+    """Pydantic leaves bounds behind a validator under its own names."""
+    if isinstance(schema, list):
+        return [_standard(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        _STANDARD_BOUNDS.get(key, key) if isinstance(value, int | float) else key: _standard(value)
+        for key, value in schema.items()
+    }
+
+
+def resolve_reference(schema: Schema) -> Schema:
+    """The schema that a ``$ref`` points to; any other schema as it is."""
+    if "$ref" in schema:
+        return dict(config_schema()["$defs"][schema["$ref"].removeprefix("#/$defs/")])
+    return schema
+
+
+def schema_at(path: Path, data: object) -> Schema:
+    """The schema of the value at ``path``; empty if the schema has no such path.
+
+    ``data`` is the plain config: it decides which distribution is meant.
+    """
+    schema = config_schema()
+    for key in path:
+        schema = _below(schema, key, data)
+        data = child(data, key)
+    return resolve_reference(schema)
+
+
+def child(data: object, key: object) -> Any:
+    """The entry or item of plain data; None if there is none."""
+    if isinstance(data, dict):
+        return data.get(key)
+    return data[key] if isinstance(data, tuple) and isinstance(key, int) and key < len(data) else None
+
+
+def _below(schema: Schema, key: object, data: object) -> Schema:
+    """The schema of one key of a mapping or item of a list."""
+    schema = resolve_reference(schema)
+    if "discriminator" in schema:
+        chosen = data.get("distribution") if isinstance(data, dict) else None
+        if key == "distribution":
+            return {"enum": list(schema["discriminator"]["mapping"])}
+        if chosen not in schema["discriminator"]["mapping"]:
+            return {}
+        schema = resolve_reference({"$ref": schema["discriminator"]["mapping"][chosen]})
+    for branch in schema.get("anyOf", ()):
+        if "items" in branch:
+            schema = branch
+    if isinstance(key, int) and "items" in schema:
+        return dict(schema["items"])
+    free = schema.get("additionalProperties") or {}
+    return dict(schema.get("properties", {}).get(key, free))
+
+
+def known_keys(schema: Schema) -> list[str]:
+    """The keys that a mapping of this schema may have; none where keys are free."""
+    return list(schema.get("properties", ()))
+
+
+def takes_any_key(schema: Schema) -> bool:
+    """Whether users name the keys of this mapping themselves."""
+    return bool(schema.get("additionalProperties"))
+
+
+# -- a schema in words ------------------------------------------------------------------------------------------
+
+
+def expected(schema: Schema) -> str:
+    """What a schema accepts, in plain words."""
+    schema = resolve_reference(schema)
+    if "discriminator" in schema:
+        return "a number or a distribution"
+    if "anyOf" in schema:
+        return " or ".join(expected(branch) for branch in schema["anyOf"])
+    if "const" in schema:
+        return found(schema["const"])
+    if "enum" in schema:
+        return _one_of(schema["enum"])
+    return _typed(schema)
+
+
+def _one_of(words: list[object]) -> str:
+    return f"one of {', '.join(found(word) for word in words)}"
+
+
+def _typed(schema: Schema) -> str:
+    match schema.get("type"):
+        case "integer":
+            return "a whole number" + _bounds(schema)
+        case "number":
+            return "a number" + _bounds(schema)
+        case "string":
+            return "a date such as 2010-01-31" if schema.get("format") == "date" else "text"
+        case "array":
+            return f"a list, each item {expected(schema['items'])}"
+        case "null":
+            return "null"
+        case "object":
+            return "a mapping"
+    return "a value"
+
+
+def _bounds(schema: Schema) -> str:
+    low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
+    high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
+    if low is not None and high is not None:
+        return f" from {low} to {high}"
+    words = [
+        f"of at least {low}" if low is not None else "",
+        f"above {above}" if above is not None else "",
+        f"of at most {high}" if high is not None else "",
+        f"below {below}" if below is not None else "",
+    ]
+    words = [word for word in words if word]
+    return " " + " and ".join(words) if words else ""
+
+
+# -- stand-ins --------------------------------------------------------------------------------------------------
+
+
+def stand_in(schema: Schema) -> Any:
+    """Some value that the schema accepts: put in a faulty value's place, it lets the search for faults go on."""
+    schema = resolve_reference(schema)
+    if "discriminator" in schema:
+        return {"distribution": "deterministic", "value": 1}
+    if "anyOf" in schema:
+        return stand_in(schema["anyOf"][0])
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][0]
+    return _typed_stand_in(schema)
+
+
+def _typed_stand_in(schema: Schema) -> Any:
+    match schema.get("type"):
+        case "integer" | "number":
+            return schema.get("minimum", schema.get("maximum", schema.get("exclusiveMinimum", 0) + 1))
+        case "string":
+            return dt.date(2000, 1, 1) if schema.get("format") == "date" else ""
+        case "array":
+            return ()
+    return {key: stand_in(schema["properties"][key]) for key in schema.get("required", ())}
