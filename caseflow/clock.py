@@ -81,7 +81,7 @@ class Clock:
 
     def is_working(self, day: int) -> bool:
         """Whether anybody works on that calendar day."""
-        return self._is_working[day - self._first_day]
+        return self._is_working[self._index(day)]
 
     def add_months(self, day: int, months: int) -> int:
         """The day number ``months`` after ``day``, clipped to the month's end."""
@@ -91,7 +91,13 @@ class Clock:
 
     def workday_on_or_after(self, day: int) -> int:
         """The number of the first working day on or after a calendar day."""
-        return self._workday_on_or_after[day - self._first_day]
+        return self._workday_on_or_after[self._index(day)]
+
+    def _index(self, day: int) -> int:
+        """Where a calendar day stands; what lies beyond the calendar is its last day, long after the horizon."""
+        index = min(day - self._first_day, len(self._is_working) - 1)
+        assert index >= 0, f"day {day} lies before the calendar"
+        return index
 
     def day_of_workday(self, workday: int) -> int:
         """The calendar day number of a working day."""
