@@ -418,7 +418,7 @@ class Config(Part):
     schema_version: Literal[1] = Field(alias="schema")
     title: str = ""
     calendar: Calendar
-    years: Annotated[Whole, Field(ge=1, le=200)] = Field(description="statistics: years after change_date")
+    years: Annotated[Whole, Field(ge=1, le=1000)] = Field(description="statistics: years after change_date")
     replications: Annotated[Whole, Field(ge=1)]
     seed: Annotated[Whole, Field(ge=0)]
     baseline: str
