@@ -16,7 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
-from caseflow.config.schema import Config, Demand, Investigation, Municipality, Poisson
+from caseflow.config.schema import (
+    Config,
+    CountDistribution,
+    Demand,
+    Deterministic,
+    Investigation,
+    Municipality,
+    Poisson,
+)
+from caseflow.errors import UserError
 from caseflow.tape.distributions import mean, quantile, spell_in_progress
 from caseflow.tape.marks import MARKS_PER_ROW, Columns, Mark, case_columns, days_open, information_days, pace_days
 from caseflow.tape.streams import Generator, Stream, generator, poisson_points
@@ -55,9 +64,22 @@ SPAN_CANDIDATES = 32
 SPAN_POINTS = 128
 """Points of the quadrature over each of pacing and outside information."""
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MONTH_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_DAYS = (31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cases:
@@ -109,9 +131,7 @@ def daily_factors(demand: Demand, clock: Clock, n_days: int) -> Float64:
 
 
 def _factors(given: dict[str, float], names: tuple[str, ...]) -> Float64:
-    """The factor of each month or weekday; the first three letters of a name count."""
-    by_name = {name[:3].lower(): factor for name, factor in given.items()}
-    return np.array([by_name.get(name, 1.0) for name in names])
+    return np.array([given.get(name, 1.0) for name in names])
 
 
 def _reports_per_year(municipality: Municipality) -> float:
@@ -183,8 +203,17 @@ def _families_per_day(place: _Place) -> Float64:
     """float64[n_days]: expected families reported on each calendar day for the first time."""
     demand = place.config.demand
     children = _reports_per_year(place.municipality) * (1 - demand.later_reports_share)
-    families = children / mean(demand.children_per_family) / DAYS_PER_YEAR
+    families = children / _mean_children(demand.children_per_family) / DAYS_PER_YEAR
     return families * daily_factors(demand, place.clock, place.n_days)
+
+
+def _mean_children(distribution: CountDistribution) -> float:
+    if isinstance(distribution, Deterministic) and (distribution.value < 1 or distribution.value % 1):
+        raise UserError(
+            "demand.children_per_family: expected a whole number from 1, or a distribution of a given mean,"
+            f" found {distribution.value:g}"
+        )
+    return mean(distribution)
 
 
 def _open_today(place: _Place) -> Rows:

@@ -98,7 +98,7 @@ def spell_in_progress(distribution: Distribution, u_length: Float64, u_place: Fl
 def length_biased_quantile(distribution: Distribution, u: Float64) -> Float64:
     """Quantile of the distribution weighted by its own value, by inverting the Lorenz curve on a grid.
 
-    The cells are narrow near one, where the long spells are.
+    The cells are narrow near zero and one, where values change fast.
     """
     edges, lorenz = _lorenz_curve(distribution)
     rank = np.interp(u * lorenz[-1], lorenz, edges)
@@ -108,7 +108,7 @@ def length_biased_quantile(distribution: Distribution, u: Float64) -> Float64:
 @lru_cache(maxsize=64)
 def _lorenz_curve(distribution: Distribution) -> tuple[Float64, Float64]:
     """Shares of the population, and what the values up to each sum up to."""
-    edges = 1 - (1 - np.linspace(0, 1, LENGTH_BIAS_CELLS + 1)) ** 3
+    edges = special.betainc(3, 3, np.linspace(0, 1, LENGTH_BIAS_CELLS + 1))
     weights = quantile(distribution, (edges[:-1] + edges[1:]) / 2) * np.diff(edges)
     return edges, np.concatenate([[0.0], np.cumsum(weights)])
 

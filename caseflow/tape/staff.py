@@ -139,7 +139,7 @@ def capacity(tape: Tape, config: Config, clock: Clock) -> Capacity:
     A departure during a vacancy has no effect; illness during a vacancy is vacancy.
 
     Raises:
-        UserError: A rate of spells or departures is above its ceiling, or a post does not fit in its working days.
+        UserError: A rate of spells or departures is above its ceiling.
     """
     vacant, is_new = _tenure(tape, config.absence.turnover, clock)
     spells = [_spell_days(tape, config.absence, kind, clock) for kind in ABSENCE_KINDS]
@@ -162,13 +162,12 @@ def spells_per_day(absence: Absence, kind: str) -> float:
     spells = _spells(absence, kind)
     if not spells.share:
         return 0.0
-    rate = -math.log1p(-spells.share) / mean(spells.days)
-    if rate > ABSENCE_CEILINGS[kind]:
+    mean_days, least_days = mean(spells.days), -math.log1p(-spells.share) / ABSENCE_CEILINGS[kind]
+    if mean_days < least_days:
         raise UserError(
-            f"absence.{kind}: {rate:.3g} spells a day are more than the {ABSENCE_CEILINGS[kind]:g} that a tape holds;"
-            " give a smaller share or longer spells"
+            f"absence.{kind}.days: expected a mean of at least {least_days:.3g} at that share, found {mean_days:g}"
         )
-    return rate
+    return -math.log1p(-spells.share) / mean_days
 
 
 def _spell_days(tape: Tape, absence: Absence, kind: str, clock: Clock) -> Bool:
@@ -279,6 +278,5 @@ def _week(fte_permille: int, weekdays: list[int], day_minutes: int) -> list[int]
     for weekday in weekdays:
         week[weekday] = min(left, day_minutes)
         left -= week[weekday]
-    if left:
-        raise UserError(f"a post of {fte_permille / PERMILLE:g} does not fit in {len(weekdays)} working days a week")
+    assert left == 0, "the config's check has seen to it that a post fits in its working days"
     return week
