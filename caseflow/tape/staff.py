@@ -62,7 +62,7 @@ def roster(config: Config) -> Posts:
             post.ordinal,
             names.index(config.staff[post.group].office),
             round(post.fte * PERMILLE),
-            round(post.casework_share * PERMILLE),
+            round((config.staff[post.group].casework_share or config.work.casework_share) * PERMILLE),
         )
         for post in posts_of(config)
     ]
