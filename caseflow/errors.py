@@ -43,6 +43,10 @@ class ConfigError(UserError):
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Fault, ...]]]:
+        """Pickle by the faults: a worker process can raise it."""
+        return type(self), (self.faults,)
+
 
 class RunFolderError(UserError):
     """A run folder that is missing, incomplete, damaged or made by an unknown version."""

@@ -20,11 +20,12 @@ SERIES = {
 def plot_cases_over_time(table: pd.DataFrame, ax: Axes, change_date: dt.date) -> Axes:
     """Draw the median over replications of the region's open and overdue investigations, and the band from 10 to 90 %.
 
-    ``table`` has the columns ``replication``, ``date``, ``series`` and ``value`` (the region's count on that date); its
-    rows are one scenario's and one model's. Before ``change_date`` every model has today's organisation.
+    ``table`` has the columns ``replication``, ``scope``, ``date`` and those of SERIES (counts on that date); its rows
+    are one scenario's and one model's. Before ``change_date`` every model has today's organisation.
     """
+    region = table[table["scope"] == "region"].groupby("date")
     for series, (label, color) in SERIES.items():
-        by_date = table[table["series"] == series].groupby("date")["value"]
+        by_date = region[series]
         low, middle, high = (by_date.quantile(share) for share in (0.1, 0.5, 0.9))
         dates = pd.to_datetime(middle.index)
         ax.fill_between(dates, low, high, color=color, alpha=0.2, linewidth=0)

@@ -18,13 +18,14 @@ SHOWN_DAYS = 240
 def plot_duration_ecdf(table: pd.DataFrame, ax: Axes) -> Axes:
     """Draw the cumulative distribution of investigation durations of each model.
 
-    ``table`` has the columns ``model``, ``days`` (calendar days from the start of the legal clock to closing) and
-    ``investigations`` (how many lasted so long); its rows are one scenario's.
+    ``table`` has the columns ``model``, ``scope``, ``days`` (calendar days from the start of the legal clock to
+    closing) and ``investigations`` (how many lasted so long); its rows are one scenario's.
     """
-    models = in_order(table["model"])
+    region = table[table["scope"] == "region"]
+    models = in_order(region["model"])
     looks = model_looks(models)
     for model in models:
-        days, shares = _steps(table[table["model"] == model])
+        days, shares = _steps(region[region["model"] == model])
         look = looks[model]
         ax.step(
             days, shares, where="post", label=label_of(model), linewidth=2, color=look.color, linestyle=look.linestyle

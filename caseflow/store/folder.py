@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
@@ -54,9 +55,8 @@ def write_run(out: Path, name: str, fill: Callable[[Path], RunRecord]) -> Path:
     ends ``fill`` early, nothing is left behind where the system allows it. Raises RunFolderError when the disk is full
     or the place cannot be written.
     """
-    partial = out / f".{name}.partial-{secrets.token_hex(4)}"
+    partial = _unfinished(out, name)
     try:
-        partial.mkdir(parents=True)
         record = fill(partial)
         write_text(partial / RECORD, _finished(record, partial).model_dump_json(indent=2) + "\n")
         _flush(partial)
@@ -64,13 +64,23 @@ def write_run(out: Path, name: str, fill: Callable[[Path], RunRecord]) -> Path:
     except BaseException as error:
         shutil.rmtree(partial, ignore_errors=True)
         if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
-            raise RunFolderError(_not_written(out, partial, error)) from error
+            left = f"remove {partial.name} by hand" if partial.exists() else "no run folder was left behind"
+            raise RunFolderError(f"{_cannot_write(out, error)}; {left}") from error
         raise
 
 
-def _not_written(out: Path, partial: Path, error: OSError) -> str:
-    left = f"remove {partial.name} by hand" if partial.exists() else "no run folder was left behind"
-    return f"cannot write a run folder in {out}: {os.strerror(error.errno or 0)}; {left}"
+def _unfinished(out: Path, name: str) -> Path:
+    """An empty folder beside the final one, hidden until it is whole."""
+    partial = out / f".{name}.partial-{secrets.token_hex(4)}"
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise RunFolderError(_cannot_write(out, error)) from error
+    return partial
+
+
+def _cannot_write(out: Path, error: OSError) -> str:
+    return f"cannot write a run folder in {out}: {os.strerror(error.errno or 0)}"
 
 
 def _finished(record: RunRecord, folder: Path) -> RunRecord:
@@ -134,6 +144,11 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:60] or "run"
 
 
+def part_of_path(name: str) -> str:
+    """A name as a part of a path; different names stay different."""
+    return quote(name, safe=" +æøåÆØÅ").replace(".", "%2E")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with the same line ends on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,9 +169,14 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
     """Write ``figures/<name>.png``, without a date so that equal figures have equal bytes."""
     for name, figure in figures.items():
-        path = folder / "figures" / f"{name}.png"
+        path = folder / "figures" / f"{part_of_path(name)}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, metadata={"Software": None})
+
+
+def log_path(logs: Path, scenario: str, model: str, replication: int) -> Path:
+    """Where below ``logs`` the log of a run lies."""
+    return logs / part_of_path(scenario) / part_of_path(model) / f"replication-{replication:04d}.parquet"
 
 
 def write_log(path: Path, log: Log) -> None:
@@ -210,9 +230,15 @@ class Run:
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a table that :func:`write_tables` wrote."""
+    if path.suffix == ".csv":
+        from pyarrow import csv
+
+        # pandas reads floats back inexactly before version 3
+        table: pd.DataFrame = csv.read_csv(path).to_pandas()
+        return table
     import pandas as pd
 
-    return pd.read_csv(path, float_precision="round_trip") if path.suffix == ".csv" else pd.read_parquet(path)
+    return pd.read_parquet(path)
 
 
 def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:

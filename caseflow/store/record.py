@@ -27,6 +27,14 @@ class Question(_Part):
     overrides: tuple[str, ...] = Field(description="path=value, laid over the config in this order")
 
 
+class Reading(_Part):
+    """What one must know to read the tables."""
+
+    first_year: int = Field(description="first calendar year of the summary")
+    years: int = Field(description="calendar years of the summary")
+    smallest_service: tuple[str, ...] = Field(description="municipalities of the baseline's service with fewest posts")
+
+
 class Software(_Part):
     """Which caseflow ran."""
 
@@ -71,6 +79,7 @@ class RunRecord(_Part):
     created_utc: str
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
+    reading: Reading
     software: Software
     environment: Environment
     resources: Resources

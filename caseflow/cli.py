@@ -1,0 +1,245 @@
+"""The command line: parse, call one function, print. Heavy modules are imported where they are used."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from caseflow.errors import CaseflowError, InvariantError, UserError
+from caseflow.version import __version__
+
+if TYPE_CHECKING:
+    from caseflow.parallel import Progress
+
+ARGUMENTS = "caseflow.arguments"
+"""Where the click context keeps the arguments of the command line."""
+
+EXIT_USER = 2
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
+
+
+class Commands(click.Group):
+    """Turns what can go wrong into words and exit codes; an internal fault keeps its traceback."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the arguments as they were given, for the run's record."""
+        ctx.meta[ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            _leave(ctx, str(error), EXIT_USER)
+        except InvariantError:
+            raise
+        except CaseflowError as error:
+            _leave(ctx, str(error), EXIT_FAILED)
+        except KeyboardInterrupt:
+            _leave(ctx, "stopped: no run folder was left behind", EXIT_INTERRUPTED)
+
+
+def _leave(ctx: click.Context, message: str, code: int) -> None:
+    click.echo(message, err=True)
+    ctx.exit(code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, message="caseflow %(version)s")
+def main() -> None:
+    """Simulate child-welfare casework under different organisational models."""
+
+
+config_argument = click.argument("config", type=click.Path(path_type=Path))
+run_argument = click.argument("run", type=click.Path(path_type=Path))
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Override a value of the config; repeatable."
+)
+jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes [default: one a processor].")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
+quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and no tables.")
+
+
+# -- simulate ---------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@config_argument
+@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@click.option(
+    "--scenario", "scenarios", multiple=True, metavar="S", help="In this scenario; repeatable [default: the base]."
+)
+@click.option("--replications", type=click.IntRange(min=1), help="Futures to simulate [default: the config's].")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
+@click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
+@click.option("--fixed-assumptions", is_flag=True, help="Hold assumptions at their values instead of drawing them.")
+@set_option
+@jobs_option
+@click.option("--name", help="Second part of the run folder's name [default: the config's name].")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
+    help="Folder in which the run folder is made.",
+)  # fmt: skip
+@click.option("--keep-logs", is_flag=True, help="Keep the event log of every model and replication (large).")
+@json_option
+@quiet_option
+@click.pass_context
+def simulate(
+    ctx: click.Context,
+    config: Path,
+    models: tuple[str, ...],
+    scenarios: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
+    years: int | None,
+    fixed_assumptions: bool,
+    overrides: tuple[str, ...],
+    jobs: int | None,
+    name: str | None,
+    out: Path,
+    keep_logs: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Simulate the models of CONFIG and write a run folder."""
+    from caseflow.config.load import load_config
+    from caseflow.experiment import make_plan
+    from caseflow.runs import Order, simulate_to_folder
+    from caseflow.store.provenance import without_places
+
+    options = {"replications": replications, "seed": seed, "years": years}
+    overrides += tuple(f"{key}={value}" for key, value in options.items() if value is not None)
+    study = load_config(config, overrides=overrides)
+    order = Order(
+        study=study,
+        plan=make_plan(study, models, scenarios, fixed_assumptions=fixed_assumptions),
+        name=config.stem if name is None else name,
+        overrides=overrides,
+        arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
+        jobs=jobs,
+        keep_logs=keep_logs,
+    )
+    signal.signal(signal.SIGTERM, _terminate)
+    with _progress("simulating", quiet) as progress:
+        run = simulate_to_folder(order, out, progress)
+    _print_run(run, as_json, quiet)
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    """Leave as on Ctrl-C, with the exit code that a shell expects: nothing half-written stays behind."""
+    sys.exit(EXIT_TERMINATED)
+
+
+@contextmanager
+def _progress(what: str, quiet: bool) -> Iterator[Progress]:
+    """A progress bar on a terminal's stderr; elsewhere silence."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("futures"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
+    from caseflow.overview import run_as_data, run_as_tables
+    from caseflow.store.folder import open_run
+
+    if as_json:
+        click.echo(json.dumps(run_as_data(open_run(path)), ensure_ascii=False, allow_nan=False))
+    elif quiet:
+        click.echo(str(path))
+    else:
+        _print(*run_as_tables(open_run(path)))
+
+
+def _print(*things: Any) -> None:
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    for thing in things:
+        console.print(thing, soft_wrap=isinstance(thing, str))
+
+
+# -- runs -------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@run_argument
+@json_option
+def show(run: Path, as_json: bool) -> None:
+    """Show the results of the run folder RUN."""
+    _print_run(run, as_json, quiet=False)
+
+
+@main.command()
+@run_argument
+@jobs_option
+@quiet_option
+@click.pass_context
+def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None:
+    """Simulate the run folder RUN again from its own config; exit code 1 if a table differs."""
+    from caseflow.runs import replay as replay_run
+
+    with _progress("replaying", quiet) as progress:
+        answer = replay_run(run, jobs, progress)
+    click.echo(answer.message)
+    ctx.exit(0 if answer.equal else EXIT_FAILED)
+
+
+# -- configs ----------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@config_argument
+@click.option("--resolved", metavar="MODEL", help="Print the whole config of this model instead, with its sources.")
+@click.option("--scenario", metavar="S", default="base", help="In this scenario [default: the base].")
+@set_option
+def check(config: Path, resolved: str | None, scenario: str, overrides: tuple[str, ...]) -> None:
+    """Check CONFIG, and compare by hand what each team is asked for with what it has."""
+    from caseflow.config.load import load_config
+    from caseflow.overview import check_as_tables, resolved_text
+
+    study = load_config(config, overrides=overrides)
+    if resolved is not None:
+        click.echo(resolved_text(study, resolved, scenario), nl=False)
+    else:
+        _print(*check_as_tables(study, scenario))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a config."""
+    from caseflow.config.published import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("caseflow.yaml"))
+def init(file: Path) -> None:
+    """Write a commented starter config to FILE [default: caseflow.yaml]; an existing file is left alone."""
+    from caseflow.config.published import starter_text
+
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(starter_text())
+    except FileExistsError:
+        raise UserError(f"{file} exists; it is left as it is") from None
+    except OSError as error:
+        raise UserError(f"cannot write {file}: {error.strerror}") from error
+    click.echo(f"wrote {file}; try: caseflow simulate {file}")

@@ -1,0 +1,215 @@
+"""What the command line shows: tables for people, plain data for programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from caseflow.check import TeamLoad, team_loads
+from caseflow.config.schema import STAGES, Config
+from caseflow.config.study import Study, resolved_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from caseflow.store.folder import Run
+
+SURE = 0.95
+"""A chance above this is printed as "over 95 %", one below 1 - this as "under 5 %": no model knows better."""
+
+MISSING = "-"
+
+
+# -- a run ------------------------------------------------------------------------------------------------------
+
+
+def run_as_data(run: Run) -> dict[str, Any]:
+    """What ``--json`` prints: the folder, what was asked, and every row of the summary."""
+    rows = run.table("summary").to_dict(orient="records")
+    return {
+        "run": str(run.path),
+        "title": run.record.title,
+        "synthetic": run.record.synthetic,
+        "question": run.record.question.model_dump(),
+        "software": run.record.software.model_dump(),
+        "chance_of_no_breach_in_a_year": [
+            {"municipalities": list(run.record.reading.smallest_service), "model": m, "scenario": s, "chance": share}
+            for (m, s), share in chances_of_no_breach(run).items()
+        ],
+        "summary": [{name: _plain(value) for name, value in row.items()} for row in rows],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """None for what is missing: JSON knows no NaN."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def run_as_tables(run: Run) -> Iterator[Table | str]:
+    """What ``caseflow simulate`` and ``caseflow show`` print: a row a model and scenario, how sure it is, and where."""
+    summary, question = run.table("summary"), run.record.question
+    if summary.empty:
+        yield "the run has no year of statistics"
+    else:
+        yield _run_table(run, summary)
+    assumptions = "assumptions held at their values" if question.fixed_assumptions else "assumptions drawn in each"
+    yield (
+        f"{question.replications} replications of {question.years} years, {assumptions}. Brackets: where the mean lies "
+        f"with 95 % confidence - simulation noise{'' if question.fixed_assumptions else ' and drawn assumptions'}, "
+        "not what the model leaves out."
+    )
+    yield "Breach figures of small services are modelled, not observed."
+    yield f"run folder: {run.path}"
+
+
+def _run_table(run: Run, summary: pd.DataFrame) -> Table:
+    children, no_breach = run.record.reading.smallest_service, chances_of_no_breach(run)
+    table = Table(title=run.record.title or None, title_justify="left", show_lines=False)
+    table.add_column("model", overflow="fold")
+    is_compared = len(run.record.question.scenarios) > 1
+    if is_compared:
+        table.add_column("scenario", overflow="fold")
+    for heading in (
+        "limits missed\nmean [95 %]",
+        "in four of\nfive years",
+        f"chance of no miss in a\nyear: {', '.join(children)}",
+        "children\nper post",
+        "effort\ngiven",
+        "follow-ups\nmissed",
+        "days at half staff\na service and year",
+    ):
+        table.add_column(heading, justify="right")
+    for (model, scenario), rows in summary.groupby(["model", "scenario"], sort=False, observed=True):
+        names = [str(model), str(scenario)] if is_compared else [str(model)]
+        table.add_row(*names, *_cells(rows, no_breach.get((str(model), str(scenario)), math.nan)))
+    return table
+
+
+def _cells(rows: pd.DataFrame, no_breach: float) -> Iterator[str]:
+    """The cells of one model in one scenario."""
+    region = rows[rows["scope"] == "region"].set_index("indicator")
+    yield _share_with_interval(region, "breach_share")
+    yield _middle_80(region, "breach_share")
+    yield chance(no_breach)
+    yield _mean(region, "children_per_post", "{:.1f}")
+    yield _mean(region, "effort_given_share", "{:.0%}")
+    yield _mean(region, "follow_ups_missed_share", "{:.0%}")
+    services = rows[(rows["scope"] == "service") & (rows["indicator"] == "days_at_half_staff_or_less")]
+    yield f"{services['mean'].mean():.0f}" if len(services) else MISSING
+
+
+def _mean(region: pd.DataFrame, indicator: str, form: str) -> str:
+    return form.format(region["mean"][indicator]) if indicator in region.index else MISSING
+
+
+def _share_with_interval(region: pd.DataFrame, indicator: str) -> str:
+    if indicator not in region.index:
+        return MISSING
+    mean, low, high = (float(region[name][indicator]) for name in ("mean", "ci95_low", "ci95_high"))
+    return f"{mean:.1%}" if math.isnan(low) else f"{mean:.1%} [{100 * low:.1f} to {100 * high:.1f}]"
+
+
+def _middle_80(region: pd.DataFrame, indicator: str) -> str:
+    if indicator not in region.index:
+        return MISSING
+    return f"{100 * region['q10'][indicator]:.0f} to {region['q90'][indicator]:.0%}"
+
+
+def chance(share: float) -> str:
+    """A chance in words that promise no more than a model can know."""
+    if math.isnan(share):
+        return MISSING
+    if share > SURE:
+        return f"over {SURE:.0%}"
+    if share < 1 - SURE:
+        return f"under {1 - SURE:.0%}"
+    return f"{share:.0%}"
+
+
+def chances_of_no_breach(run: Run) -> dict[tuple[str, str], float]:
+    """By model and scenario: the share of years in which none of the smallest service's children is late.
+
+    Of the years with at least one legal limit; the children are those of the municipalities that the baseline's
+    smallest service serves, whoever serves them under the model.
+    """
+    import pandas as pd
+
+    from caseflow.store.folder import TABLE_FILES
+
+    reading = run.record.reading
+    rows = pd.read_parquet(
+        run.path / TABLE_FILES["indicators"],
+        filters=[
+            ("indicator", "==", "breach_share"),
+            ("scope", "==", "municipality"),
+            ("quarter", "==", 0),
+            ("year", ">=", reading.first_year),
+            ("year", "<", reading.first_year + reading.years),
+        ],
+    )
+    rows = rows[rows["unit"].isin(reading.smallest_service)]
+    breaches = rows.groupby(["model", "scenario", "replication", "year"], observed=True)["numerator"].sum()
+    shares = (breaches == 0).groupby(["model", "scenario"], observed=True).mean()
+    models, scenarios = (shares.index.get_level_values(name) for name in ("model", "scenario"))
+    return dict(zip(zip(map(str, models), map(str, scenarios), strict=True), map(float, shares), strict=True))
+
+
+# -- check ------------------------------------------------------------------------------------------------------
+
+
+def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
+    """What ``caseflow check`` prints of a valid study: each team of each model, its people, work and load."""
+    config = study.resolve(scenario)
+    yield (
+        f"{config.title or study.file}: valid. In all {len(config.models)} models, one team covers each stage of each "
+        "municipality and every post has one place."
+    )
+    for model in config.models:
+        loads = team_loads(config, model)
+        yield _load_table(config, model, loads)
+        yield from (f"warning: {_overload(load)}" for load in loads if round(load.load, 2) > 1)
+    yield "Hours by hand, at full effort: expected arrivals, today's open cases, mean durations; no simulation."
+
+
+def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
+    table = Table(title=f"{model}: {config.models[model].title}".rstrip(": "), title_justify="left")
+    for heading in ("team", "municipalities", "stages"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("posts (in\nso many)", "hours asked\na year", "hours\nthere are", "load"):
+        table.add_column(heading, justify="right")
+    for load in loads:
+        table.add_row(
+            load.team,
+            ", ".join(load.municipalities),
+            _stages(load.stages),
+            _posts(load.posts_fte),
+            f"{load.asked_hours:,.0f}",
+            f"{load.available_hours:,.0f}",
+            f"{load.load:.2f}",
+        )
+    return table
+
+
+def _stages(stages: tuple[str, ...]) -> str:
+    return "all" if stages == STAGES else ", ".join(stages)
+
+
+def _posts(fte: tuple[float, ...]) -> str:
+    return f"{math.fsum(fte):g} ({len(fte)})"
+
+
+def _overload(load: TeamLoad) -> str:
+    return (
+        f"{load.model}: {load.team} is asked for {load.load:.2f} times the hours that it has; "
+        "work will be shortened or missed"
+    )
+
+
+def resolved_text(study: Study, model: str, scenario: str) -> str:
+    """Every value of one model's config, one a line, and where it is from."""
+    lines = resolved_lines(study, model, scenario)
+    width = max(len(f"{path}: {value}") for path, value, _ in lines)
+    return "".join(f"{f'{path}: {value}':<{min(width, 100)}}  # {origin}\n" for path, value, origin in lines)

@@ -1,0 +1,156 @@
+"""The tables of an experiment, and how they are put together from the pieces that workers send."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.stats.registry import REGION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from caseflow.clock import Clock
+    from caseflow.stats.series import Weekly
+
+Columns: TypeAlias = dict[str, npt.NDArray[Any]]
+
+TABLES = ("indicators", "summary", "weekly", "durations", "assumptions")
+
+_TEXT = ("model", "scenario", "scope", "unit", "path")
+"""Columns whose values repeat: categorical, in order of first appearance."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Which run a piece is about."""
+
+    model: str
+    scenario: str
+    replication: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one task found: the columns of each table, a piece for each model of the plan."""
+
+    indicators: tuple[Columns, ...]
+    weekly: tuple[Columns, ...]
+    durations: tuple[Columns, ...]
+    assumptions: Columns
+
+
+@dataclass(frozen=True)
+class Result:
+    """The tables of an experiment; rows in the order scenario, replication, model."""
+
+    indicators: pd.DataFrame
+    """Every indicator by model, scenario, replication, year, quarter and unit."""
+    summary: pd.DataFrame
+    """The indicators over replications and years."""
+    weekly: pd.DataFrame
+    """Open and overdue investigations at the beginning of each week, of the region and each municipality."""
+    durations: pd.DataFrame
+    """How many of the investigations closed since the change of organisation took how many days."""
+    assumptions: pd.DataFrame
+    """The value of each assumption in each replication."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by name, in the order of TABLES."""
+        return MappingProxyType({name: getattr(self, name) for name in TABLES})
+
+
+# -- pieces -----------------------------------------------------------------------------------------------------
+
+
+def _keyed(key: Key, n: int) -> Columns:
+    return {
+        "model": np.full(n, key.model, dtype=object),
+        "scenario": np.full(n, key.scenario, dtype=object),
+        "replication": np.full(n, key.replication, dtype=np.int32),
+    }
+
+
+def _of_places(places: Sequence[str], rows: npt.NDArray[np.int64]) -> Columns:
+    scopes = [REGION if i == 0 else "municipality" for i in range(len(places))]
+    return {"scope": np.array(scopes, dtype=object)[rows], "unit": np.array(places, dtype=object)[rows]}
+
+
+def weekly_columns(weekly: Weekly, clock: Clock, key: Key) -> Columns:
+    """A row for each place and week."""
+    place, week = (index.ravel() for index in np.indices(weekly.open.shape))
+    return {
+        **_keyed(key, len(place)),
+        **_of_places(weekly.places, place),
+        "date": (np.datetime64(clock.today, "D") + weekly.days.astype("timedelta64[D]"))[week],
+        "open_investigations": weekly.open.ravel().astype(np.int32),
+        "overdue_open": weekly.overdue.ravel().astype(np.int32),
+    }
+
+
+def duration_columns(counts: npt.NDArray[np.int64], places: Sequence[str], key: Key) -> Columns:
+    """A row for each place and number of days that some investigation took."""
+    place, days = np.nonzero(counts)
+    return {
+        **_keyed(key, len(place)),
+        **_of_places(places, place),
+        "days": days.astype(np.int32),
+        "investigations": counts[place, days].astype(np.int32),
+    }
+
+
+def assumption_columns(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:
+    """A row for each assumption."""
+    return {
+        "scenario": np.full(len(draws), scenario, dtype=object),
+        "replication": np.full(len(draws), replication, dtype=np.int32),
+        "path": np.array(list(draws), dtype=object),
+        "value": np.array(list(draws.values()), dtype=np.float64),
+    }
+
+
+# -- the whole --------------------------------------------------------------------------------------------------
+
+
+def joined(parts: Sequence[Part], change_date: dt.date, years: int) -> Result:
+    """The result of some parts, in their order; the summary is of the whole calendar years after ``change_date``."""
+    from caseflow.stats.indicators import to_frame
+    from caseflow.stats.summary import summarise
+
+    indicators = to_frame([piece for part in parts for piece in part.indicators])
+    return Result(
+        indicators=indicators,
+        summary=summarise(indicators, *statistics_years(change_date, years)),
+        weekly=_frame([piece for part in parts for piece in part.weekly]),
+        durations=_frame([piece for part in parts for piece in part.durations]),
+        assumptions=_frame([part.assumptions for part in parts]),
+    )
+
+
+def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:
+    """First and number of the calendar years that the statistics are about: those that lie wholly in the period.
+
+    If none does, the two that the period touches.
+    """
+    if (change_date.month, change_date.day) == (1, 1):
+        return change_date.year, years
+    return (change_date.year + 1, years - 1) if years > 1 else (change_date.year, 2)
+
+
+def _frame(pieces: Sequence[Columns]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    text = {
+        name: pd.Categorical(columns[name], categories=list(dict.fromkeys(columns[name].tolist())))
+        for name in _TEXT
+        if name in columns
+    }
+    return pd.DataFrame({**columns, **text}, columns=list(columns))

@@ -1,0 +1,232 @@
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from caseflow.errors import RunFolderError
+from caseflow.log import COLUMNS, Log
+from caseflow.store.folder import (
+    folder_name,
+    join_sources,
+    open_run,
+    read_table,
+    slug,
+    split_sources,
+    write_log,
+    write_run,
+    write_tables,
+    write_text,
+)
+from caseflow.store.provenance import Stopwatch, environment, software
+from caseflow.store.record import RunRecord
+
+
+def record() -> RunRecord:
+    question = {
+        "models": ["today"],
+        "scenarios": ["base"],
+        "replications": 1,
+        "seed": 0,
+        "years": 1,
+        "fixed_assumptions": False,
+        "overrides": [],
+    }
+    return RunRecord.model_validate(
+        {
+            "record_version": 1,
+            "title": "A test",
+            "created_utc": "2026-01-02T03:04:05Z",
+            "arguments": [],
+            "question": question,
+            "software": software(),
+            "environment": environment(),
+            "resources": Stopwatch().resources(jobs=1),
+            "files": {},
+        }
+    )
+
+
+def fill(folder: Path) -> RunRecord:
+    write_text(folder / "tables" / "note.txt", "one\n")
+    return record()
+
+
+def write(out: Path, filling: Callable[[Path], RunRecord] = fill) -> Path:
+    return write_run(out, "run", filling)
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_written_run_opens_with_what_was_written(tmp_path: Path):
+    run = open_run(write(tmp_path))
+    assert run.text("tables/note.txt") == "one\n"
+    assert list(run.record.files) == ["tables/note.txt"]
+
+
+def test_nothing_but_the_run_folder_is_left_after_writing(tmp_path: Path):
+    write(tmp_path)
+    assert names_in(tmp_path) == ["run"]
+
+
+def test_a_taken_name_gets_a_number(tmp_path: Path):
+    assert [write(tmp_path).name for _ in range(3)] == ["run", "run-2", "run-3"]
+
+
+def test_many_runs_at_once_all_get_folders_of_their_own(tmp_path: Path):
+    with ThreadPoolExecutor(8) as threads:
+        paths = list(threads.map(lambda _: write(tmp_path), range(16)))
+    assert len(set(paths)) == 16
+    assert names_in(tmp_path) == sorted(path.name for path in paths)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("inside"), KeyboardInterrupt(), SystemExit(143)])
+def test_nothing_is_left_behind_when_filling_ends_early(tmp_path: Path, error: BaseException):
+    def stop(folder: Path) -> RunRecord:
+        fill(folder)
+        raise error
+
+    with pytest.raises(type(error)):
+        write(tmp_path, stop)
+    assert names_in(tmp_path) == []
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunFolderError, match=r"cannot write a run folder in .*file"):
+        write(tmp_path / "file")
+
+
+def mounted(place: Path) -> bool:
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    return os.name == "posix" and os.geteuid() == 0 and subprocess.run(command, capture_output=True).returncode == 0
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_nothing_behind(tmp_path: Path):
+    place = tmp_path / "small"
+    if not mounted(place):
+        pytest.skip("needs root and the right to mount a small tmpfs")
+
+    def too_much(folder: Path) -> RunRecord:
+        write_text(folder / "large.txt", "x" * 1_000_000)
+        return record()
+
+    try:
+        with pytest.raises(RunFolderError, match="No space left on device; no run folder was left behind"):
+            write(place, too_much)
+        assert names_in(place) == []
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+# -- reading what cannot be trusted -----------------------------------------------------------------------------
+
+
+def test_a_missing_folder_is_told(tmp_path: Path):
+    with pytest.raises(RunFolderError, match="there is no such run folder"):
+        open_run(tmp_path / "nothing")
+
+
+def test_a_foreign_folder_is_told(tmp_path: Path):
+    with pytest.raises(RunFolderError, match=r"is not a run folder, or is incomplete: it has no run\.json"):
+        open_run(tmp_path)
+
+
+def test_an_unfinished_folder_is_told(tmp_path: Path):
+    (tmp_path / ".run.partial-0a").mkdir()
+    with pytest.raises(RunFolderError, match="unfinished"):
+        open_run(tmp_path / ".run.partial-0a")
+
+
+def test_a_changed_file_is_told_by_name(tmp_path: Path):
+    path = write(tmp_path)
+    (path / "tables" / "note.txt").write_text("two\n")
+    with pytest.raises(RunFolderError, match=r"damaged: tables/note\.txt was changed after the run"):
+        open_run(path)
+    assert open_run(path, unverified=("tables",)).text("tables/note.txt") == "two\n"
+
+
+def test_a_missing_file_is_told_even_where_changes_are_allowed(tmp_path: Path):
+    path = write(tmp_path)
+    (path / "tables" / "note.txt").unlink()
+    with pytest.raises(RunFolderError, match=r"tables/note\.txt is missing"):
+        open_run(path, unverified=("tables",))
+
+
+def changed_record(path: Path, **changes: object) -> Path:
+    content = json.loads((path / "run.json").read_text())
+    (path / "run.json").write_text(json.dumps({**content, **changes}))
+    return path
+
+
+def test_a_record_of_another_version_is_told(tmp_path: Path):
+    with pytest.raises(RunFolderError, match="record version 99; this caseflow reads 1"):
+        open_run(changed_record(write(tmp_path), record_version=99))
+
+
+def test_a_record_with_a_wrong_part_is_told_by_its_place(tmp_path: Path):
+    with pytest.raises(RunFolderError, match=r"run\.json is damaged: arguments"):
+        open_run(changed_record(write(tmp_path), arguments=5))
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"name": "foreign"}'])
+def test_a_record_that_is_none_is_told(tmp_path: Path, content: str):
+    path = write(tmp_path)
+    (path / "run.json").write_text(content)
+    with pytest.raises(RunFolderError, match=r"run\.json (is damaged|was not written by caseflow)"):
+        open_run(path)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/hostname"])
+def test_a_record_that_points_outside_its_folder_is_refused(tmp_path: Path, name: str):
+    path = write(tmp_path)
+    file = json.loads((path / "run.json").read_text())["files"]["tables/note.txt"]
+    with pytest.raises(RunFolderError, match="lies outside the folder"):
+        open_run(changed_record(path, files={name: file}))
+
+
+# -- names, tables, logs, sources -------------------------------------------------------------------------------
+
+
+def test_a_folder_name_is_time_name_and_hash():
+    assert folder_name("2026-01-02T03:04:05Z", "my run/ø", "") == "20260102T030405Z_my-run-ø_e3b0c442"
+
+
+@pytest.mark.parametrize(("name", "expected"), [("../..", "run"), ("a b", "a-b"), ("", "run"), (".hidden", "hidden")])
+def test_a_name_becomes_a_safe_part_of_a_path(name: str, expected: str):
+    assert slug(name) == expected
+
+
+def test_tables_come_back_with_every_bit(tmp_path: Path):
+    table = pd.DataFrame({"model": ["a", "b"], "value": [1 / 3, np.nan]})
+    write_tables(tmp_path, {"summary": table, "weekly": table})
+    pd.testing.assert_frame_equal(read_table(tmp_path / "tables/summary.csv"), table)
+    pd.testing.assert_frame_equal(read_table(tmp_path / "tables/weekly.parquet"), table)
+
+
+def test_a_stored_log_is_stamped_synthetic(tmp_path: Path):
+    log = Log.from_rows([(0, 1, 2, 3, 0, 4, 5)])
+    write_log(tmp_path / "log.parquet", log)
+    stored = pq.read_table(tmp_path / "log.parquet")
+    assert stored.column_names == ["synthetic", *COLUMNS]
+    assert stored.to_pylist()[0]["synthetic"] == "SYNTHETIC"
+    assert stored.schema.metadata == {b"caseflow": b"SYNTHETIC: simulated, no real persons"}
+
+
+def test_joined_sources_split_into_the_same_files():
+    sources = {"main.yaml": "---\na: 1\n", "parts/more.yaml": "b: 2\n"}
+    assert split_sources(join_sources(sources)) == sources
+
+
+def test_a_text_that_is_no_joined_source_is_refused():
+    with pytest.raises(RunFolderError, match=r"config\.source\.yaml does not begin with"):
+        split_sources("a: 1\n")
