@@ -138,11 +138,13 @@ def to_frame(tables: Sequence[dict[str, npt.NDArray[Any]]]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = {name: np.concatenate([part[name] for part in tables]) for name in COLUMNS}
+    names = ("model", "scenario", "unit")
     categories: dict[str, Iterable[str]] = {
-        **{name: dict.fromkeys(columns[name].tolist()) for name in ("model", "scenario", "unit")},
+        **{name: dict.fromkeys(text for part in tables for text in part[name].tolist()) for name in names},
         "scope": SCOPES,
         "indicator": [indicator.name for indicator in INDICATORS],
     }
-    text = {name: pd.Categorical(columns[name], categories=list(values)) for name, values in categories.items()}
-    return pd.DataFrame({**columns, **text}, columns=list(COLUMNS))
+    # text becomes codes run by run: long columns of Python strings never stand side by side
+    text = [{name: pd.Categorical(part[name], list(categories[name])) for name in categories} for part in tables]
+    parts = [pd.DataFrame({**part, **codes}, columns=list(COLUMNS)) for part, codes in zip(tables, text, strict=True)]
+    return pd.concat(parts, ignore_index=True)

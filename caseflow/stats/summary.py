@@ -43,9 +43,9 @@ class _Groups:
 def summarise(frame: pd.DataFrame, first_year: int, years: int) -> pd.DataFrame:
     """Summarise the years ``first_year`` to ``first_year + years - 1`` of an indicator table.
 
-    A row per model, scenario, scope, unit and indicator, in the table's order. Columns: ``mean`` (of shares and means
-    the ratio of sums over replications and years, of others the plain mean), ``ci95_low`` and ``ci95_high`` (jackknife
-    by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50`` and ``q90`` of the
+    A row per model, scenario, scope, unit and indicator, in the order of the table's categories. Columns: ``mean`` (of
+    shares and means the ratio of sums over replications and years, of others the plain mean), ``ci95_low`` and
+    ``ci95_high`` (jackknife by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50`` and ``q90`` of the
     replication-years, ``replications``, ``years_counted`` (replication-years with a value), ``years_without_case``;
     for breach_share also the CHANCES, each with its Wilson interval ``_low`` and ``_high`` (else NaN).
     """
@@ -73,10 +73,10 @@ def _grouped(rows: pd.DataFrame) -> _Groups:
 
 
 def _numbered(rows: pd.DataFrame, names: tuple[str, ...]) -> tuple[Int64, pd.DataFrame]:
-    """The place of each row among the different keys, and those keys in the order of their first appearance."""
-    by = rows.groupby(list(names), sort=False, observed=True)
-    keys = rows.loc[~rows.duplicated(list(names)), list(names)].reset_index(drop=True)
-    return by.ngroup().to_numpy().astype(np.int64), keys
+    """The place of each row among the different keys, and those keys in the order of their categories."""
+    number = rows.groupby(list(names), sort=True, observed=True).ngroup().to_numpy().astype(np.int64)
+    _, first = np.unique(number, return_index=True)
+    return number, rows.iloc[first][list(names)].reset_index(drop=True)
 
 
 def _is_ratio(groups: _Groups) -> npt.NDArray[np.bool_]:
