@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.check import TeamLoad, team_loads
@@ -67,24 +68,23 @@ def run_as_tables(run: Run) -> Iterator[Table | str]:
 
 def _run_table(run: Run, summary: pd.DataFrame) -> Table:
     children, no_breach = run.record.reading.smallest_service, chances_of_no_breach(run)
-    table = Table(title=run.record.title or None, title_justify="left", show_lines=False)
-    table.add_column("model", overflow="fold")
-    is_compared = len(run.record.question.scenarios) > 1
-    if is_compared:
-        table.add_column("scenario", overflow="fold")
+    table = Table(title=run.record.title or None, title_justify="left", box=SIMPLE_HEAD)
+    names = ["model", "scenario"] if len(run.record.question.scenarios) > 1 else ["model"]
+    for name in names:
+        table.add_column(name, overflow="fold")
     for heading in (
         "limits missed\nmean [95 %]",
         "in four of\nfive years",
-        f"chance of no miss in a\nyear: {', '.join(children)}",
+        "chance of\nno miss in\na year:\n" + "\n".join(children),
         "children\nper post",
         "effort\ngiven",
-        "follow-ups\nmissed",
-        "days at half staff\na service and year",
+        "follow-\nups\nmissed",
+        "days at half\nstaff a service\nand year",
     ):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for (model, scenario), rows in summary.groupby(["model", "scenario"], sort=False, observed=True):
-        names = [str(model), str(scenario)] if is_compared else [str(model)]
-        table.add_row(*names, *_cells(rows, no_breach.get((str(model), str(scenario)), math.nan)))
+        own = [str(model), str(scenario)][: len(names)]
+        table.add_row(*own, *_cells(rows, no_breach.get((str(model), str(scenario)), math.nan)))
     return table
 
 
@@ -175,7 +175,7 @@ def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
 
 
 def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
-    table = Table(title=f"{model}: {config.models[model].title}".rstrip(": "), title_justify="left")
+    table = Table(title=f"{model}: {config.models[model].title}".rstrip(": "), title_justify="left", box=SIMPLE_HEAD)
     for heading in ("team", "municipalities", "stages"):
         table.add_column(heading, overflow="fold")
     for heading in ("posts (in\nso many)", "hours asked\na year", "hours\nthere are", "load"):

@@ -11,7 +11,7 @@ from matplotlib.dates import date2num
 from caseflow.plots.style import GREY, OKABE_ITO, styled
 
 SERIES = {
-    "open_investigations": ("open", OKABE_ITO[0]),
+    "open_investigations": ("open (line: half of the futures are below; band: four of five)", OKABE_ITO[0]),
     "overdue_open": ("of these past their legal limit", OKABE_ITO[1]),
 }
 

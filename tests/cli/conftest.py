@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+TINY = """\
+schema: 1
+title: Two valleys
+include: [places.yaml]
+calendar: {today: 2010-10-01, change_date: 2011-01-01}
+years: 1
+replications: 2
+seed: 7
+baseline: today
+staff:
+  N: {number: 1, posts_fte: [1.0, 1.0], office: North}
+  S: {number: 2, posts_fte: [1.0], office: South}
+models:
+  today:
+    services:
+      North: {municipalities: [North], generalists: [N]}
+      South: {municipalities: [South], generalists: [S]}
+  together:
+    services:
+      Both: {municipalities: all, generalists: [N, S]}
+scenarios:
+  more_sick_leave:
+    set: {absence: {doctor_certified: {share: 0.3}}}
+"""
+
+PLACES = """\
+municipalities:
+  North: {number: 1, children_0_17: 500, reports_per_1000_children_per_year: 42, open_measures: 20}
+  South:
+    number: 2
+    children_0_17: 300
+    reports_per_1000_children_per_year: {value: 42, range: [30, 60], source: assumption}
+    open_measures: 12
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A config of two municipalities and two models, with an include, an assumption and a scenario."""
+    (tmp_path / "places.yaml").write_text(PLACES)
+    config = tmp_path / "tiny.yaml"
+    config.write_text(TINY)
+    return config

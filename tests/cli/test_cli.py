@@ -1,0 +1,340 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from caseflow.cli import Commands, main
+from caseflow.errors import CaseflowError, InvariantError, UserError
+from caseflow.store.folder import TABLE_FILES, hash_of, open_run
+from caseflow.store.readme import COLUMNS
+from caseflow.version import __version__
+
+
+def caseflow(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def simulate(config: Path, *options: object) -> Path:
+    """Simulate in this process; the run folder."""
+    out = config.parent / "runs"
+    result = caseflow("simulate", config, "--jobs", 1, "--quiet", "--out", out, *options)
+    assert result.exit_code == 0, result.output
+    return Path(result.stdout.strip())
+
+
+def table_hashes(run: Path) -> dict[str, str]:
+    return {name: hash_of(run / file) for name, file in TABLE_FILES.items()}
+
+
+# -- the command itself -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [None, *main.commands])
+def test_every_command_and_option_has_help(name: str | None):
+    command = main if name is None else main.commands[name]
+    assert command.help
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    assert [option.name for option in options if not option.help and option.name != "help"] == []
+    assert caseflow(*([name] if name else []), "--help").exit_code == 0
+
+
+def test_the_version_is_printed():
+    assert caseflow("--version").output == f"caseflow {__version__}\n"
+
+
+def test_the_command_line_starts_without_heavy_modules():
+    heavy = "{'pandas', 'matplotlib', 'simpy', 'scipy', 'numpy', 'pydantic', 'pyarrow'}"
+    code = f"import sys, caseflow.cli; print(sorted({heavy} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout == "[]\n"
+
+
+def test_the_public_names_are_these():
+    import caseflow as package
+
+    assert dir(package) == ["__version__", "load_config", "simulate"]
+    assert callable(package.load_config)
+    assert callable(package.simulate)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        package.nothing  # noqa: B018 - asking is the test
+
+
+# -- simulate ---------------------------------------------------------------------------------------------------
+
+
+def test_a_run_folder_holds_config_tables_figures_and_record(tiny: Path):
+    run = open_run(simulate(tiny))
+    assert sorted(run.record.files) == [
+        "README.md",
+        "config.resolved.yaml",
+        "config.source.yaml",
+        "figures/breach_by_municipality.png",
+        "figures/breach_distribution.png",
+        "figures/cases_over_time.png",
+        "figures/duration_ecdf.png",
+        "tables/assumptions.parquet",
+        "tables/durations.parquet",
+        "tables/indicators.parquet",
+        "tables/summary.csv",
+        "tables/weekly.parquet",
+    ]
+
+
+def test_the_record_tells_what_was_asked(tiny: Path):
+    run = open_run(simulate(tiny, "--model", "together", "--seed", 3, "--set", "work.session_minutes=120"))
+    assert run.record.question.model_dump() == {
+        "models": ("together",),
+        "scenarios": ("base",),
+        "replications": 2,
+        "seed": 3,
+        "years": 1,
+        "fixed_assumptions": False,
+        "overrides": ("work.session_minutes=120", "seed=3"),
+    }
+    assert run.record.reading.smallest_service == ("South",)
+
+
+def test_the_readme_names_every_column_of_every_table(tiny: Path):
+    run = open_run(simulate(tiny))
+    assert {name: list(run.table(name).columns) for name in TABLE_FILES} == {
+        name: list(columns) for name, columns in COLUMNS.items()
+    }
+    readme = run.text("README.md")
+    assert [c for columns in COLUMNS.values() for c in columns if f"| `{c}` |" not in readme] == []
+
+
+def test_the_run_folder_says_nothing_about_user_or_place(tiny: Path):
+    run = simulate(tiny)
+    text = "".join((run / name).read_text() for name in ("run.json", "README.md", "config.source.yaml"))
+    assert str(tiny.parent) not in text
+    assert str(Path.home()) + "/" not in text
+
+
+def test_results_are_the_same_bytes_for_any_number_of_jobs(tiny: Path):
+    assert table_hashes(simulate(tiny)) == table_hashes(simulate(tiny, "--jobs", 2))
+
+
+def test_a_models_rows_do_not_depend_on_the_other_models(tiny: Path):
+    both, one = (pd.read_csv(simulate(tiny, *o) / TABLE_FILES["summary"]) for o in ((), ("--model", "together")))
+    both = both[both["model"] == "together"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(both, one)
+
+
+def test_models_stand_in_the_configs_order(tiny: Path):
+    run = open_run(simulate(tiny, "--model", "together", "--model", "today"))
+    assert run.record.question.models == ("today", "together")
+
+
+def test_a_scenario_changes_the_result_and_is_named_in_it(tiny: Path):
+    run = open_run(simulate(tiny, "--scenario", "base", "--scenario", "more_sick_leave", "--model", "today"))
+    sick = run.table("summary").query("indicator == 'sick_leave_share' and scope == 'region'").set_index("scenario")
+    assert sick["mean"]["more_sick_leave"] > sick["mean"]["base"]
+    assert (run.path / "figures/duration_ecdf_more_sick_leave.png").exists()
+
+
+def test_fixed_assumptions_are_their_values_in_every_replication(tiny: Path):
+    path = "municipalities.South.reports_per_1000_children_per_year"
+    fixed = open_run(simulate(tiny, "--fixed-assumptions")).table("assumptions").query("path == @path")
+    drawn = open_run(simulate(tiny)).table("assumptions").query("path == @path")
+    assert fixed["value"].tolist() == [42.0, 42.0]
+    assert drawn["value"].nunique() == 2
+
+
+def test_kept_logs_lie_by_scenario_and_model(tiny: Path):
+    run = simulate(tiny, "--keep-logs", "--replications", 1)
+    assert sorted(path.relative_to(run).as_posix() for path in run.rglob("replication-*")) == [
+        "logs/base/today/replication-0000.parquet",
+        "logs/base/together/replication-0000.parquet",
+    ]
+
+
+def test_json_is_one_document_and_nothing_else(tiny: Path):
+    result = caseflow("simulate", tiny, "--jobs", 1, "--json", "--out", tiny.parent / "runs")
+    answer = json.loads(result.stdout)
+    assert open_run(Path(answer["run"])).record.title == answer["title"] == "Two valleys"
+    assert {row["model"] for row in answer["summary"]} == {"today", "together"}
+    assert result.stderr == ""
+
+
+def test_the_table_names_models_the_smallest_service_and_the_folder(tiny: Path):
+    output = caseflow("simulate", tiny, "--jobs", 1, "--out", tiny.parent / "runs").stdout
+    for words in ("Two valleys", "today", "together", "South", "2 replications of 1 years", "modelled, not observed"):
+        assert words in output
+    assert str(tiny.parent / "runs") in output
+
+
+def test_two_runs_at_once_both_finish(tiny: Path):
+    out = tiny.parent / "runs"
+    command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "1", "--quiet", "--out", out]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    paths = [Path(run.communicate(timeout=60)[0].strip()) for run in runs]
+    assert len({path.name for path in paths}) == 2
+    assert table_hashes(paths[0]) == table_hashes(paths[1])
+
+
+# -- what goes wrong --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--model", "togehter"), "no model 'togehter'; did you mean 'together'?"),
+        (("--scenario", "more_sick_leav"), "more_sick_leave"),
+        (("--replications", "0"), "0 is not in the range x>=1"),
+        (("--years", "-1"), "-1 is not in the range"),
+        (("--jobs", "0"), "0 is not in the range x>=1"),
+        (("--seed", "-1"), "-1 is not in the range x>=0"),
+        (("--set", "work.sesion_minutes=1"), "session_minutes"),
+        (("--set", "work.session_minutes=soon"), "work.session_minutes"),
+    ],
+)
+def test_a_wrong_option_is_told_in_words_without_a_run_folder(tiny: Path, options: tuple[str, ...], words: str):
+    out = tiny.parent / "runs"
+    result = caseflow("simulate", tiny, "--out", out, *options)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not out.exists()
+
+
+def test_a_wrong_config_is_told_by_file_and_line_without_a_run_folder(tiny: Path):
+    tiny.write_text(tiny.read_text().replace("replications: 2", "replications: none"))
+    result = caseflow("simulate", tiny, "--out", tiny.parent / "runs")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("tiny.yaml:6: replications:")
+    assert not (tiny.parent / "runs").exists()
+
+
+def test_a_missing_config_is_told(tmp_path: Path):
+    result = caseflow("simulate", tmp_path / "nothing.yaml")
+    assert result.exit_code == 2
+    assert "nothing.yaml" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (UserError("put it right"), 2, "put it right\n"),
+        (CaseflowError("workers were killed"), 1, "workers were killed\n"),
+        (KeyboardInterrupt(), 130, "stopped: no run folder was left behind\n"),
+    ],
+)
+def test_what_goes_wrong_becomes_words_and_an_exit_code(error: BaseException, code: int, words: str):
+    result = CliRunner().invoke(command_that_raises(error), ["go"])
+    assert (result.exit_code, result.stderr) == (code, words)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("inside"), InvariantError("two places at once")])
+def test_an_internal_fault_keeps_its_traceback(error: Exception):
+    assert CliRunner().invoke(command_that_raises(error), ["go"]).exception is error
+
+
+def command_that_raises(error: BaseException) -> click.Group:
+    @click.command()
+    def go() -> None:
+        raise error
+
+    return Commands(commands={"go": go})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_leaves_nothing_behind(tiny: Path, stop: signal.Signals, code: int):
+    out = tiny.parent / "runs"
+    command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "2", "--replications", "500", "--out", out]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 30
+    while not (out.exists() and list(out.iterdir())):
+        assert time.monotonic() < end, "the run never began"
+        time.sleep(0.05)
+    run.send_signal(stop)
+    _, errors = run.communicate(timeout=30)
+    assert (run.returncode, "Traceback" in errors, list(out.iterdir())) == (code, False, [])
+
+
+# -- show and replay --------------------------------------------------------------------------------------------
+
+
+def test_show_prints_what_simulate_printed(tiny: Path):
+    printed = caseflow("simulate", tiny, "--jobs", 1, "--out", tiny.parent / "runs").stdout
+    (run,) = (tiny.parent / "runs").iterdir()
+    assert caseflow("show", run).stdout == printed
+
+
+def test_show_refuses_a_damaged_folder(tiny: Path):
+    run = simulate(tiny)
+    (run / "README.md").write_text("changed")
+    result = caseflow("show", run)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "README.md was changed after the run" in result.stderr
+
+
+def test_replay_finds_the_same_again_from_the_folder_alone(tiny: Path):
+    run = simulate(tiny, "--set", "work.session_minutes=120", "--scenario", "more_sick_leave", "--seed", 5)
+    tiny.unlink()
+    result = caseflow("replay", run, "--jobs", 1)
+    assert (result.exit_code, result.stdout) == (0, f"equal: all tables of {run.name} came out the same\n")
+
+
+def test_replay_tells_the_first_difference_of_a_changed_table(tiny: Path):
+    run = simulate(tiny)
+    summary = pd.read_csv(run / TABLE_FILES["summary"])
+    summary.loc[2, "replications"] = 99
+    summary.to_csv(run / TABLE_FILES["summary"], index=False)
+    result = caseflow("replay", run, "--jobs", 1)
+    assert result.exit_code == 1
+    assert result.stdout == "tables/summary.csv was changed after the run: row 3, replications: 99 against 2\n"
+
+
+def test_replay_refuses_a_changed_config(tiny: Path):
+    run = simulate(tiny)
+    source = run / "config.source.yaml"
+    source.write_text(source.read_text().replace("seed: 7", "seed: 8"))
+    result = caseflow("replay", run)
+    assert result.exit_code == 2
+    assert "config.source.yaml was changed after the run" in result.stderr
+
+
+# -- check, schema, init ----------------------------------------------------------------------------------------
+
+
+def test_check_prints_every_team_and_its_load(tiny: Path):
+    result = caseflow("check", tiny)
+    assert result.exit_code == 0
+    for words in ("Two valleys: valid", "today", "North/generalists", "South/generalists", "together", "load"):
+        assert words in result.stdout
+
+
+def test_check_prints_every_value_of_a_model_with_its_origin(tiny: Path):
+    result = caseflow("check", tiny, "--resolved", "together", "--set", "years=3")
+    assert result.exit_code == 0
+    lines = {line.split("  #")[0].strip(): line.split("# ")[-1] for line in result.stdout.splitlines()}
+    assert lines["years: 3"] == "--set"
+    assert lines["municipalities.North.children_0_17: 500"] == "places.yaml:2"
+    assert not any(line.startswith("models.today") for line in lines)
+
+
+def test_check_of_a_wrong_config_exits_with_2(tiny: Path):
+    result = caseflow("check", tiny, "--set", "baseline=nothing")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_the_schema_is_json():
+    assert json.loads(caseflow("schema").stdout)["properties"]["schema"] == {"const": 1}
+
+
+def test_init_writes_a_config_that_checks_and_is_never_overwritten(tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    assert caseflow("init", file).exit_code == 0
+    assert caseflow("check", file).exit_code == 0
+    file.write_text("mine")
+    result = caseflow("init", file)
+    assert (result.exit_code, file.read_text()) == (2, "mine")
