@@ -45,9 +45,10 @@ def summarise(frame: pd.DataFrame, first_year: int, years: int) -> pd.DataFrame:
 
     A row per model, scenario, scope, unit and indicator, in the order of the table's categories. Columns: ``mean`` (of
     shares and means the ratio of sums over replications and years, of others the plain mean), ``ci95_low`` and
-    ``ci95_high`` (jackknife by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50`` and ``q90`` of the
-    replication-years, ``replications``, ``years_counted`` (replication-years with a value), ``years_without_case``;
-    for breach_share also the CHANCES, each with its Wilson interval ``_low`` and ``_high`` (else NaN).
+    ``ci95_high`` (jackknife by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50``
+    and ``q90`` of the replication-years, ``replications``, ``years_counted`` (replication-years with a value),
+    ``years_without_case``; for breach_share also the CHANCES, each with its Wilson interval ``_low`` and ``_high``
+    (else NaN).
     """
     in_years = (frame["year"] >= first_year) & (frame["year"] < first_year + years)
     return _summary(frame[in_years & (frame["quarter"] == 0)])

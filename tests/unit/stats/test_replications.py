@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from caseflow.stats.replications import effective_trials, ratio_of_sums, t_interval, wilson_interval
+
+
+def one(values):
+    return np.array(values, dtype=np.float64)
+
+
+def test_the_jackknife_of_a_mean_is_its_standard_error():
+    values = one([3, 1, 4, 1, 5, 9])
+    mean, error = ratio_of_sums(values, np.ones(6), np.zeros(6, dtype=np.int64), 1)
+    assert mean[0] == pytest.approx(values.mean())
+    assert error[0] == pytest.approx(values.std(ddof=1) / np.sqrt(6))
+
+
+def test_the_jackknife_of_a_ratio_leaves_out_each_replication_once():
+    # without each: 5/30, 4/20, 3/30; mean 14/90 = 7/45
+    _, error = ratio_of_sums(one([1, 2, 3]), one([10, 20, 10]), np.zeros(3, dtype=np.int64), 1)
+    without = one([5 / 30, 4 / 20, 3 / 30])
+    assert error[0] == pytest.approx(np.sqrt(2 / 3 * ((without - 7 / 45) ** 2).sum()))
+
+
+def test_groups_are_estimated_apart():
+    group = np.array([0, 1, 0, 1])
+    mean, error = ratio_of_sums(one([1, 10, 3, 10]), np.ones(4), group, 2)
+    assert mean.tolist() == [2, 10]
+    assert error.tolist() == [pytest.approx(1.0), 0]
+
+
+def test_a_single_replication_has_a_mean_and_no_error():
+    mean, error = ratio_of_sums(one([3]), one([4]), np.array([0]), 1)
+    assert mean.tolist() == [0.75]
+    assert np.isnan(error).all()
+
+
+def test_a_ratio_that_cannot_do_without_one_replication_has_no_error():
+    _, error = ratio_of_sums(one([1, 0]), one([4, 0]), np.array([0, 0]), 1)
+    assert np.isnan(error).all()
+
+
+def test_the_interval_of_a_mean_is_students():
+    values = one([3, 1, 4, 1, 5, 9])
+    mean, error = ratio_of_sums(values, np.ones(6), np.zeros(6, dtype=np.int64), 1)
+    low, high = t_interval(mean, error, np.array([6]))
+    expected = stats.t.interval(0.95, 5, values.mean(), stats.sem(values))
+    assert (low[0], high[0]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 10), (1, 10), (5, 10), (10, 10), (37, 200)])
+def test_wilsons_interval_agrees_with_scipy(hits, n):
+    low, high = wilson_interval(one([hits / n]), one([n]))
+    expected = stats.binomtest(hits, n).proportion_ci(0.95, method="wilson")
+    assert (low[0], high[0]) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_no_hit_in_ten_reaches_to_28_percent():
+    low, high = wilson_interval(one([0]), one([10]))
+    assert low[0] == 0
+    assert high[0] == pytest.approx(0.2775, abs=5e-5)  # 1.96^2 / (10 + 1.96^2)
+
+
+def test_independent_years_are_worth_their_number_and_dependent_ones_no_more_than_replications():
+    share, replications, years = one([0.5]), one([10]), one([40])
+    independent = np.sqrt(0.25 / one([40]))
+    dependent = np.sqrt(0.25 / one([10]))
+    between = np.sqrt(0.25 / one([20]))
+    assert effective_trials(share, independent, replications, years)[0] == pytest.approx(40)
+    assert effective_trials(share, between, replications, years)[0] == pytest.approx(20)
+    assert effective_trials(share, dependent, replications, years)[0] == pytest.approx(10)
+    assert effective_trials(share, one([0.001]), replications, years)[0] == 40
+
+
+def test_years_that_are_all_alike_are_worth_as_many_trials_as_replications():
+    assert effective_trials(one([1.0]), one([0.0]), one([10]), one([40])).tolist() == [10]
+    assert effective_trials(one([0.5]), one([np.nan]), one([1]), one([4])).tolist() == [1]
