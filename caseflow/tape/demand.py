@@ -18,14 +18,11 @@ import numpy.typing as npt
 from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.schema import (
     Config,
-    CountDistribution,
     Demand,
-    Deterministic,
     Investigation,
     Municipality,
     Poisson,
 )
-from caseflow.errors import UserError
 from caseflow.tape.distributions import mean, quantile, spell_in_progress
 from caseflow.tape.marks import MARKS_PER_ROW, Columns, Mark, case_columns, days_open, information_days, pace_days
 from caseflow.tape.streams import Generator, Stream, generator, poisson_points
@@ -203,17 +200,8 @@ def _families_per_day(place: _Place) -> Float64:
     """float64[n_days]: expected families reported on each calendar day for the first time."""
     demand = place.config.demand
     children = _reports_per_year(place.municipality) * (1 - demand.later_reports_share)
-    families = children / _mean_children(demand.children_per_family) / DAYS_PER_YEAR
+    families = children / mean(demand.children_per_family) / DAYS_PER_YEAR
     return families * daily_factors(demand, place.clock, place.n_days)
-
-
-def _mean_children(distribution: CountDistribution) -> float:
-    if isinstance(distribution, Deterministic) and (distribution.value < 1 or distribution.value % 1):
-        raise UserError(
-            "demand.children_per_family: expected a whole number from 1, or a distribution of a given mean,"
-            f" found {distribution.value:g}"
-        )
-    return mean(distribution)
 
 
 def _open_today(place: _Place) -> Rows:

@@ -39,7 +39,7 @@ def quantile(distribution: Distribution | CountDistribution, u: Float64) -> Floa
     """The value below which a share ``u`` (on [0, 1)) of the distribution lies; any shape, float64."""
     match distribution:
         case Deterministic():
-            return np.full(u.shape, distribution.value)
+            return np.full(u.shape, distribution.value, dtype=np.float64)
         case Exponential():
             return -distribution.mean * np.log1p(-u)
         case Gamma():
@@ -66,7 +66,7 @@ def mean(distribution: Distribution | CountDistribution) -> float:
     """The exact mean of what :func:`quantile` gives, caps and minimums included."""
     match distribution:
         case Deterministic():
-            return distribution.value
+            return float(distribution.value)
         case Exponential() | Gamma() | Geometric():
             return distribution.mean
         case Lognormal():

@@ -171,7 +171,7 @@ def _report_minutes(config: Config, clock: Clock, u: Float64) -> Int64:
 
 def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:
     investigation, effort = config.investigation, config.effort
-    of_sibling = np.where(rows["sibling"] > 0, effort.sibling_share, 1.0)
+    of_sibling = np.where(rows["eldest"] < np.arange(len(rows)), effort.sibling_share, 1.0)
     hours = quantile(effort.investigation_hours, u[:, Mark.INVESTIGATION_HOURS]) * of_sibling
     contacts = np.maximum(1, _whole(quantile(investigation.contacts, u[:, Mark.CONTACTS])))
     return {
