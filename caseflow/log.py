@@ -84,6 +84,7 @@ class Why(IntEnum):
     STAGE = 2
     ABSENCE = 3
     REORGANISATION = 4
+    LEVELLING = 5
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ class Rules:
     reassign_after_days: int
     caseload_limit: int
     """Open cases a worker may own; a huge number when unlimited."""
+    levelling_gap_percent: int
+    """Loads within a team differ by at most this after each month's levelling; a huge number when never levelled."""
     handover_minutes: int
     screening_days: int
     clock_starts: int
@@ -264,6 +266,7 @@ def _rules(config: Config) -> Rules:
         session_minutes=work.session_minutes,
         reassign_after_days=work.reassign_after_days,
         caseload_limit=UNLIMITED if work.caseload_limit is None else work.caseload_limit,
+        levelling_gap_percent=UNLIMITED if work.levelling_gap_percent is None else work.levelling_gap_percent,
         handover_minutes=round(config.effort.handover_hours * 60),
         screening_days=investigation.screening_days,
         clock_starts=("report_received", "report_concluded", "screening_week_expired").index(

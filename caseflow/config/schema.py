@@ -357,6 +357,9 @@ class Work(Part):
     session_minutes: Annotated[Whole, Field(ge=1)]
     reassign_after_days: Annotated[Whole, Field(ge=1)]
     caseload_limit: Annotated[Whole, Field(ge=1)] | None = Field(description="open cases a worker owns at most")
+    levelling_gap_percent: Annotated[Whole, Field(ge=1)] | None = Field(
+        description="each month a team's leader moves cases until no two loads differ by more; null: never"
+    )
     cases_norm: Annotated[Whole, Field(ge=1)] = Field(
         description="open cases a worker should own at most (indicator only)"
     )

@@ -11,9 +11,12 @@ Then, once a tick, one dispatch does all that compares cases or workers, in this
 2. *extend*: by case number, an investigation open at its deadline and marked gets its extension;
 3. *receive*: by case number, a report on a child whose case is open becomes one task there, any other opens a case;
 4. *reassign* (the first tick of a day): by case number, the cases with open work of owners who are away long;
-5. *assign*: waiting cases by the order of their first ready task (class, due tick, case, task number; cases without a
+5. *level* (the first tick of a month's first working day): by team, while the loads of the most and the least loaded
+   worker differ by more than ``levelling_gap_percent`` and the move leaves the taker below the giver's load, the
+   giver's latest case moves; the taker must not be away today, ties go to the lower worker number;
+6. *assign*: waiting cases by the order of their first ready task (class, due tick, case, task number; cases without a
    ready task last), then second workers by case number;
-6. *pick*: by worker number, idle workers at a tick inside their capacity take their first ready task (class, due tick,
+7. *pick*: by worker number, idle workers at a tick inside their capacity take their first ready task (class, due tick,
    case, task number).
 
 Where the dispatch itself makes something settle at the same tick (a second worker's part lapses and completes a

@@ -16,7 +16,7 @@ ASSISTANCE, CARE_MEASURE = 1, 2
 OPEN_TODAY = 10
 """MEASURE_STARTED adds this to the kind of a measure that was in place already today."""
 
-HANDOVERS = (Why.STAGE, Why.ABSENCE, Why.REORGANISATION)
+HANDOVERS = (Why.STAGE, Why.ABSENCE, Why.REORGANISATION, Why.LEVELLING)
 """Reasons that make an assignment a hand-over."""
 
 

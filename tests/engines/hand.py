@@ -27,6 +27,7 @@ RULES = Rules(
     session_minutes=40,
     reassign_after_days=3,
     caseload_limit=UNLIMITED,
+    levelling_gap_percent=UNLIMITED,
     handover_minutes=7,
     screening_days=7,
     clock_starts=1,

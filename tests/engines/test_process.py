@@ -181,7 +181,7 @@ def test_a_later_report_on_a_closed_case_opens_a_new_one() -> None:
 def test_a_measure_starts_after_its_wait_and_is_followed_up_until_it_ends() -> None:
     rows = {**MEASURED, "contact_minutes": 1, "conclusion_minutes": 1, "measure_days": 70}
     log = run(organisation(), tape(rows))
-    # screened 0-10, contact 10-11, concluded 11-12; in place 5 days later; follow-ups after 30 and 60 days, end after 70
+    # screened 0-10, contact 10-11, concluded 11-12; in place 5 days later; follow-ups on days 30 and 60, end on day 70
     assert story(log, Kind.MEASURE_DECIDED, Kind.MEASURE_STARTED, Kind.CASE_CLOSED) == [
         (12, "MEASURE_DECIDED", 0, "", -1, 1),
         (512, "MEASURE_STARTED", 0, "", -1, 1),
@@ -304,3 +304,21 @@ def test_pressure_shrinks_a_task_by_the_load_at_its_first_session() -> None:
     org = organisation(effort_permille=(1000, 1000, 500))
     log = run(org, tape(*[{"screening_minutes": 31, "ordinal": i} for i in range(6)]))
     assert [end - start for start, end, *_ in work(log)] == [15, 31, 31, 31, 31, 31]
+
+
+def test_each_month_a_team_evens_out_its_caseloads() -> None:
+    rows = [{**OPEN_MEASURE, "measure_days": 300, "ordinal": i} for i in range(6)]
+    org = organisation(workers=2, away={1: range(20)}, levelling_gap_percent=1)
+    log = run(org, tape(*rows, workers=2))
+    # all six go to worker 0 (6 x 30 of 3000 minutes: 6 %); on 1 February, day 28, the latest ones move until 3 % : 3 %
+    assert story(log, Kind.ASSIGNED)[6:9] == [
+        (2800, "ASSIGNED", 3, "", 1, 5),
+        (2800, "ASSIGNED", 4, "", 1, 5),
+        (2800, "ASSIGNED", 5, "", 1, 5),
+    ]
+
+
+def test_without_levelling_a_case_does_not_move_back() -> None:
+    rows = [{**OPEN_MEASURE, "measure_days": 300, "ordinal": i} for i in range(6)]
+    log = run(organisation(workers=2, away={1: range(20)}), tape(*rows, workers=2))
+    assert len(log.of(Kind.ASSIGNED)) == 6

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
+from caseflow.clock import Clock
 from caseflow.engines import rules
 from caseflow.engines.process.lives import CaseLives
 from caseflow.engines.process.office import Life, Office
@@ -29,6 +30,7 @@ class Dispatcher:
         self.away: list[list[bool]] = office.org.capacity.away.T.tolist()
         self.away_long = _away_long(office.org.capacity.away, office.rules.reassign_after_days)
         self.here: list[list[Worker]] = []
+        self.levelling_days = _first_workdays_of_months(office.clock)
         office.on_dispatch = self.dispatch
 
     def days(self) -> Life:
@@ -47,6 +49,7 @@ class Dispatcher:
         self.receive()
         if minute == 0:
             self.reassign(day)
+            self.level(day)
         self.assign()
         self.assign_seconds()
         self.pick(day, minute)
@@ -147,21 +150,51 @@ class Dispatcher:
         office = self.office
         second = case.second
         if second != NOBODY and not self.away[day][second]:
-            self._stop(case, second)
-            office.release_second(case, case.stage)
             successor, handover_minutes = office.workers[second], 0
         else:
             found = self._least_loaded(self._eligible(case))
             if found is None:
                 return
             successor, handover_minutes = found, office.rules.handover_minutes
+        self._hand_over(case, successor, Why.ABSENCE, handover_minutes)
+
+    def _hand_over(self, case: Case, successor: Worker, why: Why, handover_minutes: int) -> None:
+        """The case moves with its open work; the first open task takes the hand-over's minutes as well."""
         self._stop(case, case.owner)
-        office.release(case, case.stage)
-        case.why_wanted = Why.ABSENCE
+        if case.second == successor.number:
+            self._stop(case, case.second)
+            self.office.release_second(case, case.stage)
+        self.office.release(case, case.stage)
+        case.why_wanted = why
         first = min(case.tasks.values(), key=lambda task: task.key, default=None)
         if first is not None:
             first.extra += handover_minutes
-        office.assign(case, successor)
+        self.office.assign(case, successor)
+
+    def level(self, day: int) -> None:
+        """Once a month each team's leader evens out the caseloads."""
+        if day not in self.levelling_days:
+            return
+        for team, here in zip(self.office.period.teams, self.here, strict=True):
+            members = [self.office.workers[number] for number in team.workers]
+            while here and self._level_once(members, here):
+                pass
+
+    def _level_once(self, members: list[Worker], here: list[Worker]) -> bool:
+        """Move one case from the most to the least loaded worker; False where nothing is to be gained."""
+        giver = self._most_loaded(members)
+        taker = self._least_loaded(worker for worker in here if worker.owned < self.office.rules.caseload_limit)
+        if taker is None or _percent(giver) - _percent(taker) <= self.office.rules.levelling_gap_percent:
+            return False
+        owned = [case for case in giver.cases if case.owner == giver.number and not case.ending]
+        case = max(owned, key=lambda case: case.row, default=None)
+        if case is None:
+            return False
+        load_after = taker.load + self.office.rules.stage_load[case.stage]
+        if not rules.is_less_loaded(load_after, taker.monthly, giver.load, giver.monthly):
+            return False
+        self._hand_over(case, taker, Why.LEVELLING, self.office.rules.handover_minutes)
+        return True
 
     def assign(self) -> None:
         """Waiting cases get an owner, in the order of their first ready task."""
@@ -195,6 +228,16 @@ class Dispatcher:
             if best is None or rules.is_less_loaded(worker.load, worker.monthly, best.load, best.monthly):
                 best = worker
         return best
+
+    @staticmethod
+    def _most_loaded(workers: Iterable[Worker]) -> Worker:
+        """The worker of highest load; the lower number where loads are equal."""
+        iterator = iter(workers)
+        most = next(iterator)
+        for worker in iterator:
+            if rules.is_less_loaded(most.load, most.monthly, worker.load, worker.monthly):
+                most = worker
+        return most
 
     def assign_seconds(self) -> None:
         """Investigations that want a second worker get one, if there is another who is not away."""
@@ -231,6 +274,16 @@ class Dispatcher:
     @staticmethod
     def _cases(cases: Iterable[Case]) -> Iterator[Case]:
         return iter(sorted(cases, key=lambda case: case.row))
+
+
+def _percent(worker: Worker) -> int:
+    return rules.load_percent(worker.load, worker.monthly)
+
+
+def _first_workdays_of_months(clock: Clock) -> frozenset[int]:
+    """The working days that are the first of their month; never that of tick 0."""
+    months = [(date.year, date.month) for date in map(clock.date, clock.days_of_workdays.tolist())]
+    return frozenset(day for day in range(1, len(months)) if months[day] != months[day - 1])
 
 
 def _waiting_key(case: Case) -> tuple[int, int, int, int]:

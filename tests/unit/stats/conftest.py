@@ -32,6 +32,7 @@ RULES = Rules(
     session_minutes=50,
     reassign_after_days=10,
     caseload_limit=1_000,
+    levelling_gap_percent=100,
     handover_minutes=10,
     screening_days=7,
     clock_starts=1,
