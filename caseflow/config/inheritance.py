@@ -49,9 +49,9 @@ def _capitalised(node: Node) -> Node:
         return node
     entries: dict[Key, Node] = {}
     for key, child in node.entries.items():
-        capital = key.capitalize() if isinstance(key, str) and not child.is_text else key
-        # a name that comes twice stays as it is, for the rules to refuse
-        entries[key if capital in entries else capital] = child
+        name = key.capitalize() if isinstance(key, str) and not child.is_text else key
+        # a name that comes twice is left in small letters, for the rules to refuse
+        entries[str(name).lower() if name in entries else name] = child
     return node.with_entries(entries)
 
 
@@ -120,6 +120,8 @@ def _lay(parent: Node, child: Node, faults: list[Fault]) -> Node:
     """A child over its complete parent."""
     own = child.with_entries({key: node for key, node in child.entries.items() if key not in INHERITANCE_KEYS})
     inherited = {key: node for key, node in parent.entries.items() if key not in _NOT_INHERITED}
+    if "extends" in child.entries:
+        inherited.setdefault("services", empty_mapping(child.file, child.line, child.path))
     if "drop_services" in child.entries:
         inherited["services"] = _kept(parent, child, faults)
     return _within(merge(child.with_entries(inherited), own), "services", _without_nulls)

@@ -52,7 +52,7 @@ def parse_config(
     assert own is not None
     root = merge(defaults(), own)
     study = Study(name, reader.sources, root, parse_overrides(overrides, inherit(root, [])))
-    _refuse([*reader.faults, *_faults_of_study(study)])
+    _refuse([*reader.faults, *_not_below(reader.faults, _faults_of_study(study))])
     return study
 
 
@@ -69,6 +69,13 @@ def _refuse(faults: Iterable[Fault]) -> None:
     faults = list(faults)
     if faults:
         raise ConfigError(faults)
+
+
+def _not_below(unread: list[Fault], faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Leave out the faults of values that could not be read: those are told already."""
+    for fault in faults:
+        if not any(f"{fault.path}.".startswith(f"{other.path}.") for other in unread if other.path):
+            yield fault
 
 
 def _faults_of_version(root: Node) -> Iterator[Fault]:

@@ -35,7 +35,7 @@ def parse_overrides(texts: Sequence[str], root: Node) -> tuple[Override, ...]:
         try:
             overrides.append(_parse_override(text, root))
         except ConfigError as error:
-            faults += error.faults
+            faults += [_without_line(fault) for fault in error.faults]
     if faults:
         raise ConfigError(faults)
     return tuple(overrides)
@@ -49,7 +49,7 @@ def _parse_override(text: str, root: Node) -> Override:
     path = _path(dotted_path.strip(), root)
     value, own = parse(value_text, SET, path)
     if faults or own:
-        raise ConfigError([_without_line(fault) for fault in (*faults, *own)])
+        raise ConfigError([*faults, *own])
     return Override(path, _without_lines(value))
 
 

@@ -44,12 +44,12 @@ def sizes(group: StaffGroup) -> tuple[float, ...]:
 
 
 def _sizes(entry: float | str) -> tuple[float, ...]:
-    """The post sizes of one entry; none if it cannot be read."""
+    """The post sizes of one entry; one of unknown size if it cannot be read, so that the others keep their places."""
     if not isinstance(entry, str):
         return (float(entry),)
     match = _REPEATED.fullmatch(entry)
     if match is None or int(match[1]) > MOST_POSTS:
-        return ()
+        return (math.nan,)
     return (float(match[2]),) * int(match[1])
 
 
@@ -128,7 +128,8 @@ def _problem_of_size(path: Path, entry: float | str) -> Iterator[Problem]:
         hint = "caseflow holds nothing about real people: workers are numbers"
         yield Problem(path, "a post size without a name", "text with a name", hint)
     elif not fte or not all(0 < size <= 1 for size in fte):
-        yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", found(entry))
+        words = found(entry) if isinstance(entry, str) else f"{entry:g}"
+        yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", words)
 
 
 def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator[Problem]:
@@ -139,6 +140,8 @@ def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator
             yield Problem((*path, ordinal), f"the ordinal of a post, from 1 to {len(fte)}", found(ordinal))
             continue
         size = fte[ordinal - 1]
+        if not 0 < size <= 1:
+            continue
         needed = math.ceil(round(size * WORKING_WEEK_DAYS, 9))
         if len(set(days) & allowed) < len(days) or len(days) < needed:
             expected = f"at least {needed} different working days for a post of {size:g}"
@@ -180,7 +183,10 @@ def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
             yield _covered_twice((*path, "covers"), other, pairs)
         if own and not team.staff:
             yield Problem((*path, "staff"), "at least one post, for a team that covers stages", "an empty list")
-    yield from _uncovered(config, name, covered)
+    services = config.models[name].services.values()
+    # a mistyped municipality is uncovered elsewhere: that is one mistake
+    if all(municipality in config.municipalities for service in services for municipality in served(config, service)):
+        yield from _uncovered(config, name, covered)
 
 
 def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> Problem:
@@ -215,8 +221,10 @@ def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
             if twice:
                 yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
             team_of.update(dict.fromkeys(workers, key))
+    references = [reference for _, team in _teams(config.models[name]) for reference in team.staff]
     unplaced = [post for worker, post in enumerate(roster.posts) if worker not in team_of]
-    if unplaced:
+    # a mistyped post is missing elsewhere: that is one mistake
+    if unplaced and all(map(roster.workers, references)):
         yield Problem(("models", name), "every post in a team", f"{_listed(unplaced, roster)} in none")
 
 

@@ -24,7 +24,7 @@ from caseflow.config.schema import (
     Uniform,
 )
 from caseflow.config.tree import Key, Node, declared_path, dotted
-from caseflow.config.wording import found, near
+from caseflow.config.wording import did_you_mean, found, near
 from caseflow.errors import Fault
 
 ContinuousDistribution: TypeAlias = (
@@ -151,8 +151,10 @@ def _faults_of_keys(node: Node) -> Iterator[Fault]:
     for key, child in node.entries.items():
         if key not in _QUANTITY_KEYS:
             yield child.fault("a key of a quantity", found(key), near(key, _QUANTITY_KEYS) or _EXAMPLE)
+    # a mistyped key is told above: it is not missing too
+    mistyped = {near(key, _QUANTITY_KEYS) for key in node.entries if key not in _QUANTITY_KEYS}
     for key in ("value", "source"):
-        if key not in node.entries:
+        if key not in node.entries and did_you_mean(key) not in mistyped:
             yield Fault(node.file, node.line, dotted((*node.path, key)), _NEEDED[key], "nothing", _EXAMPLE)
     if {"range", "distribution"} <= node.entries.keys():
         yield node.fault("a range or a distribution", "both")

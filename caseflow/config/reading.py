@@ -27,7 +27,7 @@ def decode(content: bytes, name: str) -> str:
     Raises ConfigError if it is too large, binary or empty.
     """
     if len(content) > LARGEST_FILE_BYTES:
-        raise _refused(name, 0, f"at most {LARGEST_FILE_BYTES:,} bytes", f"{len(content):,} bytes")
+        raise _refused(name, 0, f"at most {LARGEST_FILE_BYTES:,} bytes", "more")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -42,12 +42,14 @@ def parse(text: str, name: str, path: Path = ()) -> tuple[Node, list[Fault]]:
 
     Raises ConfigError if the text is no single YAML document, or one too large.
     """
+    if len(text) > LARGEST_FILE_BYTES:
+        raise _refused(name, 0, f"at most {LARGEST_FILE_BYTES:,} characters", "more")
     yaml = YAML(typ="safe", pure=True)
     try:
         document = yaml.compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _refused(name, line, "valid YAML", str(error.problem), _yaml_hint(str(error.problem))) from None
+        raise _refused(name, line, "valid YAML", "a syntax error", _yaml_hint(str(error.problem))) from None
     except YAMLError:
         raise _refused(name, 0, "valid YAML", "characters that cannot be read") from None
     except RecursionError:
@@ -63,7 +65,7 @@ def _refused(name: str, line: int, expected: str, found: str, hint: str = "") ->
 
 
 def _yaml_hint(problem: str) -> str:
-    return "indent with spaces, not tabs" if "'\\t'" in problem else ""
+    return "indent with spaces, not tabs" if "'\\t'" in problem else problem
 
 
 class _Builder:

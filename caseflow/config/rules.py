@@ -67,8 +67,8 @@ def _problems_of_references(config: Config) -> Iterator[Problem]:
         yield _unknown(("discipline", "merged_teams"), expected, merged, known)
     supported = holidays.list_supported_countries()
     if config.calendar.country not in supported:
-        expected = "the ISO code of a country with known public holidays"
-        yield _unknown(("calendar", "country"), expected, config.calendar.country, supported)
+        expected = "the ISO code of a country with known public holidays, such as NO"
+        yield Problem(("calendar", "country"), expected, found(config.calendar.country))
 
 
 def _unknown(path: Path, expected: str, word: str, known: Any) -> Problem:
@@ -154,4 +154,4 @@ def _problems_of_absence(absence: Absence) -> Iterator[Problem]:
         needed = weeks if key == "other" else min(weeks, 1)
         if len(set(starts)) < needed:
             path = ("absence", "vacation", f"{key}_start_weeks")
-            yield Problem(path, f"at least {needed} different start weeks", f"{len(set(starts))}")
+            yield Problem(path, f"at least {needed} different start week{'s' * (needed > 1)}", str(len(set(starts))))

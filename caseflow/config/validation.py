@@ -17,6 +17,7 @@ from caseflow.config.tree import Node, Path
 from caseflow.config.wording import (
     Problem,
     Schema,
+    did_you_mean,
     expected,
     found,
     hint,
@@ -39,7 +40,7 @@ def config_of(data: Any, *, is_drawn: bool) -> tuple[Config | None, list[Problem
     try:
         config = Config.model_validate(data, context=_DRAWN if is_drawn else None)
     except ValidationError as error:
-        return None, problems_of_types(error, data)
+        return None, told_once(problems_of_types(error, data))
     broken = list(rules.problems(config))
     return (None, broken) if broken else (config, [])
 
@@ -54,7 +55,7 @@ def faults_of(tree: Node, written: Node, *, has_models: bool) -> list[Fault]:
     """
     problems = _problems(as_data(tree), has_models=has_models)
     faults = [problem.fault(tree) for problem in _without_inherited(problems, written)]
-    return faults or _faults_of_ends(tree)
+    return faults if faults or not has_models else _faults_of_ends(tree)
 
 
 def _without_inherited(problems: list[Problem], written: Node) -> Iterator[Problem]:
@@ -79,7 +80,7 @@ def _problems(data: Any, *, has_models: bool) -> list[Problem]:
             config = Config.model_validate(data)
         except ValidationError as error:
             fresh = problems_of_types(error, data)
-            problems += [problem for problem in fresh if not _is_below(problem.path, problems)]
+            problems += [problem for problem in told_once(fresh) if not _is_below(problem.path, problems)]
             for problem in fresh:
                 data = _repaired(data, problem)
             continue
@@ -94,8 +95,11 @@ def _is_below(path: Path, problems: Iterable[Problem]) -> bool:
 
 def _repaired(data: Any, problem: Problem) -> Any:
     """The data without an unknown key, or with a stand-in for a value that is missing or wrong."""
-    schema = schema_at(problem.path, data)
-    return _with(data, problem.path, None if problem.expected == UNKNOWN_KEY else (stand_in(schema),))
+    if problem.expected == UNKNOWN_KEY:
+        return _with(data, problem.path, None)
+    # without its kind the numbers of a distribution mean nothing
+    path = problem.path[:-1] if problem.path[-1] == "distribution" else problem.path
+    return _with(data, path, (stand_in(schema_at(path, data)),))
 
 
 def _with(data: Any, path: Path, value: tuple[Any] | None) -> Any:
@@ -138,14 +142,26 @@ UNKNOWN_KEY = "a known key"
 
 
 def problems_of_types(error: ValidationError, data: Any) -> list[Problem]:
-    """One problem for each mistake that pydantic found."""
+    """One problem for each path of which pydantic complains."""
     found_problems: dict[Path, Problem] = {}
     for detail in error.errors(include_url=False, include_input=False):
         problem = _problem(detail, data)
         found_problems.setdefault(problem.path, problem)
-    paths = found_problems.keys()
+    return list(found_problems.values())
+
+
+def told_once(problems: list[Problem]) -> list[Problem]:
+    """The problems without those that another one tells better."""
+    return [problem for problem in problems if not any(_tells(other, problem) for other in problems)]
+
+
+def _tells(other: Problem, problem: Problem) -> bool:
+    """Whether another problem is the same mistake, better told."""
+    if other.path[:-1] == problem.path[:-1]:
+        # a mistyped key is unknown, and the one that was meant is missing
+        return problem.found == found(None) and other.hint == did_you_mean(problem.path[-1])
     # a union reports the branches that it tried: the deepest tells most
-    return [p for path, p in found_problems.items() if not any(other[: len(path)] == path != other for other in paths)]
+    return len(other.path) > len(problem.path) and other.path[: len(problem.path)] == problem.path
 
 
 def _problem(detail: ErrorDetails, data: Any) -> Problem:

@@ -55,7 +55,12 @@ def near(word: object, known: Iterable[object]) -> str:
     """``did you mean 'x'?`` for the nearest known word, or nothing."""
     by_casefold = {str(name).casefold(): str(name) for name in known}
     matches = difflib.get_close_matches(str(word).casefold(), by_casefold, n=1, cutoff=0.6)
-    return f"did you mean {by_casefold[matches[0]]!r}?" if matches else ""
+    return did_you_mean(by_casefold[matches[0]]) if matches else ""
+
+
+def did_you_mean(word: object) -> str:
+    """The hint that names a word."""
+    return f"did you mean {str(word)!r}?"
 
 
 def hint(value: object, schema: Schema) -> str:
