@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from caseflow.store.folder import Run
+    from caseflow.store.record import Question
 
-SURE = 0.95
-"""A chance above this is printed as "over 95 %", one below 1 - this as "under 5 %": no model knows better."""
+RARE, SURE = 0.05, 0.95
+"""A chance outside these is printed as "under 5%" or "over 95%": no model knows better."""
 
 MISSING = "-"
 
@@ -56,14 +57,28 @@ def run_as_tables(run: Run) -> Iterator[Table | str]:
         yield "the run has no year of statistics"
     else:
         yield _run_table(run, summary)
-    assumptions = "assumptions held at their values" if question.fixed_assumptions else "assumptions drawn in each"
-    yield (
-        f"{question.replications} replications of {question.years} years, {assumptions}. Brackets: where the mean lies "
-        f"with 95 % confidence - simulation noise{'' if question.fixed_assumptions else ' and drawn assumptions'}, "
-        "not what the model leaves out."
-    )
+    yield _how_sure(question)
     yield "Breach figures of small services are modelled, not observed."
     yield f"run folder: {run.path}"
+
+
+def _how_sure(question: Question) -> str:
+    """How many futures there are, and what the interval contains."""
+    futures = f"{_number(question.replications, 'replication')} of {_number(question.years, 'year')}"
+    if question.fixed_assumptions:
+        drawn, contained = "assumptions held at their values", "simulation noise"
+    else:
+        drawn, contained = "assumptions drawn in each", "simulation noise and drawn assumptions"
+    if question.replications == 1:
+        return f"{futures}, {drawn}. One replication says nothing about how sure this is."
+    return (
+        f"{futures}, {drawn}. Brackets: where the mean lies with 95% confidence, given {contained}; "
+        "what the model leaves out is not in it."
+    )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _run_table(run: Run, summary: pd.DataFrame) -> Table:
@@ -124,8 +139,8 @@ def chance(share: float) -> str:
         return MISSING
     if share > SURE:
         return f"over {SURE:.0%}"
-    if share < 1 - SURE:
-        return f"under {1 - SURE:.0%}"
+    if share < RARE:
+        return f"under {RARE:.0%}"
     return f"{share:.0%}"
 
 

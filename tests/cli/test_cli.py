@@ -141,11 +141,10 @@ def test_a_scenario_changes_the_result_and_is_named_in_it(tiny: Path):
 
 
 def test_fixed_assumptions_are_their_values_in_every_replication(tiny: Path):
-    path = "municipalities.South.reports_per_1000_children_per_year"
-    fixed = open_run(simulate(tiny, "--fixed-assumptions")).table("assumptions").query("path == @path")
-    drawn = open_run(simulate(tiny)).table("assumptions").query("path == @path")
-    assert fixed["value"].tolist() == [42.0, 42.0]
-    assert drawn["value"].nunique() == 2
+    fixed, drawn = (open_run(simulate(tiny, *o)).table("assumptions") for o in (("--fixed-assumptions",), ()))
+    of_south = fixed["path"] == "municipalities.South.reports_per_1000_children_per_year"
+    assert fixed["value"][of_south].tolist() == [42.0, 42.0]
+    assert drawn["value"][of_south].nunique() == 2
 
 
 def test_kept_logs_lie_by_scenario_and_model(tiny: Path):
@@ -166,7 +165,7 @@ def test_json_is_one_document_and_nothing_else(tiny: Path):
 
 def test_the_table_names_models_the_smallest_service_and_the_folder(tiny: Path):
     output = caseflow("simulate", tiny, "--jobs", 1, "--out", tiny.parent / "runs").stdout
-    for words in ("Two valleys", "today", "together", "South", "2 replications of 1 years", "modelled, not observed"):
+    for words in ("Two valleys", "today", "together", "South", "2 replications of 1 year,", "modelled, not observed"):
         assert words in output
     assert str(tiny.parent / "runs") in output
 
@@ -257,7 +256,9 @@ def test_a_stopped_run_leaves_nothing_behind(tiny: Path, stop: signal.Signals, c
         time.sleep(0.05)
     run.send_signal(stop)
     _, errors = run.communicate(timeout=30)
-    assert (run.returncode, "Traceback" in errors, list(out.iterdir())) == (code, False, [])
+    # as a shell counts: Python itself may die of the signal if it comes while C code imports
+    exit_code = run.returncode if run.returncode >= 0 else 128 - run.returncode
+    assert (exit_code, "Traceback" in errors, list(out.iterdir())) == (code, False, [])
 
 
 # -- show and replay --------------------------------------------------------------------------------------------

@@ -1,0 +1,109 @@
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from caseflow.plots.breach_by_municipality import plot_breach_by_municipality
+from caseflow.plots.breach_distribution import DOTS, plot_breach_distribution
+from caseflow.plots.cases_over_time import plot_cases_over_time
+from caseflow.plots.duration_ecdf import plot_duration_ecdf
+from caseflow.plots.figures import draw_figures
+from caseflow.plots.style import OKABE_ITO, in_order, middle_80, model_looks
+from caseflow.store.folder import hash_of, write_figures
+
+CHANGE = dt.date(2011, 1, 1)
+COLUMNS = ["model", "scenario", "replication", "year", "quarter", "scope", "unit", "indicator"]
+YEARS = pd.DataFrame(
+    [(m, "base", r, y, 0, s, u, "breach_share", k, n)
+     for m, missed in (("today", 2), ("merged", 1))
+     for r in range(3)
+     for y in (2010, 2011, 2012)
+     for s, u, k, n in (("region", "region", missed + r, 10), ("municipality", "Zed", missed, 8),
+                        ("municipality", "Abe", r, 2))],
+    columns=[*COLUMNS, "numerator", "denominator"],
+).assign(value=lambda t: t["numerator"] / t["denominator"])  # fmt: skip
+WEEKS = pd.DataFrame(
+    [("today", "base", r, "region", "region", date, 10 + r, r)
+     for r in range(11) for date in pd.date_range("2010-12-06", periods=8, freq="7D")],
+    columns=["model", "scenario", "replication", "scope", "unit", "date", "open_investigations", "overdue_open"],
+)  # fmt: skip
+DURATIONS = pd.DataFrame(
+    [
+        ("today", "base", 0, scope, "u", days, n)
+        for scope in ("region", "municipality")
+        for days, n in ((30, 1), (90, 3))
+    ],
+    columns=["model", "scenario", "replication", "scope", "unit", "days", "investigations"],
+)
+
+
+def axes() -> Axes:
+    return Figure().subplots()
+
+
+def test_names_keep_their_order_of_appearance():
+    assert in_order(["Zed", "Abe", "Zed"]) == ["Zed", "Abe"]
+
+
+def test_models_beyond_the_colours_differ_by_line_style():
+    looks = model_looks([f"m{i}" for i in range(2 * len(OKABE_ITO))])
+    assert len({(look.color, look.linestyle) for look in looks.values()}) == 2 * len(OKABE_ITO)
+
+
+def test_the_middle_80_per_cent_lie_between_the_tenth_and_ninetieth():
+    assert middle_80(list(range(11))) == (1.0, 9.0)
+
+
+def test_a_breach_distribution_shows_all_dots_the_mean_and_the_middle_of_each_model():
+    ax = plot_breach_distribution(YEARS, axes())
+    assert [len(dots.get_offsets()) for dots in ax.collections] == [DOTS, DOTS]
+    diamonds = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "D"]
+    assert np.allclose(sorted(diamonds), [0.2, 0.3])
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["merged", "today"]
+    assert ax.get_xlim()[0] == 0
+
+
+def test_dots_of_one_stack_lie_one_above_the_other():
+    ax = plot_breach_distribution(YEARS, axes())
+    for dots in ax.collections:
+        places = np.asarray(dots.get_offsets())
+        assert len(np.unique(places.round(9), axis=0)) == DOTS
+
+
+def test_municipalities_stand_in_the_tables_order_with_their_limits():
+    ax = plot_breach_by_municipality(YEARS, axes())
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["Abe\n2 limits a year", "Zed\n8 limits a year"]
+
+
+def test_counts_stand_beside_each_municipality_and_model():
+    ax = plot_breach_by_municipality(YEARS, axes())
+    assert sorted(text.get_text() for text in ax.texts) == ["0–2", "0–2", "1", "2"]  # noqa: RUF001 - a range
+
+
+def test_a_duration_ecdf_rises_from_none_to_all_of_the_region_alone():
+    ax = plot_duration_ecdf(DURATIONS, axes())
+    steps = ax.lines[0]
+    assert list(zip(steps.get_xdata(), steps.get_ydata(), strict=True)) == [(0, 0), (30, 0.25), (90, 1)]
+
+
+def test_cases_over_time_show_the_median_of_the_replications():
+    ax = plot_cases_over_time(WEEKS, axes(), CHANGE)
+    open_, overdue, change = ax.lines
+    assert set(open_.get_ydata()) == {15.0}
+    assert set(overdue.get_ydata()) == {5.0}
+    assert change.get_xdata()[0] == (CHANGE - dt.date(1970, 1, 1)).days
+
+
+def test_figures_leave_out_the_years_before_the_change():
+    figures = draw_figures(YEARS[YEARS["year"] < 2011], WEEKS, DURATIONS, CHANGE)
+    assert set(figures) == {"duration_ecdf", "cases_over_time"}
+
+
+def test_equal_figures_have_equal_bytes(tmp_path):
+    for name in ("one", "two"):
+        write_figures(tmp_path / name, draw_figures(YEARS, WEEKS, DURATIONS, CHANGE))
+    one, two = ({p.name: hash_of(p) for p in (tmp_path / name / "figures").iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert len(one) == 4
