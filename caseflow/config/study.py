@@ -18,7 +18,7 @@ from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.tree import DEFAULTS, Node, Path
 from caseflow.config.validation import config_of, faults_of
-from caseflow.config.wording import near
+from caseflow.config.wording import near, with_hint
 from caseflow.errors import ConfigError, Fault, UserError
 
 _NO_DRAWS: Mapping[str, float] = MappingProxyType({})
@@ -135,7 +135,7 @@ class Study:
             return
         known = {a.path for name in self.scenario_names for a in assumptions_of(self.effective(name).tree)}
         for path in draws.keys() - known:
-            raise UserError(f"no assumption has the path {path!r} {near(path, known)}".rstrip())
+            raise UserError(with_hint(f"no assumption has the path {path!r}", near(path, known)))
 
 
 def _children(node: Node) -> Iterator[tuple[str, Node]]:
@@ -178,7 +178,7 @@ def resolved_lines(study: Study, model: str, scenario: str = BASE) -> list[tuple
     """
     config = study.resolve(scenario)
     if model not in config.models:
-        raise UserError(f"the config has no model {model!r} {near(model, config.models)}".rstrip())
+        raise UserError(with_hint(f"the config has no model {model!r}", near(model, config.models)))
     data = config.model_dump(by_alias=True)
     data["models"] = {model: data["models"][model]}
     lines = [(".".join(map(str, path)), value) for path, value in leaf_paths(data)]

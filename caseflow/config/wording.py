@@ -63,6 +63,11 @@ def did_you_mean(word: object) -> str:
     return f"did you mean {str(word)!r}?"
 
 
+def with_hint(message: str, hint: str) -> str:
+    """A message and, in brackets, what was perhaps meant."""
+    return f"{message} ({hint})" if hint else message
+
+
 def hint(value: object, schema: Schema) -> str:
     """What was perhaps meant by a value that its schema refuses."""
     if isinstance(value, str):

@@ -33,7 +33,8 @@ KEYS_AND_VALUES = {
     "a key of no meaning": (
         sound_but("office: North", "office: North, colour: red"),
         (
-            "config.yaml:8: staff.N.colour: expected a known key, found 'colour' (known keys: number, posts_fte, office,"
+            "config.yaml:8: staff.N.colour: expected a known key, found 'colour' (known keys: number,"
+            " posts_fte, office,"
             " casework_share, other_posts_fte, working_days)"
         ),
     ),
@@ -213,7 +214,8 @@ QUANTITIES = {
     "a whole part assumed": (
         sound_and("effort: {source: assumption}\n"),
         (
-            "config.yaml:19: effort.source: expected a source; assumptions are made number by number, found 'assumption'"
+            "config.yaml:19: effort.source: expected a source; assumptions are made number by number, found"
+            " 'assumption'"
             f" ({QUANTITY})"
         ),
     ),
@@ -238,7 +240,8 @@ ORGANISATION = {
     "a post placed twice": (
         sound_but("staff: [S.2]", "staff: [S.1, S.2]"),
         (
-            "config.yaml:18: models.today.services.South.teams.measures.staff.0: expected each post placed once, found S.1"
+            "config.yaml:18: models.today.services.South.teams.measures.staff.0: expected each post placed"
+            " once, found S.1"
             " placed in South/intake as well"
         ),
     ),
@@ -260,21 +263,24 @@ ORGANISATION = {
     "an unknown group": (
         sound_but("staff: [S.2]", "staff: [T]"),
         (
-            "config.yaml:18: models.today.services.South.teams.measures.staff.0: expected a staff group (K) or one of its"
+            "config.yaml:18: models.today.services.South.teams.measures.staff.0: expected a staff group (K)"
+            " or one of its"
             " posts (K.1), found 'T'"
         ),
     ),
     "an empty team": (
         sound_but("staff: [S.1]", "staff: [S]").replace("staff: [S.2]", "staff: []"),
         (
-            "config.yaml:18: models.today.services.South.teams.measures.staff: expected at least one post, for a team that"
+            "config.yaml:18: models.today.services.South.teams.measures.staff: expected at least one post,"
+            " for a team that"
             " covers stages, found an empty list"
         ),
     ),
     "an unknown stage": (
         sound_but("covers: [measures, care]", "covers: [mesures, care]"),
         (
-            "config.yaml:18: models.today.services.South.teams.measures.covers.0: expected one of 'intake', 'investigation',"
+            "config.yaml:18: models.today.services.South.teams.measures.covers.0: expected one of 'intake',"
+            " 'investigation',"
             " 'measures', 'care', found 'mesures' (did you mean 'measures'?)"
         ),
     ),
@@ -322,7 +328,8 @@ ORGANISATION = {
     "an unknown discipline": (
         sound_and("discipline: {merged_teams: Sout}\n"),
         (
-            "config.yaml:19: discipline.merged_teams: expected weighted_mean, by_municipality or the name of a municipality,"
+            "config.yaml:19: discipline.merged_teams: expected weighted_mean, by_municipality or the name of"
+            " a municipality,"
             " found 'Sout' (did you mean 'South'?)"
         ),
     ),
@@ -336,7 +343,8 @@ TIME = {
     "an unknown country": (
         sound_but("{today:", "{country: Norway, today:"),
         (
-            "config.yaml:2: calendar.country: expected the ISO code of a country with known public holidays, such as NO,"
+            "config.yaml:2: calendar.country: expected the ISO code of a country with known public holidays,"
+            " such as NO,"
             " found 'Norway'"
         ),
     ),
@@ -480,7 +488,7 @@ YAML = {
         "config.yaml: expected at most 1,000,000 characters, found more",
     ),
     "an alias of itself": ("a: &a [*a]\n", "config.yaml:1: expected at most 30 levels, found deeper nesting"),
-    "ten thousand brackets": ("[" * 10_000, "config.yaml: expected at most 30 levels, found deeper nesting"),
+    "two thousand brackets": ("[" * 2_000, "config.yaml: expected at most 30 levels, found deeper nesting"),
     "an include in a text": (
         sound_and("include: [a.yaml]\n"),
         "config.yaml:19: include.0: expected no includes in a text, found 'a.yaml'",
