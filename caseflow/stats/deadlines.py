@@ -39,7 +39,7 @@ def _breaches(all_: Investigations, grid: Grid) -> Fraction:
 
 def _overdue(all_: Investigations, grid: Grid) -> Fractions:
     late = all_.where(all_.closed_day > all_.limit_day)
-    row, quarter = grid.ends_within(np.maximum(late.limit_day, 0), late.closed_day)
+    row, quarter = grid.ends_within(late.limit_day, late.closed_day)
     at_end = _at_quarter_end(late, row, quarter, grid)
     stage = np.full(len(late.case), INVESTIGATION)
     _, during, days = grid.cases_during_days(late.municipality, stage, late.limit_day + 1, late.closed_day + 1)
@@ -52,8 +52,7 @@ def _overdue(all_: Investigations, grid: Grid) -> Fractions:
 
 def _longest(all_: Investigations, grid: Grid) -> Fraction:
     """A closed case counts at its age at closing, in that quarter; an open one at each quarter's end."""
-    opened_day = np.maximum(grid.time.day_of_end(all_.opened_tick), 0)
-    row, quarter = grid.ends_within(opened_day, all_.closed_day)
+    row, quarter = grid.ends_within(grid.time.day_of_end(all_.opened_tick), all_.closed_day)
     still_open = _at_quarter_end(all_, row, quarter, grid)
     closing = grid.cases_on(all_.municipality, INVESTIGATION, all_.closed_day)
     entries = Entries(np.hstack([still_open.unit, closing.unit]), np.concatenate([still_open.quarter, closing.quarter]))

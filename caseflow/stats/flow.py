@@ -101,10 +101,9 @@ def _time_in(history: History, grid: Grid, case: Int64, stage: Int64, start: Int
 
 
 def _emergency_response(history: History, grid: Grid) -> Fraction:
-    """Emergencies that found the child's case open have no work of their own and are left out."""
+    """Emergencies that found the child's case open have no work of their own, so that they are left out."""
     reports = history.of(Kind.REPORT)
-    is_new = ~np.isin(reports.case, history.of(Kind.ATTACHED).case)
-    case = reports.case[(reports.value == 1) & is_new]
+    case = reports.case[reports.value == 1]
     first = history.first_tick_of_case(history.of(Kind.WORK_STARTED))[case]
     case, first = case[first < NEVER], first[first < NEVER]
     marks = history.tape.cases

@@ -90,6 +90,7 @@ class World:
         self.is_away, self.is_vacant, self.is_sick = (np.zeros(shape, dtype=np.bool_) for _ in range(3))
         self.is_scheduled = np.ones(shape, dtype=np.bool_)
         self.merger = merger
+        self.office_of_worker = [0, 0, 0, 1, 1]
         self.cases = []
         self.rows = []
 
@@ -182,7 +183,7 @@ class World:
             monthly_minutes=np.full(len(FTE), 2_000, dtype=np.int64),
             fte=np.array(FTE),
             offices=("A-town", "B-town"),
-            office_of_worker=np.array([0, 0, 0, 1, 1], dtype=np.int32),
+            office_of_worker=np.array(self.office_of_worker, dtype=np.int32),
             office_of_municipality=np.array([0, 1], dtype=np.int32),
             cases_norm=2,
         )

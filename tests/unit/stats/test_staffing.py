@@ -67,7 +67,7 @@ def test_a_session_that_lasts_at_the_end_of_the_horizon_is_work_until_then(make_
 
 def test_cases_per_worker_are_those_owned_when_the_week_begins(make_world):
     world = make_world(until="2010-01-25")  # the weeks of 4, 11 and 18 January
-    for closed in (499, 501, 1_001):
+    for closed in (500, 501, 1_001):
         case = world.case(BYDAL)
         world.log(0, Kind.ASSIGNED, case, stage=0, worker=3, value=0)
         world.log(closed, Kind.CASE_CLOSED, case, stage=0)
@@ -129,6 +129,13 @@ def test_local_presence_is_somebody_who_serves_the_municipality_in_its_office(me
     assert merger.yearly("days_without_local_presence", 2010) == {"Aby": 0, "Bydal": 2}
     # merged, five others serve Bydal, but from another office
     assert merger.yearly("days_without_local_presence", 2011) == {"Aby": 0, "Bydal": 2}
+
+
+def test_somebody_in_the_office_who_serves_others_is_no_local_presence(world):
+    world.office_of_worker[2] = 1  # serves Aby from B-town
+    for worker in (3, 4):
+        world.absent(worker, "2010-12-30", "2010-12-30")
+    assert world.yearly("days_without_local_presence") == {"Aby": 0, "Bydal": 1}
 
 
 def test_sick_leave_is_a_share_of_the_scheduled_days_of_posts_that_somebody_holds(make_world):

@@ -47,7 +47,8 @@ def test_every_share_lies_between_0_and_1(world):
     shares = frame[frame["indicator"].isin([i.name for i in INDICATORS if i.kind == "share"])]
     assert shares["value"].between(0, 1).all()
     assert set(shares["indicator"]) == {
-        "screening_late_share", "breach_share", "over_three_months_share", "utilisation", "weeks_above_norm", "sick_leave_share",
+        "screening_late_share", "breach_share", "over_three_months_share",
+        "utilisation", "weeks_above_norm", "sick_leave_share",
     }  # fmt: skip
 
 
