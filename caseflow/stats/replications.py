@@ -36,7 +36,7 @@ def ratio_of_sums(
     without = _divide(top[group] - numerator, bottom[group] - denominator)
     middle = _divide(group_sums(group, without, n_groups), n)
     squares = group_sums(group, (without - middle[group]) ** 2, n_groups)
-    return _divide(top, bottom), np.sqrt(_divide((n - 1) * squares, np.where(n > 1, n, 0)))
+    return _divide(top, bottom), np.sqrt(_divide((n - 1) * squares, n))
 
 
 def t_interval(estimate: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
