@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ARGUMENTS = "caseflow.arguments"
 """Where the click context keeps the arguments of the command line."""
 
+NARROWEST = 120
+"""Characters in a line of a table, at least: a narrow terminal breaks lines rather than loses figures."""
+
 EXIT_USER = 2
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
@@ -170,7 +173,8 @@ def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
 def _print(*things: Any) -> None:
     from rich.console import Console
 
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST)
     for thing in things:
         console.print(thing, soft_wrap=isinstance(thing, str))
 

@@ -14,7 +14,17 @@ from caseflow.config.schema import Config
 from caseflow.config.study import Study
 from caseflow.errors import UserError
 from caseflow.parallel import Progress, available_cpus, run_tasks
-from caseflow.results import Columns, Key, Part, Result, assumption_columns, duration_columns, joined, weekly_columns
+from caseflow.results import (
+    Columns,
+    Key,
+    Part,
+    Result,
+    assumption_columns,
+    duration_columns,
+    frame,
+    joined,
+    weekly_columns,
+)
 from caseflow.store.folder import log_path, write_log
 
 if TYPE_CHECKING:
@@ -59,10 +69,8 @@ def make_plan(
 
     Raises UserError for a model or scenario that the config does not have, and for numbers out of range.
     """
-    config = study.resolve()
     asked = tuple(dict.fromkeys(scenarios or (BASE,)))
-    for scenario in asked:
-        study.resolve(scenario)
+    config = _common_config(study, asked)
     return Plan(
         models=_chosen(models, config.models) if models else tuple(config.models),
         scenarios=asked,
@@ -71,6 +79,22 @@ def make_plan(
         years=_within("years", config.years if years is None else years, 1, MAX_YEARS),
         fixed_assumptions=fixed_assumptions,
     )
+
+
+def _common_config(study: Study, scenarios: Sequence[str]) -> Config:
+    """The first scenario's config; the others must share its time, models and replications."""
+    configs = [study.resolve(scenario) for scenario in scenarios]
+    for scenario, config in zip(scenarios, configs, strict=True):
+        if _frame_of(config) != _frame_of(configs[0]):
+            raise UserError(
+                f"scenario '{scenario}' has another calendar, years, replications, seed or set of models than "
+                f"'{scenarios[0]}': simulate it on its own"
+            )
+    return configs[0]
+
+
+def _frame_of(config: Config) -> tuple[object, ...]:
+    return config.calendar, config.years, config.replications, config.seed, tuple(config.models)
 
 
 def _chosen(asked: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
@@ -137,6 +161,7 @@ def simulate_plan(
 
 def replicate(study: Study, plan: Plan, logs_folder: Path | None, task: Task) -> Part:
     """Draw the tape of a task once and run every model of the plan on it."""
+    from caseflow.stats.indicators import to_frame
     from caseflow.tape.draw import draw
 
     draws = _draws(study, plan, task)
@@ -144,8 +169,9 @@ def replicate(study: Study, plan: Plan, logs_folder: Path | None, task: Task) ->
     config = study.resolve(task.scenario, used).model_copy(update={"seed": plan.seed, "years": plan.years})
     tape = draw(config, task.replication, draws)
     pieces = [_run_model(config, tape, model, task, logs_folder) for model in plan.models]
-    indicators, weekly, durations = zip(*pieces, strict=True)
-    return Part(indicators, weekly, durations, assumption_columns(draws, task.scenario, task.replication))
+    indicators, weekly, durations = (list(piece) for piece in zip(*pieces, strict=True))
+    assumptions = [assumption_columns(draws, task.scenario, task.replication)]
+    return Part(to_frame(indicators), frame(weekly), frame(durations), frame(assumptions))
 
 
 def _draws(study: Study, plan: Plan, task: Task) -> dict[str, float]:

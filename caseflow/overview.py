@@ -198,8 +198,8 @@ def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
     for load in loads:
         table.add_row(
             load.team,
-            ", ".join(load.municipalities),
-            _stages(load.stages),
+            _listed(load.municipalities, tuple(config.municipalities)),
+            _listed(load.stages, STAGES),
             _posts(load.posts_fte),
             f"{load.asked_hours:,.0f}",
             f"{load.available_hours:,.0f}",
@@ -208,8 +208,8 @@ def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
     return table
 
 
-def _stages(stages: tuple[str, ...]) -> str:
-    return "all" if stages == STAGES else ", ".join(stages)
+def _listed(names: tuple[str, ...], everything: tuple[str, ...]) -> str:
+    return "all" if names == everything and len(names) > 1 else ", ".join(names)
 
 
 def _posts(fte: tuple[float, ...]) -> str:

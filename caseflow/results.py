@@ -38,12 +38,12 @@ class Key:
 
 @dataclass(frozen=True)
 class Part:
-    """What one task found: the columns of each table, a piece for each model of the plan."""
+    """What one task found; text columns are categorical, so that thousands of parts fit in memory."""
 
-    indicators: tuple[Columns, ...]
-    weekly: tuple[Columns, ...]
-    durations: tuple[Columns, ...]
-    assumptions: Columns
+    indicators: pd.DataFrame
+    weekly: pd.DataFrame
+    durations: pd.DataFrame
+    assumptions: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -116,22 +116,47 @@ def assumption_columns(draws: Mapping[str, float], scenario: str, replication: i
     }
 
 
+def frame(pieces: Sequence[Columns]) -> pd.DataFrame:
+    """One table of some pieces with the same columns, in their order."""
+    import pandas as pd
+
+    columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    text = {
+        name: pd.Categorical(columns[name], categories=list(dict.fromkeys(columns[name].tolist())))
+        for name in _TEXT
+        if name in columns
+    }
+    return pd.DataFrame({**columns, **text}, columns=list(columns))
+
+
 # -- the whole --------------------------------------------------------------------------------------------------
 
 
 def joined(parts: Sequence[Part], change_date: dt.date, years: int) -> Result:
     """The result of some parts, in their order; the summary is of the whole calendar years after ``change_date``."""
-    from caseflow.stats.indicators import to_frame
     from caseflow.stats.summary import summarise
 
-    indicators = to_frame([piece for part in parts for piece in part.indicators])
+    indicators = _stacked([part.indicators for part in parts])
     return Result(
         indicators=indicators,
         summary=summarise(indicators, *statistics_years(change_date, years)),
-        weekly=_frame([piece for part in parts for piece in part.weekly]),
-        durations=_frame([piece for part in parts for piece in part.durations]),
-        assumptions=_frame([part.assumptions for part in parts]),
+        weekly=_stacked([part.weekly for part in parts]),
+        durations=_stacked([part.durations for part in parts]),
+        assumptions=_stacked([part.assumptions for part in parts]),
     )
+
+
+def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables one below the other; categories in order of first appearance."""
+    import pandas as pd
+    from pandas.api.types import union_categoricals
+
+    columns: dict[str, Any] = {}
+    for name in tables[0]:
+        pieces = [table[name] for table in tables]
+        is_text = isinstance(pieces[0].dtype, pd.CategoricalDtype)
+        columns[str(name)] = union_categoricals(pieces) if is_text else np.concatenate(pieces)
+    return pd.DataFrame(columns)
 
 
 def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:
@@ -142,15 +167,3 @@ def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:
     if (change_date.month, change_date.day) == (1, 1):
         return change_date.year, years
     return (change_date.year + 1, years - 1) if years > 1 else (change_date.year, 2)
-
-
-def _frame(pieces: Sequence[Columns]) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
-    text = {
-        name: pd.Categorical(columns[name], categories=list(dict.fromkeys(columns[name].tolist())))
-        for name in _TEXT
-        if name in columns
-    }
-    return pd.DataFrame({**columns, **text}, columns=list(columns))

@@ -1,6 +1,9 @@
+import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.cli.running import simulate
 
 TINY = """\
 schema: 1
@@ -25,6 +28,8 @@ models:
 scenarios:
   more_sick_leave:
     set: {absence: {doctor_certified: {share: 0.3}}}
+  later:
+    set: {calendar: {change_date: 2012-01-01}}
 """
 
 PLACES = """\
@@ -40,8 +45,25 @@ municipalities:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    """A config of two municipalities and two models, with an include, an assumption and a scenario."""
-    (tmp_path / "places.yaml").write_text(PLACES)
-    config = tmp_path / "tiny.yaml"
+    """A config of two municipalities and two models, with an include, an assumption and scenarios."""
+    return write_config(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of that config, only to be looked at."""
+    folder = tmp_path_factory.mktemp("shared")
+    return simulate(write_config(folder))
+
+
+@pytest.fixture
+def own_run(shared_run: Path, tmp_path: Path) -> Path:
+    """A copy of that run, to be changed."""
+    return Path(shutil.copytree(shared_run, tmp_path / shared_run.name))
+
+
+def write_config(folder: Path) -> Path:
+    (folder / "places.yaml").write_text(PLACES)
+    config = folder / "tiny.yaml"
     config.write_text(TINY)
     return config

@@ -9,30 +9,16 @@ from pathlib import Path
 import click
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from caseflow.cli import Commands, main
+from caseflow.config.load import load_config
 from caseflow.errors import CaseflowError, InvariantError, UserError
-from caseflow.store.folder import TABLE_FILES, hash_of, open_run
+from caseflow.experiment import make_plan
+from caseflow.store.folder import TABLE_FILES, open_run
 from caseflow.store.readme import COLUMNS
 from caseflow.version import __version__
-
-
-def caseflow(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def simulate(config: Path, *options: object) -> Path:
-    """Simulate in this process; the run folder."""
-    out = config.parent / "runs"
-    result = caseflow("simulate", config, "--jobs", 1, "--quiet", "--out", out, *options)
-    assert result.exit_code == 0, result.output
-    return Path(result.stdout.strip())
-
-
-def table_hashes(run: Path) -> dict[str, str]:
-    return {name: hash_of(run / file) for name, file in TABLE_FILES.items()}
-
+from tests.cli.running import caseflow, simulate, table_hashes
 
 # -- the command itself -----------------------------------------------------------------------------------------
 
@@ -70,8 +56,8 @@ def test_the_public_names_are_these():
 # -- simulate ---------------------------------------------------------------------------------------------------
 
 
-def test_a_run_folder_holds_config_tables_figures_and_record(tiny: Path):
-    run = open_run(simulate(tiny))
+def test_a_run_folder_holds_config_tables_figures_and_record(shared_run: Path):
+    run = open_run(shared_run)
     assert sorted(run.record.files) == [
         "README.md",
         "config.resolved.yaml",
@@ -102,8 +88,8 @@ def test_the_record_tells_what_was_asked(tiny: Path):
     assert run.record.reading.smallest_service == ("South",)
 
 
-def test_the_readme_names_every_column_of_every_table(tiny: Path):
-    run = open_run(simulate(tiny))
+def test_the_readme_names_every_column_of_every_table(shared_run: Path):
+    run = open_run(shared_run)
     assert {name: list(run.table(name).columns) for name in TABLE_FILES} == {
         name: list(columns) for name, columns in COLUMNS.items()
     }
@@ -111,26 +97,25 @@ def test_the_readme_names_every_column_of_every_table(tiny: Path):
     assert [c for columns in COLUMNS.values() for c in columns if f"| `{c}` |" not in readme] == []
 
 
-def test_the_run_folder_says_nothing_about_user_or_place(tiny: Path):
-    run = simulate(tiny)
-    text = "".join((run / name).read_text() for name in ("run.json", "README.md", "config.source.yaml"))
-    assert str(tiny.parent) not in text
+def test_the_run_folder_says_nothing_about_user_or_place(shared_run: Path):
+    text = "".join((shared_run / name).read_text() for name in ("run.json", "README.md", "config.source.yaml"))
+    assert str(shared_run.parent) not in text
     assert str(Path.home()) + "/" not in text
 
 
-def test_results_are_the_same_bytes_for_any_number_of_jobs(tiny: Path):
-    assert table_hashes(simulate(tiny)) == table_hashes(simulate(tiny, "--jobs", 2))
+def test_results_are_the_same_bytes_for_any_number_of_jobs(shared_run: Path, tiny: Path):
+    assert table_hashes(shared_run) == table_hashes(simulate(tiny, "--jobs", 2))
 
 
-def test_a_models_rows_do_not_depend_on_the_other_models(tiny: Path):
-    both, one = (pd.read_csv(simulate(tiny, *o) / TABLE_FILES["summary"]) for o in ((), ("--model", "together")))
+def test_a_models_rows_do_not_depend_on_the_other_models(shared_run: Path, tiny: Path):
+    runs = (shared_run, simulate(tiny, "--model", "together"))
+    both, one = (pd.read_csv(run / TABLE_FILES["summary"]) for run in runs)
     both = both[both["model"] == "together"].reset_index(drop=True)
     pd.testing.assert_frame_equal(both, one)
 
 
 def test_models_stand_in_the_configs_order(tiny: Path):
-    run = open_run(simulate(tiny, "--model", "together", "--model", "today"))
-    assert run.record.question.models == ("today", "together")
+    assert make_plan(load_config(tiny), models=["together", "today"]).models == ("today", "together")
 
 
 def test_a_scenario_changes_the_result_and_is_named_in_it(tiny: Path):
@@ -140,8 +125,9 @@ def test_a_scenario_changes_the_result_and_is_named_in_it(tiny: Path):
     assert (run.path / "figures/duration_ecdf_more_sick_leave.png").exists()
 
 
-def test_fixed_assumptions_are_their_values_in_every_replication(tiny: Path):
-    fixed, drawn = (open_run(simulate(tiny, *o)).table("assumptions") for o in (("--fixed-assumptions",), ()))
+def test_fixed_assumptions_are_their_values_in_every_replication(shared_run: Path, tiny: Path):
+    runs = (simulate(tiny, "--fixed-assumptions", "--model", "today"), shared_run)
+    fixed, drawn = (open_run(run).table("assumptions") for run in runs)
     of_south = fixed["path"] == "municipalities.South.reports_per_1000_children_per_year"
     assert fixed["value"][of_south].tolist() == [42.0, 42.0]
     assert drawn["value"][of_south].nunique() == 2
@@ -156,23 +142,36 @@ def test_kept_logs_lie_by_scenario_and_model(tiny: Path):
 
 
 def test_json_is_one_document_and_nothing_else(tiny: Path):
-    result = caseflow("simulate", tiny, "--jobs", 1, "--json", "--out", tiny.parent / "runs")
+    result = caseflow("simulate", tiny, "--jobs", 1, "--replications", 1, "--json", "--out", tiny.parent / "runs")
     answer = json.loads(result.stdout)
     assert open_run(Path(answer["run"])).record.title == answer["title"] == "Two valleys"
     assert {row["model"] for row in answer["summary"]} == {"today", "together"}
     assert result.stderr == ""
 
 
-def test_the_table_names_models_the_smallest_service_and_the_folder(tiny: Path):
-    output = caseflow("simulate", tiny, "--jobs", 1, "--out", tiny.parent / "runs").stdout
+def test_the_table_names_models_the_smallest_service_and_the_folder(shared_run: Path):
+    output = caseflow("show", shared_run).stdout
     for words in ("Two valleys", "today", "together", "South", "2 replications of 1 year,", "modelled, not observed"):
         assert words in output
-    assert str(tiny.parent / "runs") in output
+    assert f"run folder: {shared_run}" in output
 
 
 def test_two_runs_at_once_both_finish(tiny: Path):
     out = tiny.parent / "runs"
-    command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "1", "--quiet", "--out", out]
+    command = [
+        sys.executable,
+        "-m",
+        "caseflow",
+        "simulate",
+        tiny,
+        "--jobs",
+        "1",
+        "--quiet",
+        "--replications",
+        "1",
+        "--out",
+        out,
+    ]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     paths = [Path(run.communicate(timeout=60)[0].strip()) for run in runs]
     assert len({path.name for path in paths}) == 2
@@ -187,6 +186,7 @@ def test_two_runs_at_once_both_finish(tiny: Path):
     [
         (("--model", "togehter"), "no model 'togehter'; did you mean 'together'?"),
         (("--scenario", "more_sick_leav"), "more_sick_leave"),
+        (("--scenario", "base", "--scenario", "later"), "scenario 'later' has another calendar"),
         (("--replications", "0"), "0 is not in the range x>=1"),
         (("--years", "-1"), "-1 is not in the range"),
         (("--jobs", "0"), "0 is not in the range x>=1"),
@@ -265,41 +265,39 @@ def test_a_stopped_run_leaves_nothing_behind(tiny: Path, stop: signal.Signals, c
 
 
 def test_show_prints_what_simulate_printed(tiny: Path):
-    printed = caseflow("simulate", tiny, "--jobs", 1, "--out", tiny.parent / "runs").stdout
+    printed = caseflow("simulate", tiny, "--jobs", 1, "--replications", 1, "--out", tiny.parent / "runs").stdout
     (run,) = (tiny.parent / "runs").iterdir()
     assert caseflow("show", run).stdout == printed
 
 
-def test_show_refuses_a_damaged_folder(tiny: Path):
-    run = simulate(tiny)
-    (run / "README.md").write_text("changed")
-    result = caseflow("show", run)
+def test_show_refuses_a_damaged_folder(own_run: Path):
+    (own_run / "README.md").write_text("changed")
+    result = caseflow("show", own_run)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "README.md was changed after the run" in result.stderr
 
 
 def test_replay_finds_the_same_again_from_the_folder_alone(tiny: Path):
-    run = simulate(tiny, "--set", "work.session_minutes=120", "--scenario", "more_sick_leave", "--seed", 5)
+    options = ("--set", "work.session_minutes=120", "--scenario", "more_sick_leave", "--seed", 5, "--model", "today")
+    run = simulate(tiny, *options)
     tiny.unlink()
     result = caseflow("replay", run, "--jobs", 1)
     assert (result.exit_code, result.stdout) == (0, f"equal: all tables of {run.name} came out the same\n")
 
 
-def test_replay_tells_the_first_difference_of_a_changed_table(tiny: Path):
-    run = simulate(tiny)
-    summary = pd.read_csv(run / TABLE_FILES["summary"])
+def test_replay_tells_the_first_difference_of_a_changed_table(own_run: Path):
+    summary = pd.read_csv(own_run / TABLE_FILES["summary"])
     summary.loc[2, "replications"] = 99
-    summary.to_csv(run / TABLE_FILES["summary"], index=False)
-    result = caseflow("replay", run, "--jobs", 1)
+    summary.to_csv(own_run / TABLE_FILES["summary"], index=False)
+    result = caseflow("replay", own_run, "--jobs", 1)
     assert result.exit_code == 1
     assert result.stdout == "tables/summary.csv was changed after the run: row 3, replications: 99 against 2\n"
 
 
-def test_replay_refuses_a_changed_config(tiny: Path):
-    run = simulate(tiny)
-    source = run / "config.source.yaml"
+def test_replay_refuses_a_changed_config(own_run: Path):
+    source = own_run / "config.source.yaml"
     source.write_text(source.read_text().replace("seed: 7", "seed: 8"))
-    result = caseflow("replay", run)
+    result = caseflow("replay", own_run)
     assert result.exit_code == 2
     assert "config.source.yaml was changed after the run" in result.stderr
 
