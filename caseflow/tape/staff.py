@@ -34,7 +34,7 @@ ABSENCE_CEILINGS = {
 """Candidate spells a day, by kind. Fixed for ever: another ceiling changes every tape."""
 
 DEPARTURE_CEILING_PER_YEAR = 2.0
-"""Candidate departures a year. Fixed for ever."""
+"""Candidate departures a year, the schema's highest rate. Fixed for ever."""
 
 PAST_DAYS = 365
 """Candidates begin this long before ``today``, so that spells of up to a year are under way on it."""
@@ -139,7 +139,7 @@ def capacity(tape: Tape, config: Config, clock: Clock) -> Capacity:
     A departure during a vacancy has no effect; illness during a vacancy is vacancy.
 
     Raises:
-        UserError: A rate of spells or departures is above its ceiling.
+        UserError: A rate of spells is above its ceiling.
     """
     vacant, is_new = _tenure(tape, config.absence.turnover, clock)
     spells = [_spell_days(tape, config.absence, kind, clock) for kind in ABSENCE_KINDS]
@@ -189,11 +189,6 @@ def _tenure(tape: Tape, turnover: Turnover, clock: Clock) -> tuple[Bool, Bool]:
 
 def _vacancies(departures: Departures, turnover: Turnover) -> tuple[Int64, Float64, Float64]:
     """Post, first and last moment (days after today) of each vacancy, in order; those of one post do not overlap."""
-    if turnover.leaving_per_year > DEPARTURE_CEILING_PER_YEAR:
-        raise UserError(
-            f"absence.turnover.leaving_per_year: expected at most {DEPARTURE_CEILING_PER_YEAR:g},"
-            f" found {turnover.leaving_per_year:g}"
-        )
     accepted = departures.mark * DEPARTURE_CEILING_PER_YEAR < turnover.leaving_per_year
     post, left = departures.post[accepted].astype(np.int64), departures.day[accepted]
     filled = left + quantile(turnover.vacancy_days, departures.vacancy_mark[accepted])
