@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ARGUMENTS = "caseflow.arguments"
 """Where the click context keeps the arguments of the command line."""
 
-NARROWEST = 120
+NARROWEST = 160
 """Characters in a line of a table, at least: a narrow terminal breaks lines rather than loses figures."""
 
 EXIT_USER = 2

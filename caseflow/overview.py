@@ -86,7 +86,7 @@ def _run_table(run: Run, summary: pd.DataFrame) -> Table:
     table = Table(title=run.record.title or None, title_justify="left", box=SIMPLE_HEAD)
     names = ["model", "scenario"] if len(run.record.question.scenarios) > 1 else ["model"]
     for name in names:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, no_wrap=True)
     for heading in (
         "limits missed\nmean [95 %]",
         "in four of\nfive years",

@@ -13,7 +13,6 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import caseflow
 from caseflow.version import __version__
 
 LIBRARIES = (
@@ -56,7 +55,7 @@ def _version(library: str) -> str | None:
 
 
 def _package() -> Path:
-    return Path(caseflow.__file__).resolve().parent
+    return Path(__file__).resolve().parents[1]
 
 
 def source_sha256() -> str:

@@ -45,6 +45,7 @@ def record() -> RunRecord:
             "created_utc": "2026-01-02T03:04:05Z",
             "arguments": [],
             "question": question,
+            "reading": {"first_year": 2011, "years": 1, "smallest_service": ["South"]},
             "software": software(),
             "environment": environment(),
             "resources": Stopwatch().resources(jobs=1),
