@@ -279,7 +279,7 @@ class Investigation(Part):
     quick_share: Share
     quick_pace: Share = Field(description="of a quick case: factor on its planned days")
     planned_late_working_days: Annotated[Whole, Field(ge=1)]
-    outside_information_share: Share
+    outside_information_share: Share = Field(description="of cases that are not quick")
     outside_information_days: Distribution
 
 
@@ -386,7 +386,7 @@ class Vacation(Part):
 class Turnover(Part):
     """Leaving, the vacancy after it, and the newcomer who learns."""
 
-    leaving_per_year: NonNegative
+    leaving_per_year: Annotated[float, Field(ge=0, le=2)]
     vacancy_days: Distribution
     newcomer_days: Annotated[Whole, Field(ge=0)] = Field(description="until a newcomer works as others do")
     newcomer_capacity_share: Share

@@ -24,7 +24,17 @@ from caseflow.config.schema import (
     Poisson,
 )
 from caseflow.tape.distributions import mean, quantile, spell_in_progress
-from caseflow.tape.marks import MARKS_PER_ROW, Columns, Mark, case_columns, days_open, information_days, pace_days
+from caseflow.tape.marks import (
+    MARKS_PER_ROW,
+    SPAN_MARKS,
+    Columns,
+    Mark,
+    case_columns,
+    days_open,
+    information_days,
+    pace_days,
+    span_days,
+)
 from caseflow.tape.streams import Generator, Stream, generator, poisson_points
 from caseflow.tape.tables import (
     ORIGIN_OPEN_CARE,
@@ -54,7 +64,6 @@ eldest sibling, calendar day of the report (open cases: of their beginning)."""
 ORDINALS_PER_SOURCE = 100_000_000
 """A first case is numbered from source x this, a later report from (8 + source) x this: unique in the municipality."""
 
-SPAN_MARKS = [Mark.PACE, Mark.QUICK, Mark.INFORMATION, Mark.INFORMATION_DAYS]
 SPAN_CANDIDATES = 32
 """Candidates from which the marks of an investigation open today are picked, with chances as their planned spans."""
 
@@ -107,13 +116,12 @@ def expected_open_investigations(config: Config, municipality: Municipality) -> 
 def mean_span_days(investigation: Investigation) -> float:
     """Mean of the longer of pacing and outside information, by quadrature over both."""
     points = (np.arange(SPAN_POINTS) + 0.5) / SPAN_POINTS
-    each = np.full(SPAN_POINTS, 1 / SPAN_POINTS)
     yes, no = np.zeros(SPAN_POINTS), np.ones(SPAN_POINTS)
     quick, asked = investigation.quick_share, investigation.outside_information_share
-    paces = np.concatenate([pace_days(investigation, points, yes), pace_days(investigation, points, no)])
-    arrivals = np.append(information_days(investigation, yes, points), 0)
-    spans = np.maximum.outer(paces, arrivals)
-    return float(np.concatenate([quick * each, (1 - quick) * each]) @ spans @ np.append(asked * each, 1 - asked))
+    paces = pace_days(investigation, points, no)
+    arrivals = information_days(investigation, no, yes, points)
+    usual = asked * np.maximum.outer(paces, arrivals).mean() + (1 - asked) * paces.mean()
+    return float(quick * pace_days(investigation, points, yes).mean() + (1 - quick) * usual)
 
 
 def daily_factors(demand: Demand, clock: Clock, n_days: int) -> Float64:
@@ -313,9 +321,7 @@ def _span_marks(place: _Place, n: int) -> Float64:
     """
     drawn = place.generator(Stream.OPEN_SPANS).random((n, 1 + SPAN_CANDIDATES * len(SPAN_MARKS)))
     candidates = drawn[:, 1:].reshape(n, SPAN_CANDIDATES, len(SPAN_MARKS))
-    pace, quick, information, days = np.moveaxis(candidates, 2, 0)
-    investigation = place.config.investigation
-    spans = np.maximum(pace_days(investigation, pace, quick), information_days(investigation, information, days))
+    spans = span_days(place.config.investigation, *np.moveaxis(candidates, 2, 0))
     weights = np.cumsum(spans, axis=1)
     picked = np.argmax(weights > drawn[:, :1] * weights[:, -1:], axis=1)
     marks: Float64 = candidates[np.arange(n), picked]

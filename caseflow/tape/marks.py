@@ -75,6 +75,9 @@ class Mark(IntEnum):
     AGE = 34
 
 
+SPAN_MARKS = (Mark.PACE, Mark.QUICK, Mark.INFORMATION, Mark.INFORMATION_DAYS)
+"""What decides how long an investigation is planned, in the order in which the functions below take it."""
+
 EFFORTS = {
     "later_report_minutes": ("later_report_hours", Mark.LATER_REPORT_HOURS),
     "measure_start_minutes": ("measure_start_hours", Mark.MEASURE_START_HOURS),
@@ -113,10 +116,19 @@ def pace_days(investigation: Investigation, u_pace: Float64, u_quick: Float64) -
     return _whole(quantile(investigation.planned_share_of_limit, u_pace) * limit_days * factor)
 
 
-def information_days(investigation: Investigation, u_asked: Float64, u_days: Float64) -> Int64:
-    """Calendar days until outside information arrives, at least 1; -1 where none is asked."""
+def information_days(investigation: Investigation, u_quick: Float64, u_asked: Float64, u_days: Float64) -> Int64:
+    """Calendar days until outside information arrives, at least 1; -1 where none is asked. A quick case asks none."""
     days = np.maximum(1, _whole(quantile(investigation.outside_information_days, u_days)))
-    return np.where(u_asked < investigation.outside_information_share, days, -1)
+    is_asked = (u_quick >= investigation.quick_share) & (u_asked < investigation.outside_information_share)
+    return np.where(is_asked, days, -1)
+
+
+def span_days(
+    investigation: Investigation, u_pace: Float64, u_quick: Float64, u_asked: Float64, u_days: Float64
+) -> Int64:
+    """Planned calendar days of an investigation: the longer of pacing and outside information."""
+    pace = pace_days(investigation, u_pace, u_quick)
+    return np.maximum(pace, information_days(investigation, u_quick, u_asked, u_days))
 
 
 def days_open(config: Config, rows: Rows, u: Float64) -> Int64:
@@ -138,8 +150,7 @@ def days_open(config: Config, rows: Rows, u: Float64) -> Int64:
 
 
 def _span_days(investigation: Investigation, u: Float64) -> Int64:
-    pace = pace_days(investigation, u[:, Mark.PACE], u[:, Mark.QUICK])
-    return np.maximum(pace, information_days(investigation, u[:, Mark.INFORMATION], u[:, Mark.INFORMATION_DAYS]))
+    return span_days(investigation, *(u[:, mark] for mark in SPAN_MARKS))
 
 
 def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Columns:
@@ -182,7 +193,7 @@ def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:
         "contact_minutes": np.maximum(1, _whole(hours * 60 * (1 - effort.conclusion_share) / contacts)),
         "conclusion_minutes": np.maximum(1, _whole(hours * 60 * effort.conclusion_share)),
         "pace_days": pace_days(investigation, u[:, Mark.PACE], u[:, Mark.QUICK]),
-        "information_days": information_days(investigation, u[:, Mark.INFORMATION], u[:, Mark.INFORMATION_DAYS]),
+        "information_days": information_days(investigation, *(u[:, mark] for mark in SPAN_MARKS[1:])),
         "age_days": np.where(rows["origin"] == ORIGIN_OPEN_INVESTIGATION, -rows["day"], 0),
     }
 

@@ -78,15 +78,24 @@ class Cases(Table):
 
     name: ClassVar[str] = "cases"
 
-    origin: npt.NDArray[np.int8] = column("int8", "0 report, 1 investigation open today, 2 assistance measure open today, 3 care open today")
+    origin: npt.NDArray[np.int8] = column(
+        "int8", "0 report, 1 investigation open today, 2 assistance measure open today, 3 care open today"
+    )
     municipality: npt.NDArray[np.int32] = column("int32", "index of the municipality in the config's order")
     ordinal: npt.NDArray[np.int32] = column("int32", "permanent number of the row within municipality and stream")
     previous: npt.NDArray[np.int32] = column("int32", "row of the same child's first case; -1: first report")
     family: npt.NDArray[np.int32] = column("int32", "row of the family's first sibling; the row itself if it is that")
-    report_day: npt.NDArray[np.int32] = column("int32", "calendar day of the report, days after today; open cases: day their investigation or measure began (negative)")
+    report_day: npt.NDArray[np.int32] = column(
+        "int32",
+        "calendar day of the report, days after today; open cases: day their investigation or measure began (negative)",
+    )
     report_minute: npt.NDArray[np.int32] = column("int32", "minute after midnight of the report")
-    visible_tick: npt.NDArray[np.int64] = column("int64", "first working minute at or after the report; 0 for open cases")
-    emergency: npt.NDArray[np.bool_] = column("bool", "an emergency: its screening and first contact are of the emergency class")
+    visible_tick: npt.NDArray[np.int64] = column(
+        "int64", "first working minute at or after the report; 0 for open cases"
+    )
+    emergency: npt.NDArray[np.bool_] = column(
+        "bool", "an emergency: its screening and first contact are of the emergency class"
+    )
     dismissed: npt.NDArray[np.bool_] = column("bool", "dismissed at screening")
     outcome: npt.NDArray[np.int8] = column("int8", "of the investigation: 0 dismissed, 1 assistance measures, 2 care")
     extension: npt.NDArray[np.bool_] = column("bool", "gets a documented extension if still open at the deadline")
@@ -95,23 +104,37 @@ class Cases(Table):
     contacts: npt.NDArray[np.int32] = column("int32", "number of contacts, at least 1")
     contact_minutes: npt.NDArray[np.int32] = column("int32", "work of each contact")
     conclusion_minutes: npt.NDArray[np.int32] = column("int32", "work of the conclusion")
-    pace_days: npt.NDArray[np.int32] = column("int32", "planned calendar days from opening to the last contact, unless planned late")
-    information_days: npt.NDArray[np.int32] = column("int32", "calendar days from opening until outside information arrives; -1: none asked")
+    pace_days: npt.NDArray[np.int32] = column(
+        "int32", "planned calendar days from opening to the last contact, unless planned late"
+    )
+    information_days: npt.NDArray[np.int32] = column(
+        "int32", "calendar days from opening until outside information arrives; -1: none asked"
+    )
     age_days: npt.NDArray[np.int32] = column("int32", "investigations open today: calendar days since opening; else 0")
-    later_report_minutes: npt.NDArray[np.int32] = column("int32", "work of the one extra task if this report finds the child's case open")
+    later_report_minutes: npt.NDArray[np.int32] = column(
+        "int32", "work of the one extra task if this report finds the child's case open"
+    )
     measure_wait_days: npt.NDArray[np.int32] = column("int32", "calendar days from decision to measure in place")
     measure_start_minutes: npt.NDArray[np.int32] = column("int32", "start-up work")
-    measure_days: npt.NDArray[np.int32] = column("int32", "calendar days from start (open measures: from today) to the measure's end")
+    measure_days: npt.NDArray[np.int32] = column(
+        "int32", "calendar days from start (open measures: from today) to the measure's end"
+    )
     follow_up_minutes: npt.NDArray[np.int32] = column("int32", "work of each follow-up of an assistance measure")
     review_minutes: npt.NDArray[np.int32] = column("int32", "work of each review of the plan")
-    escalation_days: npt.NDArray[np.int32] = column("int32", "calendar days from start (open measures: from today) until the case becomes care; -1: never")
+    escalation_days: npt.NDArray[np.int32] = column(
+        "int32", "calendar days from start (open measures: from today) until the case becomes care; -1: never"
+    )
     county_board: npt.NDArray[np.bool_] = column("bool", "if it becomes care: a county-board case is prepared first")
     county_board_minutes: npt.NDArray[np.int32] = column("int32", "work of that preparation")
-    care_days: npt.NDArray[np.int32] = column("int32", "calendar days from placement (open care: from today) to the end of care")
+    care_days: npt.NDArray[np.int32] = column(
+        "int32", "calendar days from placement (open care: from today) to the end of care"
+    )
     care_follow_up_minutes: npt.NDArray[np.int32] = column("int32", "work of each foster-home follow-up")
     home_visit_minutes: npt.NDArray[np.int32] = column("int32", "work of each foster-home visit")
     visitor_minutes: npt.NDArray[np.int32] = column("int32", "work of each follow-up of the foster-home visitor")
-    follow_up_phase: npt.NDArray[np.int32] = column("int32", "per mille of the first follow-up interval that is left, 1..1000; cases not open today: 1000")
+    follow_up_phase: npt.NDArray[np.int32] = column(
+        "int32", "per mille of the first follow-up interval that is left, 1..1000; cases not open today: 1000"
+    )
     quarterly_phase: npt.NDArray[np.int32] = column("int32", "the same for reviews and visits")
     visitor_phase: npt.NDArray[np.int32] = column("int32", "the same for the foster-home visitor")
 
@@ -137,7 +160,9 @@ class Absences(Table):
 
     post: npt.NDArray[np.int32] = column("int32", "row of Posts")
     kind: npt.NDArray[np.int8] = column("int8", "place in ABSENCE_KINDS")
-    start_day: npt.NDArray[np.float64] = column("float64", "start, calendar days after today (a fraction of a day counts)")
+    start_day: npt.NDArray[np.float64] = column(
+        "float64", "start, calendar days after today (a fraction of a day counts)"
+    )
     days: npt.NDArray[np.float64] = column("float64", "length in calendar days")
     mark: npt.NDArray[np.float64] = column("float64", "uniform on 0..1: accepted if mark x ceiling < rate")
 

@@ -121,7 +121,7 @@ def test_one_more_open_case_changes_no_other_row(build, field):
         ("demand/emergency_share", 0.0, {"emergency", "report_minute", "visible_tick"}),
         ("investigation/contacts", constant(3), {"contacts", "contact_minutes"}),
         ("investigation/extension_share", 0.5, {"extension"}),
-        ("investigation/quick_share", 0.5, {"pace_days"}),
+        ("investigation/quick_share", 0.5, {"pace_days", "information_days"}),
         ("investigation/outside_information_share", 0.1, {"information_days"}),
         ("measures/wait_days", constant(10.0), {"measure_wait_days"}),
         ("measures/direct_care_share", 0.8, {"outcome", "escalation_days"}),
@@ -293,7 +293,7 @@ def test_shares_are_the_configs(build):
         (cases.emergency, 0.1),
         (cases.extension, 0.05),
         (cases.planned_late_mark < 0.05 * MARK_SCALE, 0.05),
-        (cases.information_days > 0, 0.5),
+        (cases.information_days > 0, 0.5 * (1 - config.investigation.quick_share)),
         (is_measure, 0.5),
         (is_care, 0.1 * 0.4),
         (is_care | becomes_care, 0.1),
@@ -345,14 +345,14 @@ PLANNED = {
 
 
 def test_the_mean_span_of_an_investigation_is_worked_by_hand(build):
-    # half of them 46 days whatever comes from outside; the quick ones 23 days, or 30 with outside information
-    assert mean_span_days(build(PLANNED).investigation) == pytest.approx(0.5 * 46 + 0.25 * 23 + 0.25 * 30)
+    # half of them 46 days whatever comes from outside; the quick ones 23 days: they ask for nothing
+    assert mean_span_days(build(PLANNED).investigation) == pytest.approx(0.5 * 46 + 0.5 * 23)
 
 
 def test_open_investigations_are_those_started_a_day_times_their_mean_span(build):
     config = build(PLANNED | {"municipalities/Aa/reports_per_1000_children_per_year": 1217.5})
-    # ten reports a day, eight of them investigated, for 36.25 days
-    assert expected_open_investigations(config, config.municipalities["Aa"]) == 290
+    # ten reports a day, eight of them investigated, for 34.5 days
+    assert expected_open_investigations(config, config.municipalities["Aa"]) == 276
     assert (cases_of(config).origin[:300] == ORIGIN_OPEN_INVESTIGATION).sum() == 290
 
 
