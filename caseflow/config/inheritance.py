@@ -159,7 +159,7 @@ def _faults_of_extends(models: Node, name: Key) -> Iterator[Fault]:
         drop = models.mapping(name).get("drop_services")
         if drop is not None:
             yield drop.fault("drop_services only beside extends", "no extends")
-    elif extends.value not in models.entries:
+    elif not extends.is_text or extends.value not in models.entries:
         yield extends.fault("the name of a model", found(extends.plain()), near(extends.value, models.entries))
     else:
         yield from _fault_of_cycle(models, name)
@@ -177,5 +177,5 @@ def _faults_of_drop(drop: Node, services: dict[Key, Node]) -> Iterator[Fault]:
     if not isinstance(drop.value, tuple):
         yield drop.fault("'all' or a list of the parent's services", found(drop.plain()))
     for item in drop.items:
-        if item.value not in services:
+        if not item.is_text or item.value not in services:
             yield item.fault("a service of the parent", found(item.plain()), near(item.value, services))

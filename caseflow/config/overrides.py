@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caseflow.config.inheritance import GENERALISTS, INHERITANCE_KEYS
-from caseflow.config.privacy import faults_in_text
+from caseflow.config.privacy import faults_in_text, faults_in_tree
 from caseflow.config.reading import parse
 from caseflow.config.tree import Key, Node, Path, dotted, empty_mapping, merge
 from caseflow.config.wording import found, known_keys, near, schema_at, takes_any_key
@@ -48,6 +48,7 @@ def _parse_override(text: str, root: Node) -> Override:
     faults = list(faults_in_text(text, SET))
     path = _path(dotted_path.strip(), root)
     value, own = parse(value_text, SET, path)
+    faults += faults_in_tree(value)
     if faults or own:
         raise ConfigError([*faults, *own])
     return Override(path, _without_lines(value))

@@ -17,6 +17,11 @@ LARGEST_FILE_BYTES = 1_000_000
 MOST_NODES = 50_000
 """After aliases are expanded: a thousand times the nodes of a small config."""
 DEEPEST = 30
+LARGEST_NUMBER = 10**18
+"""Whole numbers below it fit in 64 bits."""
+
+_CANNOT_CONSTRUCT = (YAMLError, ValueError, TypeError, LookupError, AttributeError)
+"""What ruamel.yaml raises for a value that its tag does not fit, such as ``!!bool 7`` or 30 February."""
 
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
 
@@ -110,7 +115,10 @@ class _Builder:
         return entries
 
     def _key(self, source: Any, path: Path, line: int) -> Key | None:
-        key = self._construct(source, deep=True) if self._is_name(source) else None
+        try:
+            key = self._construct(source, deep=True) if self._is_name(source) else None
+        except _CANNOT_CONSTRUCT:
+            key = None
         if not isinstance(key, str | int) or isinstance(key, bool):
             self._faulty(path, line, "a word as key", found(getattr(source, "value", None)))
             return None
@@ -126,8 +134,10 @@ class _Builder:
     def _scalar(self, source: ScalarNode, path: Path, line: int) -> Node:
         try:
             value = self._construct(source, deep=True)
-        except (ValueError, YAMLError):
+        except _CANNOT_CONSTRUCT:
             return self._faulty(path, line, "a value that exists", found(source.value))
+        if isinstance(value, int) and abs(value) >= LARGEST_NUMBER:
+            return self._faulty(path, line, f"a number below {LARGEST_NUMBER:,}", found(source.value))
         if isinstance(value, dt.datetime):
             return self._faulty(path, line, "a date without a time of day", found(source.value))
         return Node(value, self.file, line, path)

@@ -74,6 +74,8 @@ class Study:
             UserError: A draw whose path is no assumption of the study.
         """
         effective = self.effective(scenario)
+        if effective.faults:
+            raise ConfigError(effective.faults)
         self._refuse_unknown(draws, effective)
         data = as_data(effective.tree, lambda assumption: draws.get(assumption.path, assumption.value))
         config, problems = config_of(data, is_drawn=bool(draws))

@@ -52,8 +52,8 @@ class Node:
 
     @property
     def is_atomic(self) -> bool:
-        """Whether the node is a distribution or a quantity, which merging takes as a whole."""
-        return not ATOMIC_KEYS.isdisjoint(self.entries)
+        """Whether the node is a distribution or a quantity, which merging takes as a whole. No config is."""
+        return not ATOMIC_KEYS.isdisjoint(self.entries) and declared_path(self) != ()
 
     @property
     def origin(self) -> str:
@@ -146,6 +146,6 @@ def dotted(path: Path) -> str:
 
 def declared_path(node: Node) -> Path:
     """Where the node stands in a config, whether the config itself or a scenario wrote it."""
-    if len(node.path) > 3 and node.path[0] == "scenarios" and node.path[2] == "set":
+    if len(node.path) > 2 and node.path[0] == "scenarios" and node.path[2] == "set":
         return node.path[3:]
     return node.path

@@ -474,6 +474,14 @@ YAML = {
         sound_and("effort: !!python/name:os.system\n"),
         "config.yaml:19: effort: expected a plain value, found the YAML tag 'tag:yaml.org,2002:python/name:os.system'",
     ),
+    "a value that its tag does not fit": (
+        sound_and("years: !!bool 7\n"),
+        "config.yaml:19: years: expected a value that exists, found '7'",
+    ),
+    "a number that fits in no computer": (
+        sound_and("seed: 1000000000000000000\n"),
+        "config.yaml:19: seed: expected a number below 1,000,000,000,000,000,000, found '1000000000000000000'",
+    ),
     "a merge key": (sound_and("<<: {years: 3}\n"), "config.yaml:19: expected a word as key, found '<<'"),
     "a key with a dot": (
         sound_and("a.b: 3\n"),
