@@ -92,12 +92,19 @@ class Log:
     """Rows in canonical order, one int64 array a column."""
 
     tick: Int64
+    """Working minutes after the beginning of today."""
     kind: Int64
+    """Number of the kind of event (see Kind)."""
     case: Int64
+    """Row of the tape's cases."""
     task: Int64
+    """Number of the task within its case."""
     stage: Int64
+    """Place of the stage in STAGES: 0 intake, 1 investigation, 2 measures, 3 care."""
     worker: Int64
+    """Row of the tape's posts."""
     value: Int64
+    """What the kind of event says it is."""
 
     @classmethod
     def from_rows(cls, rows: Int64 | list[tuple[int, int, int, int, int, int, int]]) -> Log:
