@@ -80,11 +80,17 @@ class Why(IntEnum):
     """Why a case wants or gets an owner; all but NEW and OPEN_TODAY are hand-overs."""
 
     NEW = 0
+    """A report began the case."""
     OPEN_TODAY = 1
+    """The case is open today."""
     STAGE = 2
+    """Another team covers the case's next stage."""
     ABSENCE = 3
+    """The owner has been away too long."""
     REORGANISATION = 4
+    """The owner's team no longer covers the case's stage."""
     LEVELLING = 5
+    """The team's leader evens out the caseloads."""
 
 
 @dataclass(frozen=True)
