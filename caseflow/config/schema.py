@@ -174,7 +174,7 @@ class Municipality(Part):
     """A municipality, its children and its practice."""
 
     number: Annotated[Whole, Field(ge=1, le=999_999)] = Field(description="official number, permanent")
-    children_0_17: Annotated[Whole, Field(gt=0)]
+    children_0_17: Annotated[Whole, Field(gt=0)] = Field(description="children from birth to 17 years")
     reports_per_1000_children_per_year: NonNegative = Field(description="all reports, also on children already known")
     open_measures: Annotated[Whole, Field(ge=0)] = Field(description="children with measures today, care included")
     open_investigations: Annotated[Whole, Field(ge=0)] | None = Field(
@@ -192,7 +192,7 @@ class StaffGroup(Part):
 
     number: Annotated[Whole, Field(ge=1, le=999_999)] = Field(description="permanent number of the group")
     posts_fte: tuple[float | str, ...] = Field(description='post sizes in order: 1.0, 0.5 or "6 x 1.0"')
-    office: str
+    office: str = Field(description="where they work, and share out their vacations")
     casework_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
         None, description="share of working time for cases; left out: work.casework_share"
     )
@@ -210,7 +210,7 @@ class StaffGroup(Part):
 class Team(Part):
     """Posts of the roster, and the stages that they cover for the service's municipalities."""
 
-    covers: tuple[Stage, ...]
+    covers: tuple[Stage, ...] = Field(description="stages of a case that the team takes")
     staff: tuple[str, ...] = Field(description="groups (K_intake) or single posts (T.1) of the roster")
     second_worker_share: Share = Field(
         0.0, description="0: one worker a case; else a second worker gives this share of each contact's minutes"
@@ -220,22 +220,22 @@ class Team(Part):
 class Service(Part):
     """Teams that together serve some municipalities."""
 
-    municipalities: tuple[str, ...] | Literal["all"]
-    teams: dict[str, Team]
+    municipalities: tuple[str, ...] | Literal["all"] = Field(description="whom it serves; all: every municipality")
+    teams: dict[str, Team] = Field(description="its teams by name")
 
 
 class Step(Part):
     """From a date on, the organisation of another model."""
 
-    date: dt.date
-    model: str
+    date: dt.date = Field(description="after change_date")
+    model: str = Field(description="whose organisation takes over")
 
 
 class Model(Part):
     """An organisational model: services, each with teams, each with posts and stages; inheritance is applied."""
 
-    title: str = ""
-    services: dict[str, Service]
+    title: str = Field("", description="what it is, in words")
+    services: dict[str, Service] = Field(description="its services by name")
     steps: tuple[Step, ...] = Field(
         (), description="dated steps after change_date, each to the organisation of a model"
     )
@@ -244,7 +244,7 @@ class Model(Part):
 class Scenario(Part):
     """A named set of overrides of the config; scenarios combine when they touch different fields."""
 
-    title: str = ""
+    title: str = Field("", description="what it is, in words")
     set: dict[str, Any] = Field(description="a part of a config, laid over the base")
 
 
@@ -260,8 +260,8 @@ class Demand(Part):
     later_reports_share: Annotated[float, Field(ge=0, lt=1)] = Field(
         description="of all reports: child reported before"
     )
-    later_report_gap_days: Distribution
-    emergency_share: Share
+    later_report_gap_days: Distribution = Field(description="from a child's first report to a later one")
+    emergency_share: Share = Field(description="of reports")
     emergency_out_of_hours_share: Share = Field(description="of emergencies, those outside office hours")
     dismissed_share: Share = Field(description="of screened reports, dismissed without investigation")
 
@@ -270,36 +270,46 @@ class Investigation(Part):
     """The law's clocks and how an investigation is planned."""
 
     screening_days: Annotated[Whole, Field(ge=1)] = Field(description="a report is reviewed within this many days")
-    clock_starts: Literal["report_received", "report_concluded", "screening_week_expired"]
-    deadline_months: Annotated[Whole, Field(ge=1)]
-    extended_months: Annotated[Whole, Field(ge=1)]
+    clock_starts: Literal["report_received", "report_concluded", "screening_week_expired"] = Field(
+        description="what the legal months run from"
+    )
+    deadline_months: Annotated[Whole, Field(ge=1)] = Field(description="the legal limit")
+    extended_months: Annotated[Whole, Field(ge=1)] = Field(
+        description="the legal limit of a case with a documented extension"
+    )
     extension_share: Share = Field(description="of cases open at the deadline, those with a documented extension")
-    contacts: CountDistribution
+    contacts: CountDistribution = Field(description="conversations and visits in a case")
     planned_share_of_limit: Distribution = Field(description="last contact's planned day over the deadline's days")
-    quick_share: Share
+    quick_share: Share = Field(description="of cases, those that need little time")
     quick_pace: Share = Field(description="of a quick case: factor on its planned days")
-    planned_late_working_days: Annotated[Whole, Field(ge=1)]
+    planned_late_working_days: Annotated[Whole, Field(ge=1)] = Field(
+        description="of a case planned late: working days from opening to the last contact"
+    )
     outside_information_share: Share = Field(description="of cases that are not quick")
-    outside_information_days: Distribution
+    outside_information_days: Distribution = Field(description="from the opening until it arrives")
 
 
 class Measures(Part):
     """From the decision to the end of an assistance measure."""
 
     wait_days: Distribution = Field(description="decision to measure in place")
-    duration_days: Distribution
-    follow_up_interval_days: Annotated[Whole, Field(ge=1)]
-    review_interval_days: Annotated[Whole, Field(ge=1)]
+    duration_days: Distribution = Field(description="measure in place to its end")
+    follow_up_interval_days: Annotated[Whole, Field(ge=1)] = Field(description="from one follow-up to the next")
+    review_interval_days: Annotated[Whole, Field(ge=1)] = Field(description="from one review of the plan to the next")
     direct_care_share: Share = Field(description="of cases that are or become care, those that are care at once")
 
 
 class Care(Part):
     """Care outside the family."""
 
-    duration_days: Distribution
-    follow_up_interval_days: Annotated[Whole, Field(ge=1)]
-    visit_interval_days: Annotated[Whole, Field(ge=1)]
-    visitor_interval_days: Annotated[Whole, Field(ge=1)]
+    duration_days: Distribution = Field(description="placement to its end")
+    follow_up_interval_days: Annotated[Whole, Field(ge=1)] = Field(
+        description="from one foster-home follow-up to the next"
+    )
+    visit_interval_days: Annotated[Whole, Field(ge=1)] = Field(description="from one foster-home visit to the next")
+    visitor_interval_days: Annotated[Whole, Field(ge=1)] = Field(
+        description="from one follow-up of the foster-home visitor to the next"
+    )
     county_board_share: Share = Field(description="of care cases, those prepared for the county board")
     county_board_days: Annotated[Whole, Field(ge=1)] = Field(description="time to prepare a case: sets its due date")
 
@@ -307,18 +317,18 @@ class Care(Part):
 class Effort(Part):
     """Working hours at full effort."""
 
-    screening_hours: Distribution
+    screening_hours: Distribution = Field(description="review of a report")
     investigation_hours: Distribution = Field(description="all contacts and the conclusion together")
     conclusion_share: Share = Field(description="of the investigation's hours")
     sibling_share: Share = Field(description="effort for each sibling after the first, in intake and investigation")
     later_report_hours: Distribution = Field(description="a report on a child whose case is open")
-    measure_start_hours: Distribution
-    follow_up_hours: Distribution
-    review_hours: Distribution
-    county_board_hours: Distribution
-    care_follow_up_hours: Distribution
-    home_visit_hours: Distribution
-    visitor_follow_up_hours: Distribution
+    measure_start_hours: Distribution = Field(description="start-up work of a measure")
+    follow_up_hours: Distribution = Field(description="each follow-up of an assistance measure")
+    review_hours: Distribution = Field(description="each review of the plan")
+    county_board_hours: Distribution = Field(description="preparation of a case for the county board")
+    care_follow_up_hours: Distribution = Field(description="each foster-home follow-up")
+    home_visit_hours: Distribution = Field(description="each foster-home visit")
+    visitor_follow_up_hours: Distribution = Field(description="each follow-up of the foster-home visitor")
     handover_hours: NonNegative = Field(description="added when an absent worker's case moves")
 
 
@@ -328,34 +338,36 @@ class Effort(Part):
 class Priorities(Part):
     """Class of each kind of task: lower is picked first; within a class, by due date."""
 
-    emergency: Annotated[Whole, Field(ge=0, le=9)]
-    screening: Annotated[Whole, Field(ge=0, le=9)]
-    contact: Annotated[Whole, Field(ge=0, le=9)]
-    conclusion: Annotated[Whole, Field(ge=0, le=9)]
-    later_report: Annotated[Whole, Field(ge=0, le=9)]
-    measure_start: Annotated[Whole, Field(ge=0, le=9)]
-    follow_up: Annotated[Whole, Field(ge=0, le=9)]
-    review: Annotated[Whole, Field(ge=0, le=9)]
-    county_board: Annotated[Whole, Field(ge=0, le=9)]
-    care_follow_up: Annotated[Whole, Field(ge=0, le=9)]
-    home_visit: Annotated[Whole, Field(ge=0, le=9)]
-    visitor_follow_up: Annotated[Whole, Field(ge=0, le=9)]
+    emergency: Annotated[Whole, Field(ge=0, le=9)] = Field(description="an emergency's screening and first contact")
+    screening: Annotated[Whole, Field(ge=0, le=9)] = Field(description="review of a report")
+    contact: Annotated[Whole, Field(ge=0, le=9)] = Field(description="contact of an investigation")
+    conclusion: Annotated[Whole, Field(ge=0, le=9)] = Field(description="conclusion of an investigation")
+    later_report: Annotated[Whole, Field(ge=0, le=9)] = Field(description="a report on a child whose case is open")
+    measure_start: Annotated[Whole, Field(ge=0, le=9)] = Field(description="start-up work of a measure")
+    follow_up: Annotated[Whole, Field(ge=0, le=9)] = Field(description="follow-up of an assistance measure")
+    review: Annotated[Whole, Field(ge=0, le=9)] = Field(description="review of the plan")
+    county_board: Annotated[Whole, Field(ge=0, le=9)] = Field(description="preparation for the county board")
+    care_follow_up: Annotated[Whole, Field(ge=0, le=9)] = Field(description="foster-home follow-up")
+    home_visit: Annotated[Whole, Field(ge=0, le=9)] = Field(description="foster-home visit")
+    visitor_follow_up: Annotated[Whole, Field(ge=0, le=9)] = Field(description="follow-up of the foster-home visitor")
 
 
 class Pressure(Part):
     """Effort shrinks with load: (reference_load / load) ** exponent, between floor_share and 1."""
 
     reference_load: Positive = Field(description="owned cases' monthly minutes over the post's, where effort is full")
-    exponent: NonNegative
-    floor_share: Annotated[float, Field(gt=0, le=1)]
+    exponent: NonNegative = Field(description="0: effort never shrinks")
+    floor_share: Annotated[float, Field(gt=0, le=1)] = Field(description="of full effort: less is never given")
 
 
 class Work(Part):
     """How workers take and do tasks."""
 
-    casework_share: Annotated[float, Field(gt=0, le=1)]
-    session_minutes: Annotated[Whole, Field(ge=1)]
-    reassign_after_days: Annotated[Whole, Field(ge=1)]
+    casework_share: Annotated[float, Field(gt=0, le=1)] = Field(description="share of working time for cases")
+    session_minutes: Annotated[Whole, Field(ge=1)] = Field(description="longest stretch on one task")
+    reassign_after_days: Annotated[Whole, Field(ge=1)] = Field(
+        description="working days in a row that an owner is away before open work moves"
+    )
     caseload_limit: Annotated[Whole, Field(ge=1)] | None = Field(description="open cases a worker owns at most")
     levelling_gap_percent: Annotated[Whole, Field(ge=1)] | None = Field(
         description="each month a team's leader moves cases until no two loads differ by more; null: never"
@@ -370,26 +382,28 @@ class Work(Part):
 class Spells(Part):
     """Absence of one kind: the share of all days lost to it, and how long a spell lasts (calendar days)."""
 
-    share: Annotated[float, Field(ge=0, lt=1)]
-    days: Distribution
+    share: Annotated[float, Field(ge=0, lt=1)] = Field(description="of all days")
+    days: Distribution = Field(description="calendar days of a spell")
 
 
 class Vacation(Part):
     """Whole weeks, rotated by ordinal among the posts of an office."""
 
-    summer_weeks: Annotated[Whole, Field(ge=0, le=12)]
+    summer_weeks: Annotated[Whole, Field(ge=0, le=12)] = Field(description="in one stretch")
     summer_start_weeks: tuple[Annotated[Whole, Field(ge=1, le=52)], ...] = Field(description="ISO weeks, in rotation")
-    other_weeks: Annotated[Whole, Field(ge=0, le=12)]
+    other_weeks: Annotated[Whole, Field(ge=0, le=12)] = Field(description="one week at a time")
     other_start_weeks: tuple[Annotated[Whole, Field(ge=1, le=52)], ...] = Field(description="ISO weeks, in rotation")
 
 
 class Turnover(Part):
     """Leaving, the vacancy after it, and the newcomer who learns."""
 
-    leaving_per_year: Annotated[float, Field(ge=0, le=2)]
-    vacancy_days: Distribution
+    leaving_per_year: Annotated[float, Field(ge=0, le=2)] = Field(
+        description="rate at which whoever holds a post leaves it"
+    )
+    vacancy_days: Distribution = Field(description="from leaving until a newcomer begins")
     newcomer_days: Annotated[Whole, Field(ge=0)] = Field(description="until a newcomer works as others do")
-    newcomer_capacity_share: Share
+    newcomer_capacity_share: Share = Field(description="of others' capacity, until then")
 
 
 class Absence(Part):
@@ -418,13 +432,13 @@ class Discipline(Part):
 class Config(Part):
     """A whole config: inheritance, includes and one scenario applied, every quantity a plain number."""
 
-    schema_version: Literal[1] = Field(alias="schema")
-    title: str = ""
+    schema_version: Literal[1] = Field(alias="schema", description="version of the config's form")
+    title: str = Field("", description="what it is, in words")
     calendar: Calendar
     years: Annotated[Whole, Field(ge=1, le=1000)] = Field(description="statistics: years after change_date")
-    replications: Annotated[Whole, Field(ge=1)]
-    seed: Annotated[Whole, Field(ge=0)]
-    baseline: str
+    replications: Annotated[Whole, Field(ge=1)] = Field(description="futures simulated")
+    seed: Annotated[Whole, Field(ge=0)] = Field(description="the same seed gives the same futures")
+    baseline: str = Field(description="the model that everybody works under until change_date")
     municipalities: dict[str, Municipality]
     staff: dict[str, StaffGroup]
     models: dict[str, Model]
