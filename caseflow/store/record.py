@@ -18,10 +18,10 @@ class _Part(BaseModel):
 class Question(_Part):
     """What was asked: enough, with the config, to run it again."""
 
-    models: tuple[str, ...]
-    scenarios: tuple[str, ...]
-    replications: Annotated[int, Field(ge=1)]
-    seed: Annotated[int, Field(ge=0)]
+    models: tuple[str, ...] = Field(description="in the config's order")
+    scenarios: tuple[str, ...] = Field(description="in the order asked for")
+    replications: Annotated[int, Field(ge=1)] = Field(description="futures simulated")
+    seed: Annotated[int, Field(ge=0)] = Field(description="of all random numbers")
     years: Annotated[int, Field(ge=1)] = Field(description="statistics: years after the change date")
     fixed_assumptions: bool = Field(description="assumptions held at their values instead of drawn")
     overrides: tuple[str, ...] = Field(description="path=value, laid over the config in this order")
@@ -38,45 +38,47 @@ class Reading(_Part):
 class Software(_Part):
     """Which caseflow ran."""
 
-    name: Literal["caseflow"]
-    version: str
-    commit: str | None
-    source_sha256: Sha256
+    name: Literal["caseflow"] = Field(description="which program")
+    version: str = Field(description="its version")
+    commit: str | None = Field(description="its git commit, -dirty if files were changed; null outside a checkout")
+    source_sha256: Sha256 = Field(description="hash of its source")
 
 
 class Environment(_Part):
     """What it ran on."""
 
-    python: str
-    implementation: str
-    system: str
-    machine: str
-    libraries: dict[str, str | None]
+    python: str = Field(description="Python's version")
+    implementation: str = Field(description="which Python")
+    system: str = Field(description="operating system")
+    machine: str = Field(description="type of processor")
+    libraries: dict[str, str | None] = Field(description="versions of those that can change a result, by name")
 
 
 class Resources(_Part):
     """What it cost."""
 
-    jobs: int
-    wall_seconds: float
-    cpu_seconds: float
-    peak_memory_mb: float | None
+    jobs: int = Field(description="worker processes")
+    wall_seconds: float = Field(description="from beginning to end")
+    cpu_seconds: float = Field(description="of all processes")
+    peak_memory_mb: float | None = Field(description="of the largest process; null where the system does not say")
 
 
 class FileRecord(_Part):
     """A file of the run folder as it was written."""
 
-    sha256: Sha256
-    size_bytes: int
+    sha256: Sha256 = Field(description="hash of its content")
+    size_bytes: int = Field(description="size")
 
 
 class RunRecord(_Part):
     """The whole of ``run.json``."""
 
-    record_version: Literal[1]
-    synthetic: Literal["SYNTHETIC: simulated, no real persons"] = "SYNTHETIC: simulated, no real persons"
-    title: str
-    created_utc: str
+    record_version: Literal[1] = Field(description="version of this file's form")
+    synthetic: Literal["SYNTHETIC: simulated, no real persons"] = Field(
+        "SYNTHETIC: simulated, no real persons", description="a stamp: nobody shall take a run for a real caseload"
+    )
+    title: str = Field(description="the config's title")
+    created_utc: str = Field(description="when the run began")
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
     reading: Reading
