@@ -15,7 +15,7 @@ from caseflow import simulate
 from caseflow.config import schema
 from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
-from tests.whole.worlds import STUDY, base, changed, result, sound
+from tests.whole.worlds import STUDY, base, result, sound, with_changes
 
 EXEMPT = {"schema", "title", "models.*.title"}
 """The version of the format, and words."""
@@ -206,13 +206,6 @@ def base_result() -> str:
     return result(sound(base()))
 
 
-def with_changes(changes: dict[str, Any]) -> dict[str, Any]:
-    data = base()
-    for path, value in changes.items():
-        data = changed(data, path, value)
-    return data
-
-
 def test_every_field_has_a_change_or_is_exempt() -> None:
     assert set(leaves(Config)) == CHANGES.keys() | EXEMPT | OF_EXPERIMENT
 
@@ -237,10 +230,10 @@ def test_replications_are_counted_in_the_tables() -> None:
 
 
 def test_every_distribution_and_each_of_its_parameters_is_tested() -> None:
-    known = {d.__name__: d.model_fields.keys() - {"distribution"} for d in distributions(schema.Distribution)}
-    known |= {d.__name__: d.model_fields.keys() - {"distribution"} for d in distributions(schema.CountDistribution)}
-    tested = {name: parameters.keys() for name, parameters in (CONTINUOUS | COUNTS).items()}
-    tested["Lognormal"] = CONTINUOUS["Lognormal"].keys() | BY_MEDIAN.keys()
+    kinds = [*distributions(schema.Distribution), *distributions(schema.CountDistribution)]
+    known = {kind.__name__: kind.model_fields.keys() - {"distribution"} for kind in kinds}
+    tested = {name: set(parameters) for name, parameters in (CONTINUOUS | COUNTS).items()}
+    tested["Lognormal"] |= set(BY_MEDIAN)
     assert known == tested
 
 

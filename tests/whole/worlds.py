@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,7 @@ absence:
 """
 
 
+@cache
 def base() -> dict[str, Any]:
     """The study's config as plain data."""
     return parse_config(STUDY).resolve().model_dump(by_alias=True)
@@ -119,3 +121,11 @@ def changed(data: Any, path: str, value: Any) -> Any:
         return (*data[:place], changed(data[place], rest, value) if rest else value, *data[place + 1 :])
     known = next((own for own in data if str(own) == key), key)
     return {**data, known: changed(data[known], rest, value) if rest else value}
+
+
+def with_changes(changes: dict[str, Any]) -> dict[str, Any]:
+    """The study's config as plain data, with values at dotted paths."""
+    data = base()
+    for path, value in changes.items():
+        data = changed(data, path, value)
+    return data
