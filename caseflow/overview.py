@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -38,8 +39,9 @@ def run_as_data(run: Run) -> dict[str, Any]:
         "question": run.record.question.model_dump(),
         "software": run.record.software.model_dump(),
         "chance_of_no_breach_in_a_year": [
-            {"municipalities": list(run.record.reading.smallest_service), "model": m, "scenario": s, "chance": share}
-            for (m, s), share in chances_of_no_breach(run).items()
+            {"municipalities": list(run.record.reading.smallest_service), "model": model, "scenario": scenario}
+            | asdict(chance)
+            for (model, scenario), chance in chances_of_no_breach(run).items()
         ],
         "summary": [{name: _plain(value) for name, value in row.items()} for row in rows],
     }
@@ -90,7 +92,7 @@ def _run_table(run: Run, summary: pd.DataFrame) -> Table:
     for heading in (
         "limits missed\nmean [95 %]",
         "in four of\nfive years",
-        "chance of\nno miss in\na year:\n" + "\n".join(children),
+        "no miss in a year:\n" + "\n".join(children) + "\n[95 %]",
         "children\nper post",
         "effort\ngiven",
         "follow-\nups\nmissed",
@@ -99,16 +101,16 @@ def _run_table(run: Run, summary: pd.DataFrame) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for (model, scenario), rows in summary.groupby(["model", "scenario"], sort=False, observed=True):
         own = [str(model), str(scenario)][: len(names)]
-        table.add_row(*own, *_cells(rows, no_breach.get((str(model), str(scenario)), math.nan)))
+        table.add_row(*own, *_cells(rows, no_breach.get((str(model), str(scenario)))))
     return table
 
 
-def _cells(rows: pd.DataFrame, no_breach: float) -> Iterator[str]:
+def _cells(rows: pd.DataFrame, no_breach: Chance | None) -> Iterator[str]:
     """The cells of one model in one scenario."""
     region = rows[rows["scope"] == "region"].set_index("indicator")
     yield _share_with_interval(region, "breach_share")
     yield _middle_80(region, "breach_share")
-    yield chance(no_breach)
+    yield MISSING if no_breach is None else no_breach.in_words()
     yield _mean(region, "children_per_post", "{:.1f}")
     yield _mean(region, "effort_given_share", "{:.0%}")
     yield _mean(region, "follow_ups_missed_share", "{:.0%}")
@@ -133,10 +135,20 @@ def _middle_80(region: pd.DataFrame, indicator: str) -> str:
     return f"{100 * region['q10'][indicator]:.0f} to {region['q90'][indicator]:.0%}"
 
 
-def chance(share: float) -> str:
-    """A chance in words that promise no more than a model can know."""
-    if math.isnan(share):
-        return MISSING
+@dataclass(frozen=True)
+class Chance:
+    """A chance as the share of simulated years, and its 95 % interval."""
+
+    share: float
+    low: float
+    high: float
+
+    def in_words(self) -> str:
+        """Words that promise no more than a model can know."""
+        return f"{_coarse(self.share)} [{100 * self.low:.0f} to {100 * self.high:.0f}]"
+
+
+def _coarse(share: float) -> str:
     if share > SURE:
         return f"over {SURE:.0%}"
     if share < RARE:
@@ -144,32 +156,35 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
-def chances_of_no_breach(run: Run) -> dict[tuple[str, str], float]:
+def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:
     """By model and scenario: the share of years in which none of the smallest service's children is late.
 
     Of the years with at least one legal limit; the children are those of the municipalities that the baseline's
     smallest service serves, whoever serves them under the model.
     """
+    from caseflow.stats.summary import summarise
+
+    reading = run.record.reading
+    rows = summarise(_breaches_together(run, reading.smallest_service), reading.first_year, reading.years)
+    chances = rows[["p_no_breach", "p_no_breach_low", "p_no_breach_high"]].to_numpy().tolist()
+    keys = zip(rows["model"].astype(str), rows["scenario"].astype(str), strict=True)
+    return {key: Chance(*chance) for key, chance in zip(keys, chances, strict=True)}
+
+
+def _breaches_together(run: Run, municipalities: Sequence[str]) -> pd.DataFrame:
+    """The rows of breach_share of some municipalities, summed as if they were one."""
     import pandas as pd
 
     from caseflow.store.folder import TABLE_FILES
 
-    reading = run.record.reading
     rows = pd.read_parquet(
         run.path / TABLE_FILES["indicators"],
-        filters=[
-            ("indicator", "==", "breach_share"),
-            ("scope", "==", "municipality"),
-            ("quarter", "==", 0),
-            ("year", ">=", reading.first_year),
-            ("year", "<", reading.first_year + reading.years),
-        ],
+        filters=[("indicator", "==", "breach_share"), ("scope", "==", "municipality"), ("quarter", "==", 0)],
     )
-    rows = rows[rows["unit"].isin(reading.smallest_service)]
-    breaches = rows.groupby(["model", "scenario", "replication", "year"], observed=True)["numerator"].sum()
-    shares = (breaches == 0).groupby(["model", "scenario"], observed=True).mean()
-    models, scenarios = (shares.index.get_level_values(name) for name in ("model", "scenario"))
-    return dict(zip(zip(map(str, models), map(str, scenarios), strict=True), map(float, shares), strict=True))
+    keys = ["model", "scenario", "replication", "year", "quarter", "scope", "indicator"]
+    rows = rows[rows["unit"].isin(municipalities)]
+    together = rows.groupby(keys, observed=True, sort=False)[["numerator", "denominator"]].sum().reset_index()
+    return together.assign(unit=", ".join(municipalities), value=together["numerator"] / together["denominator"])
 
 
 # -- check ------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
-TABLES = ("indicators", "summary", "weekly", "durations", "assumptions")
+TABLES = ("indicators", "summary", "run_in", "weekly", "durations", "assumptions")
 
 _TEXT = ("model", "scenario", "scope", "unit", "path")
 """Columns whose values repeat: categorical, in order of first appearance."""
@@ -54,6 +54,8 @@ class Result:
     """Every indicator by model, scenario, replication, year, quarter and unit."""
     summary: pd.DataFrame
     """The indicators over replications and years."""
+    run_in: pd.DataFrame
+    """The same over the years before the change of organisation, under the baseline's: to check against observation."""
     weekly: pd.DataFrame
     """Open and overdue investigations at the beginning of each week, of the region and each municipality."""
     durations: pd.DataFrame
@@ -134,12 +136,14 @@ def frame(pieces: Sequence[Columns]) -> pd.DataFrame:
 
 def joined(parts: Sequence[Part], change_date: dt.date, years: int) -> Result:
     """The result of some parts, in their order; the summary is of the whole calendar years after ``change_date``."""
-    from caseflow.stats.summary import summarise
+    from caseflow.stats.summary import run_in, summarise
 
     indicators = _stacked([part.indicators for part in parts])
+    first_year, n_years = statistics_years(change_date, years)
     return Result(
         indicators=indicators,
-        summary=summarise(indicators, *statistics_years(change_date, years)),
+        summary=summarise(indicators, first_year, n_years),
+        run_in=run_in(indicators, first_year),
         weekly=_stacked([part.weekly for part in parts]),
         durations=_stacked([part.durations for part in parts]),
         assumptions=_stacked([part.assumptions for part in parts]),

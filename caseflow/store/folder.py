@@ -33,6 +33,7 @@ RESOLVED = "config.resolved.yaml"
 TABLE_FILES = {
     "indicators": "tables/indicators.parquet",
     "summary": "tables/summary.csv",
+    "run_in": "tables/run_in.csv",
     "weekly": "tables/weekly.parquet",
     "durations": "tables/durations.parquet",
     "assumptions": "tables/assumptions.parquet",

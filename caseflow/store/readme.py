@@ -24,6 +24,31 @@ _UNIT = {
 }
 _PLACE = {"scope": "region or municipality", "unit": "name of the unit"}
 
+_SUMMARY = {
+    **_WHERE,
+    **_UNIT,
+    "indicator": "see below",
+    "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
+    "ci95_low": "with ci95_high: where the mean lies with 95 % confidence (jackknife by replication)",
+    "ci95_high": "see ci95_low",
+    "sd_between_replications": "standard deviation between replications, each over all its years",
+    "q10": "one year in ten is below",
+    "q50": "half of the years are below",
+    "q90": "one year in ten is above",
+    "replications": "replications with a value",
+    "years_counted": "years of replications with a value",
+    "years_without_case": "years of replications in which nothing happened that the indicator is about",
+    "p_no_breach": "breach_share only: share of years without a breach, of those with a legal limit",
+    "p_no_breach_low": "with p_no_breach_high: its 95 % interval (Wilson)",
+    "p_no_breach_high": "see p_no_breach_low",
+    "p_share_over_10_percent": "breach_share only: share of years in which more than 10 % are late",
+    "p_share_over_10_percent_low": "with p_share_over_10_percent_high: its 95 % interval (Wilson)",
+    "p_share_over_10_percent_high": "see p_share_over_10_percent_low",
+    "p_three_or_more": "breach_share only: share of years with three breaches or more",
+    "p_three_or_more_low": "with p_three_or_more_high: its 95 % interval (Wilson)",
+    "p_three_or_more_high": "see p_three_or_more_low",
+}
+
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "indicators": {
@@ -35,30 +60,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "numerator": "what is counted or summed",
             "denominator": "what it is divided by; missing where the value is a plain number",
         },
-        "summary": {
-            **_WHERE,
-            **_UNIT,
-            "indicator": "see below",
-            "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
-            "ci95_low": "with ci95_high: where the mean lies with 95 % confidence (jackknife by replication)",
-            "ci95_high": "see ci95_low",
-            "sd_between_replications": "standard deviation between replications, each over all its years",
-            "q10": "one year in ten is below",
-            "q50": "half of the years are below",
-            "q90": "one year in ten is above",
-            "replications": "replications with a value",
-            "years_counted": "years of replications with a value",
-            "years_without_case": "years of replications in which nothing happened that the indicator is about",
-            "p_no_breach": "breach_share only: share of years without a breach, of those with a legal limit",
-            "p_no_breach_low": "with p_no_breach_high: its 95 % interval (Wilson)",
-            "p_no_breach_high": "see p_no_breach_low",
-            "p_share_over_10_percent": "breach_share only: share of years in which more than 10 % are late",
-            "p_share_over_10_percent_low": "with p_share_over_10_percent_high: its 95 % interval (Wilson)",
-            "p_share_over_10_percent_high": "see p_share_over_10_percent_low",
-            "p_three_or_more": "breach_share only: share of years with three breaches or more",
-            "p_three_or_more_low": "with p_three_or_more_high: its 95 % interval (Wilson)",
-            "p_three_or_more_high": "see p_three_or_more_low",
-        },
+        "summary": _SUMMARY,
+        "run_in": _SUMMARY,
         "weekly": {
             **_WHERE,
             "replication": _WHEN["replication"],
@@ -91,6 +94,7 @@ FILES = MappingProxyType(
         "run.json": "what was asked, software and libraries, what it cost, and a hash of every other file",
         "tables/indicators.parquet": "every indicator of every model, replication, period and unit",
         "tables/summary.csv": "the same over replications and years, with intervals",
+        "tables/run_in.csv": "the same over the years before the change, under today's organisation in every model",
         "tables/weekly.parquet": "open and overdue investigations week by week, of the region and each municipality",
         "tables/durations.parquet": "how many investigations took how many days",
         "tables/assumptions.parquet": "the value of each assumption in each replication",

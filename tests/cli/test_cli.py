@@ -69,6 +69,7 @@ def test_a_run_folder_holds_config_tables_figures_and_record(shared_run: Path):
         "tables/assumptions.parquet",
         "tables/durations.parquet",
         "tables/indicators.parquet",
+        "tables/run_in.csv",
         "tables/summary.csv",
         "tables/weekly.parquet",
     ]

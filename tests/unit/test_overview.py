@@ -1,9 +1,8 @@
 import datetime as dt
-import math
 
 import pytest
 
-from caseflow.overview import chance
+from caseflow.overview import Chance
 from caseflow.results import statistics_years
 
 
@@ -17,11 +16,10 @@ from caseflow.results import statistics_years
         (0.95, "95%"),
         (0.951, "over 95%"),
         (1.0, "over 95%"),
-        (math.nan, "-"),
     ],
 )
 def test_a_chance_is_never_printed_finer_than_five_per_cent_at_its_ends(share: float, words: str):
-    assert chance(share) == words
+    assert Chance(share, 0.0, 1.0).in_words() == f"{words} [0 to 100]"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class Office:
     @property
     def now(self) -> int:
         """The tick."""
-        return int(self.env.now)
+        return self.env.now  # type: ignore[return-value]  # SimPy allows fractions of time, ticks are whole
 
     def record(
         self, kind: Kind, case: int, task: int = -1, stage: int = -1, worker: int = NOBODY, value: int = -1
