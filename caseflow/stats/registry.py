@@ -258,6 +258,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "children per FTE",
         "Children with an investigation or measure in the period, per post (with leaders and clerks, but for teams).",
         "lower",
+        scopes=_STAFFED,
         stages=(INVESTIGATION, MEASURES, CARE),
     ),
     Indicator(
@@ -266,6 +267,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "children per FTE",
         "The same children, per full-time equivalent of casework posts actually at work.",
         "lower",
+        scopes=_STAFFED,
         stages=(INVESTIGATION, MEASURES, CARE),
     ),
     Indicator(

@@ -108,40 +108,23 @@ class Units:
 
     @cached_property
     def members(self) -> Float64:
-        """float64[organisation period, unit, worker]: 1 where the worker belongs to the unit.
-
-        To a municipality belong the workers of its service, if one service does all its work and serves no other.
-        """
+        """float64[organisation period, unit, worker]: 1 where the worker belongs to the unit; to a municipality nobody."""
         out = np.zeros((len(self.org.periods), self.n + 1, len(self.org.fte)))
         workers = np.arange(len(self.org.fte))
         for p in range(len(self.org.periods)):
             for units in self.of_worker[:, p]:
                 out[p, units, workers] = 1
-            for municipality, service in self._sole(p):
-                out[p, municipality] = out[p, service]
         return out[:, :-1]
 
     @cached_property
     def other_posts(self) -> Float64:
-        """float64[organisation period, unit]: posts without casework; a team has none, a municipality as in members."""
+        """float64[organisation period, unit]: posts without casework; a team or municipality has none."""
         out = np.zeros((len(self.org.periods), self.n))
         for p, period in enumerate(self.org.periods):
             for team in period.teams:
                 out[p, self.number["service", team.service]] += team.other_posts_fte
                 out[p, 0] += team.other_posts_fte
-            for municipality, service in self._sole(p):
-                out[p, municipality] = out[p, service]
         return out
-
-    def _sole(self, p: int) -> list[tuple[int, int]]:
-        """(municipality, service) of each municipality whose only service serves no other."""
-        service_of = self.of_case[1, p]
-        pairs = []
-        for m, services in enumerate(service_of):
-            service = services[0]
-            if (services == service).all() and (service_of == service).any(axis=1).sum() == 1:
-                pairs.append((int(self.of_case[2, p, m, 0]), int(service)))
-        return pairs
 
     @cached_property
     def local(self) -> Bool:

@@ -18,17 +18,16 @@ def test_children_per_post_counts_a_child_once_and_leaders_and_clerks(world):
     in_stage(world, 1, 700, 900, municipality=ABY, previous=child)
     in_stage(world, 2, 0, 100, municipality=ABY)
     in_stage(world, 0, 0, 100, municipality=ABY)  # screening alone is no investigation
-    # 3 caseworkers and 0.5 + 0.5 others serve Aby, and only Aby: its own posts
+    # 3 caseworkers and 0.5 + 0.5 others
     counted = world.yearly("children_per_post")
-    assert {unit: counted[unit] for unit in ("S", "Aby", "S/intake", "S/measures")} == {
-        "S": 2 / 4, "Aby": 2 / 4, "S/intake": 1 / 2, "S/measures": 1,
+    assert {unit: counted[unit] for unit in ("S", "S/intake", "S/measures")} == {
+        "S": 2 / 4, "S/intake": 1 / 2, "S/measures": 1,
     }  # fmt: skip
     assert counted["region"] == 2 / 5.5
 
 
-def test_municipalities_that_share_a_service_have_no_posts_of_their_own(merger):
+def test_municipalities_have_no_posts_of_their_own(merger):
     in_stage(merger, 2, 0)
-    assert merger.yearly("children_per_post", 2010)["Bydal"] == 1 / 1.5
     assert set(merger.yearly("children_per_post", 2011)) == {"region", "M", "M/all"}
     assert merger.yearly("children_per_post", 2011)["M"] == 1 / 5.5
 
