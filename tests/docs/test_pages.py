@@ -1,0 +1,69 @@
+"""What is written by hand: links, commands, examples, and nothing about where it was written."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from caseflow.cli import main
+from caseflow.config.load import load_config
+from tests.docs.pages import CONFIGS, PAGES, ROOT, anchors, blocks, links, name_of
+
+README = ROOT / "README.md"
+TEXTS = [*PAGES, *CONFIGS, *sorted(ROOT.glob("caseflow/**/*.py")), *sorted(ROOT.glob("caseflow/**/*.yaml"))]
+
+
+def test_the_readme_has_two_commands_that_need_nothing_but_python():
+    lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("python3 -m venv")]
+    install = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet"
+    assert lines == [
+        f"{install} . && .venv/bin/caseflow simulate configs/kongsberg.yaml",
+        f"{install} --editable '.[dev]' && .venv/bin/python -m pytest --quiet -n auto",
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_leads_to_a_file_and_a_heading_of_the_project(page: Path):
+    lost = [(file, anchor) for file, anchor in links(page) if not file.is_relative_to(ROOT) or not file.exists()]
+    assert lost == []
+    assert [anchor for file, anchor in links(page) if anchor and anchor not in anchors(file)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_that_is_shown_is_one(page: Path):
+    shown = [line for block in blocks(page, "sh") for line in block.splitlines() if line.startswith("caseflow ")]
+    shown += re.findall(r"`(caseflow [^`]+)`", page.read_text(encoding="utf-8"))
+    for line in shown:
+        name, *arguments = shlex.split(line, comments=True)[1:]
+        assert name in (*main.commands, "COMMAND")
+        if arguments and name in main.commands:
+            main.commands[name].make_context(name, arguments)
+
+
+@pytest.mark.parametrize("page", [README, ROOT / "docs" / "api.md"], ids=name_of)
+def test_the_python_examples_give_what_they_say(page: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    example = doctest.DocTestParser().get_doctest("".join(blocks(page, "python")), {}, page.name, str(page), 0)
+    result = doctest.DocTestRunner().run(example)
+    assert (result.failed, bool(result.attempted)) == (0, True)
+
+
+@pytest.mark.parametrize("example", blocks(ROOT / "docs" / "config.md", "yaml"))
+def test_the_config_examples_are_sound(example: str, tmp_path: Path):
+    yaml = YAML(typ="safe", pure=True)
+    (tmp_path / "minimal.yaml").write_text((ROOT / "configs" / "minimal.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "example.yaml").write_text(f"include: [minimal.yaml]\n{example}")
+    part = yaml.load(example)
+    config = load_config(tmp_path / "example.yaml").root.plain()
+    assert {key: config[key].keys() >= part[key].keys() for key in part} == dict.fromkeys(part, True)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=name_of)
+def test_no_text_says_where_it_was_written(text: Path):
+    content = text.read_text(encoding="utf-8")
+    assert re.findall(r"(?<![\w/.:*)])/(?:[\w.-]+/)*[\w.-]+/[\w.-]+", content) == []
+    upward = [text.parent / path for path in re.findall(r"(?<![\w.])(?:\.\./)+[\w./-]*", content)]
+    assert [path for path in upward if not path.resolve().is_relative_to(ROOT) or not path.exists()] == []
