@@ -24,24 +24,26 @@ def expand(root: Node) -> Node:
 
     Generalists become a team, and months and weekdays begin with a capital; in the layer and in its scenarios.
     """
-    root = _within(root, "demand", _expand_demand)
-    root = _within(root, "models", lambda models: _each(models, _expand_model))
-    return _within(root, "scenarios", lambda all_: _each(all_, lambda one: _within(one, "set", expand)))
+    root = within(root, "demand", _expand_demand)
+    root = within(root, "models", lambda models: each_entry(models, _expand_model))
+    return within(root, "scenarios", lambda all_: each_entry(all_, lambda one: within(one, "set", expand)))
 
 
-def _within(node: Node, key: Key, change: Callable[[Node], Node]) -> Node:
+def within(node: Node, key: Key, change: Callable[[Node], Node]) -> Node:
+    """The node with its entry at ``key`` changed; the node itself if it has no such entry."""
     child = node.entries.get(key)
     return node if child is None else node.with_entries({**node.entries, key: change(child)})
 
 
-def _each(node: Node, change: Callable[[Node], Node]) -> Node:
+def each_entry(node: Node, change: Callable[[Node], Node]) -> Node:
+    """A mapping with every entry changed; any other node as it is."""
     if not node.is_mapping:
         return node
     return node.with_entries({key: change(child) for key, child in node.entries.items()})
 
 
 def _expand_demand(demand: Node) -> Node:
-    return _within(_within(demand, "season", _capitalised), "weekdays", _capitalised)
+    return within(within(demand, "season", _capitalised), "weekdays", _capitalised)
 
 
 def _capitalised(node: Node) -> Node:
@@ -56,7 +58,7 @@ def _capitalised(node: Node) -> Node:
 
 
 def _expand_model(model: Node) -> Node:
-    return _within(model, "services", lambda services: _each(services, _expand_service))
+    return within(model, "services", lambda services: each_entry(services, _expand_service))
 
 
 def _expand_service(service: Node) -> Node:
@@ -84,7 +86,7 @@ def _generalists(staff: Node) -> Node:
 
 def inherit(root: Node, faults: list[Fault]) -> Node:
     """The config with every model complete and nothing left of ``extends``, ``drop_services`` and nulls."""
-    return _within(root, "models", lambda models: _complete(models, faults))
+    return within(root, "models", lambda models: _complete(models, faults))
 
 
 def parent_of(models: Node, name: Key) -> Key | None:
@@ -124,7 +126,7 @@ def _lay(parent: Node, child: Node, faults: list[Fault]) -> Node:
         inherited.setdefault("services", empty_mapping(child.file, child.line, child.path))
     if "drop_services" in child.entries:
         inherited["services"] = _kept(parent, child, faults)
-    return _within(merge(child.with_entries(inherited), own), "services", _without_nulls)
+    return within(merge(child.with_entries(inherited), own), "services", _without_nulls)
 
 
 def _kept(parent: Node, child: Node, faults: list[Fault]) -> Node:
@@ -141,7 +143,7 @@ def _without_nulls(services: Node) -> Node:
     if not services.is_mapping:
         return services
     kept = {key: node for key, node in services.entries.items() if node.value is not None}
-    return services.with_entries({key: _within(node, "teams", _without_null_teams) for key, node in kept.items()})
+    return services.with_entries({key: within(node, "teams", _without_null_teams) for key, node in kept.items()})
 
 
 def _without_null_teams(teams: Node) -> Node:

@@ -34,6 +34,9 @@ TASK_KINDS = (
 
 Stage = Literal["intake", "investigation", "measures", "care"]
 
+EACH_MUNICIPALITY = "each_municipality"
+"""A key beside ``municipalities``, with fields that lie under those of every municipality; layering puts them there."""
+
 
 class Part(BaseModel):
     """A mapping of the config: unknown keys are refused, values keep their YAML type, nothing changes later."""
@@ -180,10 +183,10 @@ class Municipality(Part):
     open_investigations: Annotated[Whole, Field(ge=0)] | None = Field(
         None, description="today; left out: investigations started a day x their mean planned days"
     )
-    care_share_of_open_measures: Share = Field(0.17, description="of today's open measures")
-    measures_share: Share = Field(0.5, description="of concluded investigations, those that lead to new measures")
-    care_share_of_new_measures: Share = Field(0.1, description="of new measures, those that are or later become care")
-    planned_late_share: Share = Field(0.05, description="of investigations, planned beyond the deadline from the start")
+    care_share_of_open_measures: Share = Field(description="of today's open measures")
+    measures_share: Share = Field(description="of concluded investigations, those that lead to new measures")
+    care_share_of_new_measures: Share = Field(description="of new measures, those that are or later become care")
+    planned_late_share: Share = Field(description="of investigations, planned beyond the deadline from the start")
     office: str | None = Field(None, description="the office that serves it; left out: the municipality's own name")
 
 

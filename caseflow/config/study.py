@@ -12,10 +12,11 @@ from ruamel.yaml import YAML
 
 from caseflow.config import scenarios
 from caseflow.config.inheritance import expand, inherit
+from caseflow.config.municipalities import expose, faults_of_section, lay_under
 from caseflow.config.overrides import Override, put
 from caseflow.config.quantities import Assumption, Sourced, as_data, assumptions_of, replace_quantities, sources_of
 from caseflow.config.scenarios import BASE
-from caseflow.config.schema import Config
+from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import DEFAULTS, Node, Path
 from caseflow.config.validation import config_of, faults_of
 from caseflow.config.wording import near, with_hint
@@ -31,7 +32,7 @@ class Effective:
     written: Node
     """Every layer merged, quantities and ``extends`` as written."""
     tree: Node
-    """Models complete, a plain value or an Assumption for each quantity."""
+    """Models and municipalities complete, a plain value or an Assumption for each quantity."""
     faults: tuple[Fault, ...]
     """What is wrong with it; none if it is sound."""
 
@@ -41,9 +42,26 @@ class Effective:
         of_models: list[Fault] = []
         of_quantities: list[Fault] = []
         entries = {key: node for key, node in written.entries.items() if key != "scenarios"}
-        tree = replace_quantities(inherit(written.with_entries(entries), of_models), of_quantities)
-        of_values = faults_of(tree, written, has_models=not of_models)
-        return cls(written, tree, (*of_models, *of_quantities, *of_values))
+        replaced = replace_quantities(inherit(written.with_entries(entries), of_models), of_quantities)
+        tree = lay_under(replaced)
+        of_values = faults_of(tree, written, has_models=not of_models) or _faults_of_unused(replaced, written)
+        of_section = list(faults_of_section(replaced))
+        if of_section:
+            # what the municipalities lack is one mistake, told already
+            of_values = [fault for fault in of_values if not fault.path.startswith("municipalities.")]
+        return cls(written, tree, (*of_models, *of_quantities, *of_section, *of_values))
+
+
+def _faults_of_unused(replaced: Node, written: Node) -> list[Fault]:
+    """Faults of what lies under the municipalities and none of them takes over."""
+    exposed = expose(replaced)
+    if exposed is replaced:
+        return []
+    return [
+        fault
+        for fault in faults_of(lay_under(exposed), written, has_models=True)
+        if EACH_MUNICIPALITY in fault.path.split(".")
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from caseflow.config.schema import Config
+from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import Node, Path, dotted
 from caseflow.errors import Fault
 
@@ -99,8 +99,26 @@ def _words(schema: Schema) -> list[str]:
 
 @cache
 def config_schema() -> Schema:
-    """The JSON Schema of :class:`~caseflow.config.schema.Config`, bounds under their standard names."""
-    return dict(_standard(Config.model_json_schema()))
+    """The JSON Schema of :class:`~caseflow.config.schema.Config`, bounds under their standard names.
+
+    ``each_municipality``, which layering takes out, stands beside the municipalities.
+    """
+    schema: Schema = _standard(Config.model_json_schema())
+    properties: Schema = {}
+    for key, part in schema["properties"].items():
+        if key == "municipalities":
+            properties[EACH_MUNICIPALITY] = {"$ref": "#/$defs/EachMunicipality"}
+        properties[key] = part
+    definitions = {**schema["$defs"], "EachMunicipality": _each_municipality(schema["$defs"]["Municipality"])}
+    return {**schema, "properties": properties, "$defs": definitions}
+
+
+_OF_EACH_MUNICIPALITY = "Fields of every municipality that does not give its own; an assumption here is one for all."
+
+
+def _each_municipality(municipality: Schema) -> Schema:
+    schema = {key: part for key, part in municipality.items() if key != "required"}
+    return {**schema, "title": "EachMunicipality", "description": _OF_EACH_MUNICIPALITY}
 
 
 _STANDARD_BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}

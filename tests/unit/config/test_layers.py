@@ -220,7 +220,7 @@ def test_resolved_lines_give_every_value_of_one_model_with_its_origin() -> None:
     lines = {path: (value, origin) for path, value, origin in resolved_lines(study, "child")}
     assert lines["measures.wait_days.value"] == (3.0, "config.yaml:20")
     assert lines["models.child.services.North.teams.generalists.staff.0"] == ("N", "config.yaml:13")
-    assert lines["municipalities.North.measures_share"] == (0.5, "defaults")
+    assert lines["municipalities.North.measures_share"] == (0.42, "defaults")
     assert not any(path.startswith("models.today") for path in lines)
 
 

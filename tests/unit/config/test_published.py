@@ -51,6 +51,8 @@ def test_the_schema_is_the_same_each_time() -> None:
         "include: [a.yaml]\n",
         sound_and("  child: {extends: today, drop_services: all, services: {South: null}}\n"),
         sound_and("effort: {handover_hours: {value: 2, source: a count}}\n"),
+        sound_and("each_municipality: {measures_share: {value: 0.4, range: [0.3, 0.5], source: assumption}}\n"),
+        sound_and("scenarios: {more: {set: {each_municipality: {measures_share: 0.4, office: Town}}}}\n"),
         sound_and("scenarios: {more: {title: More, set: {years: 3, work: {caseload_limit: null}}}}\n"),
     ],
 )
@@ -62,6 +64,8 @@ REFUSED = {
     "yeers: 3\n": "$",
     "years: many\n": "$.years",
     "work: {caselimit: 3}\n": "$.work",
+    "each_municipality: {measure_share: 0.4}\n": "$.each_municipality",
+    "each_municipality: {measures_share: 1.4}\n": "$.each_municipality.measures_share",
     "effort: {handover_hours: {value: 2}}\n": "$.effort.handover_hours",
     "effort: {handover_hours: {value: 2, source: assumption}}\n": "$.effort.handover_hours",
     "effort: {handover_hours: {value: 2, sorce: a count, source: b}}\n": "$.effort.handover_hours",

@@ -25,6 +25,7 @@ TEXT = sound_and(
 measures:
   wait_days: {value: 30, distribution: {distribution: gamma, mean: 30, cv: 0.5}, source: assumption}
 effort: {handover_hours: {value: 2, range: [1, 3], source: assumption}}
+each_municipality: {measures_share: {value: 0.4, range: [0.3, 0.5], source: assumption}, planned_late_share: 0.1}
 demand: {season: {july: 0.4}}
 scenarios:
   more: {set: {municipalities: {North: {open_measures: {value: 60, range: [50, 70], source: assumption}}}}}

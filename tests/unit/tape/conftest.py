@@ -26,6 +26,11 @@ calendar: {today: 2010-01-01, change_date: 2011-01-01}
 years: 2
 seed: 2010
 baseline: status_quo
+each_municipality:
+  care_share_of_open_measures: 0.17
+  measures_share: 0.5
+  care_share_of_new_measures: 0.1
+  planned_late_share: 0.05
 municipalities:
   Aa: {number: 10, children_0_17: 3000, reports_per_1000_children_per_year: 40, open_measures: 60}
   Bb: {number: 20, children_0_17: 900, reports_per_1000_children_per_year: 40, open_measures: 20}
@@ -154,8 +159,10 @@ def build():
 @pytest.fixture(scope="session")
 def region(build):
     """Seven municipalities and 37 posts over five years."""
+    like = build().municipalities["Aa"].model_dump()
     municipalities = {
         name: {
+            **like,
             "number": number,
             "children_0_17": children,
             "reports_per_1000_children_per_year": rate,

@@ -90,8 +90,8 @@ def test_more_years_only_append_rows(build):
 
 def test_one_more_municipality_declared_first_changes_no_row_of_the_others(build):
     config = build()
-    first = {"number": 15, "children_0_17": 800, "reports_per_1000_children_per_year": 40, "open_measures": 7}
-    municipalities = {"Cc": first} | {name: m.model_dump() for name, m in config.municipalities.items()}
+    others = {name: municipality.model_dump() for name, municipality in config.municipalities.items()}
+    municipalities = {"Cc": others["Bb"] | {"number": 15, "children_0_17": 800, "open_measures": 7}, **others}
     before, after = rows_by_identity(config), rows_by_identity(build({"municipalities": municipalities}))
     assert {identity: row for identity, row in after.items() if identity[0] != 15} == before
 
