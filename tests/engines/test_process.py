@@ -299,6 +299,29 @@ def test_the_second_worker_takes_over_first_and_without_hand_over() -> None:
     assert (2100, 2120, 0, "contact", 1) in work(log)
 
 
+def test_a_second_worker_carries_no_load_of_a_case_that_has_ended() -> None:
+    team = period({"all": (ALL_STAGES, (0,), (0, 1))}, workers=2, second_permille=500)
+    rows = [{**INVESTIGATED, "contacts": 1, "pace_days": 0}, {"visible_tick": 200}, {"visible_tick": 200}]
+    log = run(organisation(team, workers=2), tape(*rows, workers=2))
+    # an intake case is 10 minutes of load, as was the second worker's half of the first case: its end frees worker 1
+    assert [row[4] for row in story(log, Kind.ASSIGNED)] == [0, 0, 1]
+
+
+def test_a_second_worker_who_comes_to_own_the_case_is_its_second_no_longer() -> None:
+    before = period({"all": (ALL_STAGES, (0,), (0, 1, 2))}, workers=3, second_permille=500)
+    teams = {"rest": ((0, 2, 3), (0,), (0,)), "investigation": ((1,), (0,), (1, 2))}
+    after = period(teams, start_tick=500, workers=3, second_permille=500)
+    log = run(organisation(before, after, workers=3, away={2: [5]}), tape(INVESTIGATED, workers=3))
+    # on day 5, the first of the new organisation, only worker 1 of the new team is there; on day 6 worker 2 is back
+    assert story(log, Kind.SECOND_RELEASED, Kind.ASSIGNED, Kind.SECOND_ASSIGNED) == [
+        (0, "ASSIGNED", 0, "", 0, 0),
+        (10, "SECOND_ASSIGNED", 0, "", 1, -1),
+        (500, "SECOND_RELEASED", 0, "", 1, -1),
+        (500, "ASSIGNED", 0, "", 1, 4),
+        (600, "SECOND_ASSIGNED", 0, "", 2, -1),
+    ]
+
+
 def test_pressure_shrinks_a_task_by_the_load_at_its_first_session() -> None:
     # an intake case is 10 of 3000 monthly minutes: six cases are a load of 2 %, five of 1 %
     org = organisation(effort_permille=(1000, 1000, 500))

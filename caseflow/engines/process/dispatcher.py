@@ -161,15 +161,19 @@ class Dispatcher:
     def _hand_over(self, case: Case, successor: Worker, why: Why, handover_minutes: int) -> None:
         """The case moves with its open work; the first open task takes the hand-over's minutes as well."""
         self._stop(case, case.owner)
-        if case.second == successor.number:
-            self._stop(case, case.second)
-            self.office.release_second(case, case.stage)
+        self._promote(case, successor)
         self.office.release(case, case.stage)
         case.why_wanted = why
         first = min(case.tasks.values(), key=lambda task: task.key, default=None)
         if first is not None:
             first.extra += handover_minutes
         self.office.assign(case, successor)
+
+    def _promote(self, case: Case, owner: Worker) -> None:
+        """Who comes to own the case is no longer its second worker."""
+        if case.second == owner.number:
+            self._stop(case, case.second)
+            self.office.release_second(case, case.stage)
 
     def level(self, day: int) -> None:
         """Once a month each team's leader evens out the caseloads."""
@@ -205,6 +209,7 @@ class Dispatcher:
             owner = self._sibling_owner(case) or self._least_loaded(self._eligible(case))
             if owner is not None:
                 self.office.waiting.discard(case)
+                self._promote(case, owner)
                 self.office.assign(case, owner)
 
     def _eligible(self, case: Case) -> list[Worker]:

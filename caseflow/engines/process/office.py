@@ -192,13 +192,17 @@ class Office:
 
     def release_second(self, case: Case, stage: int) -> None:
         """The second worker leaves the case; the ready part of a contact lapses."""
+        second = case.second
+        self.record(Kind.SECOND_RELEASED, case.row, stage=stage, worker=second)
+        self._disown_second(case)
+        for task in [t for t in case.tasks.values() if t.worker == second]:
+            self.lapse(task)
+
+    def _disown_second(self, case: Case) -> None:
         second = self.workers[case.second]
-        self.record(Kind.SECOND_RELEASED, case.row, stage=stage, worker=second.number)
         second.cases.remove(case)
         second.load -= case.second_load
         case.second = NOBODY
-        for task in [t for t in case.tasks.values() if t.worker == second.number]:
-            self.lapse(task)
 
     def _change_load(self, worker: int, stage: int, sign: int) -> None:
         self.workers[worker].load += sign * self.rules.stage_load[stage]
@@ -212,8 +216,11 @@ class Office:
             yield case.quiet
         self.record(Kind.CASE_CLOSED, case.row, stage=case.stage)
         self.waiting.discard(case)
+        self.without_second.discard(case)
         if case.owner != NOBODY:
             self._disown(case, self.workers[case.owner], case.stage)
+        if case.second != NOBODY:
+            self._disown_second(case)
         del self.cases[case.row]
         self.want_dispatch()
 
