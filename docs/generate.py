@@ -291,9 +291,15 @@ def fields_below(top: ConfigPath, path: ConfigPath) -> Iterator[Row]:
 def field_row(top: ConfigPath, path: ConfigPath) -> Row:
     """What a field may be, its standard value and where that is from, and what it means."""
     field = schema_of(path[:-1])["properties"][path[-1]]
-    standard = defaults().at(path)
-    value = in_words(standard) if standard else default_of(path)
-    return code(dotted(path[len(top) :])), accepted(field), value, source_of(path), field.get("description", "")
+    standard = standard_path(path)
+    node = defaults().at(standard)
+    value = in_words(node) if node else default_of(path)
+    return code(dotted(path[len(top) :])), accepted(field), value, source_of(standard), field.get("description", "")
+
+
+def standard_path(path: ConfigPath) -> ConfigPath:
+    """Where the defaults have the standard value of a field."""
+    return (schema.EACH_MUNICIPALITY, *path[2:]) if path[0] == "municipalities" else path
 
 
 def dotted(path: ConfigPath) -> str:
