@@ -108,7 +108,7 @@ class Units:
 
     @cached_property
     def members(self) -> Float64:
-        """float64[organisation period, unit, worker]: 1 where the worker belongs to the unit; to a municipality nobody."""
+        """float64[organisation period, unit, worker]: 1 where the worker is of the unit (never of a municipality)."""
         out = np.zeros((len(self.org.periods), self.n + 1, len(self.org.fte)))
         workers = np.arange(len(self.org.fte))
         for p in range(len(self.org.periods)):
