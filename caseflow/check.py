@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from caseflow.clock import Clock
+from caseflow.config.distributions import mean, quantile
 from caseflow.config.placement import PostRef, TeamKey, covering, placed, posts, served
 from caseflow.config.schema import STAGES, Config, Municipality, Team
 from caseflow.tape.demand import mean_span_days
-from caseflow.tape.distributions import mean, quantile
 from caseflow.tape.draw import clock_of
 
 DAYS_PER_YEAR = 365.25

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
+from caseflow.config.distributions import mean
 from caseflow.config.placement import covering, placed, posts
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
-from caseflow.tape.distributions import mean
 from caseflow.tape.draw import clock_of
 from caseflow.tape.staff import capacity
 from caseflow.tape.tables import MARK_SCALE, Capacity, Tape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Mapping
@@ -11,13 +12,24 @@ from typing import Any
 import holidays
 from pydantic import BaseModel
 
+from caseflow.config.distributions import mean
 from caseflow.config.placement import problems_of_model, problems_of_roster
-from caseflow.config.schema import Absence, Config, Lognormal, Triangular, Uniform
+from caseflow.config.schema import Absence, Config, Lognormal, Spells, Triangular, Uniform
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
 MERGED_TEAMS = ("weighted_mean", "by_municipality")
 """Whose discipline a merged team takes over; or the name of a municipality."""
+
+ABSENCE_CEILINGS = {
+    "self_certified": 0.05,
+    "doctor_certified": 0.02,
+    "parental": 0.005,
+    "other_leave": 0.02,
+    "training": 0.1,
+}
+"""The most spells of each kind that begin in a day: a tape has as many candidates. Fixed for ever: another ceiling
+changes every tape."""
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
@@ -149,9 +161,32 @@ def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:
 
 
 def _problems_of_absence(absence: Absence) -> Iterator[Problem]:
+    for kind in ABSENCE_CEILINGS:
+        spells: Spells = getattr(absence, kind)
+        # without its shape a distribution has no mean
+        if not any(mistakes_of_shape(spells.days)):
+            yield from problems_of_spells(kind, spells)
     for key in ("summer", "other"):
         weeks, starts = getattr(absence.vacation, f"{key}_weeks"), getattr(absence.vacation, f"{key}_start_weeks")
         needed = weeks if key == "other" else min(weeks, 1)
         if len(set(starts)) < needed:
             path = ("absence", "vacation", f"{key}_start_weeks")
             yield Problem(path, f"at least {needed} different start week{'s' * (needed > 1)}", str(len(set(starts))))
+
+
+def problems_of_spells(kind: str, spells: Spells) -> Iterator[Problem]:
+    """What keeps a tape from holding as many spells of a kind as its share of days needs."""
+    ceiling = ABSENCE_CEILINGS[kind]
+    if spells_per_day(spells) > ceiling:
+        least_days = -math.log1p(-spells.share) / ceiling
+        expected = f"spells of at least {least_days:.3g} days on average, at a share of {spells.share:g}"
+        days = f"{round(mean(spells.days), 9):.3g}"
+        yield Problem(("absence", kind), expected, days, f"at most {ceiling:g} spells can begin in a day")
+
+
+def spells_per_day(spells: Spells) -> float:
+    """The rate of spells at which their share of days is lost, though they overlap: -ln(1 - share) / mean days."""
+    if not spells.share:
+        return 0.0
+    mean_days = mean(spells.days)
+    return -math.log1p(-spells.share) / mean_days if mean_days else math.inf

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 from caseflow.config import rules
 from caseflow.config.inheritance import parent_of
 from caseflow.config.quantities import UNBOUNDED, Assumption, as_data, assumptions_of
-from caseflow.config.schema import Config
+from caseflow.config.schema import Config, Spells
 from caseflow.config.tree import Node, Path
 from caseflow.config.wording import (
     Problem,
@@ -217,7 +218,8 @@ def _faults_of_ends(tree: Node) -> list[Fault]:
     if not any(True for _ in assumptions_of(tree)):
         return []
     passes: tuple[tuple[int, bool], ...] = ((0, False), (1, False), (0, True), (1, True))
-    return [fault for end, has_distribution in passes for fault in _faults_of_end(tree, end, has_distribution)]
+    faults = [fault for end, has_distribution in passes for fault in _faults_of_end(tree, end, has_distribution)]
+    return faults or [fault for kind in rules.ABSENCE_CEILINGS for fault in _faults_of_spells(tree, kind)]
 
 
 def _faults_of_end(tree: Node, end: int, has_distribution: bool) -> Iterator[Fault]:
@@ -241,3 +243,21 @@ def _fault_of_end(tree: Node, problem: Problem, number: Callable[[Assumption], f
     value = number(assumption)
     words = "values without a limit" if value in (UNBOUNDED, 1 / UNBOUNDED) else f"{value:g}"
     return replace(fault, path=f"{fault.path}.{spread}", found=words)
+
+
+def _faults_of_spells(tree: Node, kind: str) -> Iterator[Fault]:
+    """A fault if a tape cannot hold the spells of a kind of absence with some mix of its assumptions' ends.
+
+    The rate of spells is highest at one of the mixes, such as a large share in short spells: it rises with the share,
+    and a distribution's mean is smallest at an end of each of its numbers, wherever the others are.
+    """
+    part = tree.nearest(("absence", kind))
+    paths = {assumption.path: assumption.ends for assumption in assumptions_of(part)}
+    mixes = [dict(zip(paths, ends, strict=True)) for ends in product(*paths.values())]
+    worst = max((_spells_of(part, mix) for mix in mixes), key=rules.spells_per_day)
+    for problem in rules.problems_of_spells(kind, worst):
+        yield replace(problem, hint=f"{problem.hint}; both may be drawn together").fault(tree)
+
+
+def _spells_of(part: Node, ends: Mapping[str, float]) -> Spells:
+    return Spells.model_validate(as_data(part, lambda assumption: ends[assumption.path]))

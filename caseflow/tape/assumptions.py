@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.tape.distributions import quantile, triangular_quantile
+from caseflow.config.distributions import quantile, triangular_quantile
 from caseflow.tape.streams import Stream, generator
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
+from caseflow.config.distributions import mean, quantile, spell_in_progress
 from caseflow.config.schema import (
     Config,
     Demand,
@@ -23,7 +24,6 @@ from caseflow.config.schema import (
     Municipality,
     Poisson,
 )
-from caseflow.tape.distributions import mean, quantile, spell_in_progress
 from caseflow.tape.marks import (
     MARKS_PER_ROW,
     SPAN_MARKS,

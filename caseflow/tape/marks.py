@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
+from caseflow.config.distributions import quantile, spell_in_progress
 from caseflow.config.schema import Config, Distribution, Investigation
-from caseflow.tape.distributions import quantile, spell_in_progress
 from caseflow.tape.tables import (
     MARK_SCALE,
     ORIGIN_OPEN_CARE,

@@ -6,32 +6,22 @@ reaches them: who is ill at 8 % is ill at 12 % too. A day is lost when its noon 
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
+from caseflow.config.distributions import quantile
 from caseflow.config.placement import posts as posts_of
+from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
 from caseflow.config.schema import Absence, Config, Spells, StaffGroup, Turnover, Vacation
-from caseflow.errors import UserError
-from caseflow.tape.distributions import mean, quantile
 from caseflow.tape.streams import Stream, generator, poisson_points
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Capacity, Departures, Posts, Tape
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
-
-ABSENCE_CEILINGS = {
-    "self_certified": 0.05,
-    "doctor_certified": 0.02,
-    "parental": 0.005,
-    "other_leave": 0.02,
-    "training": 0.1,
-}
-"""Candidate spells a day, by kind. Fixed for ever: another ceiling changes every tape."""
 
 DEPARTURE_CEILING_PER_YEAR = 2.0
 """Candidate departures a year, the schema's highest rate. Fixed for ever."""
@@ -83,7 +73,8 @@ def draw_absences(config: Config, posts: Posts, clock: Clock, seed: int, replica
     days = clock.day(clock.until) + PAST_DAYS
     rows = [np.empty((0, 5))]
     for post, entity in enumerate(_entities(config, posts)):
-        for kind, ceiling in enumerate(ABSENCE_CEILINGS.values()):
+        for kind, name in enumerate(ABSENCE_KINDS):
+            ceiling = ABSENCE_CEILINGS[name]
             source = generator(seed, replication, Stream.ABSENCES, *entity, kind)
             points = poisson_points(source, days * ceiling, marks=2)
             whose = np.broadcast_to([post, kind], (len(points), 2))
@@ -137,9 +128,6 @@ def capacity(tape: Tape, config: Config, clock: Clock) -> Capacity:
     Pure: on one tape another rate, vacancy length or holiday rule changes only what follows from it. ``away`` and
     ``vacant`` hold on a part-post's days off too, so that a long absence is one stretch; a day off alone is not away.
     A departure during a vacancy has no effect; illness during a vacancy is vacancy.
-
-    Raises:
-        UserError: A rate of spells is above its ceiling.
     """
     vacant, is_new = _tenure(tape, config.absence.turnover, clock)
     spells = [_spell_days(tape, config.absence, kind, clock) for kind in ABSENCE_KINDS]
@@ -157,24 +145,11 @@ def capacity(tape: Tape, config: Config, clock: Clock) -> Capacity:
     )
 
 
-def spells_per_day(absence: Absence, kind: str) -> float:
-    """The rate of spells at which the config's share of days is lost, though spells overlap: -ln(1 - share) / mean."""
-    spells = _spells(absence, kind)
-    if not spells.share:
-        return 0.0
-    mean_days, least_days = mean(spells.days), -math.log1p(-spells.share) / ABSENCE_CEILINGS[kind]
-    if mean_days < least_days:
-        raise UserError(
-            f"absence.{kind}.days: expected a mean of at least {least_days:.3g} at that share, found {mean_days:g}"
-        )
-    return -math.log1p(-spells.share) / mean_days
-
-
 def _spell_days(tape: Tape, absence: Absence, kind: str, clock: Clock) -> Bool:
     """[post, working day]: in an accepted spell of a kind."""
     absences = tape.absences
     accepted = absences.kind == ABSENCE_KINDS.index(kind)
-    accepted &= absences.mark * ABSENCE_CEILINGS[kind] < spells_per_day(absence, kind)
+    accepted &= absences.mark * ABSENCE_CEILINGS[kind] < spells_per_day(_spells(absence, kind))
     start = absences.start_day[accepted]
     return _covered(clock, len(tape.posts), absences.post[accepted], start, start + absences.days[accepted])
 

@@ -100,7 +100,7 @@ def test_reports_on_open_cases_are_small_tasks_in_place_of_cases():
     ("override", "expected"),
     [
         ("absence.vacation.summer_weeks=5", 0.9 * (1 - 5 * 7 / 365.25)),
-        ("absence.training.share=0.5", 0.9 * 0.5),
+        ("absence.training.share=0.1", 0.9 * 0.9),
     ],
 )
 def test_absences_multiply(override: str, expected: float):

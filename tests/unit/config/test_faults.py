@@ -381,6 +381,94 @@ TIME = {
     ),
 }
 
+# 0.1 spells of training can begin in a day: -ln(1 - 0.05) / 0.1 = 0.513 days, -ln(1 - 0.4) / 0.1 = 5.11 days
+CEILING = "at most 0.1 spells can begin in a day"
+ABSENCE = {
+    "more spells than a tape holds": (
+        sound_and("absence:\n  training: {share: 0.05, days: 0.25}\n"),
+        (
+            "config.yaml:20: absence.training: expected spells of at least 0.513 days on average, at a share of 0.05,"
+            f" found 0.25 ({CEILING})"
+        ),
+    ),
+    "a share too large for the standard's spells": (
+        sound_and("absence:\n  training: {share: 0.4}\n"),
+        (
+            "config.yaml:20: absence.training: expected spells of at least 5.11 days on average, at a share of 0.4,"
+            f" found 2 ({CEILING})"
+        ),
+    ),
+    "spells of no length": (
+        sound_and("absence:\n  training: {share: 0.05, days: 0}\n"),
+        (
+            "config.yaml:20: absence.training: expected spells of at least 0.513 days on average, at a share of 0.05,"
+            f" found 0 ({CEILING})"
+        ),
+    ),
+    "too large a share in a scenario": (
+        sound_and("scenarios:\n  more:\n    set:\n      absence: {training: {share: 0.4}}\n"),
+        (
+            "config.yaml:22: scenarios.more.set.absence.training: expected spells of at least 5.11 days on average,"
+            f" at a share of 0.4, found 2 ({CEILING})"
+        ),
+    ),
+    "a range with too large a share": (
+        sound_and("absence: {training: {share: {value: 0.02, range: [0, 0.4], source: assumption}, days: 2}}\n"),
+        (
+            "config.yaml:19: absence.training: expected spells of at least 5.11 days on average, at a share of 0.4,"
+            f" found 2 ({CEILING})"
+        ),
+    ),
+    "a range with too short spells": (
+        sound_and(
+            "absence: {training: {share: 0.05, days: {value: 1, range: [0.25, 2], source: assumption}}}\n",
+        ),
+        (
+            "config.yaml:19: absence.training: expected spells of at least 0.513 days on average, at a share of 0.05,"
+            f" found 0.25 ({CEILING})"
+        ),
+    ),
+    "a large share and short spells, drawn together": (
+        sound_and(
+            "absence:\n  training:\n"
+            "    share: {value: 0.02, range: [0.01, 0.05], source: assumption}\n"
+            "    days: {value: 1, range: [0.25, 2], source: assumption}\n"
+        ),
+        (
+            "config.yaml:20: absence.training: expected spells of at least 0.513 days on average, at a share of 0.05,"
+            f" found 0.25 ({CEILING}; both may be drawn together)"
+        ),
+    ),
+    "the shortest mean at one number's low and another's high end": (
+        sound_and(
+            "absence:\n  training:\n    share: 0.05\n    days:\n      distribution: beta\n      scale: 2\n"
+            "      a: {value: 2, range: [1, 5], source: assumption}\n"
+            "      b: {value: 2, range: [1, 5], source: assumption}\n"
+        ),
+        (
+            "config.yaml:20: absence.training: expected spells of at least 0.513 days on average, at a share of 0.05,"
+            f" found 0.333 ({CEILING}; both may be drawn together)"
+        ),
+    ),
+    "a mean that may be drawn next to zero": (
+        sound_and(
+            "absence: {training: {share: 0.05, days: {value: 2, source: assumption,"
+            " distribution: {distribution: exponential, mean: 2}}}}\n"
+        ),
+        (
+            "config.yaml:19: absence.training: expected spells of at least 0.513 days on average, at a share of 0.05,"
+            f" found 0 ({CEILING})"
+        ),
+    ),
+    "a lognormal of no kind": (
+        sound_and("absence: {training: {share: 0.4, days: {distribution: lognormal, mean: 3, sigma: 1}}}\n"),
+        (
+            "config.yaml:19: absence.training.days: expected either mean and cv, or median and sigma,"
+            " found mean and sigma"
+        ),
+    ),
+}
+
 INHERITANCE = {
     "an unknown parent": (
         sound_and("  merged: {extends: tody}\n"),
@@ -557,7 +645,18 @@ PRIVACY = {
     ),
 }
 
-BROKEN = KEYS_AND_VALUES | DISTRIBUTIONS | QUANTITIES | ORGANISATION | TIME | INHERITANCE | SCENARIOS | YAML | PRIVACY
+BROKEN = (
+    KEYS_AND_VALUES
+    | DISTRIBUTIONS
+    | QUANTITIES
+    | ORGANISATION
+    | TIME
+    | ABSENCE
+    | INHERITANCE
+    | SCENARIOS
+    | YAML
+    | PRIVACY
+)
 
 
 @pytest.mark.parametrize(("text", "expected"), BROKEN.values(), ids=BROKEN)

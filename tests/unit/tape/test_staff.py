@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from caseflow.errors import UserError
 from caseflow.tape.draw import clock_of, draw
 from caseflow.tape.staff import DEPARTURE_CEILING_PER_YEAR, capacity, offices, roster, vacation_weeks
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Departures
@@ -168,11 +167,6 @@ def test_sick_leave_of_both_kinds_overlaps_by_chance(staffing):
     lost = staffing(FORTY_POSTS | NOBODY_AWAY | both).sick.mean(axis=1)
     # four standard errors; spells longer than the 365 days before today are lost, at most 0.2 % of the days
     assert lost.mean() == pytest.approx(1 - 0.97 * 0.93, abs=4 * lost.std() / math.sqrt(40) + 0.002)
-
-
-def test_a_share_that_needs_more_spells_than_a_tape_holds_is_refused(staffing):
-    with pytest.raises(UserError, match=r"absence.training.days: expected a mean of at least 0.513 .* found 0.25"):
-        staffing({"absence/training": {"share": 0.05, "days": 0.25}})
 
 
 # -- vacation -----------------------------------------------------------------------------------------------------

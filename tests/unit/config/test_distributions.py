@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from caseflow.config.distributions import length_biased_quantile, mean, quantile, spell_in_progress, triangular_quantile
 from caseflow.config.schema import (
     BetaDistribution,
     Deterministic,
@@ -17,7 +18,6 @@ from caseflow.config.schema import (
     Uniform,
 )
 from caseflow.errors import UserError
-from caseflow.tape.distributions import length_biased_quantile, mean, quantile, spell_in_progress, triangular_quantile
 
 SIGMA = math.sqrt(math.log(1.36))
 
@@ -87,6 +87,21 @@ def test_a_cap_cuts_the_lognormal_and_its_mean():
     values = quantile(CAPPED, (np.arange(1_000_000) + 0.5) / 1_000_000)
     assert values.max() == 365
     assert mean(CAPPED) == pytest.approx(values.mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"median": 2.0, "sigma": 1e200, "cap": 10.0}, 5.0),  # half of it at 0, half at the cap
+        ({"median": 2.0, "sigma": 1e-200, "cap": 10.0}, 2.0),
+        ({"median": 10.0, "sigma": 1e-200, "cap": 2.0}, 2.0),
+        ({"median": 2.0, "sigma": 100.0}, math.inf),
+        ({"mean": 2.0, "cv": 1e-200, "cap": 10.0}, 2.0),
+        ({"mean": 2.0, "cv": 1e200, "cap": 10.0}, 0.0),
+    ],
+)
+def test_a_lognormals_mean_goes_to_its_limit(parameters, expected):
+    assert mean(Lognormal(distribution="lognormal", **parameters)) == pytest.approx(expected)
 
 
 def test_a_lognormal_needs_two_numbers_of_one_kind():

@@ -31,6 +31,9 @@ from caseflow.errors import UserError
 
 Float64 = npt.NDArray[np.float64]
 
+_LARGE = 1e100
+"""The square of anything smaller is a float."""
+
 LENGTH_BIAS_CELLS = 1024
 """Cells of the grid on which a length-biased distribution is inverted: quantiles are right to about 0.1 %."""
 
@@ -63,7 +66,7 @@ def quantile(distribution: Distribution | CountDistribution, u: Float64) -> Floa
 
 
 def mean(distribution: Distribution | CountDistribution) -> float:
-    """The exact mean of what :func:`quantile` gives, caps and minimums included."""
+    """The exact mean of what :func:`quantile` gives, caps and minimums included; infinite if beyond a float."""
     match distribution:
         case Deterministic():
             return float(distribution.value)
@@ -123,8 +126,10 @@ def triangular_quantile(low: float, mode: float, high: float, u: Float64) -> Flo
 def _log_parameters(distribution: Lognormal) -> tuple[float, float]:
     """Mean and standard deviation of the logarithm, before any cap."""
     if distribution.mean is not None and distribution.cv is not None:
-        variance = math.log1p(distribution.cv**2)
-        return math.log(distribution.mean) - variance / 2, math.sqrt(variance)
+        cv = distribution.cv
+        # ln(1 + cv^2), though the square may be beyond a float
+        variance = math.log1p(cv * cv) if cv < _LARGE else 2 * math.log(cv)
+        return math.log(distribution.mean) - variance / 2, math.sqrt(variance) or cv
     if distribution.median is not None and distribution.sigma is not None:
         return math.log(distribution.median), distribution.sigma
     raise UserError("a lognormal distribution needs mean and cv, or median and sigma")
@@ -137,11 +142,24 @@ def _cap(distribution: Lognormal) -> float:
 def _capped_lognormal_mean(distribution: Lognormal) -> float:
     """E min(X, cap) = E X Phi(z - sigma) + cap (1 - Phi(z)), where z is the cap's standardised logarithm."""
     mu, sigma = _log_parameters(distribution)
-    uncapped = math.exp(mu + sigma**2 / 2)
-    if distribution.cap is None:
-        return uncapped
-    z = (math.log(distribution.cap) - mu) / sigma
-    return float(uncapped * special.ndtr(z - sigma) + distribution.cap * special.ndtr(-z))
+    cap = distribution.cap
+    if cap is None:
+        return _exp(mu + sigma * sigma / 2)
+    z = (math.log(cap) - mu) / sigma
+    if z > sigma:
+        below = math.exp(mu + sigma * sigma / 2) * special.ndtr(z - sigma)
+    else:
+        # the same, were it not that E X may be beyond a float
+        below = cap * math.exp(-z * z / 2) * special.erfcx((sigma - z) / math.sqrt(2)) / 2
+    return float(below + cap * special.ndtr(-z))
+
+
+def _exp(exponent: float) -> float:
+    """E to a power; infinite if it is beyond a float."""
+    try:
+        return math.exp(exponent)
+    except OverflowError:
+        return math.inf
 
 
 def _poisson_quantile(mean_count: float, u: Float64) -> Float64:
