@@ -80,8 +80,9 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
 @config_argument
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
 @click.option(
-    "--scenario", "scenarios", multiple=True, metavar="S", help="In this scenario; repeatable [default: the base]."
-)
+    "--scenario", "scenarios", multiple=True, metavar="S",
+    help="In this scenario, or in several together (a+b); repeatable [default: the base].",
+)  # fmt: skip
 @click.option("--replications", type=click.IntRange(min=1), help="Futures to simulate [default: the config's].")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
 @click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
@@ -211,7 +212,9 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
 @main.command()
 @config_argument
 @click.option("--resolved", metavar="MODEL", help="Print the whole config of this model instead, with its sources.")
-@click.option("--scenario", metavar="S", default="base", help="In this scenario [default: the base].")
+@click.option(
+    "--scenario", metavar="S", default="base", help="In this scenario, or several together (a+b) [default: the base]."
+)
 @set_option
 def check(config: Path, resolved: str | None, scenario: str, overrides: tuple[str, ...]) -> None:
     """Check CONFIG, and compare by hand what each team is asked for with what it has."""

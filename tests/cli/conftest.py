@@ -28,6 +28,10 @@ models:
 scenarios:
   more_sick_leave:
     set: {absence: {doctor_certified: {share: 0.3}}}
+  no_sick_leave:
+    set: {absence: {doctor_certified: {share: 0}, self_certified: {share: 0}}}
+  short_sessions:
+    set: {work: {session_minutes: 120}}
   later:
     set: {calendar: {change_date: 2012-01-01}}
 """

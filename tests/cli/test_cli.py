@@ -126,6 +126,53 @@ def test_a_scenario_changes_the_result_and_is_named_in_it(tiny: Path):
     assert (run.path / "figures/duration_ecdf_more_sick_leave.png").exists()
 
 
+def test_two_scenarios_together_are_simulated_and_replayed_as_one(tiny: Path):
+    both = "short_sessions+more_sick_leave"
+    path = simulate(tiny, "--scenario", "more_sick_leave", "--scenario", both, "--model", "today")
+    run = open_run(path)
+    means = (
+        run.table("summary")
+        .query("scope == 'region'")
+        .groupby("scenario")["mean"]
+        .apply(lambda means: means.dropna().tolist())
+    )
+    assert set(means.index) == {"more_sick_leave", both}
+    assert means["more_sick_leave"] != means[both]
+    assert caseflow("replay", path, "--jobs", 1).exit_code == 0
+
+
+def test_two_scenarios_together_are_checked_as_one(tiny: Path):
+    result = caseflow("check", tiny, "--resolved", "today", "--scenario", "short_sessions+more_sick_leave")
+    lines = [line.split("  #")[0].strip() for line in result.stdout.splitlines()]
+    assert {"work.session_minutes: 120", "absence.doctor_certified.share: 0.3"} <= set(lines)
+
+
+@pytest.mark.parametrize("command", ["simulate", "check"])
+@pytest.mark.parametrize(
+    ("scenario", "message"),
+    [
+        (
+            "more_sick_leave+no_sick_leave",
+            (
+                "tiny.yaml:24: absence.doctor_certified.share: expected scenarios that set different fields,"
+                " to combine 'more_sick_leave' and 'no_sick_leave', found a field of both\n"
+            ),
+        ),
+        (
+            "short_session+more_sick_leave",
+            (
+                "tiny.yaml: scenarios: expected the name of a scenario, found 'short_session'"
+                " (did you mean 'short_sessions'?)\n"
+            ),
+        ),
+    ],
+    ids=["of one field", "unknown"],
+)
+def test_scenarios_that_do_not_go_together_are_told_in_one_line(tiny: Path, command: str, scenario: str, message: str):
+    result = caseflow(command, tiny, "--scenario", scenario)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", message)
+
+
 def test_fixed_assumptions_are_their_values_in_every_replication(shared_run: Path, tiny: Path):
     runs = (simulate(tiny, "--fixed-assumptions", "--model", "today"), shared_run)
     fixed, drawn = (open_run(run).table("assumptions") for run in runs)
