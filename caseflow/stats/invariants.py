@@ -22,9 +22,9 @@ Bool = npt.NDArray[np.bool_]
 def check(log: Log, tape: Tape, org: Organisation) -> None:
     """Raise InvariantError for the first law that the log breaks.
 
-    Reports are conserved; nothing happens to a case after its end; every task ends at most once; nobody works while
-    away or on two tasks; nobody eligible is idle beside a ready task; workers belong to the covering team; Little's
-    law; the parts of processing time add up.
+    Reports are conserved; nothing happens to a case after its end; every task ends at most once; workers belong to the
+    covering team; a case has one owner; nobody works while away or on two tasks; nobody eligible is idle beside a ready
+    task; Little's law; the parts of processing time add up.
     """
     history = History(log, tape, org)
     for law in LAWS:
@@ -213,11 +213,26 @@ def owners_belong_to_the_team(history: History) -> None:
     _refuse(team_of_worker[period, assigned.worker] != covering, assigned, "a worker of another team gets a case")
 
 
+def one_worker_has_a_case(history: History) -> None:
+    """At the end of each tick, a case has at most one owner and at most one second worker."""
+    for taken, given_up in ((Kind.ASSIGNED, Kind.RELEASED), (Kind.SECOND_ASSIGNED, Kind.SECOND_RELEASED)):
+        rows = history.of(taken, given_up)
+        rows = Log(*rows.table()[np.lexsort((rows.tick, rows.case))].T)
+        change = np.where(rows.kind == taken, 1, -1)
+        held = np.cumsum(change)
+        first = np.flatnonzero(np.diff(rows.case, prepend=-1))
+        held -= np.repeat((held - change)[first], np.diff(first, append=len(rows)))
+        is_last = np.diff(rows.case * (history.end_tick + 1) + rows.tick, append=-1) != 0
+        _refuse(is_last & (held > 1), rows, "a case has two workers at once")
+        _refuse(is_last & (held < 0), rows, "a worker gives up a case that nobody has")
+
+
 LAWS: tuple[Callable[[History], None], ...] = (
     reports_are_conserved,
     closed_cases_rest,
     tasks_end_once,
     owners_belong_to_the_team,
+    one_worker_has_a_case,
     work_fits_capacity,
     nobody_idles_beside_work,
     investigations_follow_littles_law,

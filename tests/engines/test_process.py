@@ -322,6 +322,15 @@ def test_a_second_worker_who_comes_to_own_the_case_is_its_second_no_longer() -> 
     ]
 
 
+def test_a_case_that_changes_owner_keeps_its_second_worker() -> None:
+    team = period({"all": (ALL_STAGES, (0,), (0, 1, 2))}, workers=3, second_permille=500)
+    # on the third day away, day 13, the contact of day 10 would go to the second worker, were it not for day 13 off
+    away = {0: range(11, 60), 1: [10, 13]}
+    log = run(organisation(team, workers=3, away=away), tape({**INVESTIGATED, "contact_minutes": 120}, workers=3))
+    assert story(log, Kind.SECOND_ASSIGNED, Kind.SECOND_RELEASED) == [(10, "SECOND_ASSIGNED", 0, "", 1, -1)]
+    assert story(log, Kind.ASSIGNED)[1:] == [(1300, "ASSIGNED", 0, "", 2, 3)]
+
+
 def test_pressure_shrinks_a_task_by_the_load_at_its_first_session() -> None:
     # an intake case is 10 of 3000 monthly minutes: six cases are a load of 2 %, five of 1 %
     org = organisation(effort_permille=(1000, 1000, 500))

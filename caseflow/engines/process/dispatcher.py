@@ -82,8 +82,7 @@ class Dispatcher:
         if case.owner == NOBODY:
             return
         if office.covers(case, case.owner):
-            if case.second == NOBODY:
-                office.want_second(case)
+            office.want_second(case)
             return
         self._stop(case, case.owner)
         office.release(case, case.stage)

@@ -147,8 +147,8 @@ class Office:
         self.want_dispatch()
 
     def want_second(self, case: Case) -> None:
-        """An owned case under investigation in a team of two workers a case waits for its second."""
-        if case.stage == INVESTIGATION and self.second_permille[self.team(case)]:
+        """An owned case under investigation in a team of two workers a case waits for its second, unless it has one."""
+        if case.second == NOBODY and case.stage == INVESTIGATION and self.second_permille[self.team(case)]:
             self.without_second.add(case)
             self.want_dispatch()
 
