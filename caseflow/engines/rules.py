@@ -4,8 +4,8 @@ An engine is a deterministic function ``run(org, tape) -> Log``. Two engines tha
 row for row; they share this module, the tape and the log's kinds, and nothing else.
 
 **Settle, then dispatch.** At each tick all events settle first: a task that ends, a date that comes, a report that
-arrives. Settling an event changes and reads its own case or worker only, so that the order of settling never shows.
-Then, once a tick, one dispatch does all that compares cases or workers, in this order:
+arrives. Settling an event changes and reads its own case or worker only, and sessions end before all else, so that the
+order of settling never shows. Then, once a tick, one dispatch does all that compares cases or workers, in this order:
 
 1. *reorganise* (the first tick of a period): by case number, an owner whose team no longer covers the case is released;
 2. *extend*: by case number, an investigation open at its deadline and marked gets its extension;

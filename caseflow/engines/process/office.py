@@ -23,6 +23,18 @@ from caseflow.tape.tables import Cases
 Life = Generator[simpy.Event, Any, None]
 
 
+class SessionEnd(simpy.Event):
+    """The end of a session: it happens before all else of its tick, in the stage in which the work was done."""
+
+    PRIORITY = 0
+
+    def __init__(self, env: simpy.Environment, minutes: int):
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, self.PRIORITY, minutes)  # type: ignore[arg-type]  # SimPy's own priorities are a NewType
+
+
 class Dispatch(simpy.Event):
     """The one event of a tick that happens after all others of the tick."""
 
@@ -312,7 +324,7 @@ class Office:
             session = yield worker.called
             worker.called = self.env.event()
             try:
-                yield self.env.timeout(session.end - session.start)
+                yield SessionEnd(self.env, session.end - session.start)
             except simpy.Interrupt:
                 continue  # whoever interrupted has already ended the session
             self.end_session(worker, session.minutes)
