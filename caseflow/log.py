@@ -67,7 +67,7 @@ class Kind(IntEnum):
     RELEASED = 20
     """The worker no longer owns the case (moved, or its team no longer covers it; not at closing). worker."""
     SECOND_RELEASED = 21
-    """The worker is no longer the second one. worker."""
+    """The worker is no longer the second one (not at closing). worker."""
     ASSIGNED = 22
     """The worker owns the case. stage, worker; value: why (see Why)."""
     SECOND_ASSIGNED = 23

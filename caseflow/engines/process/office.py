@@ -81,7 +81,6 @@ class Office:
     def begin(self, period: Period) -> None:
         """The organisation of a period holds from now on."""
         self.period = period
-        self.period = period
         self.team_of: list[list[int]] = period.team_of.tolist()
         self.team_of_worker: list[int] = period.team_of_worker.tolist()
         self.planned_late: list[int] = period.planned_late.tolist()
