@@ -194,8 +194,8 @@ def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
     """What ``caseflow check`` prints of a valid study: each team of each model, its people, work and load."""
     config = study.resolve(scenario)
     yield (
-        f"{config.title or study.file}: valid. In each model ({len(config.models)}), one team covers each stage of each "
-        "municipality and every post has one place."
+        f"{config.title or study.file}: valid. In each model ({len(config.models)}), one team covers each stage of "
+        "each municipality and every post has one place."
     )
     for model in config.models:
         loads = team_loads(config, model)
