@@ -247,7 +247,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "emergency_response_hours",
         "mean",
         "hours",
-        "Hours from an emergency report to the first work on it, nights included, mean of those first worked on.",
+        "Hours from an emergency report to the first work on it, nights included, mean of those first worked on. "
+        "Casework is the first hours of a worker's day: an afternoon's report waits for the next. Only compare by it.",
         "lower",
         stages=_INTAKE,
     ),
