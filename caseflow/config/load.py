@@ -51,8 +51,23 @@ def parse_config(
     _refuse([*reader.refusals, *reader.faults] if own is None or reader.refusals else _faults_of_version(own))
     assert own is not None
     root = merge(defaults(), own)
-    study = Study(name, reader.sources, root, parse_overrides(overrides, inherit(root, [])))
-    _refuse([*reader.faults, *_not_below(reader.faults, _faults_of_study(study))])
+    study = Study(name, reader.sources, root, ())
+    faults = [*reader.faults, *_not_below(reader.faults, _faults_of_study(study))]
+    return _overridden(study, overrides, faults) if overrides else _sound(study, faults)
+
+
+def _overridden(study: Study, overrides: Sequence[str], faults: list[Fault]) -> Study:
+    """The study under overrides; a mistake in a file is told even where an override hides it."""
+    try:
+        parsed = parse_overrides(overrides, inherit(study.base, []))
+    except ConfigError as error:
+        raise ConfigError([*faults, *error.faults]) from None
+    study = Study(study.file, study.sources, study.root, parsed)
+    return _sound(study, [*faults, *_not_below(faults, _faults_of_study(study))])
+
+
+def _sound(study: Study, faults: list[Fault]) -> Study:
+    _refuse(faults)
     return study
 
 

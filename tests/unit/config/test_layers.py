@@ -174,6 +174,12 @@ def test_an_override_reaches_into_a_distribution_and_a_list() -> None:
     assert config.staff["N"].posts_fte == ("2 x 1.0", 0.4)
 
 
+def test_an_override_hides_no_mistake_of_the_file() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse_config(sound_and("years: four\n"), overrides=["years=1", "seed=-1"])
+    assert [(fault.file, fault.path) for fault in refused.value.faults] == [("--set", "seed"), ("config.yaml", "years")]
+
+
 def test_an_override_may_be_a_date() -> None:
     config = parse_config(SOUND, overrides=["calendar.change_date=2012-07-01"]).resolve()
     assert config.calendar.change_date.isoformat() == "2012-07-01"
