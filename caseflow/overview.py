@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.check import TeamLoad, team_loads
-from caseflow.config.schema import STAGES, Config
+from caseflow.config.schema import EACH_MUNICIPALITY, STAGES, Config
 from caseflow.config.study import Study, resolved_lines
 
 if TYPE_CHECKING:
@@ -239,7 +239,31 @@ def _overload(load: TeamLoad) -> str:
 
 
 def resolved_text(study: Study, model: str, scenario: str) -> str:
-    """Every value of one model's config, one a line, and where it is from."""
-    lines = resolved_lines(study, model, scenario)
-    width = max(len(f"{path}: {value}") for path, value, _ in lines)
-    return "".join(f"{f'{path}: {value}':<{min(width, 100)}}  # {origin}\n" for path, value, origin in lines)
+    """Every value of one model's config, one a line, where it stands, and its source or what is assumed of it."""
+    basis = _basis(study, scenario)
+    lines = [
+        (f"{path}: {'null' if value is None else value}", ": ".join(filter(None, (origin, _basis_of(path, basis)))))
+        for path, value, origin in resolved_lines(study, model, scenario)
+    ]
+    width = min(100, max(len(what) for what, _ in lines))
+    return "".join(f"{what:<{width}}  # {why}\n" for what, why in lines)
+
+
+def _basis(study: Study, scenario: str) -> dict[str, str]:
+    """By path: the source of a value or of a whole part; of an assumption its range."""
+    sources = {sourced.path: sourced.source for sourced in study.sourced(scenario)}
+    ranges = {a.path: "assumption, {:g} to {:g}".format(*a.ends) for a in study.assumptions(scenario)}
+    return sources | {path: _assumed(sources.get(path), text) for path, text in ranges.items()}
+
+
+def _assumed(source: str | None, text: str) -> str:
+    """An assumption may lean on something; it stays one."""
+    return text if source in (None, "assumption") else f"{text} ({source})"
+
+
+def _basis_of(path: str, basis: Mapping[str, str]) -> str:
+    """That of the path, of the nearest part that holds it, or of every municipality's standard."""
+    keys = path.split(".")
+    own = (".".join(keys[:n]) for n in range(len(keys), 0, -1))
+    shared = [".".join([EACH_MUNICIPALITY, *keys[2:]])] if keys[0] == "municipalities" else []
+    return next((basis[candidate] for candidate in [*own, *shared] if candidate in basis), "")

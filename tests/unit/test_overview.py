@@ -2,8 +2,10 @@ import datetime as dt
 
 import pytest
 
-from caseflow.overview import Chance
+from caseflow.config.load import parse_config
+from caseflow.overview import Chance, resolved_text
 from caseflow.results import statistics_years
+from tests.unit.config.texts import sound_but
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,13 @@ def test_statistics_are_of_whole_calendar_years_after_the_change(
     change_date: dt.date, years: int, expected: tuple[int, int]
 ):
     assert statistics_years(change_date, years) == expected
+
+
+def test_every_value_of_a_model_is_shown_with_its_place_and_its_source_or_range():
+    text = sound_but("number: 1, children_0_17: 1400,", 'number: 1, children_0_17: {value: 1400, source: "table 1"},')
+    lines = resolved_text(parse_config(text), "today", "base").splitlines()
+    shown = {line.split(":")[0]: line.partition("#")[2].strip() for line in lines}
+    assert shown["municipalities.North.children_0_17"] == "config.yaml:5: table 1"
+    assert shown["municipalities.North.measures_share"] == "defaults: assumption, 0.35 to 0.5"
+    assert shown["effort.investigation_hours.mean"] == "defaults: assumption, 18 to 32"
+    assert shown["staff.N.office"] == "config.yaml:8"
