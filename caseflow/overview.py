@@ -92,11 +92,11 @@ def _run_table(run: Run, summary: pd.DataFrame) -> Table:
     for heading in (
         "limits missed\nmean [95 %]",
         "in four of\nfive years",
-        "no miss in a year:\n" + "\n".join(children) + "\n[95 %]",
+        "no miss in\na year [95 %]:\n" + "\n".join(children),
         "children\nper post",
         "effort\ngiven",
         "follow-\nups\nmissed",
-        "days at half\nstaff a service\nand year",
+        "days a year\nat half staff,\nper service",
     ):
         table.add_column(heading, justify="right", no_wrap=True)
     for (model, scenario), rows in summary.groupby(["model", "scenario"], sort=False, observed=True):
