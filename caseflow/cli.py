@@ -174,7 +174,7 @@ def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
 def _print(*things: Any) -> None:
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.width = max(console.width, NARROWEST)
     for thing in things:
         console.print(thing, soft_wrap=isinstance(thing, str))

@@ -162,10 +162,8 @@ def _period(config: Config, model: str, start_tick: int) -> Period:
     for number, team in enumerate(teams):
         team_of[np.ix_(team.municipalities, team.stages)] = number
         team_of_worker[list(team.workers)] = number
-    shares = [
-        config.models[model].services[team.service].teams[team.name.split("/", 1)[1]].second_worker_share
-        for team in teams
-    ]
+    services = config.models[model].services
+    shares = [services[service].teams[team].second_worker_share for service, team in placed(config, model)]
     return Period(
         start_tick=start_tick,
         model=model,

@@ -23,6 +23,7 @@ PALE = "#d9d9d9"
 DOTS_PER_INCH = 150
 
 RC: dict[Any, Any] = {
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.titlesize": 12,

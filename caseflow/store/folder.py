@@ -231,14 +231,10 @@ class Run:
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a table that :func:`write_tables` wrote."""
-    if path.suffix == ".csv":
-        from pyarrow import csv
-
-        # pandas reads floats back inexactly before version 3
-        table: pd.DataFrame = csv.read_csv(path).to_pandas()
-        return table
     import pandas as pd
 
+    if path.suffix == ".csv":
+        return pd.read_csv(path, keep_default_na=False, na_values=[""])  # a place may be called NA
     return pd.read_parquet(path)
 
 

@@ -55,6 +55,42 @@ def test_the_public_names_are_these():
 
 # -- simulate ---------------------------------------------------------------------------------------------------
 
+ODD_NAMES = r"""
+schema: 1
+title: "=cmd() <script>alert(1)</script> [bold]x[/bold] 😀"
+calendar: {today: 2010-10-01, change_date: 2011-01-01}
+years: 1
+replications: 1
+seed: 1
+baseline: today
+each_municipality: {children_0_17: 900, reports_per_1000_children_per_year: 42, open_measures: 25}
+municipalities:
+  "A/B <b>'q'</b> 😀 $\\foo{$ [red]": {number: 1}
+  "=1+1": {number: 2}
+  "NA": {number: 3}
+staff:
+  L: {number: 1, posts_fte: [3 x 1.0, 0.8], office: 'Å "x"'}
+models:
+  today:
+    services:
+      "S / é":
+        municipalities: all
+        teams:
+          t/1: {covers: [intake, investigation], staff: [L.1, L.2]}
+          "2": {covers: [measures, care], staff: [L.3, L.4]}
+"""
+
+
+def test_any_name_and_a_single_replication_go_through_unharmed(tmp_path: Path):
+    config = tmp_path / "odd.yaml"
+    config.write_text(ODD_NAMES, encoding="utf-8")
+    run = simulate(config, "--keep-logs")
+    units = set(open_run(run).table("summary")["unit"])
+    assert {"A/B <b>'q'</b> 😀 $\\foo{$ [red]", "=1+1", "NA", "S / é", "S / é/t/1"} <= units
+    assert "[bold]x[/bold]" in caseflow("show", run).output
+    assert caseflow("check", config).exit_code == 0
+    assert caseflow("replay", run, "--jobs", 1).exit_code == 0
+
 
 def test_a_run_folder_holds_config_tables_figures_and_record(shared_run: Path):
     run = open_run(shared_run)
