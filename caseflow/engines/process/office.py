@@ -23,28 +23,18 @@ from caseflow.tape.tables import Cases
 Life = Generator[simpy.Event, Any, None]
 
 
-class SessionEnd(simpy.Event):
-    """The end of a session: it happens before all else of its tick, in the stage in which the work was done."""
+FIRST, LAST = 0, 9
+"""SimPy priorities: a session's end happens before all else of its tick, the dispatch after all else."""
 
-    PRIORITY = 0
 
-    def __init__(self, env: simpy.Environment, minutes: int):
+class Moment(simpy.Event):
+    """Something that happens by itself after some ticks, before or after all else of its tick."""
+
+    def __init__(self, env: simpy.Environment, priority: int, delay: int = 0):
         super().__init__(env)
         self._ok = True
         self._value = None
-        env.schedule(self, self.PRIORITY, minutes)  # type: ignore[arg-type]  # SimPy's own priorities are a NewType
-
-
-class Dispatch(simpy.Event):
-    """The one event of a tick that happens after all others of the tick."""
-
-    PRIORITY = 9
-
-    def __init__(self, env: simpy.Environment):
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        env.schedule(self, self.PRIORITY)  # type: ignore[arg-type]  # SimPy's own priorities are a NewType
+        env.schedule(self, priority, delay)  # type: ignore[arg-type]  # SimPy's own priorities are a NewType
 
 
 class Office:
@@ -116,7 +106,7 @@ class Office:
         """Have the dispatch of this tick happen."""
         if self._dispatch_tick != self.env.now:
             self._dispatch_tick = self.now
-            Dispatch(self.env).callbacks.append(self.on_dispatch)
+            Moment(self.env, LAST).callbacks.append(self.on_dispatch)
 
     def dispatched(self) -> None:
         """The dispatch is over: what still settles at this tick may have another round."""
@@ -323,7 +313,7 @@ class Office:
             session = yield worker.called
             worker.called = self.env.event()
             try:
-                yield SessionEnd(self.env, session.end - session.start)
+                yield Moment(self.env, FIRST, session.end - session.start)
             except simpy.Interrupt:
                 continue  # whoever interrupted has already ended the session
             self.end_session(worker, session.minutes)
