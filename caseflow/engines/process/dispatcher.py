@@ -163,7 +163,8 @@ class Dispatcher:
         self._promote(case, successor)
         self.office.release(case, case.stage)
         case.why_wanted = why
-        first = min(case.tasks.values(), key=lambda task: task.key, default=None)
+        own = (task for task in case.tasks.values() if case.second == NOBODY or task.worker != case.second)
+        first = min(own, key=lambda task: task.key, default=None)
         if first is not None:
             first.extra += handover_minutes
         self.office.assign(case, successor)
