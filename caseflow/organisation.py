@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,7 +130,7 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         clock=clock,
         municipalities=tuple(config.municipalities),
         change_tick=change_tick,
-        periods=tuple(_periods(config, model, clock, change_tick)),
+        periods=_periods(config, model, clock, change_tick),
         rules=_rules(config),
         capacity=capacity(tape, config, clock),
         monthly_minutes=_monthly_minutes(config, tape, clock),
@@ -148,11 +148,11 @@ def _index(names: tuple[str, ...], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-def _periods(config: Config, model: str, clock: Clock, change_tick: int) -> Iterator[Period]:
-    yield _period(config, config.baseline, 0)
-    yield _period(config, model, change_tick)
-    for step in config.models[model].steps:
-        yield _period(config, step.model, clock.first_tick(clock.day(step.date)))
+def _periods(config: Config, model: str, clock: Clock, change_tick: int) -> tuple[Period, ...]:
+    """In order; of several that begin at one tick (dates on days off) the last holds."""
+    starts = {0: config.baseline, change_tick: model}
+    starts |= {clock.first_tick(clock.day(step.date)): step.model for step in config.models[model].steps}
+    return tuple(_period(config, name, tick) for tick, name in starts.items())
 
 
 def _period(config: Config, model: str, start_tick: int) -> Period:

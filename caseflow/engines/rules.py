@@ -13,7 +13,8 @@ order of settling never shows. Then, once a tick, one dispatch does all that com
 4. *reassign* (the first tick of a day): by case number, the cases with open work of owners who are away long;
 5. *level* (the first tick of a month's first working day): by team, while the loads of the most and the least loaded
    worker differ by more than ``levelling_gap_percent`` and the move leaves the taker below the giver's load, the
-   giver's latest case moves; the taker must not be away today, ties go to the lower worker number;
+   giver's latest case that has not changed owner at this tick moves; the taker must not be away today, ties go to the
+   lower worker number;
 6. *assign*: waiting cases by the order of their first ready task (class, due tick, case, task number; cases without a
    ready task last), then second workers by case number;
 7. *pick*: by worker number, idle workers at a tick inside their capacity take their first ready task (class, due tick,

@@ -214,7 +214,10 @@ def owners_belong_to_the_team(history: History) -> None:
 
 
 def one_worker_has_a_case(history: History) -> None:
-    """At the end of each tick, a case has at most one owner and at most one second worker."""
+    """A case gets an owner at most once a tick, and has at most one, and one second worker, at the end of it."""
+    assigned = history.of(Kind.ASSIGNED)
+    is_again = (np.diff(assigned.case, prepend=-1) == 0) & (np.diff(assigned.tick, prepend=-1) == 0)
+    _refuse(is_again, assigned, "a case gets an owner twice at one tick")
     for taken, given_up in ((Kind.ASSIGNED, Kind.RELEASED), (Kind.SECOND_ASSIGNED, Kind.SECOND_RELEASED)):
         rows = history.of(taken, given_up)
         rows = Log(*rows.table()[np.lexsort((rows.tick, rows.case))].T)

@@ -58,6 +58,12 @@ def test_the_baseline_holds_until_the_change_then_the_model_then_its_steps():
     assert org.change_tick == org.periods[1].start_tick
 
 
+def test_of_two_organisations_that_begin_on_one_working_day_the_later_holds():
+    # 1 January 2011 is a Saturday: the change and a step on the Sunday both begin on Monday 3 January
+    org = organised("stepwise", "models.stepwise.steps=[{date: 2011-01-02, model: merged}]")
+    assert [period.model for period in org.periods] == ["today", "merged"]
+
+
 def test_workers_are_numbered_by_group_number_and_ordinal():
     org = organised("merged")
     # Q has the lower number: worker 0 is Q.1, workers 1 and 2 are P.1 and P.2

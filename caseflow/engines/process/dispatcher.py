@@ -190,8 +190,12 @@ class Dispatcher:
         taker = self._least_loaded(worker for worker in here if worker.owned < self.office.rules.caseload_limit)
         if taker is None or _percent(giver) - _percent(taker) <= self.office.rules.levelling_gap_percent:
             return False
-        owned = [case for case in giver.cases if case.owner == giver.number and not case.ending]
-        case = max(owned, key=lambda case: case.row, default=None)
+        settled = [
+            case
+            for case in giver.cases
+            if case.owner == giver.number and not case.ending and case.assigned_tick < self.office.now
+        ]
+        case = max(settled, key=lambda case: case.row, default=None)
         if case is None:
             return False
         load_after = taker.load + self.office.rules.stage_load[case.stage]

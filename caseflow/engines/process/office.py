@@ -156,6 +156,7 @@ class Office:
     def assign(self, case: Case, worker: Worker) -> None:
         """The worker owns the case and gets its ready tasks."""
         case.owner = worker.number
+        case.assigned_tick = self.now
         worker.cases.add(case)
         worker.owned += 1
         self._change_load(worker.number, case.stage, 1)

@@ -36,6 +36,7 @@ class Case:
     """A child's case from its report, or from today, to its end."""
 
     __slots__ = (
+        "assigned_tick",
         "due",
         "ending",
         "in_sessions",
@@ -59,6 +60,7 @@ class Case:
         self.municipality = municipality
         self.stage = -1
         self.owner = NOBODY
+        self.assigned_tick = -1
         self.second = NOBODY
         self.why_wanted = Why.NEW
         self.tasks: dict[int, Task] = {}

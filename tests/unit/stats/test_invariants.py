@@ -108,20 +108,19 @@ def test_a_case_has_one_owner(world):
     broken(world, "a case has two workers at once: tick 20: assigned, case 0, investigation, worker 1")
 
 
+def test_a_case_gets_one_owner_a_tick(world):
+    case = world.case(ABY, origin=1)
+    world.log(0, Kind.ASSIGNED, case, stage=1, worker=0, value=1)
+    world.log(0, Kind.RELEASED, case, stage=1, worker=0)
+    world.log(0, Kind.ASSIGNED, case, stage=1, worker=1, value=5)
+    broken(world, "a case gets an owner twice at one tick: tick 0: assigned, case 0, investigation, worker 1")
+
+
 def test_a_case_has_one_second_worker(world):
     case = world.case(ABY, origin=1)
     world.log(0, Kind.SECOND_ASSIGNED, case, stage=1, worker=0)
     world.log(20, Kind.SECOND_ASSIGNED, case, stage=1, worker=1)
     broken(world, "a case has two workers at once: tick 20: second_assigned, case 0, investigation, worker 1")
-
-
-def test_a_case_may_move_more_than_once_within_a_tick(world):
-    case = world.case(ABY, origin=1)
-    world.log(0, Kind.ASSIGNED, case, stage=1, worker=0, value=1)
-    for worker, successor in ((0, 1), (1, 0)):
-        world.log(20, Kind.RELEASED, case, stage=1, worker=worker)
-        world.log(20, Kind.ASSIGNED, case, stage=1, worker=successor, value=5)
-    verify(world)
 
 
 def test_nobody_gives_up_a_case_that_nobody_has(world):
