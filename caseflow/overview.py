@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.check import TeamLoad, team_loads
+from caseflow.clock import add_months
 from caseflow.config.schema import EACH_MUNICIPALITY, STAGES, Config
 from caseflow.config.study import Study, resolved_lines
 
@@ -201,7 +202,17 @@ def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
         loads = team_loads(config, model)
         yield _load_table(config, model, loads)
         yield from (f"warning: {_overload(load)}" for load in loads if round(load.load, 2) > 1)
+    yield from _steps_without_effect(config)
     yield "Hours by hand, at full effort: expected arrivals, today's open cases, mean durations; no simulation."
+
+
+def _steps_without_effect(config: Config) -> Iterator[str]:
+    """A warning for each dated step that the run ends before."""
+    end = add_months(config.calendar.change_date, 12 * config.years)
+    for name, model in config.models.items():
+        for step in model.steps:
+            if step.date >= end:
+                yield f"warning: {name}: the step of {step.date} has no effect, since the run ends on {end}"
 
 
 def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:

@@ -34,6 +34,9 @@ Float64 = npt.NDArray[np.float64]
 _LARGE = 1e100
 """The square of anything smaller is a float."""
 
+UNBOUNDED = 1e300
+"""Stands for the end of a distribution that has none."""
+
 LENGTH_BIAS_CELLS = 1024
 """Cells of the grid on which a length-biased distribution is inverted: quantiles are right to about 0.1 %."""
 

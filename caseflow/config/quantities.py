@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from pydantic import TypeAdapter, ValidationError
 
 from caseflow.config import rules
+from caseflow.config.distributions import UNBOUNDED
 from caseflow.config.schema import (
     BetaDistribution,
     Continuous,
@@ -33,9 +34,6 @@ ContinuousDistribution: TypeAlias = (
 
 ASSUMPTION = "assumption"
 """The source of a number that nobody measured."""
-
-UNBOUNDED = 1e300
-"""Stands for the end of a distribution that has none."""
 
 _QUANTITY_KEYS = ("value", "range", "distribution", "source", "note")
 _COMMENT_KEYS = ("source", "note")

@@ -7,14 +7,14 @@ import math
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import holidays
 from pydantic import BaseModel
 
-from caseflow.config.distributions import mean
+from caseflow.config.distributions import UNBOUNDED, mean
 from caseflow.config.placement import problems_of_model, problems_of_roster
-from caseflow.config.schema import Absence, Config, Lognormal, Spells, Triangular, Uniform
+from caseflow.config.schema import Absence, Config, Distribution, Lognormal, Spells, Triangular, Uniform
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
@@ -31,6 +31,11 @@ ABSENCE_CEILINGS = {
 """The most spells of each kind that begin in a day: a tape has as many candidates. Fixed for ever: another ceiling
 changes every tape."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+LONGEST = {"days": 36_525, "hours": 10_000}
+"""The largest mean of a distribution by the unit in its name: a hundred years, and some six years of work."""
+
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
 
@@ -40,6 +45,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_dates(config)
     yield from _problems_of_references(config)
     yield from _problems_of_flow(config)
+    yield from _problems_of_lengths(config)
     yield from _problems_of_absence(config.absence)
     yield from problems_of_roster(config)
     for name in config.models:
@@ -92,6 +98,10 @@ def _unknown(path: Path, expected: str, word: str, known: Any) -> Problem:
 
 def _problems_of_dates(config: Config) -> Iterator[Problem]:
     calendar = config.calendar
+    for name in ("today", "change_date"):
+        date: dt.date = getattr(calendar, name)
+        if not FIRST_YEAR <= date.year <= LAST_YEAR:
+            yield Problem(("calendar", name), f"a date from {FIRST_YEAR} to {LAST_YEAR}", found(date))
     if calendar.change_date <= calendar.today:
         expected = f"a date after today ({calendar.today})"
         yield Problem(("calendar", "change_date"), expected, found(calendar.change_date))
@@ -111,6 +121,21 @@ def _problem_of_order(path: Path, before: dt.date, date: dt.date) -> Iterator[Pr
 
 
 # -- the flow ---------------------------------------------------------------------------------------------------
+
+
+def _problems_of_lengths(config: Config) -> Iterator[Problem]:
+    """Durations and efforts far beyond any case: slips of the pen that no calendar reaches.
+
+    The endless end of an assumption's distribution is none: what is drawn is judged again.
+    """
+    for section in ("demand", "investigation", "measures", "care", "effort"):
+        for name, value in getattr(config, section):
+            unit = name.rpartition("_")[2]
+            # without its shape a distribution has no mean
+            if unit in LONGEST and isinstance(value, BaseModel) and not any(mistakes_of_shape(value)):
+                length = mean(cast("Distribution", value))
+                if LONGEST[unit] < length < UNBOUNDED:
+                    yield Problem((section, name), f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
 
 
 def _problems_of_flow(config: Config) -> Iterator[Problem]:

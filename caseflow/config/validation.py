@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from caseflow.config import rules
+from caseflow.config.distributions import UNBOUNDED
 from caseflow.config.inheritance import parent_of
-from caseflow.config.quantities import UNBOUNDED, Assumption, as_data, assumptions_of
+from caseflow.config.quantities import Assumption, as_data, assumptions_of
 from caseflow.config.schema import Config, Spells
 from caseflow.config.tree import Node, Path
 from caseflow.config.wording import (

@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from caseflow.config.load import parse_config
-from caseflow.overview import Chance, resolved_text
+from caseflow.overview import Chance, check_as_tables, resolved_text
 from caseflow.results import statistics_years
-from tests.unit.config.texts import sound_but
+from tests.unit.config.texts import sound_and, sound_but
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_every_value_of_a_model_is_shown_with_its_place_and_its_source_or_range(
     assert shown["municipalities.North.measures_share"] == "defaults: assumption, 0.35 to 0.5"
     assert shown["effort.investigation_hours.mean"] == "defaults: assumption, 18 to 32"
     assert shown["staff.N.office"] == "config.yaml:8"
+
+
+def test_a_step_after_the_end_of_the_run_is_warned_of():
+    steps = "[{date: 2014-12-31, model: today}, {date: 2015-01-01, model: today}]"
+    late = sound_and(f"  other: {{extends: today, steps: {steps}}}\n")
+    warnings = [line for line in check_as_tables(parse_config(late), "base") if "no effect" in str(line)]
+    assert warnings == ["warning: other: the step of 2015-01-01 has no effect, since the run ends on 2015-01-01"]

@@ -70,6 +70,18 @@ KEYS_AND_VALUES = {
         sound_and("work: {cases_norm: true}\n"),
         "config.yaml:19: work.cases_norm: expected a whole number of at least 1, found true",
     ),
+    "a wait beyond any calendar": (
+        sound_and("measures: {wait_days: 1.0e+12}\n"),
+        "config.yaml:19: measures.wait_days: expected at most 36,525 days on average, found 1e+12",
+    ),
+    "an effort beyond any case": (
+        sound_and("effort: {review_hours: {distribution: exponential, mean: 20000}}\n"),
+        "config.yaml:19: effort.review_hours: expected at most 10,000 hours on average, found 20000",
+    ),
+    "a day before any record": (
+        sound_but("today: 2010-01-01", "today: 0001-01-01"),
+        "config.yaml:2: calendar.today: expected a date from 1900 to 2200, found 0001-01-01",
+    ),
     "a limit of nothing": (
         sound_and("work: {caseload_limit: 0}\n"),
         "config.yaml:19: work.caseload_limit: expected a whole number of at least 1 or null, found 0",
