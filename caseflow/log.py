@@ -24,7 +24,7 @@ SECOND_TASK = 50_000
 
 
 class Kind(IntEnum):
-    """Kinds of event, numbered in the order in which they can follow one another within a tick."""
+    """Kinds of event; the first 24 are numbered in the order in which they can follow one another within a tick."""
 
     WORK_ENDED = 1
     """A session ends. task, stage, worker; value: casework minutes done in it."""
@@ -74,6 +74,24 @@ class Kind(IntEnum):
     """The worker is the case's second one. stage, worker."""
     WORK_STARTED = 24
     """A session begins. task, stage, worker; value: casework minutes that it will take if nothing interrupts it."""
+    TRAVELLED = 25
+    """A task with a trip is picked for the first time. task, stage, worker; value: minutes of the trip, part of the task."""
+    RELEARNED = 26
+    """A county-board case is picked by somebody long without one. task, stage, worker; value: minutes that it adds."""
+    BOUGHT = 27
+    """A bought task is done. task, stage; value: its minutes at full effort."""
+    RESPONDED = 28
+    """Whoever is on call responds to an emergency out of hours. value: calendar minutes after the report."""
+    PLACE_WANTED = 29
+    """The search is over: the child waits for a place. stage; value: kind of assistance measure."""
+    PLACE_TAKEN = 30
+    """The child has a place. stage; value: kind of assistance measure."""
+    PLACE_LEFT = 31
+    """The child leaves its place. stage; value: kind of assistance measure."""
+    FELL_ILL = 32
+    """Load makes a worker ill. worker; value: the first working day (counted from today's, 0) on which that is over."""
+    LEFT = 33
+    """Load makes a worker leave. worker; value: the first working day on which a newcomer holds the post."""
 
 
 class Why(IntEnum):

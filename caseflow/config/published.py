@@ -103,7 +103,7 @@ def _written(schema: Schema) -> Schema:
     if schema.get("type") == "object":
         return _object(schema, is_whole=False)
     if schema.get("type") == "array":
-        return {**schema, "items": _written(schema["items"])}
+        return {**schema, **({"items": _written(schema["items"])} if "items" in schema else {})}
     if "$ref" in schema:
         return schema
     branches = schema.get("anyOf", [schema])

@@ -17,6 +17,18 @@ SCHEMA_VERSION = 1
 STAGES = ("intake", "investigation", "measures", "care")
 """The stages of a case, in their order; a stage's place is its number in tape, engine and log."""
 
+FUNCTIONS = (
+    "emergencies",
+    "county_board",
+    "legal_help",
+    "foster_homes",
+    "foster_home_visitors",
+    "measure_search",
+    "milieu_work",
+    "guidance",
+)
+"""Functions that a team may take over from whoever covers the stage, or that a service may buy."""
+
 TASK_KINDS = (
     "screening",
     "contact",
@@ -29,10 +41,25 @@ TASK_KINDS = (
     "care_follow_up",
     "home_visit",
     "visitor_follow_up",
+    "legal_help",
+    "measure_search",
+    "milieu_work",
 )
 """The kinds of task, in their order; a kind's place is its number in engine and log."""
 
 Stage = Literal["intake", "investigation", "measures", "care"]
+Function = Literal[
+    "emergencies",
+    "county_board",
+    "legal_help",
+    "foster_homes",
+    "foster_home_visitors",
+    "measure_search",
+    "milieu_work",
+    "guidance",
+]
+Bought = Literal["emergencies", "county_board", "legal_help", "foster_homes", "foster_home_visitors", "guidance"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 EACH_MUNICIPALITY = "each_municipality"
 """A key beside ``municipalities``, with fields that lie under those of every municipality; layering puts them there."""
@@ -188,6 +215,15 @@ class Municipality(Part):
     care_share_of_new_measures: Share = Field(description="of new measures, those that are or later become care")
     planned_late_share: Share = Field(description="of investigations, planned beyond the deadline from the start")
     office: str | None = Field(None, description="the office that serves it; left out: the municipality's own name")
+    place: str | None = Field(None, description="where its families live, for distances; left out: its office")
+    county: str | None = Field(None, description="a service that spans several has more fixed work")
+    outside: bool = Field(
+        False, description="of a neighbouring region: served only by models that say so, never in the region's totals"
+    )
+    children_index: dict[Whole, Positive] = Field(
+        default_factory=dict,
+        description="year -> children 0-17 on 1 January as an index, straight lines between; left out: constant",
+    )
 
 
 class StaffGroup(Part):
@@ -202,19 +238,36 @@ class StaffGroup(Part):
     other_posts_fte: NonNegative = Field(
         0.0, description="leaders and clerks without casework: count in children per post"
     )
-    working_days: dict[Whole, tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]] = Field(
+    working_days: dict[Whole, tuple[Weekday, ...]] = Field(
         default_factory=dict, description="days of a part-post by its ordinal; left out: consecutive days, rotated"
     )
+    lives_in: str | None = Field(
+        None, description="municipality where they live; left out: the first one whose office is theirs"
+    )
+    leaders: tuple[Whole, ...] = Field((), description="ordinals of posts that lead: their service's fixed work is theirs")
+    unqualified: tuple[Whole, ...] = Field((), description="ordinals of posts that may not conclude investigations")
+    extra: bool = Field(False, description="posts that only models with a place for them have; others go without")
 
 
 # -- organisation -----------------------------------------------------------------------------------------------
 
 
-class Team(Part):
-    """Posts of the roster, and the stages that they cover for the service's municipalities."""
+class Group(Part):
+    """Posts of a team that take some municipalities' cases first (``assign: group_first``)."""
 
-    covers: tuple[Stage, ...] = Field(description="stages of a case that the team takes")
+    municipalities: tuple[str, ...] = Field(description="whose cases the group takes first")
+    staff: tuple[str, ...] = Field(description="groups or single posts of the roster")
+
+
+class Team(Part):
+    """Posts of the roster, and the stages and functions that they cover for the service's municipalities."""
+
+    covers: tuple[Stage | Function, ...] = Field(description="stages of a case, and functions, that the team takes")
     staff: tuple[str, ...] = Field(description="groups (K_intake) or single posts (T.1) of the roster")
+    groups: dict[str, Group] = Field(default_factory=dict, description="with assign: group_first, who takes whose cases first")
+    helped_by: tuple[str, ...] | Literal["all"] = Field(
+        (), description="teams (service/team) that take new cases at peaks; all: every team that covers one of its stages"
+    )
     second_worker_share: Share = Field(
         0.0, description="0: one worker a case; else a second worker gives this share of each contact's minutes"
     )
@@ -223,8 +276,54 @@ class Team(Part):
 class Service(Part):
     """Teams that together serve some municipalities."""
 
-    municipalities: tuple[str, ...] | Literal["all"] = Field(description="whom it serves; all: every municipality")
+    municipalities: tuple[str, ...] | Literal["all"] = Field(
+        description="whom it serves; all: every municipality of the region"
+    )
     teams: dict[str, Team] = Field(description="its teams by name")
+    assign: Literal["least_loaded", "nearest_office_first", "group_first"] = Field(
+        "least_loaded", description="who of the team gets a new case; the last two up to help.peak_load_percent"
+    )
+    avoid_home_municipality: bool = Field(
+        False, description="workers get cases of the municipality where they live only when the others are at their peak"
+    )
+    office_days: dict[str, tuple[Weekday, ...]] = Field(
+        default_factory=dict, description="weekdays on which somebody of the service sits in a local office"
+    )
+    buys: tuple[Bought, ...] = Field((), description="functions bought for its municipalities instead of done by its staff")
+
+
+class Effects(Part):
+    """Which effects a model counts with; their sizes stand in the section ``effects``."""
+
+    fixed_work: bool = Field(False, description="work per service, municipality and office, whatever the cases")
+    coordination: bool = Field(False, description="hand-overs and meetings between services that share a municipality")
+    travel: bool = Field(False, description="trips from the worker's office to the families")
+    conflicts: bool = Field(False, description="conflicts of interest: a worker may not take some cases")
+    specialisation: bool = Field(False, description="dedicated teams need other minutes for a task")
+    practice: bool = Field(False, description="a county-board case takes longer the longer since the worker's last one")
+    vacancy_by_size: bool = Field(False, description="small services lose workers more often and find new ones later")
+    finding_measures: bool = Field(False, description="measures have to be searched for, and to have a place")
+    guidance: bool = Field(False, description="professional supervision: somebody gives it, newcomers learn faster")
+    qualified_conclusions: bool = Field(False, description="only qualified workers conclude investigations")
+    strain: bool = Field(False, description="load raises sick leave and leaving")
+
+
+class StartUp(Part):
+    """What is lost at first after a change of organisation, and how it comes back: in a straight line."""
+
+    capacity_loss_percent: Annotated[float, Field(ge=0, le=100)] = Field(description="on the first day")
+    months: Annotated[float, Field(gt=0)] = Field(description="until nothing is lost")
+
+
+class Transition(Part):
+    """What comes with the change to a model, from the date on which its organisation takes over."""
+
+    start_up: StartUp | None = Field(None, description="of all posts whose team is not the one before")
+    report_growth_percent: dict[str, Annotated[float, Field(ge=0, le=50)]] = Field(
+        default_factory=dict, description="more reports, by municipality; others: of all that are not named"
+    )
+    refusing_share: Share = Field(0.0, description="of the people whose post gets another service: they leave at once")
+    one_off_nok: NonNegative = Field(0.0, description="cost of the change, once")
 
 
 class Step(Part):
@@ -242,6 +341,9 @@ class Model(Part):
     steps: tuple[Step, ...] = Field(
         (), description="dated steps after change_date, each to the organisation of a model"
     )
+    before: str | None = Field(None, description="the model that holds until change_date; left out: the baseline")
+    effects: Effects = Field(Effects(), description="which effects the model counts with")
+    transition: Transition = Field(Transition(), description="what comes with the change to this model")
 
 
 class Scenario(Part):
@@ -267,6 +369,11 @@ class Demand(Part):
     emergency_share: Share = Field(description="of reports")
     emergency_out_of_hours_share: Share = Field(description="of emergencies, those outside office hours")
     dismissed_share: Share = Field(description="of screened reports, dismissed without investigation")
+    reports_growth_percent_per_year: float = Field(description="of reports per child, from today on")
+    measures_growth_percent_per_year: float = Field(description="of the share of investigations that lead to measures")
+    yearly_cv: Annotated[float, Field(ge=0, le=1)] = Field(
+        description="coefficient of variation of a municipality's reports from year to year, beside chance"
+    )
 
 
 class Investigation(Part):
@@ -353,6 +460,9 @@ class Priorities(Part):
     care_follow_up: Annotated[Whole, Field(ge=0, le=9)] = Field(description="foster-home follow-up")
     home_visit: Annotated[Whole, Field(ge=0, le=9)] = Field(description="foster-home visit")
     visitor_follow_up: Annotated[Whole, Field(ge=0, le=9)] = Field(description="follow-up of the foster-home visitor")
+    legal_help: Annotated[Whole, Field(ge=0, le=9)] = Field(description="a lawyer's work on a county-board case")
+    measure_search: Annotated[Whole, Field(ge=0, le=9)] = Field(description="search for a measure")
+    milieu_work: Annotated[Whole, Field(ge=0, le=9)] = Field(description="a milieu worker's hours with a child")
 
 
 class Pressure(Part):
@@ -378,6 +488,7 @@ class Work(Part):
     cases_norm: Annotated[Whole, Field(ge=1)] = Field(
         description="open cases a worker should own at most (indicator only)"
     )
+    posts_follow_children: bool = Field(description="posts grow and shrink with the children of their home service")
     priorities: Priorities
     pressure: Pressure
 
@@ -429,6 +540,183 @@ class Discipline(Part):
     )
 
 
+# -- sizes of the effects -----------------------------------------------------------------------------------------
+
+
+class FixedWork(Part):
+    """Hours of casework time that do not depend on the number of cases."""
+
+    hours_per_service_per_year: NonNegative = Field(description="plans, reporting, cooperation with the state")
+    hours_per_further_county_per_year: NonNegative = Field(description="for each county of a service after the first")
+    hours_per_municipality_per_year: NonNegative = Field(description="preventive and interdisciplinary work")
+    hours_per_office_per_year: NonNegative = Field(description="for each office from which a service works")
+
+
+class Coordination(Part):
+    """What it costs that several services share a municipality."""
+
+    handover_hours: NonNegative = Field(description="added to the first task after a case goes to another service")
+    meeting_hours_per_year: NonNegative = Field(
+        description="of each service that shares a municipality, for each such municipality"
+    )
+
+
+class Distance(Part):
+    """By road, one way, between two places."""
+
+    between: tuple[str, str] = Field(description="two places")
+    km: NonNegative
+    minutes: NonNegative
+
+
+class Trips(Part):
+    """Share of the tasks of each kind for which somebody travels to the family's place and back."""
+
+    contact: Share
+    measure_start: Share
+    follow_up: Share
+    review: Share
+    county_board: Share
+    care_follow_up: Share
+    home_visit: Share
+    visitor_follow_up: Share
+    milieu_work: Share
+
+
+class Travel(Part):
+    """Trips between the worker's office and the place where the family lives; effort includes those within a place."""
+
+    distances: tuple[Distance, ...] = Field(description="pairs of places; others by the shortest way over these")
+    trips: Trips = Field(description="share of tasks with a trip")
+
+
+class Conflicts(Part):
+    """Conflicts of interest: the chance that a worker knows a family too well to take its case."""
+
+    share_at_1000_children: Share = Field(
+        description="for a worker who lives in a municipality of 1,000 children; inversely as its children"
+    )
+    most_share: Share = Field(description="never more than this")
+    elsewhere_factor: Share = Field(description="for workers who live elsewhere: of that share")
+
+
+class Help(Part):
+    """When cases go beside their first address: to another group, another office, another team."""
+
+    peak_load_percent: Annotated[Whole, Field(ge=1)] = Field(
+        description="a worker at this load or above gives way to others"
+    )
+    delay_days: Annotated[Whole, Field(ge=0)] = Field(
+        description="working days that a case waits, with everybody in conflict, before a neighbour takes it"
+    )
+
+
+class Specialisation(Part):
+    """What dedication to one stage or function does to the time that a task takes."""
+
+    minutes_percent: Annotated[float, Field(gt=0, le=200)] = Field(description="of the usual minutes, in such teams")
+
+
+class Practice(Part):
+    """County-board cases are rare: who has not had one for long needs longer."""
+
+    most_extra_percent: Annotated[float, Field(ge=0, le=500)] = Field(description="more minutes, after so many months")
+    months: Annotated[Whole, Field(ge=1)] = Field(description="since the worker's last one until the extra is whole")
+
+
+class VacancyBySize(Part):
+    """Leaving and vacancies by the size of the service: (reference / casework posts) ** exponent."""
+
+    reference_posts_fte: Positive = Field(description="a service of this size has the usual turnover")
+    leaving_exponent: NonNegative = Field(description="of the rate at which people leave")
+    vacancy_exponent: NonNegative = Field(description="of the length of vacancies")
+
+
+class MeasureKind(Part):
+    """A kind of assistance measure, and what it takes to find one."""
+
+    share: Share = Field(description="of assistance measures")
+    search_days: Distribution = Field(description="from the decision until one is found, without a bank")
+    spare_places_share: NonNegative | None = Field(
+        None, description="places beyond today's expected number of children; left out: never full"
+    )
+    children_per_post: Positive | None = Field(
+        None, description="of milieu workers' posts, where a team covers milieu_work: its places instead"
+    )
+
+
+class FindingMeasures(Part):
+    """From decision to measure in place: a search, and a pool of places."""
+
+    search_hours: Distribution = Field(description="work of the search")
+    bank_search_percent: Annotated[float, Field(gt=0, le=100)] = Field(
+        description="of the search days, where a team covers measure_search: a measures bank"
+    )
+    kinds: dict[str, MeasureKind] = Field(description="kinds of measure; their shares add up to 1")
+
+
+class MilieuWork(Part):
+    """A milieu worker's hours with a child that has one."""
+
+    hours: Distribution = Field(description="each time")
+    interval_days: Annotated[Whole, Field(ge=1)] = Field(description="from one time to the next")
+
+
+class OnCall(Part):
+    """Emergencies out of hours, where a team covers them or a service buys the response."""
+
+    response_minutes: Annotated[Whole, Field(ge=0)] = Field(description="from the report to somebody's response")
+    standby_hours_per_week: NonNegative = Field(description="time off in lieu of whoever of the team has the week's duty")
+    call_out_hours: NonNegative = Field(description="time off in lieu for each call-out, on the next working day")
+
+
+class LegalHelp(Part):
+    """A lawyer's part of a county-board case, where a team covers it or a service buys it."""
+
+    hours: Distribution = Field(description="of each county-board case")
+
+
+class Buying(Part):
+    """What is bought case by case."""
+
+    wait_days: Annotated[Whole, Field(ge=1)] = Field(description="until a bought task is done")
+
+
+class Guidance(Part):
+    """Professional supervision within a service, or shared or bought."""
+
+    hours_per_service_per_year: NonNegative = Field(description="of whoever gives it, for each service or shared team")
+    newcomer_days_percent: Annotated[float, Field(gt=0, le=100)] = Field(description="of the time that newcomers learn")
+
+
+class Strain(Part):
+    """Load that makes people ill, or leave."""
+
+    from_load_percent: Annotated[Whole, Field(ge=0)] = Field(description="load above which it begins")
+    sick_leave_percent: NonNegative = Field(description="more doctor-certified spells for each 10 per cent of load above")
+    leaving_percent: NonNegative = Field(description="more leaving for each 10 per cent of load above")
+
+
+class EffectSizes(Part):
+    """How large the effects are that models count with."""
+
+    fixed_work: FixedWork
+    coordination: Coordination
+    travel: Travel
+    conflicts: Conflicts
+    help: Help
+    specialisation: Specialisation
+    practice: Practice
+    vacancy_by_size: VacancyBySize
+    finding_measures: FindingMeasures
+    milieu_work: MilieuWork
+    on_call: OnCall
+    legal_help: LegalHelp
+    buying: Buying
+    guidance: Guidance
+    strain: Strain
+
+
 # -- the whole --------------------------------------------------------------------------------------------------
 
 
@@ -453,3 +741,4 @@ class Config(Part):
     work: Work
     absence: Absence
     discipline: Discipline
+    effects: EffectSizes = Field(description="how large the effects are that models count with")

@@ -7,31 +7,62 @@ row for row; they share this module, the tape and the log's kinds, and nothing e
 arrives. Settling an event changes and reads its own case or worker only, and sessions end before all else, so that the
 order of settling never shows. Then, once a tick, one dispatch does all that compares cases or workers, in this order:
 
-1. *reorganise* (the first tick of a period): by case number, an owner whose team no longer covers the case is released;
-2. *extend*: by case number, an investigation open at its deadline and marked gets its extension;
-3. *receive*: by case number, a report on a child whose case is open becomes one task there, any other opens a case;
-4. *reassign* (the first tick of a day): by case number, the cases with open work of owners who are away long;
-5. *level* (the first tick of a month's first working day): by team, while the loads of the most and the least loaded
+1. *strain* (the first tick of a day): by worker number and kind (illness, then leaving), a candidate is accepted where
+   the worker is not vacant and the load is ``from_percent`` or more; a session that the worker is in ends;
+2. *reorganise* (the first tick of a period): by case number, an owner whose team no longer covers the case is released;
+   loads count by the new period's tables; ready tasks of a kind with another route change queues;
+3. *extend*: by case number, an investigation open at its deadline and marked gets its extension;
+4. *receive*: by case number, a candidate of growth that is not accepted vanishes; a report on a child whose case is
+   open becomes one task there, any other opens a case;
+5. *reassign* (the first tick of a day): by case number, the cases with open work of owners who are away long; by worker
+   number, what they hold of a pool's tasks goes back to the pool;
+6. *level* (the first tick of a month's first working day): by team, while the loads of the most and the least loaded
    worker differ by more than ``levelling_gap_percent`` and the move leaves the taker below the giver's load, the
-   giver's latest case that has not changed owner at this tick moves; the taker must not be away today, ties go to the
-   lower worker number;
-6. *assign*: waiting cases by the order of their first ready task (class, due tick, case, task number; cases without a
+   giver's latest case that has not changed owner at this tick and that may move moves; the taker must not be away
+   today, ties go to the lower worker number. A case may move that the team covers, with which the taker is not in
+   conflict, and for which the taker's rank is not higher than the giver's unless the giver is at the peak;
+7. *place*: by pool of places, the longest waiting child takes a free place (ties: lower case number);
+8. *assign*: waiting cases by the order of their first ready task (class, due tick, case, task number; cases without a
    ready task last), then second workers by case number;
-7. *pick*: by worker number, idle workers at a tick inside their capacity take their first ready task (class, due tick,
-   case, task number).
+9. *pick*: by worker number, idle workers at a tick inside their capacity take their first ready task (class, due tick,
+   case, task number) of their own queue and of the pools to which they belong.
 
 Where the dispatch itself makes something settle at the same tick (a second worker's part lapses and completes a
 contact), another round of settling and dispatch follows.
 
+**Who gets a case.** Eligible is who is of the covering team, not away today, below the caseload limit, and (in periods
+with conflicts) not in conflict. The first sibling's owner goes before all if eligible. Else:
+
+- among the eligible below the peak (``peak_percent``), those of the lowest rank; of these the least loaded;
+- nobody below the peak: of the helpers (workers of ``helpers[team]`` who are eligible but for the team) below the peak
+  the least loaded, whose first task takes the hand-over's minutes as well; without one, the least loaded of the eligible;
+- nobody of the whole team free of conflict, and the case has waited ``help_delay_days`` working days (ticks counted from
+  when it began to wait): of the workers of ``neighbours`` who are eligible but for the team the least loaded, with the
+  hand-over's minutes too.
+
+The same choice finds the next owner of a case whose owner is away long. Ties always go to the lower worker number.
+
+**Pools.** A task whose kind has a pool as its route waits in the pool's queue, not its owner's. Whoever picks it holds
+it until it is done: what a session leaves goes to the holder's own queue. It moves only as *reassign* and *reorganise*
+say. A conclusion goes to its pool only where the case has an unqualified owner when it becomes ready. A bought task is
+done after ``bought_days`` calendar days by nobody; nothing can be missed or dropped of it but by its case's end.
+
+**Load.** A worker's load in per cent is that of the owned cases (``case_load``, and a second worker's share) over the
+post's monthly minutes, plus for each pool of the worker's that of all open cases (``pool_load``) over the pool's monthly
+minutes, each rounded down.
+
 **Work.** A picked task is worked on in a session of at most ``session_minutes``. A session of m minutes that starts at
-s ends at the first tick t with C(t) - C(s) = m, where C counts the worker's capacity minutes before a tick. How much of
-the full effort a task gets is decided when it is picked for the first time, by the worker's load at that moment.
+s ends at the first tick t with C(t) - C(s) = m, where C counts the worker's capacity minutes before a tick. What a task
+takes is decided when it is picked for the first time: its full minutes by the team's ``speed_permille``, of these the
+effort that the worker's load at that moment allows; and beside it, with no thinning, what a hand-over left, the trip, and
+for a county-board case what want of practice adds.
 """
 
 from __future__ import annotations
 
 SCREENING, CONTACT, CONCLUSION, LATER_REPORT, MEASURE_START, FOLLOW_UP, REVIEW = range(7)
 COUNTY_BOARD, CARE_FOLLOW_UP, HOME_VISIT, VISITOR_FOLLOW_UP = range(7, 11)
+LEGAL_HELP, MEASURE_SEARCH, MILIEU_WORK = range(11, 14)
 """Kinds of task: places in config.schema.TASK_KINDS."""
 
 ASSISTANCE_TASKS = (MEASURE_START, FOLLOW_UP, REVIEW)

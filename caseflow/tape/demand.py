@@ -346,5 +346,6 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
         "ordinal": rows["ordinal"],
         "previous": np.where(rows["later"] > 0, place[rows["first"]], -1),
         "family": place[rows["eldest"]],
+        "growth_mark": np.full(len(rows), -1),
     }
     return Cases(**{f.name: columns[f.name][order].astype(f.metadata["dtype"]) for f in dataclasses.fields(Cases)})

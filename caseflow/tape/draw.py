@@ -31,7 +31,8 @@ def draw(config: Config, replication: int, assumptions: Mapping[str, float] | No
         replication: From 0; with ``config.seed`` it names the random streams.
         assumptions: The drawn value of each assumption by its path, kept with the tape.
     """
-    clock, posts = clock_of(config), roster(config)
+    clock = clock_of(config)
+    posts = roster(config, config.seed, replication)
     return Tape(
         replication=replication,
         assumptions=dict(assumptions or {}),

@@ -73,6 +73,10 @@ class Mark(IntEnum):
     QUARTERLY_PHASE = 32
     VISITOR_PHASE = 33
     AGE = 34
+    LEGAL_HELP_HOURS = 35
+    MEASURE_KIND = 36
+    SEARCH_HOURS = 37
+    MILIEU_HOURS = 38
 
 
 SPAN_MARKS = (Mark.PACE, Mark.QUICK, Mark.INFORMATION, Mark.INFORMATION_DAYS)
@@ -105,6 +109,7 @@ def case_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Column
         **_investigation_columns(config, rows, u),
         **_outcome_columns(config, rows, u),
         **_spell_columns(config, rows, u),
+        **_search_columns(config, u),
         **{column: _minutes(getattr(config.effort, hours), u[:, mark]) for column, (hours, mark) in EFFORTS.items()},
     }
 
@@ -156,7 +161,8 @@ def _span_days(investigation: Investigation, u: Float64) -> Int64:
 def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Columns:
     demand = config.demand
     is_report = rows["origin"] == ORIGIN_REPORT
-    minute = np.where(is_report, _report_minutes(config, clock, u)[rows["eldest"]], 0)
+    minutes, is_out = _report_minutes(config, clock, u)
+    minute = np.where(is_report, minutes[rows["eldest"]], 0)
     day = np.where(is_report, rows["day"], 0)
     visible = [clock.visible(*instant) for instant in zip(day.tolist(), minute.tolist(), strict=True)]
     return {
@@ -164,12 +170,13 @@ def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Col
         "report_minute": minute,
         "visible_tick": np.where(is_report, np.array(visible, dtype=np.int64), 0),
         "emergency": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share),
+        "out_of_hours": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share) & is_out[rows["eldest"]],
         "dismissed": is_report & (u[:, Mark.DISMISSED] < demand.dismissed_share),
     }
 
 
-def _report_minutes(config: Config, clock: Clock, u: Float64) -> Int64:
-    """Minute after midnight: uniform in office hours, for emergencies out of hours uniform outside them."""
+def _report_minutes(config: Config, clock: Clock, u: Float64) -> tuple[Int64, Bool]:
+    """Minute after midnight, uniform in office hours or, for emergencies out of hours, outside them; whether those."""
     opens = clock.opens_minute
     office = min(clock.day_minutes, DAY - opens)
     inside = opens + _floor(u[:, Mark.MINUTE] * office)
@@ -177,7 +184,8 @@ def _report_minutes(config: Config, clock: Clock, u: Float64) -> Int64:
     outside += np.where(outside < opens, 0, office)
     is_out = u[:, Mark.EMERGENCY] < config.demand.emergency_share
     is_out &= u[:, Mark.OUT_OF_HOURS] < config.demand.emergency_out_of_hours_share
-    return np.where(is_out & (office < DAY), outside, inside)
+    is_out &= office < DAY
+    return np.where(is_out, outside, inside), is_out
 
 
 def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:
@@ -226,6 +234,25 @@ def _spell_columns(config: Config, rows: Rows, u: Float64) -> Columns:
         "follow_up_phase": phase(Mark.FOLLOW_UP_PHASE),
         "quarterly_phase": phase(Mark.QUARTERLY_PHASE),
         "visitor_phase": phase(Mark.VISITOR_PHASE),
+    }
+
+
+def _search_columns(config: Config, u: Float64) -> Columns:
+    """The kind of an assistance measure, how long one is searched for, and the work of it."""
+    effects = config.effects
+    kinds = list(effects.finding_measures.kinds.values())
+    shares = np.cumsum([kind.share for kind in kinds])
+    kind = np.minimum(np.searchsorted(shares, u[:, Mark.MEASURE_KIND], side="right"), len(kinds) - 1)
+    days = np.zeros(len(u), dtype=np.int64)
+    for number, of_kind in enumerate(kinds):
+        is_kind = kind == number
+        days[is_kind] = _whole(quantile(of_kind.search_days, u[is_kind, Mark.MEASURE_WAIT]))
+    return {
+        "measure_kind": kind,
+        "search_days": days,
+        "search_minutes": _minutes(effects.finding_measures.search_hours, u[:, Mark.SEARCH_HOURS]),
+        "milieu_minutes": _minutes(effects.milieu_work.hours, u[:, Mark.MILIEU_HOURS]),
+        "legal_help_minutes": _minutes(effects.legal_help.hours, u[:, Mark.LEGAL_HELP_HOURS]),
     }
 
 

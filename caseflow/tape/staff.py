@@ -17,7 +17,7 @@ from caseflow.config.placement import posts as posts_of
 from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
 from caseflow.config.schema import Absence, Config, Spells, StaffGroup, Turnover, Vacation
 from caseflow.tape.streams import Stream, generator, poisson_points
-from caseflow.tape.tables import ABSENCE_KINDS, Absences, Capacity, Departures, Posts, Tape
+from caseflow.tape.tables import ABSENCE_KINDS, MARK_SCALE, Absences, Capacity, Departures, Posts, Tape
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -43,8 +43,8 @@ def offices(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.office for group in config.staff.values()))
 
 
-def roster(config: Config) -> Posts:
-    """A row per post; nothing in it is random."""
+def roster(config: Config, seed: int, replication: int) -> Posts:
+    """A row per post, with the marks of whether who holds it today refuses a transfer."""
     groups, names = list(config.staff), offices(config)
     rows = [
         (
@@ -56,13 +56,17 @@ def roster(config: Config) -> Posts:
         )
         for post in posts_of(config)
     ]
-    return Posts(*np.array(rows, dtype=np.int32).reshape(-1, 5).T.copy())
+    columns = np.array(rows, dtype=np.int32).reshape(-1, 5).T.copy()
+    entities = _entities(config, columns[0], columns[1])
+    marks = [generator(seed, replication, Stream.REFUSALS, *entity).random(2) for entity in entities]
+    refusal, vacancy = np.array(marks).reshape(-1, 2).T.copy()
+    return Posts(*columns, np.floor(refusal * MARK_SCALE).astype(np.int32), vacancy)
 
 
-def _entities(config: Config, posts: Posts) -> list[tuple[int, int]]:
+def _entities(config: Config, group: npt.NDArray[Any], ordinal: npt.NDArray[Any]) -> list[tuple[int, int]]:
     """The permanent number of each post: (group number, ordinal)."""
     numbers = np.array([group.number for group in config.staff.values()])
-    return list(zip(numbers[posts.group].tolist(), posts.ordinal.tolist(), strict=True))
+    return list(zip(numbers[group].tolist(), ordinal.tolist(), strict=True))
 
 
 # -- candidates ---------------------------------------------------------------------------------------------------
@@ -72,7 +76,7 @@ def draw_absences(config: Config, posts: Posts, clock: Clock, seed: int, replica
     """Candidate spells of every post and kind until the horizon; a longer horizon only appends to each."""
     days = clock.day(clock.until) + PAST_DAYS
     rows = [np.empty((0, 5))]
-    for post, entity in enumerate(_entities(config, posts)):
+    for post, entity in enumerate(_entities(config, posts.group, posts.ordinal)):
         for kind, name in enumerate(ABSENCE_KINDS):
             ceiling = ABSENCE_CEILINGS[name]
             source = generator(seed, replication, Stream.ABSENCES, *entity, kind)
@@ -95,7 +99,7 @@ def draw_departures(config: Config, posts: Posts, clock: Clock, seed: int, repli
     days = clock.day(clock.until) + PAST_DAYS
     points = [
         poisson_points(generator(seed, replication, Stream.DEPARTURES, *entity), days * ceiling, marks=2)
-        for entity in _entities(config, posts)
+        for entity in _entities(config, posts.group, posts.ordinal)
     ]
     time, mark, vacancy_mark = np.concatenate([np.empty((0, 3)), *points]).T.copy()
     return Departures(

@@ -37,6 +37,12 @@ class Stream(IntEnum):
     """Entity: staff group number, ordinal of the post, kind of absence."""
     DEPARTURES = 6
     """Entity: staff group number, ordinal of the post."""
+    GROWTH = 7
+    """Families of the candidates of growth. Entity: municipality number."""
+    YEARS = 8
+    """A year's demand. Entity: municipality number, calendar year."""
+    REFUSALS = 9
+    """Entity: staff group number, ordinal of the post."""
 
 
 def generator(seed: int, replication: int, stream: Stream, *entity: int) -> Generator:

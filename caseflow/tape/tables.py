@@ -25,6 +25,9 @@ OUTCOME_CARE = 2
 MARK_SCALE = 1_000_000
 """Integer marks are uniform on 0 .. MARK_SCALE - 1; an event of probability p happens where mark < p x MARK_SCALE."""
 
+GROWTH_CEILING = 0.5
+"""Candidates of growth come at this share of the base rate, the config's largest growth. Fixed for ever."""
+
 ABSENCE_KINDS = ("self_certified", "doctor_certified", "parental", "other_leave", "training")
 """Kinds of spell, in the order of their numbers. Vacation, leaving and vacancy are not spells."""
 
@@ -72,8 +75,9 @@ def assert_equal(a: Table, b: Table) -> None:
 class Cases(Table):
     """A row per candidate case: today's open cases first, then the reports in order of arrival.
 
-    Order: open cases by (municipality number, ordinal); reports by (instant, municipality number, ordinal).
-    A row's number is its case number. Reports on a child reported before have ``previous`` >= 0.
+    Order: open cases by (municipality number, ordinal); reports by (instant, municipality number, ordinal); then, in the
+    same order, the candidates of growth, if any model of the config has some. A row's number is its case number.
+    Reports on a child reported before have ``previous`` >= 0.
     """
 
     name: ClassVar[str] = "cases"
@@ -137,6 +141,20 @@ class Cases(Table):
     )
     quarterly_phase: npt.NDArray[np.int32] = column("int32", "the same for reviews and visits")
     visitor_phase: npt.NDArray[np.int32] = column("int32", "the same for the foster-home visitor")
+    growth_mark: npt.NDArray[np.int32] = column(
+        "int32",
+        "-1: of the base demand; else a candidate of growth, a report where the mark is below its municipality's growth",
+    )
+    out_of_hours: npt.NDArray[np.bool_] = column("bool", "an emergency outside office hours")
+    legal_help_minutes: npt.NDArray[np.int32] = column("int32", "a lawyer's work on the county-board case")
+    measure_kind: npt.NDArray[np.int8] = column(
+        "int8", "place of the assistance measure's kind in effects.finding_measures.kinds"
+    )
+    search_days: npt.NDArray[np.int32] = column(
+        "int32", "calendar days from decision until a measure of that kind is found, without a bank"
+    )
+    search_minutes: npt.NDArray[np.int32] = column("int32", "work of that search")
+    milieu_minutes: npt.NDArray[np.int32] = column("int32", "work of each time with a milieu worker")
 
 
 @dataclass(frozen=True)
@@ -150,6 +168,12 @@ class Posts(Table):
     office: npt.NDArray[np.int32] = column("int32", "index of the office in Tape.offices")
     fte_permille: npt.NDArray[np.int32] = column("int32", "post size, thousandths of a full-time equivalent")
     casework_permille: npt.NDArray[np.int32] = column("int32", "share of working time for cases, thousandths")
+    refusal_mark: npt.NDArray[np.int32] = column(
+        "int32", "mark compared with the share that refuses the transfer to another service"
+    )
+    refusal_vacancy_mark: npt.NDArray[np.float64] = column(
+        "float64", "uniform on 0..1: quantile of the vacancy's length after a refusal"
+    )
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,12 @@ from caseflow.engines.process import run
 from caseflow.log import Kind, Log, task_kind
 from caseflow.organisation import UNLIMITED, Organisation, Period, Rules, TeamInfo
 from caseflow.tape.tables import Absences, Capacity, Cases, Departures, Posts, Tape
+from tests import quiet
 
 TODAY = dt.date(2010, 1, 4)
 ALL_STAGES = (0, 1, 2, 3)
+MOST_CASES = 100
+"""Rows for which hand-made organisations say who is in conflict."""
 
 RULES = Rules(
     session_minutes=40,
@@ -42,8 +45,8 @@ RULES = Rules(
     county_board_days=42,
     emergency_class=0,
     task_class=(1,) * len(TASK_KINDS),
-    stage_load=(10, 20, 30, 40),
     effort_permille=(1000,),
+    **quiet.RULES,
 )
 
 USUAL: dict[str, Any] = {
@@ -83,6 +86,13 @@ USUAL: dict[str, Any] = {
     "follow_up_phase": 1000,
     "quarterly_phase": 1000,
     "visitor_phase": 1000,
+    "growth_mark": -1,
+    "out_of_hours": False,
+    "legal_help_minutes": 14,
+    "measure_kind": 0,
+    "search_days": 5,
+    "search_minutes": 16,
+    "milieu_minutes": 17,
 }
 
 
@@ -116,6 +126,8 @@ def tape(*rows: Mapping[str, Any], workers: int = 1) -> Tape:
             office=column("int32", [0] * workers),
             fte_permille=column("int32", [1000] * workers),
             casework_permille=column("int32", [1000] * workers),
+            refusal_mark=column("int32", [999_999] * workers),
+            refusal_vacancy_mark=column("float64", [0.5] * workers),
         ),
         absences=Absences(*(column(f.metadata["dtype"]) for f in dataclasses.fields(Absences))),
         departures=Departures(*(column(f.metadata["dtype"]) for f in dataclasses.fields(Departures))),
@@ -130,7 +142,10 @@ def period(
     workers: int = 1,
     planned_late: int = 0,
     second_permille: int = 0,
+    stage_load: tuple[int, ...] = (10, 20, 30, 40),
+    **effects: Any,
 ) -> Period:
+    """A period with no effect on but those that ``effects`` give as fields of Period."""
     team_of = np.full((municipalities, 4), -1, dtype=np.int32)
     team_of_worker = np.full(workers, -1, dtype=np.int32)
     for number, (stages, places, members) in enumerate(teams.values()):
@@ -147,6 +162,7 @@ def period(
         team_of_worker=team_of_worker,
         planned_late=np.full(municipalities, planned_late, dtype=np.int32),
         second_worker_permille=np.full(len(teams), second_permille, dtype=np.int32),
+        **{**quiet.of_period(len(teams), municipalities, workers, stage_load=stage_load), **effects},
     )
 
 
@@ -155,19 +171,24 @@ def organisation(
     workers: int = 1,
     when: Clock | None = None,
     away: Mapping[int, Sequence[int]] | None = None,
+    effects: Mapping[str, Any] | None = None,
     **changed_rules: Any,
 ) -> Organisation:
-    """Workers of a whole day's capacity; ``away`` gives the working days on which a worker is."""
+    """Workers of a whole day's capacity; ``away`` gives the working days on which a worker is.
+
+    No effect is on but those that ``effects`` give as fields of Organisation.
+    """
     when = when or clock()
     is_away = np.zeros((workers, when.n_workdays), dtype=bool)
     for worker, days in (away or {}).items():
         is_away[worker, list(days)] = True
     nobody = np.zeros_like(is_away)
     only = period({"all": (ALL_STAGES, (0,), range(workers))}, workers=workers)
+    n_municipalities = len((periods or (only,))[0].team_of)
     return Organisation(
         model="model",
         clock=when,
-        municipalities=tuple(f"M{i}" for i in range(len((periods or (only,))[0].team_of))),
+        municipalities=tuple(f"M{i}" for i in range(n_municipalities)),
         change_tick=0,
         periods=periods or (only,),
         rules=dataclasses.replace(RULES, **changed_rules),
@@ -178,12 +199,12 @@ def organisation(
             sick=is_away,
             scheduled=~nobody,
         ),
-        monthly_minutes=np.full(workers, 3000, dtype=np.int64),
         fte=np.ones(workers),
         offices=("Office",),
         office_of_worker=np.zeros(workers, dtype=np.int32),
         office_of_municipality=np.zeros(1, dtype=np.int32),
         cases_norm=15,
+        **{**quiet.of_organisation(MOST_CASES, n_municipalities, [0] * workers, when.n_workdays), **(effects or {})},
     )
 
 

@@ -104,7 +104,7 @@ def test_monthly_minutes_are_those_of_a_post_without_absence():
     org = organised("today")
     days = org.clock.day(org.clock.until)
     month = 450 * org.clock.n_workdays / days * 365.25 / 12
-    assert org.monthly_minutes.tolist() == [int(month * 0.5), int(month * 0.65), int(month * 0.65 * 0.5)]
+    assert org.periods[0].monthly_minutes.tolist() == [int(month * 0.5), int(month * 0.65), int(month * 0.65 * 0.5)]
 
 
 def test_effort_falls_with_load_between_the_floor_and_full():
@@ -123,7 +123,7 @@ def test_the_load_of_a_stage_is_its_expected_minutes_a_month():
     ]
     month = 365.25 / 12
     expected = (120, 24 * 60 / 3, (60 / 30 + 180 / 90) * month, (120 / 30 + 240 / 90 + 60 / 90) * month)
-    assert organised("today", *overrides).rules.stage_load == tuple(round(minutes) for minutes in expected)
+    assert tuple(organised("today", *overrides).periods[0].case_load[0]) == tuple(round(minutes) for minutes in expected)
 
 
 def test_what_is_unlimited_is_a_huge_number():

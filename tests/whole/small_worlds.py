@@ -66,6 +66,13 @@ CASE = {
     "follow_up_phase": st.sampled_from([1, 500, 1000]),
     "quarterly_phase": st.sampled_from([1, 500, 1000]),
     "visitor_phase": st.sampled_from([1, 500, 1000]),
+    "growth_mark": st.just(-1),
+    "out_of_hours": st.just(False),
+    "legal_help_minutes": minutes,
+    "measure_kind": st.just(0),
+    "search_days": days,
+    "search_minutes": minutes,
+    "milieu_minutes": minutes,
 }
 
 ORIGIN = st.sampled_from(
@@ -89,7 +96,6 @@ RULES: dict[str, Any] = {
     "visitor_days": days,
     "county_board_days": days,
     "task_class": st.tuples(*[st.integers(1, 2)] * len(TASK_KINDS)),
-    "stage_load": st.sampled_from([(10, 20, 30, 40), (900, 900, 900, 900)]),
     "effort_permille": st.sampled_from([(1000,), (1000,) * 30 + (500,)]),
 }
 
@@ -135,6 +141,7 @@ def periods(draw: st.DrawFn, start_tick: int, workers: int) -> Period:
         workers=workers,
         planned_late=draw(st.sampled_from([0, 500_000])),
         second_permille=draw(st.sampled_from([500, 0])),
+        stage_load=draw(st.sampled_from([(10, 20, 30, 40), (900, 900, 900, 900)])),
     )
 
 

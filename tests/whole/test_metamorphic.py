@@ -14,7 +14,7 @@ from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
 from caseflow.engines.process import run
 from caseflow.log import Kind, Log, assert_equal
-from caseflow.organisation import Organisation, organise
+from caseflow.organisation import Organisation, Period, organise
 from caseflow.stats.indicators import Counts, count
 from caseflow.tape.draw import draw
 from caseflow.tape.tables import ABSENCE_KINDS, ORIGIN_OPEN_INVESTIGATION, Tape
@@ -118,15 +118,23 @@ def organisation_times(factor: int, org: Organisation) -> Organisation:
         org,
         clock=clock(N_DAYS, factor * DAY_MINUTES, "working" if org.clock.opens_minute else "continuous"),
         change_tick=factor * org.change_tick,
-        periods=tuple(dataclasses.replace(p, start_tick=factor * p.start_tick) for p in org.periods),
+        periods=tuple(period_times(factor, period) for period in org.periods),
         rules=dataclasses.replace(
             rules,
             session_minutes=factor * rules.session_minutes,
             handover_minutes=factor * rules.handover_minutes,
-            stage_load=tuple(factor * load for load in rules.stage_load),
         ),
         capacity=dataclasses.replace(capacity, minutes=factor * capacity.minutes),
-        monthly_minutes=factor * org.monthly_minutes,
+    )
+
+
+def period_times(factor: int, period: Period) -> Period:
+    """The period with ``factor`` ticks for each."""
+    return dataclasses.replace(
+        period,
+        start_tick=factor * period.start_tick,
+        monthly_minutes=factor * period.monthly_minutes,
+        case_load=factor * period.case_load,
     )
 
 

@@ -198,7 +198,7 @@ class Dispatcher:
         case = max(settled, key=lambda case: case.row, default=None)
         if case is None:
             return False
-        load_after = taker.load + self.office.rules.stage_load[case.stage]
+        load_after = taker.load + self.office.case_load[case.municipality][case.stage]
         if not rules.is_less_loaded(load_after, taker.monthly, giver.load, giver.monthly):
             return False
         self._hand_over(case, taker, Why.LEVELLING, self.office.rules.handover_minutes)

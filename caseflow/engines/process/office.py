@@ -62,10 +62,8 @@ class Office:
         cumulative = np.zeros((minutes.shape[0], minutes.shape[1] + 1), dtype=np.int64)
         np.cumsum(minutes, axis=1, out=cumulative[:, 1:])
         return [
-            Worker(number, row.tolist(), total.tolist(), int(monthly), self.env.event())
-            for number, (row, total, monthly) in enumerate(
-                zip(minutes, cumulative, self.org.monthly_minutes, strict=True)
-            )
+            Worker(number, row.tolist(), total.tolist(), self.env.event())
+            for number, (row, total) in enumerate(zip(minutes, cumulative, strict=True))
         ]
 
     def begin(self, period: Period) -> None:
@@ -75,6 +73,9 @@ class Office:
         self.team_of_worker: list[int] = period.team_of_worker.tolist()
         self.planned_late: list[int] = period.planned_late.tolist()
         self.second_permille: list[int] = period.second_worker_permille.tolist()
+        self.case_load: list[list[int]] = period.case_load.tolist()
+        for worker, monthly in zip(self.workers, period.monthly_minutes.tolist(), strict=True):
+            worker.monthly = monthly
 
     # -- the log and the clock ------------------------------------------------------------------------------------
 
@@ -125,8 +126,8 @@ class Office:
             if before == -1:
                 self.want_owner(case, Why.OPEN_TODAY if was_there else Why.NEW)
         elif self.covers(case, case.owner):
-            self._change_load(case.owner, before, -1)
-            self._change_load(case.owner, stage, 1)
+            self._change_load(case.owner, case.municipality, before, -1)
+            self._change_load(case.owner, case.municipality, stage, 1)
             self.want_second(case)
         else:
             self.release(case, before)
@@ -159,7 +160,7 @@ class Office:
         case.assigned_tick = self.now
         worker.cases.add(case)
         worker.owned += 1
-        self._change_load(worker.number, case.stage, 1)
+        self._change_load(worker.number, case.municipality, case.stage, 1)
         self.record(Kind.ASSIGNED, case.row, stage=case.stage, worker=worker.number, value=case.why_wanted)
         for task in case.tasks.values():
             if task.worker == NOBODY:
@@ -178,19 +179,23 @@ class Office:
     def _disown(self, case: Case, owner: Worker, stage: int) -> None:
         owner.cases.remove(case)
         owner.owned -= 1
-        self._change_load(owner.number, stage, -1)
+        self._change_load(owner.number, case.municipality, stage, -1)
         case.owner = NOBODY
 
     def assign_second(self, case: Case, worker: Worker) -> None:
         """The worker gives a share of each later contact."""
         case.second = worker.number
         worker.cases.add(case)
-        case.second_load = self.rules.stage_load[case.stage] * self.second_permille[self.team(case)] // rules.PERMILLE
+        case.second_load = self._second_load(case)
         worker.load += case.second_load
         self.without_second.discard(case)
         self.record(Kind.SECOND_ASSIGNED, case.row, stage=case.stage, worker=worker.number)
         if len(case.parts) == 1 and case.parts[0].number in case.tasks:
             self.add_second_part(case)
+
+    def _second_load(self, case: Case) -> int:
+        full = self.case_load[case.municipality][case.stage]
+        return full * self.second_permille[self.team(case)] // rules.PERMILLE
 
     def release_second(self, case: Case, stage: int) -> None:
         """The second worker leaves the case; the ready part of a contact lapses."""
@@ -206,8 +211,8 @@ class Office:
         second.load -= case.second_load
         case.second = NOBODY
 
-    def _change_load(self, worker: int, stage: int, sign: int) -> None:
-        self.workers[worker].load += sign * self.rules.stage_load[stage]
+    def _change_load(self, worker: int, municipality: int, stage: int, sign: int) -> None:
+        self.workers[worker].load += sign * self.case_load[municipality][stage]
 
     def wind_up(self, case: Case) -> Life:
         """End the case: unstarted tasks lapse at once, one in a session when the session ends."""

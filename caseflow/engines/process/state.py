@@ -92,11 +92,11 @@ class Worker:
         "session",
     )
 
-    def __init__(self, number: int, capacity: list[int], cumulative: list[int], monthly: int, called: simpy.Event):
+    def __init__(self, number: int, capacity: list[int], cumulative: list[int], called: simpy.Event):
         self.number = number
         self.capacity = capacity
         self.cumulative = cumulative
-        self.monthly = monthly
+        self.monthly = 1
         self.load = 0
         self.owned = 0
         self.cases: set[Case] = set()

@@ -23,6 +23,7 @@ from caseflow.log import TASK_KIND_FACTOR, Kind, Log
 from caseflow.organisation import Organisation, Period, Rules, TeamInfo
 from caseflow.stats.indicators import count, table
 from caseflow.tape.tables import Absences, Capacity, Cases, Departures, Posts, Tape
+from tests import quiet
 
 MINUTES = 100
 FTE = (1.0, 1.0, 1.0, 1.0, 0.5)
@@ -47,8 +48,8 @@ RULES = Rules(
     county_board_days=42,
     emergency_class=0,
     task_class=(1,) * len(TASK_KINDS),
-    stage_load=(10, 10, 10, 10),
     effort_permille=(1000,),
+    **quiet.RULES,
 )
 
 
@@ -61,6 +62,7 @@ def _period(start_tick, model, teams, team_of, team_of_worker):
         team_of_worker=np.array(team_of_worker, dtype=np.int32),
         planned_late=np.zeros(2, dtype=np.int32),
         second_worker_permille=np.zeros(len(teams), dtype=np.int32),
+        **quiet.of_period(len(teams), 2, len(FTE), monthly_minutes=2_000),
     )
 
 
@@ -180,12 +182,12 @@ class World:
             periods=tuple(periods),
             rules=RULES,
             capacity=Capacity(self.minutes, self.is_away, self.is_vacant, self.is_sick, self.is_scheduled),
-            monthly_minutes=np.full(len(FTE), 2_000, dtype=np.int64),
             fte=np.array(FTE),
             offices=("A-town", "B-town"),
             office_of_worker=np.array(self.office_of_worker, dtype=np.int32),
             office_of_municipality=np.array([0, 1], dtype=np.int32),
             cases_norm=2,
+            **quiet.of_organisation(len(self.cases), 2, self.office_of_worker, self.clock.n_workdays, offices=2),
         )
 
     @property

@@ -72,7 +72,7 @@ def test_posts_are_ordered_by_group_number_and_ordinal(build):
             }
         }
     )
-    posts = roster(config)
+    posts = roster(config, 1, 0)
     assert offices(config) == ("East", "West")
     assert posts.group.tolist() == [1, 0, 0, 0]
     assert posts.ordinal.tolist() == [1, 1, 2, 3]

@@ -1,116 +1,32 @@
-"""An organisational model made ready to run: integers and arrays in place of names.
-
-``organise(config, model, tape)`` is a pure function; both engines and the indicators read what it returns.
-"""
+"""From a config to an organisation: ``organise(config, model, tape)`` is a pure function."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import mean
 from caseflow.config.placement import covering, placed, posts
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
+from caseflow.organisation.tables import (
+    ABSENT,
+    OWNER,
+    PERMILLE,
+    UNLIMITED,
+    Int32,
+    Int64,
+    Organisation,
+    Period,
+    Rules,
+    TeamInfo,
+)
 from caseflow.tape.draw import clock_of
 from caseflow.tape.staff import capacity
-from caseflow.tape.tables import MARK_SCALE, Capacity, Tape
+from caseflow.tape.tables import MARK_SCALE, Tape
 
-Int32 = npt.NDArray[np.int32]
-Int64 = npt.NDArray[np.int64]
-
-PERMILLE = 1000
 DAYS_PER_MONTH = 365.25 / 12
-UNLIMITED = 2**31 - 1
-
-
-@dataclass(frozen=True)
-class TeamInfo:
-    """A team of one period."""
-
-    name: str
-    """``service/team``."""
-    service: str
-    stages: tuple[int, ...]
-    municipalities: tuple[int, ...]
-    workers: tuple[int, ...]
-    other_posts_fte: float
-    """Leaders and clerks without casework who belong to the service of this team."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """From ``start_tick`` until the next period's: who covers what."""
-
-    start_tick: int
-    model: str
-    """Whose organisation holds."""
-    teams: tuple[TeamInfo, ...]
-    team_of: Int32
-    """[municipality, stage]: the covering team."""
-    team_of_worker: Int32
-    """[worker]: the worker's team."""
-    planned_late: Int32
-    """[municipality]: an investigation is planned late where its mark is below this."""
-    second_worker_permille: Int32
-    """[team]: share of a contact's minutes that a second worker gives; 0: no second worker."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The numbers that the engines obey, all integers."""
-
-    session_minutes: int
-    reassign_after_days: int
-    caseload_limit: int
-    """Open cases a worker may own; a huge number when unlimited."""
-    levelling_gap_percent: int
-    """Loads within a team differ by at most this after each month's levelling; a huge number when never levelled."""
-    handover_minutes: int
-    screening_days: int
-    clock_starts: int
-    """0 report received, 1 report concluded, 2 screening week expired."""
-    deadline_months: int
-    extended_months: int
-    planned_late_working_days: int
-    follow_up_days: int
-    review_days: int
-    care_follow_up_days: int
-    visit_days: int
-    visitor_days: int
-    county_board_days: int
-    emergency_class: int
-    task_class: tuple[int, ...]
-    """By kind of task (place in TASK_KINDS)."""
-    stage_load: tuple[int, ...]
-    """Expected casework minutes a month of an open case, by stage."""
-    effort_permille: tuple[int, ...]
-    """By load in per cent (0, 1, 2 ...; the last entry holds for all beyond): share of full effort."""
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """Everything that an engine needs beside the tape's cases."""
-
-    model: str
-    clock: Clock
-    municipalities: tuple[str, ...]
-    change_tick: int
-    periods: tuple[Period, ...]
-    rules: Rules
-    capacity: Capacity
-    monthly_minutes: Int64
-    """[worker]: casework minutes of the post in a month without absence."""
-    fte: npt.NDArray[np.float64]
-    """[worker]: post size."""
-    offices: tuple[str, ...]
-    office_of_worker: Int32
-    office_of_municipality: Int32
-    """[municipality]: index in ``offices``; -1 where no post has that office."""
-    cases_norm: int
 
 
 # -- from a config to an organisation -----------------------------------------------------------------------------
@@ -130,17 +46,22 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         clock=clock,
         municipalities=tuple(config.municipalities),
         change_tick=change_tick,
-        periods=_periods(config, model, clock, change_tick),
+        periods=_periods(config, model, clock, change_tick, _monthly_minutes(config, tape, clock)),
         rules=_rules(config),
         capacity=capacity(tape, config, clock),
-        monthly_minutes=_monthly_minutes(config, tape, clock),
         fte=tape.posts.fte_permille / PERMILLE,
         offices=offices,
         office_of_worker=tape.posts.office,
+        office_on=np.repeat(tape.posts.office.astype(np.int16)[:, None], clock.n_workdays, axis=1),
+        trip_minutes=np.zeros((len(offices), len(config.municipalities)), dtype=np.int32),
+        conflicted=np.zeros((len(tape.cases), len(tape.posts)), dtype=np.bool_),
+        strain=(),
         office_of_municipality=np.array(
             [_index(offices, m.office or name) for name, m in config.municipalities.items()], dtype=np.int32
         ),
         cases_norm=config.work.cases_norm,
+        outside=np.array([m.outside for m in config.municipalities.values()], dtype=np.bool_),
+        served=np.ones(len(config.municipalities), dtype=np.bool_),
     )
 
 
@@ -148,14 +69,16 @@ def _index(names: tuple[str, ...], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-def _periods(config: Config, model: str, clock: Clock, change_tick: int) -> tuple[Period, ...]:
+def _periods(
+    config: Config, model: str, clock: Clock, change_tick: int, monthly_minutes: Int64
+) -> tuple[Period, ...]:
     """In order; of several that begin at one tick (dates on days off) the last holds."""
-    starts = {0: config.baseline, change_tick: model}
+    starts = {0: config.models[model].before or config.baseline, change_tick: model}
     starts |= {clock.first_tick(clock.day(step.date)): step.model for step in config.models[model].steps}
-    return tuple(_period(config, name, tick) for tick, name in starts.items())
+    return tuple(_period(config, name, tick, monthly_minutes) for tick, name in starts.items())
 
 
-def _period(config: Config, model: str, start_tick: int) -> Period:
+def _period(config: Config, model: str, start_tick: int, monthly_minutes: Int64) -> Period:
     teams = _teams(config, model)
     team_of = np.full((len(config.municipalities), len(STAGES)), -1, dtype=np.int32)
     team_of_worker = np.full(len(posts(config)), -1, dtype=np.int32)
@@ -172,7 +95,32 @@ def _period(config: Config, model: str, start_tick: int) -> Period:
         team_of_worker=team_of_worker,
         planned_late=_planned_late(config, model),
         second_worker_permille=np.array([round(share * PERMILLE) for share in shares], dtype=np.int32),
+        service_of_team=np.array([list(services).index(team.service) for team in teams], dtype=np.int32),
+        monthly_minutes=monthly_minutes,
+        case_load=np.tile(np.array(_stage_load(config), dtype=np.int32), (len(config.municipalities), 1)),
+        pools=(),
+        route=_route(config),
+        pool_load=np.zeros((len(config.municipalities), len(STAGES), 0), dtype=np.int32),
+        rank=np.zeros((len(config.municipalities), len(team_of_worker)), dtype=np.int32),
+        helpers=((),) * len(teams),
+        neighbours=(((),) * len(STAGES),) * len(config.municipalities),
+        conflicts=False,
+        trip_permille=np.zeros(len(TASK_KINDS), dtype=np.int32),
+        practice_permille=(0,),
+        speed_permille=np.full(len(teams), PERMILLE, dtype=np.int32),
+        coordination_minutes=0,
+        unqualified=np.zeros(len(team_of_worker), dtype=np.bool_),
+        places=None,
+        growth_mark=np.zeros(len(config.municipalities), dtype=np.int32),
+        response_minutes=np.full(len(config.municipalities), -1, dtype=np.int32),
     )
+
+
+def _route(config: Config) -> Int32:
+    """[municipality, kind of task]: where it goes."""
+    route = np.full((len(config.municipalities), len(TASK_KINDS)), OWNER, dtype=np.int32)
+    route[:, [TASK_KINDS.index(kind) for kind in ("legal_help", "measure_search", "milieu_work")]] = ABSENT
+    return route
 
 
 def _teams(config: Config, model: str) -> tuple[TeamInfo, ...]:
@@ -281,8 +229,11 @@ def _rules(config: Config) -> Rules:
         county_board_days=config.care.county_board_days,
         emergency_class=work.priorities.emergency,
         task_class=tuple(getattr(work.priorities, kind) for kind in TASK_KINDS),
-        stage_load=_stage_load(config),
         effort_permille=_effort_permille(config.work.pressure),
+        peak_percent=config.effects.help.peak_load_percent,
+        help_delay_days=config.effects.help.delay_days,
+        bought_days=config.effects.buying.wait_days,
+        milieu_days=config.effects.milieu_work.interval_days,
     )
 
 

@@ -1,0 +1,210 @@
+"""An organisational model made ready to run: integers and arrays in place of names.
+
+Both engines and the indicators read these tables; :func:`caseflow.organisation.organise` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.clock import Clock
+from caseflow.tape.tables import Capacity
+
+Bool = npt.NDArray[np.bool_]
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+
+PERMILLE = 1000
+UNLIMITED = 2**31 - 1
+
+OWNER, BOUGHT, ABSENT = -1, -2, -3
+"""Routes of a kind of task beside the pools (0, 1, ...): the case's owner does it; it is bought; there is none."""
+
+NOT_LIMITED = -1
+"""A kind of measure that is never full."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Workers who share the tasks of a function; each task goes to whoever of them is free first."""
+
+    name: str
+    """``service/team: function``."""
+    workers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where measures have to be searched for, and to have a place."""
+
+    pool_of: Int32
+    """[municipality, kind of measure]: the pool of places; NOT_LIMITED: never full."""
+    size: Int32
+    """[pool]: its places."""
+    search_permille: Int32
+    """[municipality]: of the tape's search days."""
+    milieu_kind: int
+    """The kind whose children have a milieu worker where the municipality has a team for it; -1: none."""
+
+
+@dataclass(frozen=True)
+class TeamInfo:
+    """A team of one period."""
+
+    name: str
+    """``service/team``."""
+    service: str
+    stages: tuple[int, ...]
+    municipalities: tuple[int, ...]
+    workers: tuple[int, ...]
+    other_posts_fte: float
+    """Leaders and clerks without casework who belong to the service of this team."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From ``start_tick`` until the next period's: who covers what."""
+
+    start_tick: int
+    model: str
+    """Whose organisation holds."""
+    teams: tuple[TeamInfo, ...]
+    team_of: Int32
+    """[municipality, stage]: the covering team."""
+    team_of_worker: Int32
+    """[worker]: the worker's team."""
+    planned_late: Int32
+    """[municipality]: an investigation is planned late where its mark is below this."""
+    second_worker_permille: Int32
+    """[team]: share of a contact's minutes that a second worker gives; 0: no second worker."""
+    service_of_team: Int32
+    """[team]: a number of its service."""
+    monthly_minutes: Int64
+    """[worker]: casework minutes of the post in a month without absence; at least 1."""
+    case_load: Int32
+    """[municipality, stage]: expected casework minutes a month that an open case asks of its owner."""
+    pools: tuple[Pool, ...]
+    """Who does the functions that a team covers for others; none: every owner does everything."""
+    route: Int32
+    """[municipality, kind of task]: a pool, or OWNER, BOUGHT or ABSENT. That of ``conclusion`` holds where the owner is
+    unqualified; of the kinds of the flow itself (screening, contact, ...) it is always OWNER."""
+    pool_load: Int32
+    """[municipality, stage, pool]: expected casework minutes a month that an open case asks of the pool."""
+    rank: Int32
+    """[municipality, worker]: workers of the lowest rank get a case first, those of the next when these are at their
+    peak (Rules.peak_percent)."""
+    helpers: tuple[tuple[int, ...], ...]
+    """[team]: the teams that take its new cases when all its own who could are at their peak."""
+    neighbours: tuple[tuple[tuple[int, ...], ...], ...]
+    """[municipality][stage]: the teams that take a case when everybody of the covering team is in conflict."""
+    conflicts: bool
+    """Whether Organisation.conflicted counts."""
+    trip_permille: Int32
+    """[kind of task]: share of a round trip that a task takes; 0: no travel."""
+    practice_permille: tuple[int, ...]
+    """By whole months since the worker's last county-board case (the last entry: longer, or never): minutes that one
+    takes more; (0,): none."""
+    speed_permille: Int32
+    """[team]: minutes that a task takes of its workers, of the usual ones."""
+    coordination_minutes: int
+    """Added to the first task of a case that goes to another service; 0: none."""
+    unqualified: Bool
+    """[worker]: may not conclude investigations."""
+    places: Places | None
+    """None: a measure is in place after the tape's waiting days."""
+    growth_mark: Int32
+    """[municipality]: a candidate of growth is a report where its mark is below this."""
+    response_minutes: Int32
+    """[municipality]: calendar minutes after which somebody on call responds to an emergency out of hours; -1: nobody."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The numbers that the engines obey, all integers."""
+
+    session_minutes: int
+    reassign_after_days: int
+    caseload_limit: int
+    """Open cases a worker may own; a huge number when unlimited."""
+    levelling_gap_percent: int
+    """Loads within a team differ by at most this after each month's levelling; a huge number when never levelled."""
+    handover_minutes: int
+    screening_days: int
+    clock_starts: int
+    """0 report received, 1 report concluded, 2 screening week expired."""
+    deadline_months: int
+    extended_months: int
+    planned_late_working_days: int
+    follow_up_days: int
+    review_days: int
+    care_follow_up_days: int
+    visit_days: int
+    visitor_days: int
+    county_board_days: int
+    emergency_class: int
+    task_class: tuple[int, ...]
+    """By kind of task (place in TASK_KINDS)."""
+    effort_permille: tuple[int, ...]
+    """By load in per cent (0, 1, 2 ...; the last entry holds for all beyond): share of full effort."""
+    peak_percent: int
+    """A worker at this load or above gives way to the next rank and to helpers."""
+    help_delay_days: int
+    """Working days that a case waits, with everybody in conflict, before a neighbour takes it."""
+    bought_days: int
+    """Calendar days until a bought task is done."""
+    milieu_days: int
+    """Calendar days from one time with a milieu worker to the next."""
+
+
+@dataclass(frozen=True)
+class Strain:
+    """What load may do: a candidate of illness or leaving, accepted if the worker's load is high enough that day."""
+
+    day: int
+    """The working day on which it begins."""
+    worker: int
+    from_percent: int
+    """Accepted where the worker's load is this or more."""
+    leaves: bool
+    """The worker leaves; else falls ill."""
+    until_day: int
+    """The first working day on which it is over: the worker is back, or a newcomer holds the post."""
+    learned_day: int
+    """After leaving: the first working day on which the newcomer works as others do; else ``until_day``."""
+    newcomer_permille: int
+    """Of the capacity, until then."""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Everything that an engine needs beside the tape's cases."""
+
+    model: str
+    clock: Clock
+    municipalities: tuple[str, ...]
+    change_tick: int
+    periods: tuple[Period, ...]
+    rules: Rules
+    capacity: Capacity
+    fte: npt.NDArray[np.float64]
+    """[worker]: post size."""
+    offices: tuple[str, ...]
+    office_of_worker: Int32
+    office_on: npt.NDArray[np.int16]
+    """[worker, working day]: the office in which the worker sits that day."""
+    trip_minutes: Int32
+    """[office, municipality]: a round trip from the office to the municipality's families."""
+    conflicted: Bool
+    """[case, worker]: the worker may not take the case (counts in periods with conflicts)."""
+    strain: tuple[Strain, ...]
+    """Ordered by (day, worker, leaves); none: load makes nobody ill."""
+    office_of_municipality: Int32
+    """[municipality]: index in ``offices``; -1 where no post has that office."""
+    cases_norm: int
+    outside: Bool
+    """[municipality]: of a neighbouring region; never in the region's totals."""
+    served: Bool
+    """[municipality]: some team covers its stages in every period; the others' cases do not exist."""
