@@ -144,6 +144,14 @@ CHANGES: dict[str, dict[str, Any]] = {
     "absence.turnover.newcomer_days": {"absence.turnover.newcomer_days": 60},
     "absence.turnover.newcomer_capacity_share": {"absence.turnover.newcomer_capacity_share": 0.5},
     "discipline.merged_teams": {"discipline.merged_teams": "by_municipality"},
+    # -- demand drift
+    # -- functions
+    # -- people
+    # -- measures to be found
+    # -- travel
+    # -- capacity
+    # -- transition
+    # -- money
 }
 """What to change for each field."""
 
