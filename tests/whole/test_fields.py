@@ -15,6 +15,7 @@ from caseflow import simulate
 from caseflow.config import schema
 from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
+from tests.whole.fields import assignment, capacity, demand, functions, money, transition
 from tests.whole.worlds import STUDY, base, result, sound, with_changes
 
 EXEMPT = {"schema", "title", "models.*.title"}
@@ -121,7 +122,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "work.caseload_limit": {"work.caseload_limit": 8},
     "work.levelling_gap_percent": {"work.levelling_gap_percent": None},
     "work.cases_norm": {"work.cases_norm": 10},
-    **{f"work.priorities.{task}": {f"work.priorities.{task}": 2} for task in ("emergency", *schema.TASK_KINDS)},
+    **{f"work.priorities.{task}": {f"work.priorities.{task}": 2} for task in ("emergency", *schema.TASK_KINDS[:11])},
     "work.pressure.reference_load": {"work.pressure.reference_load": 0.5},
     "work.pressure.exponent": {"work.pressure.exponent": 0.3},
     "work.pressure.floor_share": {"work.pressure.floor_share": 0.9},
@@ -144,16 +145,18 @@ CHANGES: dict[str, dict[str, Any]] = {
     "absence.turnover.newcomer_days": {"absence.turnover.newcomer_days": 60},
     "absence.turnover.newcomer_capacity_share": {"absence.turnover.newcomer_capacity_share": 0.5},
     "discipline.merged_teams": {"discipline.merged_teams": "by_municipality"},
-    # -- demand drift
-    # -- functions
-    # -- people
-    # -- measures to be found
-    # -- travel
-    # -- capacity
-    # -- transition
-    # -- money
 }
 """What to change for each field."""
+
+OF_EFFECTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    **functions.FIELDS,
+    **assignment.FIELDS,
+    **transition.FIELDS,
+    **capacity.FIELDS,
+    **demand.FIELDS,
+    **money.FIELDS,
+}
+"""For each field of an effect: what turns it on, and what to change then."""
 
 CONTINUOUS: dict[str, dict[str, float]] = {
     "Deterministic": {"value": 3.0},
@@ -214,8 +217,20 @@ def base_result() -> str:
     return result(sound(base()))
 
 
+@cache
+def effect_result(field: str) -> str:
+    turned_on, _ = OF_EFFECTS[field]
+    return result(sound(with_changes(turned_on)))
+
+
 def test_every_field_has_a_change_or_is_exempt() -> None:
-    assert set(leaves(Config)) == CHANGES.keys() | EXEMPT | OF_EXPERIMENT
+    assert set(leaves(Config)) == CHANGES.keys() | OF_EFFECTS.keys() | EXEMPT | OF_EXPERIMENT
+
+
+@pytest.mark.parametrize("field", OF_EFFECTS)
+def test_the_field_of_an_effect_changes_a_result(field: str) -> None:
+    turned_on, change = OF_EFFECTS[field]
+    assert result(sound(with_changes(turned_on | change))) != effect_result(field)
 
 
 @pytest.mark.parametrize("field", CHANGES)

@@ -1,0 +1,7 @@
+"""Fields of effects: who gets a case, travel and presence. Field -> (what turns it on, what to change then)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FIELDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
