@@ -244,7 +244,9 @@ class StaffGroup(Part):
     lives_in: str | None = Field(
         None, description="municipality where they live; left out: the first one whose office is theirs"
     )
-    leaders: tuple[Whole, ...] = Field((), description="ordinals of posts that lead: their service's fixed work is theirs")
+    leaders: tuple[Whole, ...] = Field(
+        (), description="ordinals of posts that lead: their service's fixed work is theirs"
+    )
     unqualified: tuple[Whole, ...] = Field((), description="ordinals of posts that may not conclude investigations")
     extra: bool = Field(False, description="posts that only models with a place for them have; others go without")
 
@@ -264,9 +266,12 @@ class Team(Part):
 
     covers: tuple[Stage | Function, ...] = Field(description="stages of a case, and functions, that the team takes")
     staff: tuple[str, ...] = Field(description="groups (K_intake) or single posts (T.1) of the roster")
-    groups: dict[str, Group] = Field(default_factory=dict, description="with assign: group_first, who takes whose cases first")
+    groups: dict[str, Group] = Field(
+        default_factory=dict, description="with assign: group_first, who takes whose cases first"
+    )
     helped_by: tuple[str, ...] | Literal["all"] = Field(
-        (), description="teams (service/team) that take new cases at peaks; all: every team that covers one of its stages"
+        (),
+        description="teams (service/team) that take new cases at peaks; all: every team that covers one of its stages",
     )
     second_worker_share: Share = Field(
         0.0, description="0: one worker a case; else a second worker gives this share of each contact's minutes"
@@ -284,12 +289,15 @@ class Service(Part):
         "least_loaded", description="who of the team gets a new case; the last two up to help.peak_load_percent"
     )
     avoid_home_municipality: bool = Field(
-        False, description="workers get cases of the municipality where they live only when the others are at their peak"
+        False,
+        description="workers get cases of the municipality where they live only when the others are at their peak",
     )
     office_days: dict[str, tuple[Weekday, ...]] = Field(
         default_factory=dict, description="weekdays on which somebody of the service sits in a local office"
     )
-    buys: tuple[Bought, ...] = Field((), description="functions bought for its municipalities instead of done by its staff")
+    buys: tuple[Bought, ...] = Field(
+        (), description="functions bought for its municipalities instead of done by its staff"
+    )
 
 
 class Effects(Part):
@@ -666,7 +674,9 @@ class OnCall(Part):
     """Emergencies out of hours, where a team covers them or a service buys the response."""
 
     response_minutes: Annotated[Whole, Field(ge=0)] = Field(description="from the report to somebody's response")
-    standby_hours_per_week: NonNegative = Field(description="time off in lieu of whoever of the team has the week's duty")
+    standby_hours_per_week: NonNegative = Field(
+        description="time off in lieu of whoever of the team has the week's duty"
+    )
     call_out_hours: NonNegative = Field(description="time off in lieu for each call-out, on the next working day")
 
 
@@ -693,7 +703,9 @@ class Strain(Part):
     """Load that makes people ill, or leave."""
 
     from_load_percent: Annotated[Whole, Field(ge=0)] = Field(description="load above which it begins")
-    sick_leave_percent: NonNegative = Field(description="more doctor-certified spells for each 10 per cent of load above")
+    sick_leave_percent: NonNegative = Field(
+        description="more doctor-certified spells for each 10 per cent of load above"
+    )
     leaving_percent: NonNegative = Field(description="more leaving for each 10 per cent of load above")
 
 

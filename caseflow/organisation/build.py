@@ -69,9 +69,7 @@ def _index(names: tuple[str, ...], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-def _periods(
-    config: Config, model: str, clock: Clock, change_tick: int, monthly_minutes: Int64
-) -> tuple[Period, ...]:
+def _periods(config: Config, model: str, clock: Clock, change_tick: int, monthly_minutes: Int64) -> tuple[Period, ...]:
     """In order; of several that begin at one tick (dates on days off) the last holds."""
     starts = {0: config.models[model].before or config.baseline, change_tick: model}
     starts |= {clock.first_tick(clock.day(step.date)): step.model for step in config.models[model].steps}

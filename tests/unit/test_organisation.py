@@ -123,7 +123,9 @@ def test_the_load_of_a_stage_is_its_expected_minutes_a_month():
     ]
     month = 365.25 / 12
     expected = (120, 24 * 60 / 3, (60 / 30 + 180 / 90) * month, (120 / 30 + 240 / 90 + 60 / 90) * month)
-    assert tuple(organised("today", *overrides).periods[0].case_load[0]) == tuple(round(minutes) for minutes in expected)
+    assert tuple(organised("today", *overrides).periods[0].case_load[0]) == tuple(
+        round(minutes) for minutes in expected
+    )
 
 
 def test_what_is_unlimited_is_a_huge_number():

@@ -1,4 +1,7 @@
-"""Fields of effects: functions split off from stages, and measures that have to be found. Field -> (what turns it on, what to change then)."""
+"""Fields of effects: functions split off from stages, and measures that have to be found.
+
+Field -> (what turns it on, what to change then).
+"""
 
 from __future__ import annotations
 
