@@ -32,7 +32,7 @@ def of_period(
         "route": route,
         "pool_load": np.zeros((municipalities, len(STAGES), 0), dtype=np.int32),
         "rank": np.zeros((municipalities, workers), dtype=np.int32),
-        "helpers": ((),) * teams,
+        "helpers": (((),) * len(STAGES),) * teams,
         "neighbours": (((),) * len(STAGES),) * municipalities,
         "conflicts": False,
         "trip_permille": np.zeros(len(TASK_KINDS), dtype=np.int32),
@@ -52,8 +52,10 @@ def of_organisation(
     """The fields of an Organisation that effects fill."""
     workers = len(office_of_worker)
     return {
+        "home_of_worker": np.full(workers, -1, dtype=np.int32),
         "office_on": np.repeat(np.array(office_of_worker, dtype=np.int16)[:, None], workdays, axis=1),
         "trip_minutes": np.zeros((offices, municipalities), dtype=np.int32),
+        "trip_km": np.zeros((offices, municipalities)),
         "conflicted": np.zeros((cases, workers), dtype=np.bool_),
         "strain": (),
         "outside": np.zeros(municipalities, dtype=np.bool_),

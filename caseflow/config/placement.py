@@ -115,11 +115,14 @@ class _Roster:
 
 
 def problems_of_roster(config: Config) -> Iterator[Problem]:
-    """What is wrong with the post sizes and working days of the staff."""
+    """What is wrong with the post sizes, working days and homes of the staff."""
     for name, group in config.staff.items():
         for i, entry in enumerate(group.posts_fte):
             yield from _problem_of_size(("staff", name, "posts_fte", i), entry)
         yield from _problems_of_days(("staff", name, "working_days"), config, group)
+        if group.lives_in is not None and group.lives_in not in config.municipalities:
+            hint = near(group.lives_in, config.municipalities)
+            yield Problem(("staff", name, "lives_in"), "a municipality of the config", found(group.lives_in), hint)
 
 
 def _problem_of_size(path: Path, entry: float | str) -> Iterator[Problem]:

@@ -34,11 +34,12 @@ contact), another round of settling and dispatch follows.
 with conflicts) not in conflict. The first sibling's owner goes before all if eligible. Else:
 
 - among the eligible below the peak (``peak_percent``), those of the lowest rank; of these the least loaded;
-- nobody below the peak: of the helpers (workers of ``helpers[team]`` who are eligible but for the team) below the peak
-  the least loaded, whose first task takes the hand-over's minutes as well; without one, the least loaded of the eligible;
-- nobody of the whole team free of conflict, and the case has waited ``help_delay_days`` working days (ticks counted from
-  when it began to wait): of the workers of ``neighbours`` who are eligible but for the team the least loaded, with the
-  hand-over's minutes too.
+- nobody below the peak: of the helpers (workers of the teams of ``helpers[team][stage]`` who are eligible but for the
+  team) below the peak the least loaded, whose first task takes the hand-over's minutes as well; without one, the least
+  loaded of the eligible;
+- nobody of the whole team free of conflict, and the case has waited ``help_delay_days`` working days (ticks counted
+  from when it began to wait): of the first team of ``neighbours[municipality][stage]`` with somebody who is eligible but
+  for the team the least loaded, with the hand-over's minutes too.
 
 The same choice finds the next owner of a case whose owner is away long. Ties always go to the lower worker number.
 

@@ -10,6 +10,7 @@ from caseflow.clock import Clock
 from caseflow.config.distributions import mean
 from caseflow.config.placement import covering, placed, posts
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
+from caseflow.organisation.assignment import homes
 from caseflow.organisation.tables import (
     ABSENT,
     OWNER,
@@ -52,8 +53,10 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         fte=tape.posts.fte_permille / PERMILLE,
         offices=offices,
         office_of_worker=tape.posts.office,
+        home_of_worker=homes(config),
         office_on=np.repeat(tape.posts.office.astype(np.int16)[:, None], clock.n_workdays, axis=1),
         trip_minutes=np.zeros((len(offices), len(config.municipalities)), dtype=np.int32),
+        trip_km=np.zeros((len(offices), len(config.municipalities))),
         conflicted=np.zeros((len(tape.cases), len(tape.posts)), dtype=np.bool_),
         strain=(),
         office_of_municipality=np.array(
@@ -100,7 +103,7 @@ def _period(config: Config, model: str, start_tick: int, monthly_minutes: Int64)
         route=_route(config),
         pool_load=np.zeros((len(config.municipalities), len(STAGES), 0), dtype=np.int32),
         rank=np.zeros((len(config.municipalities), len(team_of_worker)), dtype=np.int32),
-        helpers=((),) * len(teams),
+        helpers=(((),) * len(STAGES),) * len(teams),
         neighbours=(((),) * len(STAGES),) * len(config.municipalities),
         conflicts=False,
         trip_permille=np.zeros(len(TASK_KINDS), dtype=np.int32),

@@ -96,10 +96,10 @@ class Period:
     rank: Int32
     """[municipality, worker]: workers of the lowest rank get a case first, those of the next when these are at their
     peak (Rules.peak_percent)."""
-    helpers: tuple[tuple[int, ...], ...]
-    """[team]: the teams that take its new cases when all its own who could are at their peak."""
+    helpers: tuple[tuple[tuple[int, ...], ...], ...]
+    """[team][stage]: the teams that take its new cases of the stage when all its own who could are at their peak."""
     neighbours: tuple[tuple[tuple[int, ...], ...], ...]
-    """[municipality][stage]: the teams that take a case when everybody of the covering team is in conflict."""
+    """[municipality][stage]: the teams, in order, that are asked when everybody of the covering team is in conflict."""
     conflicts: bool
     """Whether Organisation.conflicted counts."""
     trip_permille: Int32
@@ -193,10 +193,14 @@ class Organisation:
     """[worker]: post size."""
     offices: tuple[str, ...]
     office_of_worker: Int32
+    home_of_worker: Int32
+    """[worker]: index of the municipality where the worker lives; -1 unknown."""
     office_on: npt.NDArray[np.int16]
     """[worker, working day]: the office in which the worker sits that day."""
     trip_minutes: Int32
     """[office, municipality]: a round trip from the office to the municipality's families."""
+    trip_km: npt.NDArray[np.float64]
+    """[office, municipality]: kilometres of that round trip."""
     conflicted: Bool
     """[case, worker]: the worker may not take the case (counts in periods with conflicts)."""
     strain: tuple[Strain, ...]
