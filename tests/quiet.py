@@ -43,6 +43,7 @@ def of_period(
         "places": None,
         "growth_mark": np.zeros(municipalities, dtype=np.int32),
         "response_minutes": np.full(municipalities, -1, dtype=np.int32),
+        "on_call_team": np.full(municipalities, ABSENT, dtype=np.int32),
     }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import mean
-from caseflow.config.placement import covering, placed, posts
+from caseflow.config.placement import TeamKey, covering, placed, posts
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
 from caseflow.organisation.assignment import homes
 from caseflow.organisation.tables import (
@@ -114,6 +114,7 @@ def _period(config: Config, model: str, start_tick: int, monthly_minutes: Int64)
         places=None,
         growth_mark=np.zeros(len(config.municipalities), dtype=np.int32),
         response_minutes=np.full(len(config.municipalities), -1, dtype=np.int32),
+        on_call_team=np.full(len(config.municipalities), ABSENT, dtype=np.int32),
     )
 
 
@@ -131,7 +132,7 @@ def _teams(config: Config, model: str) -> tuple[TeamInfo, ...]:
     covered: dict[tuple[str, str], set[tuple[int, int]]] = {key: set() for key in workers}
     for (municipality, stage), key in covering(config, model).items():
         covered[key].add((names.index(municipality), STAGES.index(stage)))
-    other = _other_posts(config, workers)
+    other, outside = _other_posts(config, workers)
     return tuple(
         TeamInfo(
             name="/".join(key),
@@ -140,25 +141,32 @@ def _teams(config: Config, model: str) -> tuple[TeamInfo, ...]:
             municipalities=tuple(sorted({municipality for municipality, _ in covered[key]})),
             workers=team_workers,
             other_posts_fte=other.get(key, 0.0),
+            outside_posts_fte=outside.get(key, 0.0),
         )
         for key, team_workers in workers.items()
     )
 
 
-def _other_posts(config: Config, workers: Mapping[tuple[str, str], tuple[int, ...]]) -> dict[tuple[str, str], float]:
-    """The posts without casework of each group follow the team of the group's first post."""
-    team_of_first = {
-        post.group: key
-        for key, numbers in workers.items()
-        for post in (posts(config)[number] for number in numbers)
-        if post.ordinal == 1
-    }
-    fte: dict[tuple[str, str], float] = {}
-    for name, group in config.staff.items():
-        if name in team_of_first:
-            key = team_of_first[name]
-            fte[key] = fte.get(key, 0.0) + group.other_posts_fte
-    return fte
+def _other_posts(
+    config: Config, workers: Mapping[TeamKey, tuple[int, ...]]
+) -> tuple[dict[TeamKey, float], dict[TeamKey, float]]:
+    """The posts without casework of each team, and of these the ones of a neighbouring region.
+
+    A group's follow the team of its first post.
+    """
+    homes_of = homes(config)
+    is_outside = [municipality.outside for municipality in config.municipalities.values()]
+    fte: dict[TeamKey, float] = {}
+    outside: dict[TeamKey, float] = {}
+    for key, numbers in workers.items():
+        for worker in numbers:
+            post = posts(config)[worker]
+            if post.ordinal == 1:
+                other = config.staff[post.group].other_posts_fte
+                fte[key] = fte.get(key, 0.0) + other
+                if homes_of[worker] >= 0 and is_outside[homes_of[worker]]:
+                    outside[key] = outside.get(key, 0.0) + other
+    return fte, outside
 
 
 def _planned_late(config: Config, model: str) -> Int32:

@@ -62,6 +62,8 @@ class TeamInfo:
     workers: tuple[int, ...]
     other_posts_fte: float
     """Leaders and clerks without casework who belong to the service of this team."""
+    outside_posts_fte: float = 0.0
+    """Of these, those of groups that live in a municipality of a neighbouring region."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Period:
     """[municipality]: a candidate of growth is a report where its mark is below this."""
     response_minutes: Int32
     """[municipality]: calendar minutes after which somebody on call responds to an emergency out of hours; -1: nobody."""
+    on_call_team: Int32
+    """[municipality]: the team whose workers take turns to be on call for it; BOUGHT: not the services' own; ABSENT."""
 
 
 @dataclass(frozen=True)
