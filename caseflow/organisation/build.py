@@ -11,6 +11,7 @@ from caseflow.config.distributions import mean
 from caseflow.config.placement import TeamKey, covering, placed, posts
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
 from caseflow.organisation.assignment import homes
+from caseflow.organisation.capacity import capacity
 from caseflow.organisation.tables import (
     ABSENT,
     OWNER,
@@ -24,7 +25,6 @@ from caseflow.organisation.tables import (
     TeamInfo,
 )
 from caseflow.tape.draw import clock_of
-from caseflow.tape.staff import capacity
 from caseflow.tape.tables import MARK_SCALE, Tape
 
 DAYS_PER_MONTH = 365.25 / 12

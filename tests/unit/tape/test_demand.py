@@ -118,7 +118,7 @@ def test_one_more_open_case_changes_no_other_row(build, field):
         ("effort/investigation_hours", constant(30.0), {"contact_minutes", "conclusion_minutes"}),
         ("effort/home_visit_hours", constant(1.0), {"home_visit_minutes"}),
         ("demand/dismissed_share", 0.3, {"dismissed"}),
-        ("demand/emergency_share", 0.0, {"emergency", "report_minute", "visible_tick"}),
+        ("demand/emergency_share", 0.0, {"emergency", "out_of_hours", "report_minute", "visible_tick"}),
         ("investigation/contacts", constant(3), {"contacts", "contact_minutes"}),
         ("investigation/extension_share", 0.5, {"extension"}),
         ("investigation/quick_share", 0.5, {"pace_days", "information_days"}),

@@ -1,0 +1,3 @@
+from tests.unit.small_region import build
+
+__all__ = ["build"]
