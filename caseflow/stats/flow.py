@@ -71,8 +71,7 @@ def _decision_days(history: History, started: Log) -> Int64:
 
 def _stocks(history: History, grid: Grid) -> Fractions:
     """Means over working time: working days spent in a state, over the period's working days."""
-    ends = (Kind.STAGE_ENTERED, Kind.CASE_CLOSED)
-    measures, measure_ends = history.lasting((Kind.MEASURE_STARTED,), ends)
+    measures, measure_ends = history.measures
     is_care = measures.value % OPEN_TODAY == CARE_MEASURE
     deciding = history.lasting((Kind.MEASURE_DECIDED,), (Kind.MEASURE_STARTED, Kind.CASE_CLOSED))
     opened = history.investigations
@@ -84,6 +83,11 @@ def _stocks(history: History, grid: Grid) -> Fractions:
         "open_measures": _lasting(history, grid, _rows(measures, ~is_care), measure_ends[~is_care]),
         "open_care": _lasting(history, grid, _rows(measures, is_care), measure_ends[is_care]),
         "children_waiting_for_measure": _lasting(history, grid, *deciding),
+        "children_waiting_for_place": _only(
+            [period.places is not None for period in history.org.periods],
+            _lasting(history, grid, *history.place_waits),
+            grid,
+        ),
     }
 
 
@@ -95,22 +99,31 @@ def _lasting(history: History, grid: Grid, rows: Log, stop: Int64) -> Fraction:
     return _time_in(history, grid, rows.case, rows.stage, rows.tick, stop)
 
 
+def _only(periods: list[bool], fraction: Fraction, grid: Grid) -> Fraction:
+    """The fraction where some organisation periods hold at the end; else missing."""
+    return Fraction(
+        np.where(np.array(periods)[grid.organisation_at_end], fraction.numerator, np.nan), fraction.denominator
+    )
+
+
 def _time_in(history: History, grid: Grid, case: Int64, stage: Int64, start: Int64, stop: Int64) -> Fraction:
     _, entries, ticks = grid.cases_during(history.municipality[case], stage, start, stop)
     return Fraction(grid.total(entries, ticks) / history.org.clock.day_minutes, grid.working_days)
 
 
 def _emergency_response(history: History, grid: Grid) -> Fraction:
-    """Emergencies that found the child's case open have no work of their own, so that they are left out."""
-    reports = history.of(Kind.REPORT)
-    case = reports.case[reports.value == 1]
-    first = history.first_tick_of_case(history.of(Kind.WORK_STARTED))[case]
-    case, first = case[first < NEVER], first[first < NEVER]
+    """Who is on call responds first; emergencies that then find the child's case open have no work of their own."""
+    reports, responded = history.of(Kind.REPORT), history.of(Kind.RESPONDED)
     marks = history.tape.cases
-    reported = marks.report_day[case].astype(np.int64) * 1440 + marks.report_minute[case]
-    hours = (history.time.instant_minutes(first) - reported) / 60
-    entries = grid.cases_on(history.municipality[case], INTAKE, history.time.day_of_tick(first))
-    return Fraction(grid.total(entries, hours), grid.total(entries))
+    reported = marks.report_day.astype(np.int64) * 1440 + marks.report_minute
+    answered = np.where(history.first_tick_of_case(responded) < NEVER, reported, NEVER)
+    answered[responded.case] += responded.value
+    worked = history.first_tick_of_case(history.of(Kind.WORK_STARTED))
+    case = reports.case[(reports.value == 1) & (answered[reports.case] == NEVER) & (worked[reports.case] < NEVER)]
+    answered[case] = history.time.instant_minutes(worked[case])
+    case = np.concatenate([responded.case, case])
+    entries = grid.cases_on(history.municipality[case], INTAKE, answered[case] // 1440)
+    return Fraction(grid.total(entries, (answered - reported)[case] / 60), grid.total(entries))
 
 
 def _continuity(history: History, grid: Grid) -> Fractions:

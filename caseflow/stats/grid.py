@@ -105,6 +105,11 @@ class Grid:
         """float64[unit, period]: working days, the same for every unit."""
         return np.tile(self.time.add_years(np.diff(self.time.quarter_workdays)), (self.units.n, 1))
 
+    @cached_property
+    def organisation_of_workday(self) -> Int64:
+        """int64[working day]: the organisation period of each."""
+        return self.cell_organisation[self.cell_of_workday]
+
     # -- placing ----------------------------------------------------------------------------------------------
 
     def cases_on(self, municipality: Int64, stage: Int64 | int, day: Int64) -> Entries:
@@ -114,13 +119,28 @@ class Grid:
         return Entries(np.where(inside, units, self.units.n), quarter)
 
     def workers_on(self, worker: Int64, day: Int64, municipality: Int64 | None = None) -> Entries:
-        """Place things of workers by calendar day; with a municipality, also there."""
+        """Place things of workers by calendar day; with a municipality, also there, and in its region."""
         inside, day, quarter = self._when(day)
         organisation = self.organisation_of_day[day]
         units = np.where(worker < 0, self.units.n, self.units.of_worker[:, organisation, worker])
         if municipality is not None:
-            units = np.vstack([units, self.units.of_case[2, organisation, municipality, 0]])
+            region, _, place, _ = self.units.of_case[:, organisation, municipality, 0]
+            units = np.vstack([region, units[1:], place])
         return Entries(np.where(inside, units, self.units.n), quarter)
+
+    def teams_on(self, team: Int64, day: Int64) -> Entries:
+        """Place things of teams (numbers of the day's organisation; below 0: none) by calendar day."""
+        inside, day, quarter = self._when(day)
+        units = self.units.of_team[:, self.organisation_of_day[day], np.maximum(team, -1)]
+        return Entries(np.where(inside, units, self.units.n), quarter)
+
+    @cached_property
+    def duty_days(self) -> Float64:
+        """float64[unit, period]: calendar days on which a team of the unit is on call, summed over teams."""
+        teams = [np.unique(period.on_call_team[period.on_call_team >= 0]) for period in self.org.periods]
+        cells = [(cell, team) for cell, p in enumerate(self.cell_organisation) for team in teams[p]]
+        cell, team = np.array(cells, dtype=np.int64).reshape(-1, 2).T
+        return self.total(self.teams_on(team, self.cell_days[cell]), np.diff(self.cell_days)[cell])
 
     def _when(self, day: Int64) -> tuple[Bool, Int64, Int64]:
         """Whether each day is in the horizon, the day (0 if not) and its quarter (one past the last if not)."""

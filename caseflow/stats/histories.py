@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from caseflow.log import COLUMNS, Kind, Log
 from caseflow.organisation import Organisation
+from caseflow.stats.attendance import attendance
 from caseflow.stats.intervals import Intervals
 from caseflow.stats.timeline import NEVER, Timeline
-from caseflow.tape.tables import Tape
+from caseflow.tape.tables import Capacity, Tape
 
 Int64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
@@ -67,11 +68,11 @@ class Tasks:
     end_tick: Int64
     """The horizon's end while open."""
     end_kind: Int64
-    """TASK_DONE, TASK_MISSED or TASK_DROPPED; 0 while open."""
+    """TASK_DONE, TASK_MISSED, TASK_DROPPED or BOUGHT; 0 while open."""
     worker: Int64
-    """Who ended it; -1 while open and where nobody did."""
+    """Who ended it; -1 while open and where nobody of the services did."""
     full_minutes: Int64
-    """Minutes at full effort of a task that is done; else 0."""
+    """Minutes at full effort of a task that is done or bought; else 0."""
 
     def where(self, mask: Bool) -> Tasks:
         """The rows of a mask."""
@@ -127,6 +128,11 @@ class History:
     def municipality(self) -> Int64:
         """int64[case]: the municipality of each candidate case."""
         return self.tape.cases.municipality.astype(np.int64)
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        """When each post works, illness and leaving for load included."""
+        return attendance(self.org, self.of(Kind.FELL_ILL), self.of(Kind.LEFT))
 
     # -- cases ------------------------------------------------------------------------------------------------
 
@@ -206,6 +212,16 @@ class History:
         """The rows INFORMATION_ASKED and the tick at which the information arrives."""
         return self.lasting((Kind.INFORMATION_ASKED,), (Kind.INFORMATION_ARRIVED, Kind.CASE_CLOSED))
 
+    @cached_property
+    def measures(self) -> tuple[Log, Int64]:
+        """The rows MEASURE_STARTED and the tick at which the measure ends."""
+        return self.lasting((Kind.MEASURE_STARTED,), (Kind.STAGE_ENTERED, Kind.CASE_CLOSED))
+
+    @cached_property
+    def place_waits(self) -> tuple[Log, Int64]:
+        """The rows PLACE_WANTED and the tick at which the wait for a place ends."""
+        return self.lasting((Kind.PLACE_WANTED,), (Kind.PLACE_TAKEN, Kind.STAGE_ENTERED, Kind.CASE_CLOSED))
+
     # -- tasks and work ---------------------------------------------------------------------------------------
 
     @cached_property
@@ -214,7 +230,7 @@ class History:
         ready = self.of(Kind.TASK_READY)
         key = task_key(ready)
         order = np.argsort(key)
-        ends = self.of(Kind.TASK_DONE, Kind.TASK_MISSED, Kind.TASK_DROPPED)
+        ends = self.of(Kind.TASK_DONE, Kind.TASK_MISSED, Kind.TASK_DROPPED, Kind.BOUGHT)
         row = _places(task_key(ends), key[order])
         n = len(ready)
 
@@ -232,15 +248,23 @@ class History:
             end_tick=ended(ends.tick, self.end_tick),
             end_kind=ended(ends.kind, 0),
             worker=ended(ends.worker, -1),
-            full_minutes=ended(np.where(ends.kind == Kind.TASK_DONE, ends.value, 0), 0),
+            full_minutes=ended(np.where(np.isin(ends.kind, (Kind.TASK_DONE, Kind.BOUGHT)), ends.value, 0), 0),
         )
 
     @cached_property
     def minutes_on_task(self) -> Int64:
         """int64[row of tasks]: casework minutes of all finished sessions on each task, whoever worked."""
-        ended = self.of(Kind.WORK_ENDED)
-        row = _places(task_key(ended), self.tasks.case * TASK_ROOM + self.tasks.task)
-        minutes = np.bincount(row, weights=ended.value, minlength=len(self.tasks.case) + 1)
+        return self._per_task(self.of(Kind.WORK_ENDED))
+
+    @cached_property
+    def minutes_beside_task(self) -> Int64:
+        """int64[row of tasks]: of these, what trips and want of practice took."""
+        return self._per_task(self.of(Kind.TRAVELLED, Kind.RELEARNED))
+
+    def _per_task(self, rows: Log) -> Int64:
+        """int64[row of tasks]: sums of the values of some rows about tasks."""
+        row = _places(task_key(rows), self.tasks.case * TASK_ROOM + self.tasks.task)
+        minutes = np.bincount(row, weights=rows.value, minlength=len(self.tasks.case) + 1)
         return minutes[:-1].astype(np.int64)
 
     @cached_property
@@ -268,7 +292,7 @@ class History:
         workday = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(days) - days, days)
         opens = workday * day_minutes
         start = np.maximum(sessions.start_tick[row], opens)
-        stop = np.minimum(sessions.end_tick[row], opens + self.org.capacity.minutes[sessions.worker[row], workday])
+        stop = np.minimum(sessions.end_tick[row], opens + self.capacity.minutes[sessions.worker[row], workday])
         kept = start < stop
         return Work(row[kept], workday[kept], start[kept], stop[kept])
 
@@ -277,7 +301,7 @@ class History:
         """The stretches of whole working days on which each worker is away, by (worker, start)."""
         n = self.org.clock.n_workdays
         away = np.zeros((len(self.org.fte), n + 2), dtype=np.int8)
-        away[:, 1:-1] = self.org.capacity.away[:, :n]
+        away[:, 1:-1] = self.capacity.away[:, :n]
         change = np.diff(away, axis=1)
         worker, start = np.nonzero(change == 1)
         _, stop = np.nonzero(change == -1)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Log
 from caseflow.organisation import Organisation
 from caseflow.stats.deadlines import deadline_fractions
@@ -22,7 +23,7 @@ from caseflow.stats.histories import History
 from caseflow.stats.practice import practice_fractions
 from caseflow.stats.registry import INDICATORS, SCOPES, Indicator, Scope
 from caseflow.stats.staffing import staffing_fractions
-from caseflow.stats.units import units_of
+from caseflow.stats.units import Units, units_of
 from caseflow.tape.tables import Tape
 
 if TYPE_CHECKING:
@@ -95,12 +96,20 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
 def _with_meaning(indicator: Indicator, fraction: Fraction, grid: Grid) -> tuple[Float64, Float64]:
     """Numerator and denominator, NaN where the indicator has no meaning or would divide by zero."""
     in_scope = np.array([[scope in indicator.scopes] for scope, _ in grid.units.names])
-    covers = np.asarray(grid.units.covers[:, :, list(indicator.stages)].any(axis=2))
+    covers = _deals_with(indicator, grid.units)
     meaning: npt.NDArray[np.bool_] = np.asarray(in_scope & covers[grid.organisation_at_end].T)
     if fraction.denominator is None:
         return np.where(meaning, fraction.numerator, np.nan), np.full_like(fraction.numerator, np.nan)
     meaning &= fraction.denominator > 0
     return np.where(meaning, fraction.numerator, np.nan), np.where(meaning, fraction.denominator, np.nan)
+
+
+def _deals_with(indicator: Indicator, units: Units) -> npt.NDArray[np.bool_]:
+    """bool[organisation period, unit]: whether the unit deals with what the indicator is about."""
+    if not indicator.stages:
+        return units.exists
+    covers = np.asarray(units.covers[:, :, list(indicator.stages)].any(axis=2))
+    return covers | units.does(TASK_KINDS.index(indicator.task)) if indicator.task else covers
 
 
 # -- tables -----------------------------------------------------------------------------------------------------

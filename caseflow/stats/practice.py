@@ -29,12 +29,16 @@ def practice_fractions(history: History, grid: Grid) -> Fractions:
 
 
 def _effort(history: History, grid: Grid) -> Fraction:
-    """All minutes worked on a task count where and when it is done, whoever worked them."""
+    """All minutes worked on a task count where and when it is done, whoever worked them.
+
+    Trips and want of practice take time and give the child nothing.
+    """
     done = history.tasks.end_kind == Kind.TASK_DONE
     tasks = history.tasks.where(done)
     day = history.time.day_of_end(tasks.end_tick)
     entries = grid.workers_on(tasks.worker, day, history.municipality[tasks.case])
-    return Fraction(grid.total(entries, history.minutes_on_task[done]), grid.total(entries, tasks.full_minutes))
+    given = history.minutes_on_task[done] - history.minutes_beside_task[done]
+    return Fraction(grid.total(entries, given), grid.total(entries, tasks.full_minutes))
 
 
 def _county_board(history: History, grid: Grid) -> Fraction:
@@ -46,10 +50,13 @@ def _county_board(history: History, grid: Grid) -> Fraction:
 
 
 def _missed(history: History, grid: Grid, kinds: tuple[str, ...]) -> Fraction:
-    """In the period and at the team of the due date; what lapsed or is still open counts in neither."""
+    """In the period and at the team of the due date; what lapsed or is still open counts in neither.
+
+    Whoever does the tasks, the team that covers the case's stage answers for them; what is bought is done.
+    """
     tasks = history.tasks
     kind = np.isin(tasks.task // TASK_KIND_FACTOR, [TASK_KINDS.index(name) for name in kinds])
-    tasks = tasks.where(kind & np.isin(tasks.end_kind, (Kind.TASK_DONE, Kind.TASK_MISSED)))
+    tasks = tasks.where(kind & np.isin(tasks.end_kind, (Kind.TASK_DONE, Kind.TASK_MISSED, Kind.BOUGHT)))
     day = history.time.day_of_tick(tasks.due_tick)
     entries = grid.cases_on(history.municipality[tasks.case], tasks.stage, day)
     return Fraction(grid.total(entries, tasks.end_kind == Kind.TASK_MISSED), grid.total(entries))

@@ -21,6 +21,7 @@ REGION = "region"
 INTAKE, INVESTIGATION, MEASURES, CARE = range(len(STAGES))
 
 _STAFFED: tuple[Scope, ...] = ("region", "service", "team")
+_ANY: tuple[int, ...] = ()
 _ALL_STAGES = (INTAKE, INVESTIGATION, MEASURES, CARE)
 _INTAKE = (INTAKE,)
 _INVESTIGATION = (INVESTIGATION,)
@@ -45,7 +46,9 @@ class Indicator:
     better: Direction = "none"
     scopes: tuple[Scope, ...] = SCOPES
     stages: tuple[int, ...] = _ALL_STAGES
-    """A service or team has the indicator only if it covers one of these stages."""
+    """A service or team has the indicator only if it covers one of these stages; none: whatever it covers."""
+    task: str = ""
+    """A service or team has it as well if it does these tasks for others."""
 
     @property
     def is_ratio(self) -> bool:
@@ -236,6 +239,15 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_AFTER_DECISION,
     ),
     Indicator(
+        "children_waiting_for_place",
+        "mean",
+        "children",
+        "Children for whom a measure was found that has no place yet, mean over the period's working time; only where "
+        "the model lets places run out.",
+        "lower",
+        stages=_MEASURES,
+    ),
+    Indicator(
         "measure_start_days",
         "mean",
         "days",
@@ -247,8 +259,9 @@ INDICATORS: tuple[Indicator, ...] = (
         "emergency_response_hours",
         "mean",
         "hours",
-        "Hours from an emergency report to the first work on it, nights included, mean of those first worked on. "
-        "Casework is the first hours of a worker's day: an afternoon's report waits for the next. Only compare by it.",
+        "Hours from an emergency report to the response of whoever is on call, else to the first work on it, nights "
+        "included, mean of those first answered. Casework is the first hours of a worker's day: an afternoon's report "
+        "waits for the next. Only compare by it.",
         "lower",
         stages=_INTAKE,
     ),
@@ -277,6 +290,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "share of capacity",
         "Casework minutes done over the casework minutes that the workers were there for.",
         scopes=_STAFFED,
+        stages=_ANY,
     ),
     Indicator(
         "cases_per_worker_p90",
@@ -298,8 +312,48 @@ INDICATORS: tuple[Indicator, ...] = (
         "effort_given_share",
         "mean",
         "minutes per minute",
-        "Minutes worked on tasks done over their minutes at full effort; hand-over minutes can lift it above 1.",
+        "Minutes worked on tasks done, without trips and the time that rare cases need to be learned anew, over their "
+        "minutes at full effort; hand-over minutes can lift it above 1.",
         "higher",
+        stages=_ANY,
+    ),
+    Indicator(
+        "travel_hours",
+        "count",
+        "hours",
+        "Hours of trips to families, by where the family lives; of services and teams by who travels. Only where the "
+        "model counts with travel.",
+        "lower",
+        stages=_ANY,
+    ),
+    Indicator(
+        "travel_hours_per_worker_week",
+        "mean",
+        "hours per worker-week",
+        "Hours of trips per worker-week, whatever the post's size; weeks of a vacant post count for nobody.",
+        "lower",
+        scopes=_STAFFED,
+        stages=_ANY,
+    ),
+    Indicator(
+        "evening_duties_per_worker",
+        "mean",
+        "evenings per worker",
+        "Days on which somebody of the unit is on call out of hours, per worker of the unit; bought duty is nobody's. "
+        "Only where somebody is on call for every municipality that the unit serves.",
+        "lower",
+        scopes=_STAFFED,
+        stages=_ANY,
+    ),
+    Indicator(
+        "call_outs_per_worker",
+        "mean",
+        "call-outs per worker",
+        "Emergencies out of hours that somebody of the unit on call answers, per worker of the unit; where evenings on "
+        "duty are counted.",
+        "lower",
+        scopes=_STAFFED,
+        stages=_ANY,
     ),
     Indicator(
         "follow_ups_missed_share",
@@ -333,6 +387,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Working days, of the denominator's, on which nobody of the unit is at work.",
         "lower",
         scopes=_STAFFED,
+        stages=_ANY,
     ),
     Indicator(
         "days_at_half_staff_or_less",
@@ -341,6 +396,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Working days, of the denominator's, on which at most half of the unit's full-time equivalents are at work.",
         "lower",
         scopes=_STAFFED,
+        stages=_ANY,
     ),
     Indicator(
         "days_without_local_presence",
@@ -357,6 +413,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of scheduled days of posts that somebody holds, those lost to self- or doctor-certified sick leave.",
         "lower",
         scopes=_STAFFED,
+        stages=_ANY,
     ),
     # -- continuity and practice
     Indicator(
@@ -381,6 +438,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "higher",
         scopes=_STAFFED,
         stages=_AFTER_DECISION,
+        task="county_board",
     ),
 )
 """Every indicator, in the order of every table."""

@@ -10,6 +10,7 @@ from caseflow.log import Log
 from caseflow.organisation import Organisation
 from caseflow.stats.histories import History, Int64
 from caseflow.stats.registry import REGION
+from caseflow.stats.units import served
 from caseflow.tape.tables import Tape
 
 LONGEST_DAYS = 400
@@ -31,8 +32,8 @@ class Weekly:
 
 
 def places_of(org: Organisation) -> tuple[str, ...]:
-    """The region, then the municipalities: the units that are the same in every model."""
-    return (REGION, *org.municipalities)
+    """The region, then the municipalities that the model serves: units that mean the same in every model."""
+    return (REGION, *served(org))
 
 
 def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
@@ -45,21 +46,25 @@ def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
     # what closes during a day is still open when it begins, so that the overdue are a part of the open
     late_tick = np.maximum(history.time.first_tick(all_.limit_day + 1), all_.opened_tick)
     late_tick = np.minimum(late_tick, all_.closed_tick)
-    n = len(org.municipalities)
     return Weekly(
         days=days,
         places=places_of(org),
-        open=_open_at(ticks, all_.municipality, all_.opened_tick, all_.closed_tick, n),
-        overdue=_open_at(ticks, all_.municipality, late_tick, all_.closed_tick, n),
+        open=_by_place(org, _open_at(ticks, all_.municipality, all_.opened_tick, all_.closed_tick, org)),
+        overdue=_by_place(org, _open_at(ticks, all_.municipality, late_tick, all_.closed_tick, org)),
     )
 
 
-def _open_at(ticks: Int64, municipality: Int64, start: Int64, stop: Int64, n: int) -> Int64:
-    """int64[1 + n, tick]: how many of the stretches ``[start, stop)`` hold each of some ascending ticks."""
-    change = np.zeros((n + 1, len(ticks) + 1), dtype=np.int64)
-    np.add.at(change, (municipality + 1, np.searchsorted(ticks, start, side="left")), 1)
-    np.add.at(change, (municipality + 1, np.searchsorted(ticks, stop, side="left")), -1)
-    change[0] = change.sum(axis=0)
+def _by_place(org: Organisation, counts: Int64) -> Int64:
+    """int64[place, ...] from [municipality, ...]: the region is the sum of its own municipalities."""
+    region = counts[~org.outside].sum(axis=0, keepdims=True)
+    return np.concatenate([region, counts[org.served]])
+
+
+def _open_at(ticks: Int64, municipality: Int64, start: Int64, stop: Int64, org: Organisation) -> Int64:
+    """int64[municipality, tick]: how many of the stretches ``[start, stop)`` hold each of some ascending ticks."""
+    change = np.zeros((len(org.municipalities), len(ticks) + 1), dtype=np.int64)
+    np.add.at(change, (municipality, np.searchsorted(ticks, start, side="left")), 1)
+    np.add.at(change, (municipality, np.searchsorted(ticks, stop, side="left")), -1)
     return np.cumsum(change, axis=1)[:, :-1]
 
 
@@ -70,7 +75,6 @@ def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
     """
     all_ = History(log, tape, org).investigations
     closed = all_.where(all_.is_closed & (all_.closed_tick > org.change_tick))
-    counts = np.zeros((1 + len(org.municipalities), LONGEST_DAYS + 1), dtype=np.int64)
-    np.add.at(counts, (closed.municipality + 1, np.minimum(closed.processing_days, LONGEST_DAYS)), 1)
-    counts[0] = counts.sum(axis=0)
-    return counts
+    counts = np.zeros((len(org.municipalities), LONGEST_DAYS + 1), dtype=np.int64)
+    np.add.at(counts, (closed.municipality, np.minimum(closed.processing_days, LONGEST_DAYS)), 1)
+    return _by_place(org, counts)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.config.schema import STAGES
-from caseflow.organisation import Organisation
+from caseflow.organisation import ABSENT, Organisation
 from caseflow.organisation import Period as OrganisationPeriod
 from caseflow.stats.registry import REGION, Scope
 
@@ -19,22 +19,31 @@ Bool = npt.NDArray[np.bool_]
 
 
 def units_of(org: Organisation) -> tuple[tuple[Scope, str], ...]:
-    """(scope, name) of every unit of every period of the organisation: the region, services, municipalities, teams."""
+    """(scope, name) of every unit of every period of the organisation: the region, services, municipalities, teams.
+
+    Municipalities that the model does not serve are left out.
+    """
     teams = [team for period in org.periods for team in period.teams]
     services = dict.fromkeys(team.service for team in teams)
     return (
         ("region", REGION),
         *(("service", name) for name in services),
-        *(("municipality", name) for name in org.municipalities),
+        *(("municipality", name) for name in served(org)),
         *(("team", name) for name in dict.fromkeys(team.name for team in teams)),
     )
+
+
+def served(org: Organisation) -> tuple[str, ...]:
+    """The municipalities that the model serves, in the config's order."""
+    return tuple(name for name, is_served in zip(org.municipalities, org.served, strict=True) if is_served)
 
 
 @dataclass(frozen=True)
 class Units:
     """Who belongs where: unit numbers (places in ``units_of``) by organisation period.
 
-    The number ``n`` (one past the last unit) stands for no unit.
+    The number ``n`` (one past the last unit) stands for no unit. Municipalities outside the region, and workers who
+    live in one, belong to their service and team but not to the region.
     """
 
     org: Organisation
@@ -58,7 +67,8 @@ class Units:
     def of_case(self) -> Int64:
         """int64[4, organisation period, municipality, stage]: region, service, municipality and team of a case."""
         out = np.zeros((4, len(self.org.periods), len(self.org.municipalities), len(STAGES)), dtype=np.int64)
-        own = [self.number["municipality", name] for name in self.org.municipalities]
+        own = [self.number.get(("municipality", name), self.n) for name in self.org.municipalities]
+        out[0] = np.where(self.org.outside, self.n, 0)[None, :, None]
         out[2] = np.array(own, dtype=np.int64)[None, :, None]
         for p, period in enumerate(self.org.periods):
             out[1, p] = self._services(period)[period.team_of]
@@ -70,10 +80,62 @@ class Units:
         """int64[3, organisation period, worker]: region, service and team of a worker; none without a team."""
         out = np.zeros((3, len(self.org.periods), len(self.org.fte)), dtype=np.int64)
         for p, period in enumerate(self.org.periods):
-            out[0, p] = np.where(period.team_of_worker < 0, self.n, 0)
+            out[0, p] = np.where((period.team_of_worker < 0) | self.is_outside, self.n, 0)
             out[1, p] = self._services(period)[period.team_of_worker]
             out[2, p] = self._teams(period)[period.team_of_worker]
         return out
+
+    @cached_property
+    def is_outside(self) -> Bool:
+        """bool[worker]: lives in a municipality of a neighbouring region; who lives nobody knows where does not."""
+        return np.asarray(np.append(self.org.outside, False)[self.org.home_of_worker])
+
+    @cached_property
+    def has_team(self) -> Bool:
+        """bool[organisation period, worker]: is part of the organisation."""
+        return np.stack([period.team_of_worker >= 0 for period in self.org.periods])
+
+    @cached_property
+    def owns_cases(self) -> Bool:
+        """bool[organisation period, worker]: is of a team that covers a stage."""
+        covers = [np.array([bool(team.stages) for team in p.teams] + [False]) for p in self.org.periods]
+        return np.stack([of[p.team_of_worker] for of, p in zip(covers, self.org.periods, strict=True)])
+
+    @cached_property
+    def of_team(self) -> Int64:
+        """int64[3, organisation period, team + 1]: region, service and team of a team; the last is none.
+
+        A team of which nobody lives in the region is not of the region.
+        """
+        most = max(len(period.teams) for period in self.org.periods)
+        out = np.full((3, len(self.org.periods), most + 1), self.n, dtype=np.int64)
+        for p, period in enumerate(self.org.periods):
+            for t, team in enumerate(period.teams):
+                is_of_region = bool((self.of_worker[0, p, list(team.workers)] == 0).any())
+                out[0, p, t] = 0 if is_of_region else self.n
+            out[1, p, : len(period.teams)] = self._services(period)[:-1]
+            out[2, p, : len(period.teams)] = self._teams(period)[:-1]
+        return out
+
+    @cached_property
+    def has_duty(self) -> Bool:
+        """bool[organisation period, unit]: is on call, or all its municipalities have somebody who is."""
+        out = np.zeros((len(self.org.periods), self.n + 1), dtype=np.bool_)
+        for p, period in enumerate(self.org.periods):
+            nobody = (period.on_call_team == ABSENT) & self.org.served
+            uncovered = np.unique(self.of_case[:, p, nobody])
+            out[p] = (period.on_call_team != ABSENT).any()
+            out[p, uncovered] = False
+            out[p, self.of_team[1:, p, period.on_call_team[period.on_call_team >= 0]]] = True
+        return out[:, :-1] & self.exists
+
+    def does(self, kind: int) -> Bool:
+        """bool[organisation period, unit]: whether a pool of the unit's workers does the tasks of a kind."""
+        out = np.zeros((len(self.org.periods), self.n + 1), dtype=np.bool_)
+        for p, period in enumerate(self.org.periods):
+            for pool in np.unique(period.route[:, kind][period.route[:, kind] >= 0]):
+                out[p, self.of_worker[:, p, list(period.pools[pool].workers)]] = True
+        return out[:, :-1]
 
     def _services(self, period: OrganisationPeriod) -> Int64:
         """int64[team + 1]: the service's unit of each team; the last (index -1) is none."""
@@ -123,15 +185,5 @@ class Units:
         for p, period in enumerate(self.org.periods):
             for team in period.teams:
                 out[p, self.number["service", team.service]] += team.other_posts_fte
-                out[p, 0] += team.other_posts_fte
-        return out
-
-    @cached_property
-    def local(self) -> Bool:
-        """bool[organisation period, unit, worker]: serves the municipality from the municipality's own office."""
-        out = np.zeros((len(self.org.periods), self.n, len(self.org.fte)), dtype=np.bool_)
-        for p, period in enumerate(self.org.periods):
-            for m, office in enumerate(self.org.office_of_municipality):
-                serves = np.isin(period.team_of_worker, period.team_of[m])
-                out[p, self.of_case[2, p, m, 0]] = serves & (self.org.office_of_worker == office)
+                out[p, 0] += team.other_posts_fte - team.outside_posts_fte
         return out

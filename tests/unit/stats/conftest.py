@@ -12,7 +12,7 @@ In a merger, one service M with one team M/all takes over everything at the chan
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -95,6 +95,12 @@ class World:
         self.office_of_worker = [0, 0, 0, 1, 1]
         self.cases = []
         self.rows = []
+        self.effects = {}
+        """Fields of the organisation that effects fill."""
+        self.effects_of_periods = {}
+        """The same of every period."""
+        self.first_period = {}
+        """Fields of the first period."""
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -174,7 +180,9 @@ class World:
         periods = [_period(0, "separate", *SEPARATE)]
         if self.merger:
             periods.append(_period(change_tick, "merged", *MERGED))
-        return Organisation(
+        periods = [replace(period, **self.effects_of_periods) for period in periods]
+        periods[0] = replace(periods[0], **self.first_period)
+        organisation = Organisation(
             model=periods[-1].model,
             clock=self.clock,
             municipalities=("Aby", "Bydal"),
@@ -189,6 +197,7 @@ class World:
             cases_norm=2,
             **quiet.of_organisation(len(self.cases), 2, self.office_of_worker, self.clock.n_workdays, offices=2),
         )
+        return replace(organisation, **self.effects)
 
     @property
     def written(self):

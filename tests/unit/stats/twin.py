@@ -1,0 +1,229 @@
+"""Indicators by plain loops over the rows of a log."""
+
+import datetime as dt
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from caseflow.clock import add_months
+from caseflow.log import Kind
+
+REGION = ("region", "region")
+
+
+class Twin:
+    """A run, and what loops over its rows find: Counters by (place, year)."""
+
+    def __init__(self, log, tape, org):
+        self.log, self.tape, self.org, self.clock = log, tape, org, org.clock
+        self.rows = [tuple(row) for row in log.table().tolist()]
+        self.n_days = self.clock.day(self.clock.until)
+
+    def year(self, day):
+        return self.clock.date(day).year
+
+    def years(self):
+        return range(self.clock.today.year, self.clock.until.year)
+
+    def organisation(self, day):
+        return [period for period in self.org.periods if period.start_tick <= self.clock.first_tick(day)][-1]
+
+    def places(self, case, stage, day):
+        """The units, without the team, of a case."""
+        period = self.organisation(day)
+        team = period.team_of[self.tape.cases.municipality[case]][stage]
+        return REGION, ("service", period.teams[team].service), self.municipality(case)
+
+    def municipality(self, case):
+        return "municipality", self.org.municipalities[self.tape.cases.municipality[case]]
+
+    def investigations(self):
+        """(case, opened day, start day, limit day, closed day) of each."""
+        closed = {
+            case: self.clock.day_of_end(tick) for tick, kind, case, *_ in self.rows if kind == Kind.INVESTIGATION_CLOSED
+        }
+        extended = {case for _, kind, case, *_ in self.rows if kind == Kind.EXTENDED}
+        for tick, kind, case, _, _, _, start in self.rows:
+            if kind == Kind.INVESTIGATION_OPENED:
+                months = self.org.rules.extended_months if case in extended else self.org.rules.deadline_months
+                limit = self.clock.day(add_months(self.clock.date(start), months))
+                yield case, self.clock.day_of_end(max(tick, 1)), start, limit, closed.get(case, 10**6)
+
+    def breaches(self):
+        breaches, limits = Counter(), Counter()
+        for case, _, _, limit, closed in self.investigations():
+            if 0 <= limit < self.n_days:
+                for place in self.places(case, 1, limit):
+                    limits[place, self.year(limit)] += 1
+                    breaches[place, self.year(limit)] += closed > limit
+        return breaches, limits
+
+    def child_days(self):
+        days = Counter()
+        for case, _, _, limit, closed in self.investigations():
+            for day in range(max(limit + 1, 0), min(closed + 1, self.n_days)):
+                for place in self.places(case, 1, day):
+                    days[place, self.year(day)] += 1
+        return days
+
+    def effort(self):
+        given, full, minutes = Counter(), Counter(), Counter()
+        for tick, kind, case, task, _, worker, value in self.rows:
+            if kind == Kind.WORK_ENDED:
+                minutes[case, task] += value
+            if kind == Kind.TASK_DONE:
+                day = self.clock.day_of_end(tick)
+                period = self.organisation(day)
+                service = period.teams[period.team_of_worker[worker]].service
+                for place in (REGION, ("service", service), self.municipality(case)):
+                    given[place, self.year(day)] += minutes[case, task]
+                    full[place, self.year(day)] += value
+        return given, full
+
+    def children(self):
+        """Children of the region with an investigation or measure in each year."""
+        seen, since = set(), {}
+        closings = [row for row in self.rows if row[1] == Kind.CASE_CLOSED]
+        for tick, kind, case, _, stage, _, _ in self.rows:
+            if kind == Kind.STAGE_ENTERED and stage > 0:
+                since.setdefault(case, tick)
+        ends = {case: tick for tick, _, case, *_ in closings}
+        for case, tick in since.items():
+            previous = int(self.tape.cases.previous[case])
+            end = ends.get(case, self.clock.end_tick)
+            if end > tick:
+                first, last = self.year(self.clock.day_of_tick(tick)), self.year(self.clock.day_of_end(end))
+                seen |= {(case if previous < 0 else previous, year) for year in range(first, last + 1)}
+        return Counter((REGION, year) for _, year in seen)
+
+    def owned_above_norm(self):
+        """(worker-weeks above the norm, all worker-weeks) of the region by year."""
+        above, weeks, owner, events = Counter(), Counter(), {}, list(self.rows)
+        for workday in range(self.clock.n_workdays):
+            day, tick = self.clock.day_of_workday(workday), workday * self.clock.day_minutes
+            if workday and self.monday(day) == self.monday(self.clock.day_of_workday(workday - 1)):
+                continue
+            while events and events[0][0] <= tick:
+                _, kind, case, _, _, worker, _ = events.pop(0)
+                if kind == Kind.ASSIGNED:
+                    owner[case] = worker
+                elif kind in (Kind.RELEASED, Kind.CASE_CLOSED):
+                    owner.pop(case, None)
+            owned = Counter(owner.values())
+            for worker in range(len(self.org.fte)):
+                if not self.org.capacity.vacant[worker, workday]:
+                    weeks[REGION, self.year(day)] += 1
+                    above[REGION, self.year(day)] += owned[worker] > self.org.cases_norm
+        return above, weeks
+
+    def travel(self):
+        """(hours by where the family lives, by who travels) by place and year."""
+        by_family, by_worker = Counter(), Counter()
+        for tick, kind, case, _, _, worker, minutes in self.rows:
+            if kind == Kind.TRAVELLED:
+                day = self.clock.day_of_tick(tick)
+                period = self.organisation(day)
+                service = "service", period.teams[period.team_of_worker[worker]].service
+                for place in (REGION, service, self.municipality(case)):
+                    by_family[place, self.year(day)] += minutes / 60
+                for place in (REGION, service):
+                    by_worker[place, self.year(day)] += minutes / 60
+        return by_family, by_worker
+
+    def evenings(self):
+        """(days on duty, call-outs) by service and region and year."""
+        duties, calls = Counter(), Counter()
+        for day in range(self.n_days):
+            period = self.organisation(day)
+            for team in set(period.on_call_team[period.on_call_team >= 0].tolist()):
+                for place in (REGION, ("service", period.teams[team].service)):
+                    duties[place, self.year(day)] += 1
+        for _, kind, case, _, _, _, after in self.rows:
+            day = self.response_day(case, after) if kind == Kind.RESPONDED else self.n_days
+            if day < self.n_days:
+                period = self.organisation(day)
+                team = period.on_call_team[self.tape.cases.municipality[case]]
+                for place in (REGION, ("service", period.teams[team].service)) if team >= 0 else ():
+                    calls[place, self.year(day)] += 1
+        return duties, calls
+
+    def response_day(self, case, after):
+        marks = self.tape.cases
+        return (int(marks.report_day[case]) * 1440 + int(marks.report_minute[case]) + after) // 1440
+
+    def response_minutes(self):
+        """(minutes from an emergency to its answer, emergencies answered) by place and year."""
+        minutes, number, answered = Counter(), Counter(), set()
+        marks = self.tape.cases
+        for kinds in ((Kind.RESPONDED,), (Kind.WORK_STARTED,)):
+            for tick, kind, case, _, _, _, value in self.rows:
+                if kind not in kinds or case in answered or not marks.emergency[case]:
+                    continue
+                answered.add(case)
+                reported = int(marks.report_day[case]) * 1440 + int(marks.report_minute[case])
+                day, minute = self.clock.day_of_tick(tick), tick % self.clock.day_minutes
+                at = reported + value if kind == Kind.RESPONDED else day * 1440 + self.clock.opens_minute + minute
+                if at // 1440 < self.n_days:
+                    for place in self.places(case, 0, at // 1440):
+                        minutes[place, self.year(at // 1440)] += at - reported
+                        number[place, self.year(at // 1440)] += 1
+        return minutes, number
+
+    def waiting_ticks(self):
+        """Ticks between PLACE_WANTED and PLACE_TAKEN by place and year."""
+        ticks, since = Counter(), {}
+        for tick, kind, case, *_ in self.rows:
+            if kind == Kind.PLACE_WANTED:
+                since[case] = tick
+            elif kind == Kind.PLACE_TAKEN:
+                for each in range(since.pop(case), tick):
+                    day = self.clock.day_of_tick(each)
+                    for place in self.places(case, 2, day):
+                        ticks[place, self.year(day)] += 1
+        return ticks
+
+    def days_at_work(self):
+        """{(worker, working day)} of everybody who is at work, whoever fell ill for load left out."""
+        capacity = self.org.capacity
+        there = {
+            (worker, day)
+            for worker in range(len(self.org.fte))
+            for day in range(self.clock.n_workdays)
+            if capacity.scheduled[worker, day] and not capacity.away[worker, day]
+        }
+        for tick, kind, _, _, _, worker, until in self.rows:
+            if kind == Kind.FELL_ILL:
+                there -= {(worker, day) for day in range(tick // self.clock.day_minutes, until)}
+        return there
+
+    def half_staffed(self):
+        """Working days at half staff or less of the region and each service, by year."""
+        days, there = Counter(), self.days_at_work()
+        for workday in range(self.clock.n_workdays):
+            day = self.clock.day_of_workday(workday)
+            period = self.organisation(day)
+            services = {}
+            for team in period.teams:
+                services.setdefault(("service", team.service), set()).update(team.workers)
+            for place, workers in {**services, REGION: set().union(*services.values())}.items():
+                at_work = sum(round(self.org.fte[w] * 1000) for w in workers if (w, workday) in there)
+                days[place, self.year(day)] += 2 * at_work <= sum(round(self.org.fte[w] * 1000) for w in workers)
+        return days
+
+    def monday(self, day):
+        date = self.clock.date(day)
+        return date - dt.timedelta(days=date.weekday())
+
+
+def assert_agree(table, counts, indicator, expected, scopes=("region", "service", "municipality")):
+    """The yearly numbers of [indicator, unit, period] are those of a Counter by (unit, year)."""
+    rows = table[counts.indicators.index(indicator)]
+    found = {
+        (unit, year): rows[u, p]
+        for u, unit in enumerate(counts.units)
+        for p, (year, quarter) in enumerate(counts.periods)
+        if unit[0] in scopes and quarter == 0 and not np.isnan(rows[u, p])
+    }
+    assert found == pytest.approx({key: expected[key] for key in found}, rel=1e-12)
+    assert sum(found.values()) > 0
