@@ -120,7 +120,7 @@ class Period:
     growth_mark: Int32
     """[municipality]: a candidate of growth is a report where its mark is below this."""
     response_minutes: Int32
-    """[municipality]: calendar minutes after which somebody on call responds to an emergency out of hours; -1: nobody."""
+    """[municipality]: calendar minutes after which somebody on call responds out of hours to an emergency; -1: none."""
     on_call_team: Int32
     """[municipality]: the team whose workers take turns to be on call for it; BOUGHT: not the services' own; ABSENT."""
 
