@@ -70,6 +70,20 @@ def placed(config: Config, model: str) -> dict[TeamKey, tuple[int, ...]]:
     }
 
 
+def service_sizes(config: Config, model: str) -> dict[str, float]:
+    """The casework posts of each service of a model that has any, in full-time equivalents."""
+    roster = posts(config)
+    sizes_of: dict[str, float] = {}
+    for (service, _), numbers in placed(config, model).items():
+        sizes_of[service] = sizes_of.get(service, 0.0) + sum(roster[number].fte for number in numbers)
+    return {service: fte for service, fte in sizes_of.items() if fte > 0}
+
+
+def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
+    """How much more there is of something in a service of ``fte`` posts than in one of the reference's."""
+    return float((reference_fte / fte) ** exponent)
+
+
 def covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, stage) under a model."""
     return {
@@ -120,6 +134,7 @@ def problems_of_roster(config: Config) -> Iterator[Problem]:
         for i, entry in enumerate(group.posts_fte):
             yield from _problem_of_size(("staff", name, "posts_fte", i), entry)
         yield from _problems_of_days(("staff", name, "working_days"), config, group)
+        yield from _problems_of_ordinals(("staff", name, "leaders"), group, group.leaders)
         if group.lives_in is not None and group.lives_in not in config.municipalities:
             hint = near(group.lives_in, config.municipalities)
             yield Problem(("staff", name, "lives_in"), "a municipality of the config", found(group.lives_in), hint)
@@ -133,6 +148,15 @@ def _problem_of_size(path: Path, entry: float | str) -> Iterator[Problem]:
     elif not fte or not all(0 < size <= 1 for size in fte):
         words = found(entry) if isinstance(entry, str) else f"{entry:g}"
         yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", words)
+
+
+def _problems_of_ordinals(path: Path, group: StaffGroup, ordinals: tuple[int, ...]) -> Iterator[Problem]:
+    last = len(sizes(group))
+    for i, ordinal in enumerate(ordinals):
+        if not 1 <= ordinal <= last:
+            yield Problem((*path, i), f"the ordinal of a post, from 1 to {last}", found(ordinal))
+        elif ordinal in ordinals[:i]:
+            yield Problem((*path, i), "each post once", found(ordinal))
 
 
 def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator[Problem]:
@@ -225,7 +249,9 @@ def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
                 yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
             team_of.update(dict.fromkeys(workers, key))
     references = [reference for _, team in _teams(config.models[name]) for reference in team.staff]
-    unplaced = [post for worker, post in enumerate(roster.posts) if worker not in team_of]
+    unplaced = [
+        post for worker, post in enumerate(roster.posts) if worker not in team_of and not config.staff[post.group].extra
+    ]
     # a mistyped post is missing elsewhere: that is one mistake
     if unplaced and all(map(roster.workers, references)):
         yield Problem(("models", name), "every post in a team", f"{_listed(unplaced, roster)} in none")

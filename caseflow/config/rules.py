@@ -13,7 +13,7 @@ import holidays
 from pydantic import BaseModel
 
 from caseflow.config.distributions import UNBOUNDED, mean
-from caseflow.config.placement import problems_of_model, problems_of_roster
+from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
 from caseflow.config.schema import Absence, Config, Distribution, Lognormal, Spells, Triangular, Uniform
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -31,6 +31,12 @@ ABSENCE_CEILINGS = {
 """The most spells of each kind that begin in a day: a tape has as many candidates. Fixed for ever: another ceiling
 changes every tape."""
 
+DEPARTURE_CEILING_PER_YEAR = 2.0
+"""Candidate departures a year, the schema's highest rate. Fixed for ever."""
+
+MOST_GROWTH_PERCENT = 50
+"""A year: beyond it somebody mistyped."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 LONGEST = {"days": 36_525, "hours": 10_000}
@@ -45,8 +51,10 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_dates(config)
     yield from _problems_of_references(config)
     yield from _problems_of_flow(config)
+    yield from _problems_of_drift(config)
     yield from _problems_of_lengths(config)
     yield from _problems_of_absence(config.absence)
+    yield from _problems_of_turnover(config)
     yield from problems_of_roster(config)
     for name in config.models:
         yield from problems_of_model(config, name)
@@ -182,6 +190,21 @@ def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:
             yield "low, mode and high in this order", f"low {low:g}, mode {mode:g}, high {high:g}"
 
 
+def _problems_of_drift(config: Config) -> Iterator[Problem]:
+    for name, municipality in config.municipalities.items():
+        path, years = ("municipalities", name, "children_index"), municipality.children_index
+        if len(years) == 1:
+            yield Problem(path, "at least two years, to draw a line between", found(next(iter(years))))
+        for year in years:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                yield Problem((*path, year), f"a year from {FIRST_YEAR} to {LAST_YEAR}", found(year))
+    for field in ("reports_growth_percent_per_year", "measures_growth_percent_per_year"):
+        percent = getattr(config.demand, field)
+        if abs(percent) > MOST_GROWTH_PERCENT:
+            expected = f"from -{MOST_GROWTH_PERCENT} to {MOST_GROWTH_PERCENT} per cent a year"
+            yield Problem(("demand", field), expected, f"{percent:g}")
+
+
 # -- absence ----------------------------------------------------------------------------------------------------
 
 
@@ -215,3 +238,17 @@ def spells_per_day(spells: Spells) -> float:
         return 0.0
     mean_days = mean(spells.days)
     return -math.log1p(-spells.share) / mean_days if mean_days else math.inf
+
+
+def _problems_of_turnover(config: Config) -> Iterator[Problem]:
+    """Services so small that people leave more often than a tape holds departures."""
+    by_size, leaving = config.effects.vacancy_by_size, config.absence.turnover.leaving_per_year
+    for name, model in config.models.items():
+        if not model.effects.vacancy_by_size:
+            continue
+        for service, fte in service_sizes(config, name).items():
+            rate = leaving * size_factor(by_size.reference_posts_fte, fte, by_size.leaving_exponent)
+            if rate > DEPARTURE_CEILING_PER_YEAR:
+                expected = f"people who leave at most {DEPARTURE_CEILING_PER_YEAR:g} times a year in every service"
+                words = f"{rate:.3g} times a year in {service} ({fte:g} posts) of {name}"
+                yield Problem(("effects", "vacancy_by_size", "leaving_exponent"), expected, words)

@@ -636,8 +636,8 @@ class VacancyBySize(Part):
     """Leaving and vacancies by the size of the service: (reference / casework posts) ** exponent."""
 
     reference_posts_fte: Positive = Field(description="a service of this size has the usual turnover")
-    leaving_exponent: NonNegative = Field(description="of the rate at which people leave")
-    vacancy_exponent: NonNegative = Field(description="of the length of vacancies")
+    leaving_exponent: Annotated[float, Field(ge=0, le=3)] = Field(description="of the rate at which people leave")
+    vacancy_exponent: Annotated[float, Field(ge=0, le=3)] = Field(description="of the length of vacancies")
 
 
 class MeasureKind(Part):

@@ -172,18 +172,24 @@ def _below(schema: Schema, key: object, data: object) -> Schema:
         if chosen not in schema["discriminator"]["mapping"]:
             return {}
         schema = resolve_reference({"$ref": schema["discriminator"]["mapping"][chosen]})
-    for branch in schema.get("anyOf", ()):
-        if "items" in branch:
-            schema = branch
+    schema = _part(schema)
     if isinstance(key, int) and "items" in schema:
         return dict(schema["items"])
     free = schema.get("additionalProperties") or {}
     return dict(schema.get("properties", {}).get(key, free))
 
 
+def _part(schema: Schema) -> Schema:
+    """Of a list or mapping that may be left out, or be a word instead, its own schema."""
+    for branch in schema.get("anyOf", ()):
+        if "items" in branch or "$ref" in branch:
+            return resolve_reference(branch)
+    return schema
+
+
 def known_keys(schema: Schema) -> list[str]:
     """The keys that a mapping of this schema may have; none where keys are free."""
-    return list(schema.get("properties", ()))
+    return list(_part(schema).get("properties", ()))
 
 
 def takes_any_key(schema: Schema) -> bool:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import quantile
-from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
+from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, spells_per_day
 from caseflow.config.schema import Absence, Config, Turnover
 from caseflow.organisation.schedule import on_vacation, scheduled_minutes
-from caseflow.tape.staff import DEPARTURE_CEILING_PER_YEAR, spells_of
+from caseflow.tape.staff import spells_of
 from caseflow.tape.tables import ABSENCE_KINDS, Capacity, Departures, Tape
 
 Bool = npt.NDArray[np.bool_]

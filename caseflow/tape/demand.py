@@ -24,6 +24,7 @@ from caseflow.config.schema import (
     Municipality,
     Poisson,
 )
+from caseflow.tape.drift import children_factors, growth_factors, yearly_factors
 from caseflow.tape.marks import (
     MARKS_PER_ROW,
     SPAN_MARKS,
@@ -37,6 +38,8 @@ from caseflow.tape.marks import (
 )
 from caseflow.tape.streams import Generator, Stream, generator, poisson_points
 from caseflow.tape.tables import (
+    GROWTH_CEILING,
+    MARK_SCALE,
     ORIGIN_OPEN_CARE,
     ORIGIN_OPEN_INVESTIGATION,
     ORIGIN_OPEN_MEASURE,
@@ -55,11 +58,14 @@ siblings from 0, number of the later report (0: the child's first case)."""
 KNOWN_SOURCE = 4
 """Source of children known before today whose case is closed; the other sources are the origins."""
 
-OTHER_FIELDS = ("municipality", "origin", "ordinal", "first", "eldest", "day")
+GROWTH_SOURCE = 5
+"""Source of the children who are candidates of growth."""
+
+OTHER_FIELDS = ("municipality", "origin", "ordinal", "first", "eldest", "day", "growth_mark")
 
 ROW = np.dtype([(name, np.int64) for name in IDENTITY + OTHER_FIELDS])
 """A candidate row: identity, index of the municipality, origin, ordinal, rows of the child's first case and of the
-eldest sibling, calendar day of the report (open cases: of their beginning)."""
+eldest sibling, calendar day of the report (open cases: of their beginning), mark of growth (-1: of the base demand)."""
 
 ORDINALS_PER_SOURCE = 100_000_000
 """A first case is numbered from source x this, a later report from (8 + source) x this: unique in the municipality."""
@@ -94,16 +100,25 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     Families arrive as a Poisson process whose rate follows season and weekday. Each child has a Poisson number of later
     reports, each a gap after its first report; among them are those on children reported before today, whether their
     case is still open or closed, so that the rate of all reports is the config's from the first day on.
+
+    If a model of the config has growth, its candidates come after all other rows, which they leave as they are.
     """
+    places = [_Place(config, clock, seed, replication, index) for index in range(len(config.municipalities))]
+    parts = [_draw_municipality(place) for place in places]
+    if has_growth(config):
+        parts += [_draw_growth(place) for place in places]
     rows = np.empty(0, dtype=ROW)
-    uniforms = [np.empty((0, MARKS_PER_ROW))]
-    for index in range(len(config.municipalities)):
-        drawn, u = _draw_municipality(_Place(config, clock, seed, replication, index))
+    for drawn, _ in parts:
         drawn["first"] += len(rows)
         drawn["eldest"] += len(rows)
         rows = np.concatenate([rows, drawn])
-        uniforms.append(u)
-    return _sorted(config, rows, case_columns(config, clock, rows, np.concatenate(uniforms)))
+    u = np.concatenate([np.empty((0, MARKS_PER_ROW)), *(uniforms for _, uniforms in parts)])
+    return _sorted(config, rows, case_columns(config, clock, rows, u))
+
+
+def has_growth(config: Config) -> bool:
+    """Whether reports grow after the change to some model."""
+    return any(any(model.transition.report_growth_percent.values()) for model in config.models.values())
 
 
 def expected_open_investigations(config: Config, municipality: Municipality) -> int:
@@ -170,12 +185,37 @@ class _Place:
 
 def _draw_municipality(place: _Place) -> tuple[Rows, Float64]:
     """Rows and uniforms of one municipality; ``first`` and ``eldest`` count from its own first row."""
-    firsts = np.concatenate([_reported_children(place), _open_today(place)])
+    firsts, u = _with_uniforms(place, np.concatenate([_reported_children(place), _open_today(place)]))
+    firsts["day"] -= days_open(place.config, firsts, u)
+    later, u_later = _later_rows(place, firsts, u[:, Mark.LATER_REPORTS])
+    is_on_open = (later["source"] != ORIGIN_REPORT) & (later["day"] >= 0)
+    known = _known_children(place, int(is_on_open.sum()))
+    others, u_others = np.concatenate([later, known]), np.concatenate([u_later, _uniforms(place, known)])
+    return _joined(place, firsts, u, others, u_others)
+
+
+def _draw_growth(place: _Place) -> tuple[Rows, Float64]:
+    """The same of the candidates of growth: families, and the later reports on their children.
+
+    Those come at the share GROWTH_CEILING of the base's, each with one mark, uniform below that share, for all reports
+    on the family: where growth is g, as many are accepted as make g of the base's reports. A later report counts even
+    if the first came before there was growth, so that growth is whole from its first day.
+    """
+    firsts, u = _with_uniforms(place, _growing_children(place))
+    return _joined(place, firsts, u, *_later_rows(place, firsts, u[:, Mark.LATER_REPORTS]))
+
+
+def _with_uniforms(place: _Place, firsts: Rows) -> tuple[Rows, Float64]:
     firsts["first"] = np.arange(len(firsts))
     firsts["eldest"] = firsts["first"] - firsts["sibling"]
-    u = _uniforms(place, firsts)
-    firsts["day"] -= days_open(place.config, firsts, u)
-    others, u_others = _other_rows(place, firsts, u[:, Mark.LATER_REPORTS])
+    return firsts, _uniforms(place, firsts)
+
+
+def _joined(place: _Place, firsts: Rows, u: Float64, others: Rows, u_others: Float64) -> tuple[Rows, Float64]:
+    """Children's first cases, and of the other reports those within the horizon, each a family of its own."""
+    is_within = (others["day"] >= 0) & (others["day"] < place.n_days)
+    others, u_others = others[is_within], u_others[is_within]
+    others["eldest"] = len(firsts) + np.arange(len(others))
     return np.concatenate([firsts, others]), np.concatenate([u, u_others])
 
 
@@ -185,8 +225,9 @@ def _new_rows(place: _Place, source: int, n: int) -> Rows:
     rows["source"] = source
     rows["item"] = np.arange(n)
     rows["municipality"] = place.index
-    rows["origin"] = ORIGIN_REPORT if source == KNOWN_SOURCE else source
+    rows["origin"] = ORIGIN_REPORT if source in (KNOWN_SOURCE, GROWTH_SOURCE) else source
     rows["ordinal"] = source * ORDINALS_PER_SOURCE + np.arange(n)
+    rows["growth_mark"] = -1
     return rows
 
 
@@ -197,8 +238,22 @@ def _reported_children(place: _Place) -> Rows:
     """
     until_day = np.cumsum(_families_per_day(place))
     families = poisson_points(place.generator(Stream.ARRIVALS), until_day[-1], marks=1)
+    return _children_of(place, ORIGIN_REPORT, families, until_day)
+
+
+def _growing_children(place: _Place) -> Rows:
+    """The same of the candidates of growth."""
+    until_day = GROWTH_CEILING * np.cumsum(_families_per_day(place))
+    families = poisson_points(place.generator(Stream.GROWTH), until_day[-1], marks=2)
+    rows = _children_of(place, GROWTH_SOURCE, families, until_day)
+    rows["growth_mark"] = np.floor(families[:, 2] * GROWTH_CEILING * MARK_SCALE)[rows["item"]]
+    return rows
+
+
+def _children_of(place: _Place, source: int, families: Float64, until_day: Float64) -> Rows:
+    """A row per child of families (moment in a process of rate 1, uniform of its children), in order of arrival."""
     children = np.rint(quantile(place.config.demand.children_per_family, families[:, 1])).astype(np.int64)
-    rows = _new_rows(place, ORIGIN_REPORT, children.sum())
+    rows = _new_rows(place, source, children.sum())
     rows["item"], rows["sibling"] = _repeated(children)
     rows["day"] = np.searchsorted(until_day, families[:, 0], side="right")[rows["item"]]
     return rows
@@ -209,7 +264,15 @@ def _families_per_day(place: _Place) -> Float64:
     demand = place.config.demand
     children = _reports_per_year(place.municipality) * (1 - demand.later_reports_share)
     families = children / mean(demand.children_per_family) / DAYS_PER_YEAR
-    return families * daily_factors(demand, place.clock, place.n_days)
+    return families * daily_factors(demand, place.clock, place.n_days) * _drift(place)
+
+
+def _drift(place: _Place) -> Float64:
+    """float64[n_days]: the rate of reports over what it would be if all stayed as today."""
+    demand, clock, n_days = place.config.demand, place.clock, place.n_days
+    years = yearly_factors(demand.yearly_cv, place.municipality.number, clock, n_days, place.seed, place.replication)
+    habits = growth_factors(demand.reports_growth_percent_per_year, np.arange(n_days))
+    return children_factors(place.municipality, clock, n_days) * habits * years
 
 
 def _open_today(place: _Place) -> Rows:
@@ -230,24 +293,17 @@ def _open_counts(place: _Place) -> dict[int, int]:
     }
 
 
-def _other_rows(place: _Place, firsts: Rows, u_count: Float64) -> tuple[Rows, Float64]:
-    """The reports within the horizon on children who were reported before: later ones, and on those known before."""
+def _later_rows(place: _Place, firsts: Rows, u_count: Float64) -> tuple[Rows, Float64]:
+    """The later reports on each child, whenever they come."""
     demand = place.config.demand
     later = _later_reports(demand.later_reports_share, firsts, u_count)
     u_later = _uniforms(place, later)
     later["day"] += _gap_days(demand, u_later)
-    is_on_open = (later["source"] != ORIGIN_REPORT) & (later["day"] >= 0)
-    known = _known_children(place, int(is_on_open.sum()))
-    rows = np.concatenate([later, known])
-    u = np.concatenate([u_later, _uniforms(place, known)])
-    is_within = (rows["day"] >= 0) & (rows["day"] < place.n_days)
-    rows, u = rows[is_within], u[is_within]
-    rows["eldest"] = len(firsts) + np.arange(len(rows))
-    return rows, u
+    return later, u_later
 
 
 def _later_reports(share: float, firsts: Rows, u_count: Float64) -> Rows:
-    """The later reports on each child, whenever they come; ``day`` is still that of the first report.
+    """The later reports on each child; ``day`` is still that of the first report.
 
     If a share s of all reports is on children reported before, each child has s / (1 - s) of them on average.
     """
@@ -336,7 +392,7 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
     numbers = np.array([m.number for m in config.municipalities.values()])
     is_report = rows["origin"] == ORIGIN_REPORT
     instant = np.where(is_report, rows["day"] * 24 * 60 + columns["report_minute"], -1)
-    order = np.lexsort((rows["ordinal"], numbers[rows["municipality"]], instant))
+    order = np.lexsort((rows["ordinal"], numbers[rows["municipality"]], instant, rows["growth_mark"] >= 0))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     columns = {
@@ -346,6 +402,6 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
         "ordinal": rows["ordinal"],
         "previous": np.where(rows["later"] > 0, place[rows["first"]], -1),
         "family": place[rows["eldest"]],
-        "growth_mark": np.full(len(rows), -1),
+        "growth_mark": rows["growth_mark"],
     }
     return Cases(**{f.name: columns[f.name][order].astype(f.metadata["dtype"]) for f in dataclasses.fields(Cases)})

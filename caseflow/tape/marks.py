@@ -11,6 +11,7 @@ import numpy.typing as npt
 from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
 from caseflow.config.distributions import quantile, spell_in_progress
 from caseflow.config.schema import Config, Distribution, Investigation
+from caseflow.tape.drift import growth_factors
 from caseflow.tape.tables import (
     MARK_SCALE,
     ORIGIN_OPEN_CARE,
@@ -208,7 +209,8 @@ def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:
 
 def _outcome_columns(config: Config, rows: Rows, u: Float64) -> Columns:
     """Outcome of the investigation; today's measures and care had theirs."""
-    is_measure = u[:, Mark.MEASURES] < _of_municipality(config, rows, "measures_share")
+    growth = growth_factors(config.demand.measures_growth_percent_per_year, rows["day"])
+    is_measure = u[:, Mark.MEASURES] < _of_municipality(config, rows, "measures_share") * growth
     is_care = u[:, Mark.CARE] < _of_municipality(config, rows, "care_share_of_new_measures")
     is_care &= u[:, Mark.DIRECT_CARE] < config.measures.direct_care_share
     outcome = np.where(is_measure, np.where(is_care, OUTCOME_CARE, OUTCOME_MEASURES), OUTCOME_DISMISSED)

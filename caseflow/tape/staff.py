@@ -14,15 +14,12 @@ import numpy.typing as npt
 from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import quantile
 from caseflow.config.placement import posts as posts_of
-from caseflow.config.rules import ABSENCE_CEILINGS
+from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.schema import Absence, Config, Spells
 from caseflow.tape.streams import Stream, generator, poisson_points
 from caseflow.tape.tables import ABSENCE_KINDS, MARK_SCALE, Absences, Departures, Posts
 
 Float64 = npt.NDArray[np.float64]
-
-DEPARTURE_CEILING_PER_YEAR = 2.0
-"""Candidate departures a year, the schema's highest rate. Fixed for ever."""
 
 PAST_DAYS = 365
 """Candidates begin this long before ``today``, so that spells of up to a year are under way on it."""

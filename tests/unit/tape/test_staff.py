@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from caseflow.config.rules import DEPARTURE_CEILING_PER_YEAR
 from caseflow.tape.draw import clock_of, draw
-from caseflow.tape.staff import DEPARTURE_CEILING_PER_YEAR, offices, roster
+from caseflow.tape.staff import offices, roster
 
 NO_DEMAND = {"municipalities": {}}
 
