@@ -84,6 +84,11 @@ def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
     return float((reference_fte / fte) ** exponent)
 
 
+def workers_of(config: Config, reference: str) -> tuple[int, ...]:
+    """The workers that ``K_intake`` (a group) or ``T.1`` (a post) stands for; none if it is unknown."""
+    return _Roster(config).workers(reference)
+
+
 def covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, stage) under a model."""
     return {
@@ -96,8 +101,27 @@ def covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
 
 
 def served(config: Config, service: Service) -> tuple[str, ...]:
-    """The municipalities of a service, ``all`` written out."""
-    return tuple(config.municipalities) if service.municipalities == "all" else service.municipalities
+    """The municipalities of a service; ``all`` are those of the region."""
+    if service.municipalities != "all":
+        return service.municipalities
+    return tuple(name for name, municipality in config.municipalities.items() if not municipality.outside)
+
+
+def served_in(config: Config, model: str) -> tuple[str, ...]:
+    """The municipalities that a model serves, in the config's order."""
+    names = {name for service in config.models[model].services.values() for name in served(config, service)}
+    return tuple(name for name in config.municipalities if name in names)
+
+
+def in_model(config: Config, model: str) -> tuple[str, ...]:
+    """The staff groups that a model places: all but those of neighbouring regions that it does not serve.
+
+    A group is of the municipalities whose office is its own.
+    """
+    own = served_in(config, model)
+    away = {m.office or name for name, m in config.municipalities.items() if m.outside and name not in own}
+    near_by = {m.office or name for name, m in config.municipalities.items() if not m.outside or name in own}
+    return tuple(name for name, group in config.staff.items() if group.office not in away - near_by)
 
 
 def _teams(model: Model) -> Iterator[tuple[TeamKey, Team]]:
@@ -227,7 +251,8 @@ def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> 
 
 
 def _uncovered(config: Config, name: str, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
-    for municipality in config.municipalities:
+    names = served_in(config, name)
+    for municipality in (m for m, part in config.municipalities.items() if m in names or not part.outside):
         missing = [stage for stage in STAGES if (municipality, stage) not in covered]
         if missing:
             yield Problem(
@@ -244,13 +269,19 @@ def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
             workers = roster.workers(reference)
             if not workers:
                 yield _unknown_post(path, reference, roster)
+            elif reference.partition(".")[0] not in in_model(config, name):
+                expected = "posts of the region, or of a neighbouring one that the model serves"
+                yield Problem(path, expected, found(reference))
             twice = [worker for worker in workers if worker in team_of]
             if twice:
                 yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
             team_of.update(dict.fromkeys(workers, key))
     references = [reference for _, team in _teams(config.models[name]) for reference in team.staff]
+    groups = in_model(config, name)
     unplaced = [
-        post for worker, post in enumerate(roster.posts) if worker not in team_of and not config.staff[post.group].extra
+        post
+        for worker, post in enumerate(roster.posts)
+        if worker not in team_of and post.group in groups and not config.staff[post.group].extra
     ]
     # a mistyped post is missing elsewhere: that is one mistake
     if unplaced and all(map(roster.workers, references)):

@@ -25,7 +25,7 @@ _CASE_LIST_KEYS = frozenset(
         *("persons", "people", "workers", "employees", "caseworkers", "ansatte"),
     }
 )
-_LISTS_OF_MAPPINGS = frozenset({"steps"})
+_LISTS_OF_MAPPINGS = frozenset({"steps", "distances"})
 
 _REASON = "caseflow holds nothing about real people"
 

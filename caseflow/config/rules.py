@@ -12,8 +12,11 @@ from typing import Any, cast
 import holidays
 from pydantic import BaseModel
 
+from caseflow.config.assignment import problems_of_assignment
 from caseflow.config.distributions import UNBOUNDED, mean
+from caseflow.config.periods import problems_of_periods
 from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
+from caseflow.config.places import problems_of_places
 from caseflow.config.schema import Absence, Config, Distribution, Lognormal, Spells, Triangular, Uniform
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -58,6 +61,9 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from problems_of_roster(config)
     for name in config.models:
         yield from problems_of_model(config, name)
+        yield from problems_of_assignment(config, name)
+        yield from problems_of_periods(config, name)
+    yield from problems_of_places(config)
 
 
 # -- names and numbers ------------------------------------------------------------------------------------------
@@ -67,6 +73,8 @@ def _problems_of_names(config: Config) -> Iterator[Problem]:
     for section in ("municipalities", "staff", "models"):
         if not getattr(config, section):
             yield Problem((section,), "at least one entry", "an empty mapping")
+    if config.municipalities and all(municipality.outside for municipality in config.municipalities.values()):
+        yield Problem(("municipalities",), "at least one municipality of the region", "only outside ones")
     for section in ("staff", "models"):
         for name in getattr(config, section):
             if not _NAME.fullmatch(name):

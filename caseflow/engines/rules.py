@@ -38,8 +38,8 @@ with conflicts) not in conflict. The first sibling's owner goes before all if el
   team) below the peak the least loaded, whose first task takes the hand-over's minutes as well; without one, the least
   loaded of the eligible;
 - nobody of the whole team free of conflict, and the case has waited ``help_delay_days`` working days (ticks counted
-  from when it began to wait): of the first team of ``neighbours[municipality][stage]`` with somebody who is eligible but
-  for the team the least loaded, with the hand-over's minutes too.
+  from when it began to wait): of the first team of ``neighbours[municipality][stage]`` with somebody who is eligible
+  but for the team the least loaded, with the hand-over's minutes too.
 
 The same choice finds the next owner of a case whose owner is away long. Ties always go to the lower worker number.
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import mean
 from caseflow.config.placement import TeamKey, covering, placed, posts
+from caseflow.config.places import ways
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
-from caseflow.organisation.assignment import homes
+from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
 from caseflow.organisation.capacity import capacity
+from caseflow.organisation.periods import Start, growth_marks, served, starts
 from caseflow.organisation.tables import (
     ABSENT,
     OWNER,
     PERMILLE,
     UNLIMITED,
+    Float64,
     Int32,
     Int64,
     Organisation,
@@ -24,6 +28,7 @@ from caseflow.organisation.tables import (
     Rules,
     TeamInfo,
 )
+from caseflow.organisation.travel import local_offices, one_way, sitting, trip_permille, trips
 from caseflow.tape.draw import clock_of
 from caseflow.tape.tables import MARK_SCALE, Tape
 
@@ -40,31 +45,36 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
     from the step's date.
     """
     clock = clock_of(config)
-    change_tick = clock.first_tick(clock.day(config.calendar.change_date))
-    offices = tape.offices
+    begins = starts(config, model, clock)
+    offices = tuple(dict.fromkeys([*tape.offices, *local_offices(config, [start.model for start in begins])]))
+    workers = _Workers(homes(config), tape.posts.office, _monthly_minutes(config, tape, clock))
+    minutes, km = one_way(config, ways(config), offices)
+    trip_minutes, trip_km = trips(minutes, km)
+    periods = tuple(_period(config, model, start, workers, offices, minutes) for start in begins)
+    work = capacity(tape, config, clock)
     return Organisation(
         model=model,
         clock=clock,
         municipalities=tuple(config.municipalities),
-        change_tick=change_tick,
-        periods=_periods(config, model, clock, change_tick, _monthly_minutes(config, tape, clock)),
+        change_tick=clock.first_tick(clock.day(config.calendar.change_date)),
+        periods=periods,
         rules=_rules(config),
-        capacity=capacity(tape, config, clock),
+        capacity=work,
         fte=tape.posts.fte_permille / PERMILLE,
         offices=offices,
         office_of_worker=tape.posts.office,
-        home_of_worker=homes(config),
-        office_on=np.repeat(tape.posts.office.astype(np.int16)[:, None], clock.n_workdays, axis=1),
-        trip_minutes=np.zeros((len(offices), len(config.municipalities)), dtype=np.int32),
-        trip_km=np.zeros((len(offices), len(config.municipalities))),
-        conflicted=np.zeros((len(tape.cases), len(tape.posts)), dtype=np.bool_),
+        home_of_worker=workers.home,
+        office_on=sitting(config, clock, work, offices, workers.office, begins),
+        trip_minutes=trip_minutes,
+        trip_km=trip_km,
+        conflicted=conflicted(config, tape, workers.home, is_counted=any(period.conflicts for period in periods)),
         strain=(),
         office_of_municipality=np.array(
             [_index(offices, m.office or name) for name, m in config.municipalities.items()], dtype=np.int32
         ),
         cases_norm=config.work.cases_norm,
         outside=np.array([m.outside for m in config.municipalities.values()], dtype=np.bool_),
-        served=np.ones(len(config.municipalities), dtype=np.bool_),
+        served=served(periods),
     )
 
 
@@ -72,14 +82,21 @@ def _index(names: tuple[str, ...], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-def _periods(config: Config, model: str, clock: Clock, change_tick: int, monthly_minutes: Int64) -> tuple[Period, ...]:
-    """In order; of several that begin at one tick (dates on days off) the last holds."""
-    starts = {0: config.models[model].before or config.baseline, change_tick: model}
-    starts |= {clock.first_tick(clock.day(step.date)): step.model for step in config.models[model].steps}
-    return tuple(_period(config, name, tick, monthly_minutes) for tick, name in starts.items())
+@dataclass(frozen=True)
+class _Workers:
+    """What of the workers is the same in every period; each [worker]."""
+
+    home: Int32
+    """Index of the municipality."""
+    office: Int32
+    monthly_minutes: Int64
 
 
-def _period(config: Config, model: str, start_tick: int, monthly_minutes: Int64) -> Period:
+def _period(
+    config: Config, run_model: str, start: Start, workers: _Workers, offices: tuple[str, ...], minutes: Float64
+) -> Period:
+    """A period of the run of a model; ``minutes`` [office, municipality] of the way to the families."""
+    model = start.model
     teams = _teams(config, model)
     team_of = np.full((len(config.municipalities), len(STAGES)), -1, dtype=np.int32)
     team_of_worker = np.full(len(posts(config)), -1, dtype=np.int32)
@@ -89,33 +106,39 @@ def _period(config: Config, model: str, start_tick: int, monthly_minutes: Int64)
     services = config.models[model].services
     shares = [services[service].teams[team].second_worker_share for service, team in placed(config, model)]
     return Period(
-        start_tick=start_tick,
+        start_tick=start.tick,
         model=model,
         teams=teams,
         team_of=team_of,
         team_of_worker=team_of_worker,
-        planned_late=_planned_late(config, model),
+        planned_late=_planned_late(config, run_model, model),
         second_worker_permille=np.array([round(share * PERMILLE) for share in shares], dtype=np.int32),
         service_of_team=np.array([list(services).index(team.service) for team in teams], dtype=np.int32),
-        monthly_minutes=monthly_minutes,
+        monthly_minutes=workers.monthly_minutes,
         case_load=np.tile(np.array(_stage_load(config), dtype=np.int32), (len(config.municipalities), 1)),
         pools=(),
         route=_route(config),
         pool_load=np.zeros((len(config.municipalities), len(STAGES), 0), dtype=np.int32),
-        rank=np.zeros((len(config.municipalities), len(team_of_worker)), dtype=np.int32),
-        helpers=(((),) * len(STAGES),) * len(teams),
-        neighbours=(((),) * len(STAGES),) * len(config.municipalities),
-        conflicts=False,
-        trip_permille=np.zeros(len(TASK_KINDS), dtype=np.int32),
+        rank=ranks(config, model, teams, workers.home, ranks_of_offices(config, offices, minutes)[workers.office]),
+        helpers=helpers(config, model, teams),
+        neighbours=neighbours(teams, team_of, minutes[workers.office]),
+        conflicts=config.models[model].effects.conflicts,
+        trip_permille=trip_permille(config, model),
         practice_permille=(0,),
         speed_permille=np.full(len(teams), PERMILLE, dtype=np.int32),
-        coordination_minutes=0,
+        coordination_minutes=_coordination_minutes(config, model),
         unqualified=np.zeros(len(team_of_worker), dtype=np.bool_),
         places=None,
-        growth_mark=np.zeros(len(config.municipalities), dtype=np.int32),
+        growth_mark=growth_marks(config, start.transition),
         response_minutes=np.full(len(config.municipalities), -1, dtype=np.int32),
         on_call_team=np.full(len(config.municipalities), ABSENT, dtype=np.int32),
     )
+
+
+def _coordination_minutes(config: Config, model: str) -> int:
+    """Added to the first task of a case that goes to another service."""
+    hours = config.effects.coordination.handover_hours if config.models[model].effects.coordination else 0
+    return round(hours * 60)
 
 
 def _route(config: Config) -> Int32:
@@ -169,20 +192,27 @@ def _other_posts(
     return fte, outside
 
 
-def _planned_late(config: Config, model: str) -> Int32:
+def _planned_late(config: Config, run_model: str, model: str) -> Int32:
     """Per municipality: the mark below which its investigations are planned late.
 
-    A team that merges several of the baseline's investigation teams takes over a practice as ``discipline`` says; every
-    other team keeps each municipality's own.
+    A team that merges several of today's investigation teams takes over a practice as ``discipline`` says; every other
+    team keeps each municipality's own. Today's teams are the baseline's, and for a neighbouring region those of the
+    model that holds before the run's own.
     """
-    today = {m: team for (m, stage), team in covering(config, config.baseline).items() if stage == "investigation"}
-    own = {m: team for (m, stage), team in covering(config, model).items() if stage == "investigation"}
+    before = config.models[run_model].before or config.baseline
+    today = {**_investigation_teams(config, before), **_investigation_teams(config, config.baseline)}
+    own = _investigation_teams(config, model)
     shares = []
     for name in config.municipalities:
-        together = [m for m, team in own.items() if team == own[name]]
+        together = [m for m, team in own.items() if team == own.get(name)]
         is_merged = len({today[m] for m in together}) > 1
         shares.append(_merged_share(config, name, together) if is_merged else _own_share(config, name))
     return np.array([round(share * MARK_SCALE) for share in shares], dtype=np.int32)
+
+
+def _investigation_teams(config: Config, model: str) -> dict[str, TeamKey]:
+    """The team that investigates for each municipality that a model serves."""
+    return {m: team for (m, stage), team in covering(config, model).items() if stage == "investigation"}
 
 
 def _own_share(config: Config, municipality: str) -> float:

@@ -14,6 +14,7 @@ from caseflow.clock import Clock
 from caseflow.tape.tables import Capacity
 
 Bool = npt.NDArray[np.bool_]
+Float64 = npt.NDArray[np.float64]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 

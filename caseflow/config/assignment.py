@@ -1,0 +1,65 @@
+"""What must hold of who gets a case: groups of a team, and teams that help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseflow.config.placement import served, workers_of
+from caseflow.config.schema import STAGES, Config, Group, Service, Team
+from caseflow.config.tree import Path
+from caseflow.config.wording import Problem, found, near
+
+ALL = "all"
+
+
+def problems_of_assignment(config: Config, name: str) -> Iterator[Problem]:
+    """Groups that take nobody's cases or have nobody, and teams that cannot help."""
+    for service_name, service in config.models[name].services.items():
+        path = ("models", name, "services", service_name)
+        has_groups = any(team.groups for team in service.teams.values())
+        if service.assign == "group_first" and not has_groups:
+            yield Problem((*path, "assign"), "groups in a team of the service, for group_first", "none")
+        for team_name, team in service.teams.items():
+            of_team = (*path, "teams", team_name)
+            if team.groups and service.assign != "group_first":
+                expected = "assign: group_first in the service, for groups in its teams"
+                yield Problem((*of_team, "groups"), expected, f"assign: {service.assign}")
+            for group_name, group in team.groups.items():
+                yield from _problems_of_group((*of_team, "groups", group_name), config, service, team, group)
+            yield from _problems_of_help((*of_team, "helped_by"), config, name, (service_name, team_name))
+
+
+def _problems_of_group(path: Path, config: Config, service: Service, team: Team, group: Group) -> Iterator[Problem]:
+    own = served(config, service)
+    for i, municipality in enumerate(group.municipalities):
+        if municipality not in own:
+            hint = near(municipality, own)
+            expected = "a municipality that the service serves"
+            yield Problem((*path, "municipalities", i), expected, found(municipality), hint)
+    members = {worker for reference in team.staff for worker in workers_of(config, reference)}
+    for i, reference in enumerate(group.staff):
+        workers = workers_of(config, reference)
+        if not workers or not members.issuperset(workers):
+            yield Problem((*path, "staff", i), "posts of the team's own staff", found(reference))
+    for key in ("municipalities", "staff"):
+        if not getattr(group, key):
+            yield Problem((*path, key), "at least one entry", "an empty list")
+
+
+def _problems_of_help(path: Path, config: Config, name: str, own: tuple[str, str]) -> Iterator[Problem]:
+    services = config.models[name].services
+    teams = {f"{s}/{t}": team for s, service in services.items() for t, team in service.teams.items()}
+    helped = services[own[0]].teams[own[1]]
+    stages = set(helped.covers) & set(STAGES)
+    if helped.helped_by and not stages:
+        yield Problem(path, "help for a team that covers a stage", f"one that covers {', '.join(helped.covers)}")
+        return
+    if helped.helped_by == ALL:
+        return
+    others = {key: team for key, team in teams.items() if key != "/".join(own)}
+    for i, key in enumerate(helped.helped_by):
+        if key not in others:
+            yield Problem((*path, i), "another team of the model, as service/team", found(key), near(key, others))
+        elif not stages.intersection(others[key].covers):
+            expected = f"a team that covers one of {', '.join(stage for stage in STAGES if stage in stages)}"
+            yield Problem((*path, i), expected, f"{key}, which covers {', '.join(others[key].covers)}")

@@ -1,0 +1,54 @@
+"""What must hold between the models that follow one another in time, and what comes with a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseflow.config.placement import served_in
+from caseflow.config.schema import Config
+from caseflow.config.tree import Path
+from caseflow.config.wording import Problem, found, near
+
+OTHERS = "others"
+"""In ``report_growth_percent``: all municipalities of the region that are not named."""
+
+
+def problems_of_periods(config: Config, name: str) -> Iterator[Problem]:
+    """An unknown model before, growth of unknown municipalities, and outside ones that are not served all the time.
+
+    Unknown models of steps are found with the steps' dates.
+    """
+    model = config.models[name]
+    if model.before is not None and model.before not in config.models:
+        yield Problem(
+            ("models", name, "before"), "the name of a model", found(model.before), near(model.before, config.models)
+        )
+    known = (*config.municipalities, OTHERS)
+    for municipality in model.transition.report_growth_percent:
+        if municipality not in known:
+            path = ("models", name, "transition", "report_growth_percent", municipality)
+            yield Problem(path, "a municipality, or others", found(municipality), near(municipality, known))
+    yield from _problems_of_outside(config, name)
+
+
+def _problems_of_outside(config: Config, name: str) -> Iterator[Problem]:
+    """Outside municipalities that not every period serves: a case must have a team from its report to its end."""
+    model = config.models[name]
+    own = _outside(config, name)
+    before = config.baseline if model.before is None else model.before
+    path: Path = ("models", name)
+    others = [(before, (*path, "before"), "until the change")]
+    others += [(step.model, (*path, "steps", i, "model"), f"from {step.date}") for i, step in enumerate(model.steps)]
+    for other, place, when in others:
+        if other in config.models and _outside(config, other) != own:
+            expected = f"a model that serves {_listed(own)} of the neighbouring region {when}, as {name} does"
+            yield Problem(place, expected, f"{other}, which serves {_listed(_outside(config, other))}")
+
+
+def _outside(config: Config, name: str) -> tuple[str, ...]:
+    """The outside municipalities that a model serves."""
+    return tuple(served for served in served_in(config, name) if config.municipalities[served].outside)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if names else "none"

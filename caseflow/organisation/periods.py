@@ -1,0 +1,57 @@
+"""Which model's organisation holds when, and what comes with each change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from caseflow.clock import Clock
+from caseflow.config.periods import OTHERS
+from caseflow.config.schema import Config, Transition
+from caseflow.organisation.tables import Bool, Int32, Period
+from caseflow.tape.tables import GROWTH_CEILING, MARK_SCALE
+
+
+@dataclass(frozen=True)
+class Start:
+    """From ``tick`` on the organisation of ``model`` holds."""
+
+    tick: int
+    model: str
+    transition: Transition
+    """What comes with the change to it; nothing before the first change."""
+
+
+def starts(config: Config, model: str, clock: Clock) -> tuple[Start, ...]:
+    """The periods of a model, in order; of several that begin at one tick (dates on days off) the last holds."""
+
+    def changed_to(name: str) -> tuple[str, Transition]:
+        return name, config.models[name].transition
+
+    own = config.models[model]
+    change_tick = clock.first_tick(clock.day(config.calendar.change_date))
+    at = {0: (own.before or config.baseline, Transition()), change_tick: changed_to(model)}
+    at |= {clock.first_tick(clock.day(step.date)): changed_to(step.model) for step in own.steps}
+    return tuple(Start(tick, *what) for tick, what in at.items())
+
+
+def growth_marks(config: Config, transition: Transition) -> Int32:
+    """[municipality]: a candidate of growth is a report where its mark is below this.
+
+    Candidates come at GROWTH_CEILING of the base rate. ``others`` are those of the region; a neighbouring one's
+    municipality grows where it is named.
+    """
+    growth = transition.report_growth_percent
+    percent = [
+        growth.get(name, 0 if municipality.outside else growth.get(OTHERS, 0))
+        for name, municipality in config.municipalities.items()
+    ]
+    return np.round(np.array(percent, dtype=np.float64) / 100 / GROWTH_CEILING * MARK_SCALE).astype(np.int32)
+
+
+def served(periods: Sequence[Period]) -> Bool:
+    """[municipality]: some team covers each of its stages in every period."""
+    is_served: Bool = np.all([period.team_of >= 0 for period in periods], axis=(0, 2))
+    return is_served

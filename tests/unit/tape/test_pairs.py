@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from caseflow.tape.pairs import Purpose, hashed, pair_marks, splitmix64
+from caseflow.tape.tables import MARK_SCALE
+from tests.engines.hand import tape
+
+CHI_SQUARED_FALSE_ALARM = 45.4
+"""Of 19 degrees of freedom, exceeded with a chance of 1 in 1,600."""
+
+
+def marks(rows, workers=2, numbers=(604, 633), seed=1, replication=0, groups=(8, 9), group_of=None):
+    drawn = tape(*rows, workers=workers)
+    posts = drawn.posts
+    if group_of is not None:
+        ordinal = [group_of[: i + 1].count(g) for i, g in enumerate(group_of)]
+        posts = dataclasses.replace(
+            posts, group=np.array(group_of, dtype=np.int32), ordinal=np.array(ordinal, dtype=np.int32)
+        )
+    return pair_marks(seed, replication, Purpose.CONFLICT, drawn.cases, numbers, posts, groups)
+
+
+def test_splitmix64_gives_the_numbers_of_its_authors():
+    # the first outputs of the reference program for the seed 1234567; its state grows by the golden gamma
+    gamma = 0x9E3779B97F4A7C15
+    states = np.array([(1234567 + i * gamma) % 2**64 for i in range(3)], dtype=np.uint64)
+    assert splitmix64(states).tolist() == [6457827717110365317, 3203168211198807973, 9817491932198370423]
+
+
+def test_the_order_of_the_numbers_counts():
+    start = np.array([1], dtype=np.uint64)
+    assert hashed(start, 2, 3).tolist() != hashed(start, 3, 2).tolist()
+
+
+def test_a_mark_is_golden():
+    assert marks([{}, {"municipality": 1}]).tolist() == [[298695, 2784], [297643, 628288]]
+
+
+def test_marks_are_uniform():
+    table = marks([{"ordinal": i} for i in range(2000)], workers=50)
+    assert table.shape == (2000, 50)
+    assert table.min() >= 0
+    assert table.max() < MARK_SCALE
+    counts = np.bincount(table.ravel() // (MARK_SCALE // 20), minlength=20)
+    expected = table.size / 20
+    assert ((counts - expected) ** 2 / expected).sum() < CHI_SQUARED_FALSE_ALARM
+
+
+def test_marks_of_neighbouring_cases_and_workers_are_not_alike():
+    table = marks([{"ordinal": i} for i in range(2000)], workers=50) / MARK_SCALE
+    for one, other in ((table[1:], table[:-1]), (table[:, 1:], table[:, :-1])):
+        # a correlation's standard error is 1 / sqrt(98,000): six of them
+        assert np.corrcoef(one.ravel(), other.ravel())[0, 1] == pytest.approx(0, abs=0.02)
+
+
+def test_one_more_post_or_municipality_changes_no_other_mark():
+    rows = [{"municipality": 0, "ordinal": 5}, {"municipality": 1, "ordinal": 7}]
+    before = marks(rows, workers=3, group_of=[0, 0, 1])
+    more_posts = marks(rows, workers=5, groups=(8, 7, 9), group_of=[0, 0, 0, 1, 2])
+    assert more_posts[:, [0, 1, 4]].tolist() == before.tolist()
+    moved = [{**row, "municipality": row["municipality"] + 1} for row in rows]
+    more_places = marks([{"ordinal": 1}, *moved], workers=3, numbers=(301, 604, 633), group_of=[0, 0, 1])
+    assert more_places[1:].tolist() == before.tolist()
+
+
+def test_a_family_has_one_mark_whatever_the_sibling_and_the_report():
+    # case 1 is case 0's sibling, case 2 a later report on the sibling, case 3 somebody else
+    rows = [{}, {"family": 0}, {"previous": 1}, {}]
+    table = marks(rows)
+    assert table[0].tolist() == table[1].tolist() == table[2].tolist()
+    assert table[3].tolist() != table[0].tolist()
+
+
+@pytest.mark.parametrize(
+    "other", [{"seed": 2}, {"replication": 1}, {"numbers": (605, 633)}, {"groups": (7, 9)}], ids=str
+)
+def test_each_part_of_the_key_gives_other_marks(other):
+    assert not (marks([{}, {}], **other) == marks([{}, {}])).any()
