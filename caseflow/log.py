@@ -75,7 +75,7 @@ class Kind(IntEnum):
     WORK_STARTED = 24
     """A session begins. task, stage, worker; value: casework minutes that it will take if nothing interrupts it."""
     TRAVELLED = 25
-    """A task with a trip is picked for the first time. task, stage, worker; value: minutes of the trip, of the task."""
+    """A task with a trip is picked for the first time. task, stage, worker; value: minutes of the trip."""
     RELEARNED = 26
     """A county-board case is picked by somebody long without one. task, stage, worker; value: minutes that it adds."""
     BOUGHT = 27

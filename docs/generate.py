@@ -314,8 +314,15 @@ def schema_of(path: ConfigPath) -> Schema:
     """The schema of a field or part."""
     found = config_schema()
     for key in path:
-        found = resolve_reference(named_by_users(found) if key in NAMES else found["properties"][key])
+        found = part_schema(named_by_users(found) if key in NAMES else found["properties"][key])
     return found
+
+
+def part_schema(field: Schema) -> Schema:
+    """The schema that a reference is to; of a part that may be left out, the part's."""
+    field = resolve_reference(field)
+    parts = [part for part in map(resolve_reference, field.get("anyOf", ())) if "properties" in part]
+    return parts[0] if parts else field
 
 
 def named_by_users(field: Schema) -> Schema:
@@ -337,7 +344,10 @@ NAME_OF = {
     "models": "<model>",
     "services": "<service>",
     "teams": "<team>",
+    "groups": "<group>",
     "steps": "<number>",
+    "distances": "<number>",
+    "kinds": "<kind>",
 }
 """What stands for a name in the paths of this page."""
 

@@ -573,22 +573,22 @@ class Distance(Part):
     """By road, one way, between two places."""
 
     between: tuple[str, str] = Field(description="two places")
-    km: NonNegative
-    minutes: NonNegative
+    km: NonNegative = Field(description="kilometres")
+    minutes: NonNegative = Field(description="minutes by car")
 
 
 class Trips(Part):
     """Share of the tasks of each kind for which somebody travels to the family's place and back."""
 
-    contact: Share
-    measure_start: Share
-    follow_up: Share
-    review: Share
-    county_board: Share
-    care_follow_up: Share
-    home_visit: Share
-    visitor_follow_up: Share
-    milieu_work: Share
+    contact: Share = Field(description="conversation or visit of an investigation")
+    measure_start: Share = Field(description="start-up work of a measure")
+    follow_up: Share = Field(description="follow-up of an assistance measure")
+    review: Share = Field(description="review of a plan")
+    county_board: Share = Field(description="preparation of a county-board case")
+    care_follow_up: Share = Field(description="foster-home follow-up")
+    home_visit: Share = Field(description="foster-home visit")
+    visitor_follow_up: Share = Field(description="follow-up of the foster-home visitor")
+    milieu_work: Share = Field(description="a milieu worker's hours with a child")
 
 
 class Travel(Part):
@@ -643,7 +643,7 @@ class VacancyBySize(Part):
 class MeasureKind(Part):
     """A kind of assistance measure, and what it takes to find one."""
 
-    share: Share = Field(description="of assistance measures")
+    share: Share = Field(description="of assistance measures, divided by the sum of all kinds' shares")
     search_days: Distribution = Field(description="from the decision until one is found, without a bank")
     spare_places_share: NonNegative | None = Field(
         None, description="places beyond today's expected number of children; left out: never full"
@@ -660,7 +660,7 @@ class FindingMeasures(Part):
     bank_search_percent: Annotated[float, Field(gt=0, le=100)] = Field(
         description="of the search days, where a team covers measure_search: a measures bank"
     )
-    kinds: dict[str, MeasureKind] = Field(description="kinds of measure; their shares add up to 1")
+    kinds: dict[str, MeasureKind] = Field(description="kinds of measure")
 
 
 class MilieuWork(Part):

@@ -206,12 +206,19 @@ def expected(schema: Schema) -> str:
     if "discriminator" in schema:
         return "a number or a distribution"
     if "anyOf" in schema:
-        return " or ".join(expected(branch) for branch in schema["anyOf"])
+        return _alternatives([resolve_reference(branch) for branch in schema["anyOf"]])
     if "const" in schema:
         return found(schema["const"])
     if "enum" in schema:
         return _one_of(schema["enum"])
     return _typed(schema)
+
+
+def _alternatives(branches: list[Schema]) -> str:
+    """What one of several schemas accepts; words of several lists as one list."""
+    words = [word for branch in branches for word in branch.get("enum", ())]
+    others = [expected(branch) for branch in branches if "enum" not in branch]
+    return " or ".join([_one_of(words), *others] if words else others)
 
 
 def _one_of(words: list[object]) -> str:
@@ -227,6 +234,8 @@ def _typed(schema: Schema) -> str:
         case "string":
             return "a date such as 2010-01-31" if schema.get("format") == "date" else "text"
         case "array":
+            if "prefixItems" in schema:
+                return f"a list of {len(schema['prefixItems'])}, each item {expected(schema['prefixItems'][0])}"
             return f"a list, each item {expected(schema['items'])}"
         case "null":
             return "null"
@@ -274,5 +283,5 @@ def _typed_stand_in(schema: Schema) -> Any:
         case "string":
             return dt.date(2000, 1, 1) if schema.get("format") == "date" else ""
         case "array":
-            return ()
+            return tuple(map(stand_in, schema.get("prefixItems", ())))
     return {key: stand_in(schema["properties"][key]) for key in schema.get("required", ())}

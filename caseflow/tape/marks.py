@@ -244,6 +244,7 @@ def _search_columns(config: Config, u: Float64) -> Columns:
     effects = config.effects
     kinds = list(effects.finding_measures.kinds.values())
     shares = np.cumsum([kind.share for kind in kinds])
+    shares /= shares[-1]
     kind = np.minimum(np.searchsorted(shares, u[:, Mark.MEASURE_KIND], side="right"), len(kinds) - 1)
     days = np.zeros(len(u), dtype=np.int64)
     for number, of_kind in enumerate(kinds):

@@ -35,7 +35,7 @@ KEYS_AND_VALUES = {
         (
             "config.yaml:8: staff.N.colour: expected a known key, found 'colour' (known keys: number,"
             " posts_fte, office,"
-            " casework_share, other_posts_fte, working_days)"
+            " casework_share, other_posts_fte, working_days, lives_in, leaders, unqualified, extra)"
         ),
     ),
     "a negative post": (
@@ -293,7 +293,9 @@ ORGANISATION = {
         (
             "config.yaml:18: models.today.services.South.teams.measures.covers.0: expected one of 'intake',"
             " 'investigation',"
-            " 'measures', 'care', found 'mesures' (did you mean 'measures'?)"
+            " 'measures', 'care', 'emergencies', 'county_board', 'legal_help', 'foster_homes',"
+            " 'foster_home_visitors', 'measure_search', 'milieu_work', 'guidance', found 'mesures'"
+            " (did you mean 'measures'?)"
         ),
     ),
     "an unknown municipality": (
