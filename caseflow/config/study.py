@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ruamel.yaml import YAML
 
 from caseflow.config import scenarios
+from caseflow.config.effects import counted
 from caseflow.config.inheritance import expand, inherit
 from caseflow.config.municipalities import expose, faults_of_section, lay_under
 from caseflow.config.overrides import Override, put
@@ -102,9 +103,13 @@ class Study:
         return config
 
     def assumptions(self, scenario: str = BASE) -> tuple[Assumption, ...]:
-        """The numbers that nobody measured, in the config's order; models that inherit one share it."""
+        """The numbers that nobody measured, in the config's order; models that inherit one share it.
+
+        The sizes of effects that no model counts with are left out.
+        """
         found = {assumption.path: assumption for assumption in assumptions_of(self.effective(scenario).tree)}
-        return tuple(found.values())
+        effects = counted(self.resolve(scenario))
+        return tuple(a for a in found.values() if _is_counted(a.path, effects))
 
     def sourced(self, scenario: str = BASE) -> tuple[Sourced, ...]:
         """Every quantity and part of the config with a source, in the config's order."""
@@ -156,6 +161,12 @@ class Study:
         known = {a.path for name in self.scenario_names for a in assumptions_of(self.effective(name).tree)}
         for path in draws.keys() - known:
             raise UserError(with_hint(f"no assumption has the path {path!r}", near(path, known)))
+
+
+def _is_counted(path: str, effects: frozenset[str]) -> bool:
+    """Whether an assumption is of no effect, or of one of these."""
+    section, _, rest = path.partition(".")
+    return section != "effects" or rest.partition(".")[0] in effects
 
 
 def _children(node: Node) -> Iterator[tuple[str, Node]]:
