@@ -16,6 +16,7 @@ from caseflow.config.wording import Problem, found, near
 Float64 = npt.NDArray[np.float64]
 
 DISTANCES = ("effects", "travel", "distances")
+PAIR = 2
 
 
 def office_of(config: Config, municipality: str) -> str:
@@ -87,8 +88,8 @@ def _problems_of_distances(config: Config) -> Iterator[Problem]:
         for j, place in enumerate(distance.between):
             if place not in known:
                 yield Problem((*path, j), "an office, or the place of a municipality", found(place), near(place, known))
-        if len(pair) == 1:
-            yield Problem(path, "two different places", f"{found(distance.between[0])} twice")
+        if not len(distance.between) == len(pair) == PAIR:
+            yield Problem(path, "two different places", f"[{', '.join(distance.between)}]")
         elif pair in pairs:
             yield Problem(path, "each pair of places once", " and ".join(map(found, distance.between)))
         pairs.add(pair)
@@ -106,8 +107,8 @@ def _problems_of_reach(config: Config) -> Iterator[Problem]:
         for place, away in zip(needed, minutes[0], strict=True):
             if np.isinf(away) and place not in told:
                 told.add(place)
-                hint = f"model {name} counts with travel"
-                yield Problem(DISTANCES, f"distances that join {place} to {needed[0]}", "none", hint)
+                expected = f"{'.'.join(DISTANCES)} that join {place} to {needed[0]}"
+                yield Problem(("models", name, "effects", "travel"), expected, "none")
 
 
 def _places_of(config: Config, name: str) -> tuple[str, ...]:
