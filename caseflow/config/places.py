@@ -16,7 +16,6 @@ from caseflow.config.wording import Problem, found, near
 Float64 = npt.NDArray[np.float64]
 
 DISTANCES = ("effects", "travel", "distances")
-PAIR = 2
 
 
 def office_of(config: Config, municipality: str) -> str:
@@ -88,7 +87,7 @@ def _problems_of_distances(config: Config) -> Iterator[Problem]:
         for j, place in enumerate(distance.between):
             if place not in known:
                 yield Problem((*path, j), "an office, or the place of a municipality", found(place), near(place, known))
-        if not len(distance.between) == len(pair) == PAIR:
+        if len(pair) == 1:
             yield Problem(path, "two different places", f"[{', '.join(distance.between)}]")
         elif pair in pairs:
             yield Problem(path, "each pair of places once", " and ".join(map(found, distance.between)))

@@ -572,7 +572,7 @@ class Coordination(Part):
 class Distance(Part):
     """By road, one way, between two places."""
 
-    between: tuple[str, ...] = Field(description="two places: offices, or places of municipalities")
+    between: tuple[str, str] = Field(description="two places: offices, or places of municipalities")
     km: NonNegative = Field(description="kilometres")
     minutes: NonNegative = Field(description="minutes by car")
 

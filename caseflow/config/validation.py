@@ -192,7 +192,9 @@ def _followed(detail: ErrorDetails, data: Any) -> tuple[Path, Any]:
 
 def _has(data: Any, key: int | str) -> bool:
     """Whether the part of an error's place is one of the data's, not a branch of a union."""
-    return key in data if isinstance(data, dict) else isinstance(data, tuple) and isinstance(key, int)
+    if isinstance(data, tuple):
+        return isinstance(key, int) and key < len(data)
+    return isinstance(data, dict) and key in data
 
 
 def _unknown_key(path: Path, data: Any) -> Problem:

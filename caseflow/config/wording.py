@@ -175,6 +175,8 @@ def _below(schema: Schema, key: object, data: object) -> Schema:
     schema = _part(schema)
     if isinstance(key, int) and "items" in schema:
         return dict(schema["items"])
+    if isinstance(key, int) and key < len(schema.get("prefixItems", ())):
+        return dict(schema["prefixItems"][key])
     free = schema.get("additionalProperties") or {}
     return dict(schema.get("properties", {}).get(key, free))
 

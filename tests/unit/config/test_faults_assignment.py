@@ -164,14 +164,11 @@ FAULTS = {
     ),
     "three places": (
         with_distances("{between: [North, South, North], km: 1, minutes: 12}"),
-        (
-            "config.yaml:19: effects.travel.distances.0.between: expected two different places, found [North,"
-            " South, North]"
-        ),
+        "config.yaml:19: effects.travel.distances.0.between: expected a list of 2, each item text, found a list",
     ),
     "one place": (
         with_distances("{between: [North], km: 1, minutes: 12}"),
-        ("config.yaml:19: effects.travel.distances.0.between: expected two different places, found [North]"),
+        "config.yaml:19: effects.travel.distances.0.between.1: expected text, found nothing",
     ),
     "a place that no distance reaches": (
         sound_and(TRAVEL),
