@@ -212,17 +212,23 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
 @main.command()
 @config_argument
 @click.option("--resolved", metavar="MODEL", help="Print the whole config of this model instead, with its sources.")
+@click.option("--models", is_flag=True, help="Print the models side by side instead: posts, teams, coverage, effects.")
 @click.option(
     "--scenario", metavar="S", default="base", help="In this scenario, or several together (a+b) [default: the base]."
 )
 @set_option
-def check(config: Path, resolved: str | None, scenario: str, overrides: tuple[str, ...]) -> None:
+def check(config: Path, resolved: str | None, models: bool, scenario: str, overrides: tuple[str, ...]) -> None:
     """Check CONFIG, and compare by hand what each team is asked for with what it has."""
     from caseflow.config.load import load_config
     from caseflow.overview import check_as_tables, resolved_text
+    from caseflow.side_by_side import models_as_tables
 
     study = load_config(config, overrides=overrides)
-    if resolved is not None:
+    if models and resolved is not None:
+        raise click.UsageError("--models and --resolved are two different questions: ask one of them")
+    if models:
+        _print(*models_as_tables(study.resolve(scenario)))
+    elif resolved is not None:
         click.echo(resolved_text(study, resolved, scenario), nl=False)
     else:
         _print(*check_as_tables(study, scenario))

@@ -410,6 +410,13 @@ def test_check_of_a_wrong_config_exits_with_2(tiny: Path):
     assert (result.exit_code, result.stdout) == (2, "")
 
 
+def test_check_shows_the_models_side_by_side_or_one_resolved_but_not_both(tiny: Path):
+    result = caseflow("check", tiny, "--models")
+    assert result.exit_code == 0
+    assert "Posts and teams" in result.stdout
+    assert caseflow("check", tiny, "--models", "--resolved", "today").exit_code == 2
+
+
 def test_the_schema_is_json():
     assert json.loads(caseflow("schema").stdout)["properties"]["schema"] == {"const": 1}
 
