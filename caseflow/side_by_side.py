@@ -120,7 +120,7 @@ def _effects(config: Config) -> Iterator[str]:
     others = {name: effects - common for name, effects in on.items() if effects - common}
     for name, effects in others.items():
         yield f"{name} counts with these too: {_words(effects)}."
-    unused = SWITCHES - set.union(*on.values())
+    unused = SWITCHES - {effect for effects in on.values() for effect in effects}
     yield f"Effects that no model counts with: {_words(unused)}."
 
 
