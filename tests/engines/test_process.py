@@ -354,3 +354,14 @@ def test_without_levelling_a_case_does_not_move_back() -> None:
     rows = [{**OPEN_MEASURE, "measure_days": 300, "ordinal": i} for i in range(6)]
     log = run(organisation(workers=2, away={1: range(20)}), tape(*rows, workers=2))
     assert len(log.of(Kind.ASSIGNED)) == 6
+
+
+def test_loads_are_counted_anew_by_the_tables_of_a_new_period() -> None:
+    teams = {"all": (ALL_STAGES, (0,), (0, 1))}
+    before = period(teams, workers=2, stage_load=(10, 20, 30, 40))
+    after = period(teams, workers=2, stage_load=(10, 20, 0, 40), start_tick=500)
+    screenings = [{"screening_minutes": 900, "visible_tick": 10}] * 4
+    rows = [{**OPEN_MEASURE, "measure_days": 300}, *screenings, {"visible_tick": 500}]
+    log = run(organisation(before, after, workers=2), tape(*rows, workers=2))
+    # the four screenings go to 1, 1, 1 and 0, whose loads are then 40 and 30; by the new tables they are 10 and 30
+    assert [row[4] for row in story(log, Kind.ASSIGNED)] == [0, 1, 1, 1, 0, 0]

@@ -76,6 +76,18 @@ class Office:
         self.case_load: list[list[int]] = period.case_load.tolist()
         for worker, monthly in zip(self.workers, period.monthly_minutes.tolist(), strict=True):
             worker.monthly = monthly
+        self._count_loads()
+
+    def _count_loads(self) -> None:
+        """Every worker's load from the cases owned and seconded, by the period's tables."""
+        for worker in self.workers:
+            worker.load = 0
+        for case in self.cases.values():
+            if case.owner != NOBODY:
+                self._change_load(case.owner, case.municipality, case.stage, 1)
+            if case.second != NOBODY:
+                case.second_load = self._second_load(case)
+                self.workers[case.second].load += case.second_load
 
     # -- the log and the clock ------------------------------------------------------------------------------------
 
