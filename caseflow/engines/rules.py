@@ -49,14 +49,14 @@ say. A conclusion goes to its pool only where the case has an unqualified owner 
 done after ``bought_days`` calendar days by nobody; nothing can be missed or dropped of it but by its case's end.
 
 **Load.** A worker's load in per cent is that of the owned cases (``case_load``, and a second worker's share) over the
-post's monthly minutes, plus for each pool of the worker's that of all open cases (``pool_load``) over the pool's monthly
-minutes, each rounded down.
+post's monthly minutes, plus for each pool of the worker's that of all open cases (``pool_load``) over the pool's
+monthly minutes, each rounded down.
 
 **Work.** A picked task is worked on in a session of at most ``session_minutes``. A session of m minutes that starts at
 s ends at the first tick t with C(t) - C(s) = m, where C counts the worker's capacity minutes before a tick. What a task
 takes is decided when it is picked for the first time: its full minutes by the team's ``speed_permille``, of these the
-effort that the worker's load at that moment allows; and beside it, with no thinning, what a hand-over left, the trip, and
-for a county-board case what want of practice adds.
+effort that the worker's load at that moment allows; and beside it, with no thinning, what a hand-over left, the trip,
+and for a county-board case what want of practice adds.
 """
 
 from __future__ import annotations
