@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from caseflow.config.privacy import looks_like_a_name
-from caseflow.config.schema import STAGES, Config, Model, Service, StaffGroup, Team
+from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model, Service, StaffGroup, Team
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
@@ -62,11 +62,11 @@ def posts(config: Config) -> tuple[PostRef, ...]:
 
 
 def placed(config: Config, model: str) -> dict[TeamKey, tuple[int, ...]]:
-    """The worker numbers of each (service, team) of a model, ascending."""
+    """The worker numbers of each (service, team) of a model, ascending; extra posts may be in none."""
     roster = _Roster(config)
     return {
         key: tuple(sorted(worker for reference in team.staff for worker in roster.workers(reference)))
-        for key, team in _teams(config.models[model])
+        for key, team in teams(config.models[model])
     }
 
 
@@ -91,12 +91,31 @@ def workers_of(config: Config, reference: str) -> tuple[int, ...]:
 
 def covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, stage) under a model."""
+    return {(place, work): key for (place, work), key in _covering(config, model).items() if work in STAGES}
+
+
+def covering_functions(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
+    """The (service, team) that covers each (municipality, function) which a model splits off from its stage."""
+    return {(place, work): key for (place, work), key in _covering(config, model).items() if work in FUNCTIONS}
+
+
+def buying(config: Config, model: str) -> dict[tuple[str, str], str]:
+    """The service that buys each (municipality, function) which a model buys."""
     return {
-        (municipality, stage): (service_name, team_name)
-        for service_name, service in config.models[model].services.items()
-        for team_name, team in service.teams.items()
+        (municipality, function): name
+        for name, service in config.models[model].services.items()
         for municipality in served(config, service)
-        for stage in team.covers
+        for function in service.buys
+    }
+
+
+def _covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
+    services = config.models[model].services
+    return {
+        (municipality, work): key
+        for key, team in teams(config.models[model])
+        for municipality in served(config, services[key[0]])
+        for work in team.covers
     }
 
 
@@ -124,7 +143,8 @@ def in_model(config: Config, model: str) -> tuple[str, ...]:
     return tuple(name for name, group in config.staff.items() if group.office not in away - near_by)
 
 
-def _teams(model: Model) -> Iterator[tuple[TeamKey, Team]]:
+def teams(model: Model) -> Iterator[tuple[TeamKey, Team]]:
+    """The teams of a model by (service, team), in the config's order."""
     for service_name, service in model.services.items():
         for team_name, team in service.teams.items():
             yield (service_name, team_name), team
@@ -153,12 +173,13 @@ class _Roster:
 
 
 def problems_of_roster(config: Config) -> Iterator[Problem]:
-    """What is wrong with the post sizes, working days and homes of the staff."""
+    """What is wrong with the sizes, working days, homes, leaders and qualifications of the staff's posts."""
     for name, group in config.staff.items():
         for i, entry in enumerate(group.posts_fte):
             yield from _problem_of_size(("staff", name, "posts_fte", i), entry)
         yield from _problems_of_days(("staff", name, "working_days"), config, group)
         yield from _problems_of_ordinals(("staff", name, "leaders"), group, group.leaders)
+        yield from _problems_of_ordinals(("staff", name, "unqualified"), group, group.unqualified)
         if group.lives_in is not None and group.lives_in not in config.municipalities:
             hint = near(group.lives_in, config.municipalities)
             yield Problem(("staff", name, "lives_in"), "a municipality of the config", found(group.lives_in), hint)
@@ -200,7 +221,7 @@ def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator
 
 
 def problems_of_model(config: Config, name: str) -> Iterator[Problem]:
-    """What keeps a model from covering every stage, and placing every post, exactly once."""
+    """What keeps a model from covering every stage, and placing every post of today, exactly once."""
     yield from _problems_of_municipalities(config, name)
     yield from _problems_of_coverage(config, name)
     yield from _problems_of_staff(config, name)
@@ -221,10 +242,10 @@ def _problems_of_municipalities(config: Config, name: str) -> Iterator[Problem]:
 
 def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
     covered: dict[tuple[str, str], TeamKey] = {}
-    for key, team in _teams(config.models[name]):
+    for key, team in teams(config.models[name]):
         path = ("models", name, "services", key[0], "teams", key[1])
         municipalities = served(config, config.models[name].services[key[0]])
-        own = [(municipality, stage) for municipality in dict.fromkeys(municipalities) for stage in team.covers]
+        own = [(municipality, work) for municipality in dict.fromkeys(municipalities) for work in team.covers]
         twice: dict[TeamKey, list[tuple[str, str]]] = {}
         for pair in own:
             if pair in covered:
@@ -233,7 +254,8 @@ def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
         for other, pairs in twice.items():
             yield _covered_twice((*path, "covers"), other, pairs)
         if own and not team.staff:
-            yield Problem((*path, "staff"), "at least one post, for a team that covers stages", "an empty list")
+            what = "stages" if set(team.covers) & set(STAGES) else "functions"
+            yield Problem((*path, "staff"), f"at least one post, for a team that covers {what}", "an empty list")
     services = config.models[name].services.values()
     # a mistyped municipality is uncovered elsewhere: that is one mistake
     if all(municipality in config.municipalities for service in services for municipality in served(config, service)):
@@ -241,12 +263,13 @@ def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
 
 
 def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> Problem:
-    stages = ", ".join(dict.fromkeys(stage for _, stage in pairs))
+    works = ", ".join(dict.fromkeys(work for _, work in pairs))
     municipalities = ", ".join(dict.fromkeys(municipality for municipality, _ in pairs))
+    what = "stage" if any(work in STAGES for _, work in pairs) else "function"
     return Problem(
         path,
-        "each stage of a municipality covered by one team",
-        f"{stages} of {municipalities} covered by {'/'.join(other)} as well",
+        f"each {what} of a municipality covered by one team",
+        f"{works} of {municipalities} covered by {'/'.join(other)} as well",
     )
 
 
@@ -263,7 +286,7 @@ def _uncovered(config: Config, name: str, covered: Mapping[tuple[str, str], Team
 def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
     roster = _Roster(config)
     team_of: dict[int, TeamKey] = {}
-    for key, team in _teams(config.models[name]):
+    for key, team in teams(config.models[name]):
         for i, reference in enumerate(team.staff):
             path = ("models", name, "services", key[0], "teams", key[1], "staff", i)
             workers = roster.workers(reference)
@@ -276,7 +299,7 @@ def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
             if twice:
                 yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
             team_of.update(dict.fromkeys(workers, key))
-    references = [reference for _, team in _teams(config.models[name]) for reference in team.staff]
+    references = [reference for _, team in teams(config.models[name]) for reference in team.staff]
     groups = in_model(config, name)
     unplaced = [
         post

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from caseflow.config.assignment import problems_of_assignment
 from caseflow.config.distributions import UNBOUNDED, mean
+from caseflow.config.functions import problems_of_functions, problems_of_kinds
 from caseflow.config.periods import problems_of_periods
 from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
 from caseflow.config.places import problems_of_places
@@ -58,9 +59,11 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_lengths(config)
     yield from _problems_of_absence(config.absence)
     yield from _problems_of_turnover(config)
+    yield from problems_of_kinds(config)
     yield from problems_of_roster(config)
     for name in config.models:
         yield from problems_of_model(config, name)
+        yield from problems_of_functions(config, name)
         yield from problems_of_assignment(config, name)
         yield from problems_of_periods(config, name)
     yield from problems_of_places(config)
@@ -144,14 +147,25 @@ def _problems_of_lengths(config: Config) -> Iterator[Problem]:
 
     The endless end of an assumption's distribution is none: what is drawn is judged again.
     """
-    for section in ("demand", "investigation", "measures", "care", "effort"):
-        for name, value in getattr(config, section):
-            unit = name.rpartition("_")[2]
+    for section in ("demand", "investigation", "measures", "care", "effort", "effects"):
+        for path, value in _parts((section,), getattr(config, section)):
+            unit = str(path[-1]).rpartition("_")[2]
             # without its shape a distribution has no mean
-            if unit in LONGEST and isinstance(value, BaseModel) and not any(mistakes_of_shape(value)):
+            if unit in LONGEST and "distribution" in type(value).model_fields and not any(mistakes_of_shape(value)):
                 length = mean(cast("Distribution", value))
                 if LONGEST[unit] < length < UNBOUNDED:
-                    yield Problem((section, name), f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
+                    yield Problem(path, f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
+
+
+def _parts(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
+    """A part of the config and the parts below it, each with its path."""
+    yield path, part
+    for key in type(part).model_fields:
+        value = getattr(part, key)
+        below = value if isinstance(value, dict) else {}
+        for own, child in {(key,): value, **{(key, name): child for name, child in below.items()}}.items():
+            if isinstance(child, BaseModel):
+                yield from _parts((*path, *own), child)
 
 
 def _problems_of_flow(config: Config) -> Iterator[Problem]:
@@ -161,8 +175,9 @@ def _problems_of_flow(config: Config) -> Iterator[Problem]:
     if extended < deadline:
         expected = f"at least the deadline's {deadline} months"
         yield Problem(("investigation", "extended_months"), expected, found(extended))
-    for section in ("demand", "investigation", "measures", "care", "effort", "absence"):
-        yield from _problems_of_shapes((section,), getattr(config, section))
+    for section in ("demand", "investigation", "measures", "care", "effort", "absence", "effects"):
+        for path, part in _parts((section,), getattr(config, section)):
+            yield from (Problem(path, *mistake) for mistake in mistakes_of_shape(part))
 
 
 def _problems_of_factors(path: Path, factors: Mapping[str, float], names: list[str]) -> Iterator[Problem]:
@@ -173,15 +188,6 @@ def _problems_of_factors(path: Path, factors: Mapping[str, float], names: list[s
             yield Problem((*path, name), "each name once", f"{name.capitalize()!r} again")
     if len(factors) == len(names) and not any(factors.values()):
         yield Problem(path, "a factor above 0", "only zeros")
-
-
-def _problems_of_shapes(path: Path, part: BaseModel) -> Iterator[Problem]:
-    """Distributions whose numbers do not go together, anywhere in a part."""
-    yield from (Problem(path, *mistake) for mistake in mistakes_of_shape(part))
-    for key in type(part).model_fields:
-        value = getattr(part, key)
-        if isinstance(value, BaseModel):
-            yield from _problems_of_shapes((*path, key), value)
 
 
 def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from caseflow.config import rules
 from caseflow.config.distributions import UNBOUNDED
+from caseflow.config.functions import problems_of_shares
 from caseflow.config.inheritance import parent_of
 from caseflow.config.quantities import Assumption, as_data, assumptions_of
 from caseflow.config.schema import Config, Spells
@@ -86,7 +87,8 @@ def _problems(data: Any, *, has_models: bool) -> list[Problem]:
             for problem in fresh:
                 data = _repaired(data, problem)
             continue
-        broken = [p for p in rules.problems(config) if has_models or p.path[0] != "models"]
+        broken = [*rules.problems(config), *problems_of_shares(config)]
+        broken = [p for p in broken if has_models or p.path[0] != "models"]
         return problems + [p for p in broken if not _depends_on_repair(p, problems)]
     return problems
 
