@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from caseflow.config.placement import buying, covering_functions, placed, posts, served, teams
+from caseflow.config.placement import buying, covering_functions, placed, posts, served, teams_of
 from caseflow.config.schema import Config, FindingMeasures, Model, Team
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem
@@ -43,7 +43,7 @@ def problems_of_functions(config: Config, name: str) -> Iterator[Problem]:
     """What keeps a model from giving each function of a municipality to one team, or buying it, and having it done."""
     model = config.models[name]
     yield from _problems_of_buying(config, name)
-    for key, team in teams(model):
+    for key, team in teams_of(model):
         path = ("models", name, "services", key[0], "teams", key[1])
         yield from _problems_of_effects((*path, "covers"), team.covers, model)
         yield from _problems_of_milieu_work(path, config, team)
@@ -95,7 +95,7 @@ def _problems_of_qualification(config: Config, name: str) -> Iterator[Problem]:
     """Investigations need somebody who may conclude them."""
     roster = posts(config)
     workers = placed(config, name)
-    for key, team in teams(config.models[name]):
+    for key, team in teams_of(config.models[name]):
         own = [roster[worker] for worker in workers[key]]
         if "investigation" in team.covers and own and not any(is_qualified(config, p.group, p.ordinal) for p in own):
             path = ("models", name, "services", key[0], "teams", key[1], "staff")
@@ -115,7 +115,7 @@ def problems_of_kinds(config: Config) -> Iterator[Problem]:
 
 
 def problems_of_shares(config: Config) -> Iterator[Problem]:
-    """Shares of kinds of measure that do not add up to 1. What is drawn of them need not: they are taken in proportion."""
+    """Shares of kinds of measure that do not add up to 1; drawn ones need not, since they are taken in proportion."""
     total = math.fsum(kind.share for kind in config.effects.finding_measures.kinds.values())
     if total and not math.isclose(total, 1, abs_tol=1e-6):
         yield Problem(("effects", "finding_measures", "kinds"), "shares that add up to 1", f"{total:g}")

@@ -66,7 +66,7 @@ def placed(config: Config, model: str) -> dict[TeamKey, tuple[int, ...]]:
     roster = _Roster(config)
     return {
         key: tuple(sorted(worker for reference in team.staff for worker in roster.workers(reference)))
-        for key, team in teams(config.models[model])
+        for key, team in teams_of(config.models[model])
     }
 
 
@@ -113,7 +113,7 @@ def _covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
     services = config.models[model].services
     return {
         (municipality, work): key
-        for key, team in teams(config.models[model])
+        for key, team in teams_of(config.models[model])
         for municipality in served(config, services[key[0]])
         for work in team.covers
     }
@@ -143,7 +143,7 @@ def in_model(config: Config, model: str) -> tuple[str, ...]:
     return tuple(name for name, group in config.staff.items() if group.office not in away - near_by)
 
 
-def teams(model: Model) -> Iterator[tuple[TeamKey, Team]]:
+def teams_of(model: Model) -> Iterator[tuple[TeamKey, Team]]:
     """The teams of a model by (service, team), in the config's order."""
     for service_name, service in model.services.items():
         for team_name, team in service.teams.items():
@@ -242,7 +242,7 @@ def _problems_of_municipalities(config: Config, name: str) -> Iterator[Problem]:
 
 def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
     covered: dict[tuple[str, str], TeamKey] = {}
-    for key, team in teams(config.models[name]):
+    for key, team in teams_of(config.models[name]):
         path = ("models", name, "services", key[0], "teams", key[1])
         municipalities = served(config, config.models[name].services[key[0]])
         own = [(municipality, work) for municipality in dict.fromkeys(municipalities) for work in team.covers]
@@ -286,7 +286,7 @@ def _uncovered(config: Config, name: str, covered: Mapping[tuple[str, str], Team
 def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
     roster = _Roster(config)
     team_of: dict[int, TeamKey] = {}
-    for key, team in teams(config.models[name]):
+    for key, team in teams_of(config.models[name]):
         for i, reference in enumerate(team.staff):
             path = ("models", name, "services", key[0], "teams", key[1], "staff", i)
             workers = roster.workers(reference)
@@ -299,7 +299,7 @@ def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
             if twice:
                 yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
             team_of.update(dict.fromkeys(workers, key))
-    references = [reference for _, team in teams(config.models[name]) for reference in team.staff]
+    references = [reference for _, team in teams_of(config.models[name]) for reference in team.staff]
     groups = in_model(config, name)
     unplaced = [
         post

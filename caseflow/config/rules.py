@@ -162,8 +162,8 @@ def _parts(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
     yield path, part
     for key in type(part).model_fields:
         value = getattr(part, key)
-        below = value if isinstance(value, dict) else {}
-        for own, child in {(key,): value, **{(key, name): child for name, child in below.items()}}.items():
+        below = {(key, name): child for name, child in value.items()} if isinstance(value, dict) else {(key,): value}
+        for own, child in below.items():
             if isinstance(child, BaseModel):
                 yield from _parts((*path, *own), child)
 

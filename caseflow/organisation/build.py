@@ -8,16 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from caseflow.clock import Clock
-from caseflow.config.distributions import mean
-from caseflow.config.placement import TeamKey, covering, placed, posts
+from caseflow.config.placement import TeamKey, covering, placed, posts, teams_of
+from caseflow.config.placement import served as served_by
 from caseflow.config.places import ways
-from caseflow.config.schema import STAGES, TASK_KINDS, Config, Distribution, Municipality, Pressure
+from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
 from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
 from caseflow.organisation.capacity import capacity
+from caseflow.organisation.functions import (
+    division,
+    on_call_team,
+    practice_permille,
+    response_minutes,
+    speed_permille,
+    unqualified,
+)
+from caseflow.organisation.load import DAYS_PER_MONTH
+from caseflow.organisation.measures import places
 from caseflow.organisation.periods import Start, growth_marks, served, starts
 from caseflow.organisation.tables import (
-    ABSENT,
-    OWNER,
     PERMILLE,
     UNLIMITED,
     Float64,
@@ -31,9 +39,6 @@ from caseflow.organisation.tables import (
 from caseflow.organisation.travel import local_offices, one_way, sitting, trip_permille, trips
 from caseflow.tape.draw import clock_of
 from caseflow.tape.tables import MARK_SCALE, Tape
-
-DAYS_PER_MONTH = 365.25 / 12
-
 
 # -- from a config to an organisation -----------------------------------------------------------------------------
 
@@ -104,6 +109,8 @@ def _period(
         team_of[np.ix_(team.municipalities, team.stages)] = number
         team_of_worker[list(team.workers)] = number
     services = config.models[model].services
+    divided = division(config, model, workers.monthly_minutes)
+    on_call = on_call_team(config, model)
     shares = [services[service].teams[team].second_worker_share for service, team in placed(config, model)]
     return Period(
         start_tick=start.tick,
@@ -115,23 +122,23 @@ def _period(
         second_worker_permille=np.array([round(share * PERMILLE) for share in shares], dtype=np.int32),
         service_of_team=np.array([list(services).index(team.service) for team in teams], dtype=np.int32),
         monthly_minutes=workers.monthly_minutes,
-        case_load=np.tile(np.array(_stage_load(config), dtype=np.int32), (len(config.municipalities), 1)),
-        pools=(),
-        route=_route(config),
-        pool_load=np.zeros((len(config.municipalities), len(STAGES), 0), dtype=np.int32),
+        case_load=divided.case_load,
+        pools=divided.pools,
+        route=divided.route,
+        pool_load=divided.pool_load,
         rank=ranks(config, model, teams, workers.home, ranks_of_offices(config, offices, minutes)[workers.office]),
         helpers=helpers(config, model, teams),
         neighbours=neighbours(teams, team_of, minutes[workers.office]),
         conflicts=config.models[model].effects.conflicts,
         trip_permille=trip_permille(config, model),
-        practice_permille=(0,),
-        speed_permille=np.full(len(teams), PERMILLE, dtype=np.int32),
+        practice_permille=practice_permille(config, model),
+        speed_permille=speed_permille(config, model),
         coordination_minutes=_coordination_minutes(config, model),
-        unqualified=np.zeros(len(team_of_worker), dtype=np.bool_),
-        places=None,
+        unqualified=unqualified(config, model),
+        places=places(config, model),
         growth_mark=growth_marks(config, start.transition),
-        response_minutes=np.full(len(config.municipalities), -1, dtype=np.int32),
-        on_call_team=np.full(len(config.municipalities), ABSENT, dtype=np.int32),
+        response_minutes=response_minutes(config, on_call),
+        on_call_team=on_call,
     )
 
 
@@ -141,32 +148,22 @@ def _coordination_minutes(config: Config, model: str) -> int:
     return round(hours * 60)
 
 
-def _route(config: Config) -> Int32:
-    """[municipality, kind of task]: where it goes."""
-    route = np.full((len(config.municipalities), len(TASK_KINDS)), OWNER, dtype=np.int32)
-    route[:, [TASK_KINDS.index(kind) for kind in ("legal_help", "measure_search", "milieu_work")]] = ABSENT
-    return route
-
-
 def _teams(config: Config, model: str) -> tuple[TeamInfo, ...]:
     """The teams of a model in the config's order, with their posts and what they cover."""
     names = list(config.municipalities)
     workers = placed(config, model)
-    covered: dict[tuple[str, str], set[tuple[int, int]]] = {key: set() for key in workers}
-    for (municipality, stage), key in covering(config, model).items():
-        covered[key].add((names.index(municipality), STAGES.index(stage)))
     other, outside = _other_posts(config, workers)
     return tuple(
         TeamInfo(
             name="/".join(key),
             service=key[0],
-            stages=tuple(sorted({stage for _, stage in covered[key]})),
-            municipalities=tuple(sorted({municipality for municipality, _ in covered[key]})),
-            workers=team_workers,
+            stages=tuple(number for number, stage in enumerate(STAGES) if stage in team.covers),
+            municipalities=tuple(sorted(map(names.index, served_by(config, config.models[model].services[key[0]])))),
+            workers=workers[key],
             other_posts_fte=other.get(key, 0.0),
             outside_posts_fte=outside.get(key, 0.0),
         )
-        for key, team_workers in workers.items()
+        for key, team in teams_of(config.models[model])
     )
 
 
@@ -274,28 +271,6 @@ def _rules(config: Config) -> Rules:
         bought_days=config.effects.buying.wait_days,
         milieu_days=config.effects.milieu_work.interval_days,
     )
-
-
-def _stage_load(config: Config) -> tuple[int, ...]:
-    """Expected casework minutes a month of an open case, by stage.
-
-    An investigation's hours are spread over its deadline; a screening's fall within one month.
-    """
-    effort, measures, care = config.effort, config.measures, config.care
-
-    def monthly(hours: Distribution, interval_days: int) -> float:
-        return mean(hours) * 60 * DAYS_PER_MONTH / interval_days
-
-    minutes = (
-        mean(effort.screening_hours) * 60,
-        mean(effort.investigation_hours) * 60 / config.investigation.deadline_months,
-        monthly(effort.follow_up_hours, measures.follow_up_interval_days)
-        + monthly(effort.review_hours, measures.review_interval_days),
-        monthly(effort.care_follow_up_hours, care.follow_up_interval_days)
-        + monthly(effort.home_visit_hours, care.visit_interval_days)
-        + monthly(effort.visitor_follow_up_hours, care.visitor_interval_days),
-    )
-    return tuple(round(value) for value in minutes)
 
 
 def _effort_permille(pressure: Pressure) -> tuple[int, ...]:

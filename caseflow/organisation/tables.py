@@ -46,7 +46,7 @@ class Places:
     size: Int32
     """[pool]: its places."""
     search_permille: Int32
-    """[municipality]: of the tape's search days."""
+    """[municipality, kind of measure]: of the tape's search days."""
     milieu_kind: int
     """The kind whose children have a milieu worker where the municipality has a team for it; -1: none."""
 

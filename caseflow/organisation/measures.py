@@ -1,0 +1,112 @@
+"""Measures that have to be found: pools of places, and how long a search takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from caseflow.config.functions import milieu_kind
+from caseflow.config.placement import TeamKey, covering, covering_functions, placed, posts
+from caseflow.config.schema import Config, MeasureKind
+from caseflow.organisation.tables import NOT_LIMITED, PERMILLE, Places
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """The places of one kind of measure that some municipalities share."""
+
+    kind: str
+    keeper: TeamKey
+    """The team of milieu workers or the measures bank that keeps them; a service by itself: (service, "")."""
+    by_posts: bool
+    """Whether the keeper's posts make the places."""
+
+
+_Pools: TypeAlias = dict[tuple[str, str], _Pool]
+"""The pool of each (municipality, kind of measure) that has one."""
+
+
+def places(config: Config, model: str) -> Places | None:
+    """The places of a model's measures; None where it does not count with finding them.
+
+    A kind with places has one pool of them for all whom a measures bank serves, and without a bank for all of a
+    service. Children with a milieu worker have the places of the team that covers milieu work. Every other kind is
+    never full. A bank shortens the search for what it keeps: the kinds with places.
+    """
+    if not config.models[model].effects.finding_measures:
+        return None
+    finding = config.effects.finding_measures
+    kinds, names = list(finding.kinds), list(config.municipalities)
+    pools = _pools(config, model)
+    order = list(dict.fromkeys(pools.values()))
+    banks = covering_functions(config, model)
+    pool_of = np.full((len(names), len(kinds)), NOT_LIMITED, dtype=np.int32)
+    search = np.full(pool_of.shape, PERMILLE, dtype=np.int32)
+    for (municipality, kind), pool in pools.items():
+        at = names.index(municipality), kinds.index(kind)
+        pool_of[at] = order.index(pool)
+        if (municipality, "measure_search") in banks:
+            search[at] = round(finding.bank_search_percent * PERMILLE / 100)
+    milieu = milieu_kind(finding)
+    return Places(
+        pool_of=pool_of,
+        size=np.array([_size(config, model, pool, pools) for pool in order], dtype=np.int32),
+        search_permille=search,
+        milieu_kind=-1 if milieu is None else kinds.index(milieu),
+    )
+
+
+def _pools(config: Config, model: str) -> _Pools:
+    stages, functions = covering(config, model), covering_functions(config, model)
+    pools: _Pools = {}
+    for municipality in config.municipalities:
+        milieu = functions.get((municipality, "milieu_work"))
+        bank = functions.get((municipality, "measure_search"))
+        service, _ = stages.get((municipality, "measures"), (None, ""))
+        for name, kind in config.effects.finding_measures.kinds.items():
+            if milieu and kind.children_per_post is not None:
+                pools[municipality, name] = _Pool(name, milieu, by_posts=True)
+            elif service and kind.spare_places_share is not None:
+                pools[municipality, name] = _Pool(name, bank or (service, ""), by_posts=False)
+    return pools
+
+
+def _size(config: Config, model: str, pool: _Pool, pools: _Pools) -> int:
+    """The places of a pool: room at its posts, or today's children and some to spare."""
+    kind = config.effects.finding_measures.kinds[pool.kind]
+    if pool.by_posts:
+        return places_of_posts(config, model, pool.keeper, kind)
+    municipalities = [municipality for (municipality, _), other in pools.items() if other == pool]
+    return whole_places(expected_children(config, kind, municipalities) * (1 + (kind.spare_places_share or 0)))
+
+
+def places_of_posts(config: Config, model: str, team: TeamKey, kind: MeasureKind) -> int:
+    """The children for whom a team's posts have room."""
+    roster = posts(config)
+    fte = math.fsum(roster[worker].fte for worker in placed(config, model)[team])
+    return whole_places((kind.children_per_post or 0) * fte)
+
+
+def expected_children(config: Config, kind: MeasureKind, municipalities: Iterable[str]) -> float:
+    """Children of some municipalities who have a kind of measure today, on average."""
+    shares = math.fsum(other.share for other in config.effects.finding_measures.kinds.values())
+    return open_assistance_measures(config, municipalities) * kind.share / shares
+
+
+def open_assistance_measures(config: Config, municipalities: Iterable[str]) -> float:
+    """Children of some municipalities with an assistance measure today."""
+    own = [config.municipalities[name] for name in municipalities]
+    return math.fsum(m.open_measures * (1 - m.care_share_of_open_measures) for m in own)
+
+
+def whole_places(number: float) -> int:
+    """The nearest whole number of places, at least one.
+
+    Rounding neither gives nor takes places on average, so that pooling several small numbers gains nothing by it; and
+    no child waits for a place that can never be.
+    """
+    return max(1, math.floor(round(number, 9) + 0.5))
