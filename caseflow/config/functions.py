@@ -77,7 +77,7 @@ def _problems_of_effects(path: Path, works: tuple[str, ...], model: Model) -> It
     for i, work in enumerate(works):
         effect = NEEDED_EFFECT.get(work)
         if effect and not getattr(model.effects, effect):
-            yield Problem((*path, i), f"effects: {{{effect}: true}} in a model with {work}", "effects without it")
+            yield Problem((*path, i), f"{effect}: true among the model's effects, for {work}", "false")
 
 
 def _problems_of_milieu_work(path: Path, config: Config, team: Team) -> Iterator[Problem]:
