@@ -47,18 +47,24 @@ def test_the_region_is_sound_though_its_extra_posts_are_placed_in_one_model_only
 BROKEN = {
     "a function covered twice": (
         but("[measure_search, guidance]", "[measure_search, county_board]"),
-        f"config.yaml:29: {SHARED}.teams.bank.covers: expected each function of a municipality covered by one team,"
-        " found county_board of North, South covered by shared/board as well",
+        (
+            f"config.yaml:29: {SHARED}.teams.bank.covers: expected each function of a municipality covered by one team,"
+            " found county_board of North, South covered by shared/board as well"
+        ),
     ),
     "a function covered and bought": (
         but("[foster_homes]", "[legal_help]"),
-        f"config.yaml:30: {SHARED}.buys: expected each function of a municipality covered or bought, not both,"
-        " found legal_help of North, South covered by shared/board as well",
+        (
+            f"config.yaml:30: {SHARED}.buys: expected each function of a municipality covered or bought, not both,"
+            " found legal_help of North, South covered by shared/board as well"
+        ),
     ),
     "a function bought twice": (
         but("        buys: [foster_homes]", "        buys: [foster_homes]\n      South: {buys: [foster_homes]}"),
-        "config.yaml:31: models.split.services.South.buys: expected each function of a municipality bought by one"
-        " service, found foster_homes of South bought by shared as well",
+        (
+            "config.yaml:31: models.split.services.South.buys: expected each function of a municipality bought by one"
+            " service, found foster_homes of South bought by shared as well"
+        ),
     ),
     "a function bought twice by one service": (
         but("[foster_homes]", "[foster_homes, foster_homes]"),
@@ -66,28 +72,38 @@ BROKEN = {
     ),
     "a function that nobody can buy": (
         but("[foster_homes]", "[measure_search]"),
-        f"config.yaml:30: {SHARED}.buys.0: expected one of 'emergencies', 'county_board', 'legal_help', 'foster_homes',"
-        " 'foster_home_visitors', 'guidance', found 'measure_search'",
+        (
+            f"config.yaml:30: {SHARED}.buys.0: expected one of 'emergencies', 'county_board', 'legal_help', 'foster_homes',"
+            " 'foster_home_visitors', 'guidance', found 'measure_search'"
+        ),
     ),
     "a team of lawyers without posts": (
         but("staff: [X.1]", "staff: []").replace("[county_board, legal_help, emergencies]", "[legal_help]"),
-        f"config.yaml:27: {SHARED}.teams.board.staff: expected at least one post, for a team that covers functions,"
-        " found an empty list",
+        (
+            f"config.yaml:27: {SHARED}.teams.board.staff: expected at least one post, for a team that covers functions,"
+            " found an empty list"
+        ),
     ),
     "milieu workers who do something else": (
         but("[milieu_work]", "[milieu_work, foster_home_visitors]"),
-        f"config.yaml:28: {SHARED}.teams.milieu.covers: expected milieu_work alone in a team: its posts are places for"
-        " children, found [milieu_work, foster_home_visitors]",
+        (
+            f"config.yaml:28: {SHARED}.teams.milieu.covers: expected milieu_work alone in a team: its posts are places for"
+            " children, found [milieu_work, foster_home_visitors]"
+        ),
     ),
     "milieu workers without a kind of measure": (
         REGION + "effects: {finding_measures: {kinds: {milieu_worker: {children_per_post: null}}}}\n",
-        "config.yaml:31: effects.finding_measures.kinds: expected a kind with children_per_post, for the teams that"
-        " cover milieu_work, found none",
+        (
+            "config.yaml:31: effects.finding_measures.kinds: expected a kind with children_per_post, for the teams that"
+            " cover milieu_work, found none"
+        ),
     ),
     "two kinds with milieu workers": (
         REGION + "effects: {finding_measures: {kinds: {bought: {children_per_post: 8}}}}\n",
-        "config.yaml:31: effects.finding_measures.kinds.bought.children_per_post: expected one kind with"
-        " children_per_post, and that is milieu_worker, found bought as well",
+        (
+            "config.yaml:31: effects.finding_measures.kinds.bought.children_per_post: expected one kind with"
+            " children_per_post, and that is milieu_worker, found bought as well"
+        ),
     ),
     "kinds of more than all measures": (
         REGION + "effects: {finding_measures: {kinds: {bought: {share: 0.25}}}}\n",
@@ -101,13 +117,17 @@ BROKEN = {
     "a distribution of a kind whose numbers do not go together": (
         REGION
         + "effects: {finding_measures: {kinds: {bought: {search_days: {distribution: uniform, low: 9, high: 3}}}}}\n",
-        "config.yaml:31: effects.finding_measures.kinds.bought.search_days: expected low below high,"
-        " found low 9, high 3",
+        (
+            "config.yaml:31: effects.finding_measures.kinds.bought.search_days: expected low below high,"
+            " found low 9, high 3"
+        ),
     ),
     "a search of more than a lifetime": (
         REGION + "effects: {finding_measures: {kinds: {bought: {search_days: 40000}}}}\n",
-        "config.yaml:31: effects.finding_measures.kinds.bought.search_days: expected at most 36,525 days on average,"
-        " found 40000",
+        (
+            "config.yaml:31: effects.finding_measures.kinds.bought.search_days: expected at most 36,525 days on average,"
+            " found 40000"
+        ),
     ),
     "hours of more than a working life": (
         REGION + "effects: {legal_help: {hours: 20000}}\n",
@@ -119,13 +139,17 @@ BROKEN = {
     ),
     "investigations that nobody may conclude": (
         but("office: South}", "office: South, unqualified: [1]}"),
-        "config.yaml:18: models.today.services.South.teams.intake.staff: expected a qualified post, to conclude"
-        " investigations, found unqualified ones only",
+        (
+            "config.yaml:18: models.today.services.South.teams.intake.staff: expected a qualified post, to conclude"
+            " investigations, found unqualified ones only"
+        ),
     ),
     "an extra post placed twice": (
         but("staff: [X.3]", "staff: [X.3, X.1]"),
-        f"config.yaml:29: {SHARED}.teams.bank.staff.1: expected each post placed once, found X.1 placed in"
-        " shared/board as well",
+        (
+            f"config.yaml:29: {SHARED}.teams.bank.staff.1: expected each post placed once, found X.1 placed in"
+            " shared/board as well"
+        ),
     ),
 }
 
@@ -139,12 +163,18 @@ def test_functions_without_their_effect_are_faults() -> None:
     text = but("effects: {finding_measures: true, qualified_conclusions: true, guidance: true}", "effects: {}")
     teams = f"{SHARED}.teams"
     assert faults_of(text) == [
-        f"config.yaml:28: {teams}.milieu.covers.0: expected finding_measures: true among the model's"
-        " effects, for milieu_work, found false",
-        f"config.yaml:29: {teams}.bank.covers.0: expected finding_measures: true among the model's"
-        " effects, for measure_search, found false",
-        f"config.yaml:29: {teams}.bank.covers.1: expected guidance: true among the model's effects, for"
-        " guidance, found false",
+        (
+            f"config.yaml:28: {teams}.milieu.covers.0: expected finding_measures: true among the model's"
+            " effects, for milieu_work, found false"
+        ),
+        (
+            f"config.yaml:29: {teams}.bank.covers.0: expected finding_measures: true among the model's"
+            " effects, for measure_search, found false"
+        ),
+        (
+            f"config.yaml:29: {teams}.bank.covers.1: expected guidance: true among the model's effects, for"
+            " guidance, found false"
+        ),
     ]
 
 

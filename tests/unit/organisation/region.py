@@ -53,7 +53,12 @@ models:
           bank: {covers: [measure_search], staff: [X.3]}
           milieu: {covers: [milieu_work], staff: [X.1, X.2]}
 measures: {follow_up_interval_days: 30, review_interval_days: 90, duration_days: 730.5}
-care: {follow_up_interval_days: 30, visit_interval_days: 90, visitor_interval_days: 90, duration_days: 1461, county_board_share: 0.25}
+care:
+  follow_up_interval_days: 30
+  visit_interval_days: 90
+  visitor_interval_days: 90
+  duration_days: 1461
+  county_board_share: 0.25
 effort:
   screening_hours: 2
   investigation_hours: 30
