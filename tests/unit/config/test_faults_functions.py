@@ -73,8 +73,8 @@ BROKEN = {
     "a function that nobody can buy": (
         but("[foster_homes]", "[measure_search]"),
         (
-            f"config.yaml:30: {SHARED}.buys.0: expected one of 'emergencies', 'county_board', 'legal_help', 'foster_homes',"
-            " 'foster_home_visitors', 'guidance', found 'measure_search'"
+            f"config.yaml:30: {SHARED}.buys.0: expected one of 'emergencies', 'county_board', 'legal_help',"
+            " 'foster_homes', 'foster_home_visitors', 'guidance', found 'measure_search'"
         ),
     ),
     "a team of lawyers without posts": (
@@ -87,8 +87,8 @@ BROKEN = {
     "milieu workers who do something else": (
         but("[milieu_work]", "[milieu_work, foster_home_visitors]"),
         (
-            f"config.yaml:28: {SHARED}.teams.milieu.covers: expected milieu_work alone in a team: its posts are places for"
-            " children, found [milieu_work, foster_home_visitors]"
+            f"config.yaml:28: {SHARED}.teams.milieu.covers: expected milieu_work alone in a team: its posts are places"
+            " for children, found [milieu_work, foster_home_visitors]"
         ),
     ),
     "milieu workers without a kind of measure": (
@@ -125,8 +125,8 @@ BROKEN = {
     "a search of more than a lifetime": (
         REGION + "effects: {finding_measures: {kinds: {bought: {search_days: 40000}}}}\n",
         (
-            "config.yaml:31: effects.finding_measures.kinds.bought.search_days: expected at most 36,525 days on average,"
-            " found 40000"
+            "config.yaml:31: effects.finding_measures.kinds.bought.search_days: expected at most 36,525 days on"
+            " average, found 40000"
         ),
     ),
     "hours of more than a working life": (
