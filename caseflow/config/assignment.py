@@ -24,6 +24,9 @@ def problems_of_assignment(config: Config, name: str) -> Iterator[Problem]:
             if team.groups and service.assign != "group_first":
                 expected = "assign: group_first in the service, for groups in its teams"
                 yield Problem((*of_team, "groups"), expected, f"assign: {service.assign}")
+            elif team.groups and not set(team.covers) & set(STAGES):
+                expected = "groups in a team that covers a stage"
+                yield Problem((*of_team, "groups"), expected, f"one that covers {', '.join(team.covers)}")
             for group_name, group in team.groups.items():
                 yield from _problems_of_group((*of_team, "groups", group_name), config, service, team, group)
             yield from _problems_of_help((*of_team, "helped_by"), config, name, (service_name, team_name))

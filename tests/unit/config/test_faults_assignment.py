@@ -73,6 +73,17 @@ FAULTS = {
             " service, for groups in its teams, found assign: least_loaded"
         ),
     ),
+    "groups of a team without cases": (
+        sound_but(
+            "South:\n        municipalities: [South]\n        teams:",
+            "South:\n        municipalities: [South]\n        assign: group_first\n        teams:\n          "
+            "homes: {covers: [foster_homes], staff: [N.3], groups: {one: {municipalities: [South], staff: [N.3]}}}",
+        ).replace("[N]}", "[N.1, N.2]}"),
+        (
+            "config.yaml:18: models.today.services.South.teams.homes.groups: expected groups in a team that covers a"
+            " stage, found one that covers foster_homes"
+        ),
+    ),
     "groups that are not there": (
         with_service("assign: group_first"),
         (
