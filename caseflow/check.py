@@ -12,8 +12,19 @@ import numpy as np
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import mean, quantile
-from caseflow.config.placement import PostRef, TeamKey, covering, placed, posts, served
-from caseflow.config.schema import STAGES, Config, Municipality, Team
+from caseflow.config.placement import (
+    PostRef,
+    TeamKey,
+    buying,
+    covering,
+    covering_functions,
+    placed,
+    posts,
+    served,
+    teams_of,
+)
+from caseflow.config.schema import FUNCTIONS, STAGES, Config, Municipality, Team
+from caseflow.organisation.functions import share_with_milieu_worker
 from caseflow.tape.demand import mean_span_days
 from caseflow.tape.draw import clock_of
 
@@ -29,6 +40,7 @@ class TeamLoad:
     team: str
     posts_fte: tuple[float, ...]
     stages: tuple[str, ...]
+    functions: tuple[str, ...]
     municipalities: tuple[str, ...]
     asked_hours: float
     """Working hours a year that its cases ask for at full effort."""
@@ -43,47 +55,58 @@ class TeamLoad:
 
 def team_loads(config: Config, model: str) -> list[TeamLoad]:
     """The teams of a model in the config's order."""
-    roster = posts(config)
-    coverage = covering(config, model)
-    return [
-        _team_load(config, model, team, [roster[number] for number in numbers], coverage)
-        for team, numbers in placed(config, model).items()
-    ]
+    return [_team_load(config, model, key, team) for key, team in teams_of(config.models[model])]
 
 
-def _team_load(
-    config: Config,
-    model: str,
-    key: TeamKey,
-    team_posts: list[PostRef],
-    coverage: dict[tuple[str, str], TeamKey],
-) -> TeamLoad:
-    covered = [pair for pair, team in coverage.items() if team == key]
-    team = config.models[model].services[key[0]].teams[key[1]]
+def _team_load(config: Config, model: str, key: TeamKey, team: Team) -> TeamLoad:
+    own = [posts(config)[number] for number in placed(config, model)[key]]
+    municipalities = served(config, config.models[model].services[key[0]])
     return TeamLoad(
         model=model,
         team="/".join(key),
-        posts_fte=tuple(post.fte for post in team_posts),
-        stages=tuple(stage for stage in STAGES if any(stage == other for _, other in covered)),
-        municipalities=tuple(name for name in config.municipalities if any(name == other for other, _ in covered)),
-        asked_hours=sum(asked_hours(config, municipality, stage, team) for municipality, stage in covered),
-        available_hours=sum(available_hours(config, post) for post in team_posts),
+        posts_fte=tuple(post.fte for post in own),
+        stages=tuple(stage for stage in STAGES if stage in team.covers),
+        functions=tuple(function for function in FUNCTIONS if function in team.covers),
+        municipalities=tuple(name for name in config.municipalities if name in municipalities),
+        asked_hours=asked_hours(config, model, key),
+        available_hours=sum(available_hours(config, post) for post in own),
     )
 
 
 # -- hours asked ------------------------------------------------------------------------------------------------
 
+OF_OWNERS = {"measures": ("measure_search",), "care": ("county_board", "foster_homes", "foster_home_visitors")}
+"""The functions of a stage that a case's owner has, unless a team covers them or a service buys them."""
 
-def asked_hours(config: Config, municipality: str, stage: str, team: Team) -> float:
-    """Working hours a year that a stage of a municipality asks of the team that covers it, at full effort."""
-    flow = Flow(config, config.municipalities[municipality])
-    by_stage = {
-        "intake": flow.screening_hours,
-        "investigation": flow.investigation_hours(team.second_worker_share),
-        "measures": flow.measures_hours,
-        "care": flow.care_hours,
+
+def asked_hours(config: Config, model: str, key: TeamKey) -> float:
+    """Working hours a year that are asked of a team at full effort.
+
+    A function's hours are asked of the team that covers it, else of the team that covers its stage; what is bought, and
+    what a model does without, is asked of nobody.
+    """
+    team = config.models[model].services[key[0]].teams[key[1]]
+    doers = _doers(config, model)
+    return sum(
+        Flow(config, config.municipalities[name]).hours(work, team.second_worker_share)
+        * (share_with_milieu_worker(config, model, key) if work == "milieu_work" else 1.0)
+        for (name, work), doer in doers.items()
+        if doer == key
+    )
+
+
+def _doers(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
+    """The team that does each (municipality, stage or function), stages without what may be split off from them."""
+    stages = covering(config, model)
+    of_owners = {
+        (name, function): key
+        for (name, stage), key in stages.items()
+        for function in OF_OWNERS.get(stage, ())
+        if function != "measure_search" or config.models[model].effects.finding_measures
     }
-    return by_stage[stage]
+    own = stages | of_owners | covering_functions(config, model)
+    bought = buying(config, model)
+    return {pair: key for pair, key in own.items() if pair not in bought}
 
 
 @dataclass(frozen=True)
@@ -140,6 +163,43 @@ class Flow:
         children = mean(self.config.demand.children_per_family)
         return (1 + (children - 1) * self.config.effort.sibling_share) / children
 
+    def hours(self, work: str, second_worker_share: float) -> float:
+        """Working hours a year of a stage, without the functions that may be split off from it, or of a function.
+
+        Those of milieu work are what it would be if every open assistance measure had a milieu worker.
+        """
+        config, effort, effects = self.config, self.config.effort, self.config.effects
+        board_cases = self.care_cases * config.care.county_board_share
+        by_work = {
+            "intake": self.screening_hours,
+            "investigation": self.investigation_hours(second_worker_share),
+            "measures": self.measures_hours,
+            "care": self.care_cases * mean(effort.measure_start_hours),
+            "county_board": board_cases * mean(effort.county_board_hours),
+            "legal_help": board_cases * mean(effects.legal_help.hours),
+            "foster_homes": self.open_care
+            * (
+                _yearly(mean(effort.care_follow_up_hours), config.care.follow_up_interval_days)
+                + _yearly(mean(effort.home_visit_hours), config.care.visit_interval_days)
+            ),
+            "foster_home_visitors": self.open_care
+            * _yearly(mean(effort.visitor_follow_up_hours), config.care.visitor_interval_days),
+            "measure_search": self.assistance_measures * mean(effects.finding_measures.search_hours),
+            "milieu_work": self.open_assistance
+            * _yearly(mean(effects.milieu_work.hours), effects.milieu_work.interval_days),
+        }
+        return by_work.get(work, 0.0)
+
+    @property
+    def open_care(self) -> float:
+        """Children in care today."""
+        return self.municipality.open_measures * self.municipality.care_share_of_open_measures
+
+    @property
+    def open_assistance(self) -> float:
+        """Children with an assistance measure today."""
+        return self.municipality.open_measures - self.open_care
+
     @property
     def screening_hours(self) -> float:
         """Screening of the reports that begin a case."""
@@ -156,24 +216,10 @@ class Flow:
     def measures_hours(self) -> float:
         """Start-up, follow-ups and reviews of assistance measures."""
         effort, measures = self.config.effort, self.config.measures
-        open_measures = self.municipality.open_measures * (1 - self.municipality.care_share_of_open_measures)
         yearly = _yearly(mean(effort.follow_up_hours), measures.follow_up_interval_days) + _yearly(
             mean(effort.review_hours), measures.review_interval_days
         )
-        return self.assistance_measures * mean(effort.measure_start_hours) + open_measures * yearly
-
-    @property
-    def care_hours(self) -> float:
-        """County-board cases, start-up, and the follow-ups and visits of care."""
-        effort, care = self.config.effort, self.config.care
-        open_care = self.municipality.open_measures * self.municipality.care_share_of_open_measures
-        yearly = (
-            _yearly(mean(effort.care_follow_up_hours), care.follow_up_interval_days)
-            + _yearly(mean(effort.home_visit_hours), care.visit_interval_days)
-            + _yearly(mean(effort.visitor_follow_up_hours), care.visitor_interval_days)
-        )
-        new = care.county_board_share * mean(effort.county_board_hours) + mean(effort.measure_start_hours)
-        return self.care_cases * new + open_care * yearly
+        return self.assistance_measures * mean(effort.measure_start_hours) + self.open_assistance * yearly
 
 
 def _yearly(hours: float, interval_days: int) -> float:

@@ -217,7 +217,7 @@ def _steps_without_effect(config: Config) -> Iterator[str]:
 
 def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
     table = Table(title=f"{model}: {config.models[model].title}".rstrip(": "), title_justify="left", box=SIMPLE_HEAD)
-    for heading in ("team", "municipalities", "stages"):
+    for heading in ("team", "municipalities", "covers"):
         table.add_column(heading, overflow="fold")
     for heading in ("posts (in\nso many)", "hours asked\na year", "hours\nthere are", "load"):
         table.add_column(heading, justify="right")
@@ -225,7 +225,7 @@ def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
         table.add_row(
             load.team,
             _listed(load.municipalities, tuple(config.municipalities)),
-            _listed(load.stages, STAGES),
+            _covered(load),
             _posts(load.posts_fte),
             f"{load.asked_hours:,.0f}",
             f"{load.available_hours:,.0f}",
@@ -236,6 +236,12 @@ def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
 
 def _listed(names: tuple[str, ...], everything: tuple[str, ...]) -> str:
     return "all" if names == everything and len(names) > 1 else ", ".join(names)
+
+
+def _covered(load: TeamLoad) -> str:
+    """Stages and functions; all four stages in a word."""
+    stages = ["all stages"] if load.stages == STAGES else list(load.stages)
+    return ", ".join([*stages, *load.functions])
 
 
 def _posts(fte: tuple[float, ...]) -> str:

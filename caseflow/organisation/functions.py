@@ -118,11 +118,11 @@ def _takings_of_functions(config: Config, model: str) -> Iterator[_Taking]:
             places = [i for i, name in enumerate(config.municipalities) if covered.get((name, function)) == key]
             if function in team.covers and places:
                 pool = Pool(f"{'/'.join(key)}: {function}", workers[key])
-                share = _share_with_milieu_worker(config, model, key) if function == "milieu_work" else 1.0
+                share = share_with_milieu_worker(config, model, key) if function == "milieu_work" else 1.0
                 yield _Taking(pool, TASKS[function], tuple(places), share)
 
 
-def _share_with_milieu_worker(config: Config, model: str, team: TeamKey) -> float:
+def share_with_milieu_worker(config: Config, model: str, team: TeamKey) -> float:
     """Of the open assistance measures that a team of milieu workers serves, those with a place there."""
     finding = config.effects.finding_measures
     kind = finding.kinds[milieu_kind(finding) or ""]

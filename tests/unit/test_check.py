@@ -134,3 +134,68 @@ models:
 def test_the_smallest_service_counts_posts_without_casework_too():
     assert smallest_service(parse_config(REGION).resolve()) == ("B",)
     assert smallest_service(parse_config(REGION, overrides=["staff.P.other_posts_fte=0.4"]).resolve()) == ("A",)
+
+
+# -- functions ----------------------------------------------------------------------------------------------------
+
+SPLIT = """\
+  split_off:
+    extends: split
+    effects: {finding_measures: true}
+    services:
+      two: {buys: [foster_home_visitors]}
+      three:
+        municipalities: [A]
+        teams:
+          board: {covers: [county_board, legal_help, emergencies], staff: [more.1]}
+          bank: {covers: [measure_search], staff: [more.2]}
+          milieu: {covers: [milieu_work], staff: [more.3]}
+"""
+FUNCTIONS = CONFIG.replace("models:\n", "  more: {number: 3, posts_fte: [3 x 1.0], office: A, extra: true}\nmodels:\n")
+FUNCTIONS = FUNCTIONS.replace("demand: {", f"{SPLIT}demand: {{")
+FUNCTIONS += """\
+effects:
+  legal_help: {hours: 30}
+  milieu_work: {hours: 3, interval_days: 10}
+  finding_measures:
+    search_hours: 5
+    kinds: {support_contact: {share: 0.25}, milieu_worker: {share: 0.2, children_per_post: 8}}
+"""
+
+
+def function_loads(model: str, *overrides: str) -> dict[str, float]:
+    own = parse_config(FUNCTIONS, overrides=overrides).resolve()
+    return {load.team: load.asked_hours for load in team_loads(own, model)}
+
+
+def test_hours_of_a_function_are_those_of_the_team_that_covers_it_and_bought_ones_nobodys():
+    # 8 care cases of which 2 go to the board, 36 new assistance measures, 30 open ones, 10 children in care
+    asked = function_loads("split_off")
+    assert asked["two/second"] == pytest.approx(
+        36 * 4 + 30 * 365.25 * (1 / 30 + 3 / 90) + 8 * 4 + 10 * 365.25 * (2 / 30 + 4 / 60)
+    )
+    assert asked["three/board"] == pytest.approx(2 * (80 + 30))
+    assert asked["three/bank"] == pytest.approx(36 * 5)
+    assert asked["one/first"] == function_loads("split")["one/first"]
+
+
+def test_milieu_workers_are_asked_for_the_children_for_whom_they_have_room():
+    # a fifth of 30 children; then two places
+    yearly = 3 * 365.25 / 10
+    assert function_loads("split_off")["three/milieu"] == pytest.approx(6 * yearly)
+    narrow = "effects.finding_measures.kinds.milieu_worker.children_per_post=2"
+    assert function_loads("split_off", narrow)["three/milieu"] == pytest.approx(2 * yearly)
+
+
+def test_owners_search_where_there_is_no_bank_and_a_model_without_the_effect_searches_not():
+    without = function_loads("split")["two/second"]
+    assert function_loads("split", "models.split.effects.finding_measures=true")["two/second"] == pytest.approx(
+        without + 36 * 5
+    )
+
+
+def test_a_team_of_functions_shows_them():
+    own = parse_config(FUNCTIONS).resolve()
+    board = team_loads(own, "split_off")[2]
+    assert (board.stages, board.functions) == ((), ("emergencies", "county_board", "legal_help"))
+    assert board.municipalities == ("A",)
