@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.clock import Clock
 from caseflow.config.placement import TeamKey, covering, placed, posts, teams_of
 from caseflow.config.placement import served as served_by
 from caseflow.config.places import ways
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
 from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
-from caseflow.organisation.capacity import capacity
+from caseflow.organisation.capacity import capacity, monthly_minutes
 from caseflow.organisation.functions import (
     division,
     on_call_team,
@@ -22,9 +21,9 @@ from caseflow.organisation.functions import (
     speed_permille,
     unqualified,
 )
-from caseflow.organisation.load import DAYS_PER_MONTH
 from caseflow.organisation.measures import places
 from caseflow.organisation.periods import Start, growth_marks, served, starts
+from caseflow.organisation.strain import strain
 from caseflow.organisation.tables import (
     PERMILLE,
     UNLIMITED,
@@ -52,11 +51,15 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
     clock = clock_of(config)
     begins = starts(config, model, clock)
     offices = tuple(dict.fromkeys([*tape.offices, *local_offices(config, [start.model for start in begins])]))
-    workers = _Workers(homes(config), tape.posts.office, _monthly_minutes(config, tape, clock))
+    workers = _Workers(homes(config), tape.posts.office)
+    monthly = monthly_minutes(tape, config, clock, begins)
     minutes, km = one_way(config, ways(config), offices)
     trip_minutes, trip_km = trips(minutes, km)
-    periods = tuple(_period(config, model, start, workers, offices, minutes) for start in begins)
-    work = capacity(tape, config, clock)
+    periods = tuple(
+        _period(config, model, start, workers, of_period, offices, minutes)
+        for start, of_period in zip(begins, monthly, strict=True)
+    )
+    work = capacity(tape, config, clock, periods)
     return Organisation(
         model=model,
         clock=clock,
@@ -73,7 +76,7 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         trip_minutes=trip_minutes,
         trip_km=trip_km,
         conflicted=conflicted(config, tape, workers.home, is_counted=any(period.conflicts for period in periods)),
-        strain=(),
+        strain=strain(tape, config, clock, periods),
         office_of_municipality=np.array(
             [_index(offices, m.office or name) for name, m in config.municipalities.items()], dtype=np.int32
         ),
@@ -94,11 +97,16 @@ class _Workers:
     home: Int32
     """Index of the municipality."""
     office: Int32
-    monthly_minutes: Int64
 
 
 def _period(
-    config: Config, run_model: str, start: Start, workers: _Workers, offices: tuple[str, ...], minutes: Float64
+    config: Config,
+    run_model: str,
+    start: Start,
+    workers: _Workers,
+    monthly_minutes: Int64,
+    offices: tuple[str, ...],
+    minutes: Float64,
 ) -> Period:
     """A period of the run of a model; ``minutes`` [office, municipality] of the way to the families."""
     model = start.model
@@ -109,7 +117,7 @@ def _period(
         team_of[np.ix_(team.municipalities, team.stages)] = number
         team_of_worker[list(team.workers)] = number
     services = config.models[model].services
-    divided = division(config, model, workers.monthly_minutes)
+    divided = division(config, model, monthly_minutes)
     on_call = on_call_team(config, model)
     shares = [services[service].teams[team].second_worker_share for service, team in placed(config, model)]
     return Period(
@@ -121,7 +129,7 @@ def _period(
         planned_late=_planned_late(config, run_model, model),
         second_worker_permille=np.array([round(share * PERMILLE) for share in shares], dtype=np.int32),
         service_of_team=np.array([list(services).index(team.service) for team in teams], dtype=np.int32),
-        monthly_minutes=workers.monthly_minutes,
+        monthly_minutes=monthly_minutes,
         case_load=divided.case_load,
         pools=divided.pools,
         route=divided.route,
@@ -231,14 +239,6 @@ def _merged_share(config: Config, municipality: str, together: list[str]) -> flo
 
 def _reports_per_year(municipality: Municipality) -> float:
     return municipality.children_0_17 * municipality.reports_per_1000_children_per_year / 1000
-
-
-def _monthly_minutes(config: Config, tape: Tape, clock: Clock) -> Int64:
-    """[worker]: casework minutes of the post in an average month without absence; at least 1."""
-    days = clock.day(clock.until)
-    full = config.calendar.day_minutes * clock.n_workdays * DAYS_PER_MONTH / days
-    share = tape.posts.fte_permille.astype(np.int64) * tape.posts.casework_permille
-    return np.maximum(1, np.floor(share * full / PERMILLE**2)).astype(np.int64)
 
 
 def _rules(config: Config) -> Rules:

@@ -1,6 +1,8 @@
-"""The roster's calendar: holidays in turn, and the working days of part-posts."""
+"""The roster's calendar: days in spells, holidays in turn, and the working days of part-posts."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +12,31 @@ from caseflow.config.schema import Config, StaffGroup, Vacation
 from caseflow.tape.tables import Posts
 
 Bool = npt.NDArray[np.bool_]
+Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
 PERMILLE = 1000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = 5
 ISO_WEEKS = 52
+
+
+# -- spells -------------------------------------------------------------------------------------------------------
+
+
+def covered(clock: Clock, n_posts: int, post: npt.NDArray[Any], start: Float64, end: Float64) -> Bool:
+    """[post, working day]: the noon of the day is within one of the spells [start, end) of the post."""
+    days = clock.days_of_workdays
+    n_days = int(days[-1]) + 1
+    change = np.zeros((n_posts, n_days + 1), dtype=np.int64)
+    np.add.at(change, (post, first_noon(start, n_days)), 1)
+    np.add.at(change, (post, first_noon(end, n_days)), -1)
+    return np.cumsum(change, axis=1)[:, days] > 0
+
+
+def first_noon(moment: Float64, n_days: int) -> Int64:
+    """The day of the first noon at or after a moment, within 0 .. n_days."""
+    return np.clip(np.ceil(moment - 0.5), 0, n_days).astype(np.int64)
 
 
 # -- holidays -----------------------------------------------------------------------------------------------------

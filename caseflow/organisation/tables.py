@@ -86,7 +86,8 @@ class Period:
     service_of_team: Int32
     """[team]: a number of its service."""
     monthly_minutes: Int64
-    """[worker]: casework minutes of the post in a month without absence; at least 1."""
+    """[worker]: minutes for cases in a month without absence, fixed work, meetings, supervision and standby taken off;
+    at least 1."""
     case_load: Int32
     """[municipality, stage]: expected casework minutes a month that an open case asks of its owner."""
     pools: tuple[Pool, ...]

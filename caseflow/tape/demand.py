@@ -197,9 +197,9 @@ def _draw_municipality(place: _Place) -> tuple[Rows, Float64]:
 def _draw_growth(place: _Place) -> tuple[Rows, Float64]:
     """The same of the candidates of growth: families, and the later reports on their children.
 
-    Those come at the share GROWTH_CEILING of the base's, each with one mark, uniform below that share, for all reports
-    on the family: where growth is g, as many are accepted as make g of the base's reports. A later report counts even
-    if the first came before there was growth, so that growth is whole from its first day.
+    Those come at the share GROWTH_CEILING of the base's, with one mark for all reports on a family: where growth is g,
+    g / GROWTH_CEILING of them are accepted. A later report counts even if the first came before there was growth, so
+    that growth is whole from its first day.
     """
     firsts, u = _with_uniforms(place, _growing_children(place))
     return _joined(place, firsts, u, *_later_rows(place, firsts, u[:, Mark.LATER_REPORTS]))
@@ -246,7 +246,7 @@ def _growing_children(place: _Place) -> Rows:
     until_day = GROWTH_CEILING * np.cumsum(_families_per_day(place))
     families = poisson_points(place.generator(Stream.GROWTH), until_day[-1], marks=2)
     rows = _children_of(place, GROWTH_SOURCE, families, until_day)
-    rows["growth_mark"] = np.floor(families[:, 2] * GROWTH_CEILING * MARK_SCALE)[rows["item"]]
+    rows["growth_mark"] = np.floor(families[:, 2] * MARK_SCALE)[rows["item"]]
     return rows
 
 

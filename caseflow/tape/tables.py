@@ -143,7 +143,7 @@ class Cases(Table):
     visitor_phase: npt.NDArray[np.int32] = column("int32", "the same for the foster-home visitor")
     growth_mark: npt.NDArray[np.int32] = column(
         "int32",
-        "-1: of the base demand; else a candidate of growth, a report where the mark is below its municipality's growth x MARK_SCALE; one for all reports on a family",
+        "-1: of the base demand; else a candidate of growth, a report where the mark is below its municipality's growth / GROWTH_CEILING x MARK_SCALE; one for all reports on a family",
     )
     out_of_hours: npt.NDArray[np.bool_] = column("bool", "an emergency outside office hours")
     legal_help_minutes: npt.NDArray[np.int32] = column("int32", "a lawyer's work on the county-board case")

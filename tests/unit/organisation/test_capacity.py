@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pytest
 
-from caseflow.organisation.capacity import capacity
+from caseflow.organisation import organise
 from caseflow.organisation.schedule import vacation_weeks
 from caseflow.tape.draw import clock_of, draw
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Departures
@@ -18,7 +18,11 @@ NOBODY_AWAY = {
 ONE_POST = {"staff": {"A": {"number": 1, "posts_fte": (1.0,), "office": "Aa"}}}
 FORTY_POSTS = {"staff": {"A": {"number": 1, "posts_fte": ("40 x 1.0",), "office": "Aa"}}, "years": 9}
 CONTINUOUS = {"calendar/kind": "continuous", "calendar/day_minutes": 1440}
-NO_DEMAND = {"municipalities": {}}
+NO_DEMAND = {
+    f"municipalities/{name}/{field}": 0
+    for name in ("Aa", "Bb")
+    for field in ("reports_per_1000_children_per_year", "open_measures", "open_investigations")
+}
 
 
 @pytest.fixture
@@ -26,9 +30,11 @@ def staffing(build):
     """``staffing(changes, absences=, departures=)``: capacity of a config, by hand where tables are given."""
 
     def make(changes=None, **tables):
-        config = build(NO_DEMAND | (changes or {}))
+        changes = NO_DEMAND | (changes or {})
+        groups = tuple(changes.get("staff", ("A", "B")))
+        config = build(changes | {"models/status_quo/services/everywhere/teams/generalists/staff": groups})
         tape = dataclasses.replace(draw(config, 0), **tables)
-        return capacity(tape, config, clock_of(config))
+        return organise(config, "status_quo", tape).capacity
 
     return make
 

@@ -178,10 +178,10 @@ def test_as_many_candidates_are_accepted_as_make_the_growth(build):
     within = [(cases.report_day >= 731) & (cases.origin == ORIGIN_REPORT) for cases in drawn]
     base = sum((within & (c.growth_mark == -1)).sum() for c, within in zip(drawn, within, strict=True))
     marks = [c.growth_mark[w & (c.growth_mark >= 0)] for c, w in zip(drawn, within, strict=True)]
-    accepted = np.array([(m < GROWN_SHARE * MARK_SCALE).sum() for m in marks])
+    accepted = np.array([(m < GROWN_SHARE / GROWTH_CEILING * MARK_SCALE).sum() for m in marks])
     expected = GROWN_SHARE * base / 30
     assert accepted.mean() == pytest.approx(expected, abs=4 * accepted.std() / math.sqrt(30) + 0.02 * expected)
-    assert max(m.max() for m in marks) < GROWTH_CEILING * MARK_SCALE
+    assert max(m.max() for m in marks) < MARK_SCALE
 
 
 def test_one_more_municipality_changes_no_candidate_of_the_others(build):
