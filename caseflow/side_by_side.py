@@ -29,7 +29,14 @@ def models_as_tables(config: Config) -> Iterator[Table | str]:
 
 def _posts_table(config: Config) -> Table:
     table = _table("Posts and teams", "model", "title")
-    for heading in ("services", "teams", "casework\nposts", "of these\nextra", "largest\nservice", "smallest\nservice"):
+    for heading in (
+        "services",
+        "teams",
+        "casework\nposts",
+        "of these\nextra",
+        "largest\nof cases",
+        "smallest\nof cases",
+    ):
         table.add_column(heading, justify="right")
     for name, model in config.models.items():
         table.add_row(name, model.title, *_posts_cells(config, name, model))
@@ -42,13 +49,19 @@ def _posts_cells(config: Config, name: str, model: Model) -> Iterator[str]:
     for (service, _), numbers in placed(config, name).items():
         by_service[service] += math.fsum(roster[number].fte for number in numbers)
         extra += math.fsum(roster[n].fte for n in numbers if config.staff[roster[n].group].extra)
-    sizes = [size for size in by_service.values() if size]
+    with_cases = [service for service, own in model.services.items() if _has_cases(own)]
+    sizes = [by_service[service] for service in with_cases]
     yield str(len(model.services))
     yield str(sum(len(service.teams) for service in model.services.values()))
-    yield f"{math.fsum(sizes):.4g}"
+    yield f"{math.fsum(by_service.values()):.4g}"
     yield f"{extra:.4g}" if extra else NONE
     yield f"{max(sizes, default=0):.4g}"
     yield f"{min(sizes, default=0):.4g}"
+
+
+def _has_cases(service: Service) -> bool:
+    """Whether it covers stages: not only functions split off from others."""
+    return any(set(team.covers) & set(STAGES) for team in service.teams.values())
 
 
 # -- who serves whom --------------------------------------------------------------------------------------------
@@ -78,35 +91,49 @@ def _covered_by(coverage: Mapping[tuple[str, str], tuple[str, str]], municipalit
 
 
 def _functions(config: Config) -> Iterator[Table | str]:
+    """The baseline's functions, and of every other model those that it has done otherwise."""
+    done = {
+        name: {function: _done_by(config, model, function) for function in FUNCTIONS} for name, model in _all(config)
+    }
+    today = done[config.baseline]
     rows = [
-        (name, function, *who) for name, model in config.models.items() for function, who in _who_does(config, model)
+        (name, function, who)
+        for name, functions in done.items()
+        for function, who in functions.items()
+        if (who if name == config.baseline else who != today[function])
     ]
     if not rows:
         yield "No model splits a function off from its stage."
         return
-    table = _table("Functions split off from stages", "model", "function", "done by", "for")
+    table = _table("Functions split off from stages: the baseline's, and what other models do otherwise", "model")
+    table.add_column("function")
+    table.add_column("done by, for whom", overflow="fold")
     before = ""
-    for name, *cells in rows:
-        table.add_row("" if name == before else name, *cells)
+    for name, function, who in rows:
+        table.add_row("" if name == before else name, function, who or "whoever covers the stage, as far as it is done")
         before = name
     yield table
 
 
-def _who_does(config: Config, model: Model) -> Iterator[tuple[str, tuple[str, str]]]:
-    for function in FUNCTIONS:
-        for service_name, service in model.services.items():
-            whom = _whom(config, service)
-            for team_name, team in service.teams.items():
-                if function in team.covers:
-                    yield function, (f"{service_name}/{team_name}", whom)
-            if function in service.buys:
-                yield function, ("bought", whom)
+def _all(config: Config) -> Iterator[tuple[str, Model]]:
+    """The baseline first, then the others in the config's order."""
+    yield config.baseline, config.models[config.baseline]
+    yield from ((name, model) for name, model in config.models.items() if name != config.baseline)
 
 
-def _whom(config: Config, service: Service) -> str:
-    everybody = [name for name, municipality in config.municipalities.items() if not municipality.outside]
-    own = list(served(config, service))
-    return "all" if own == everybody and len(own) > 1 else ", ".join(own)
+def _done_by(config: Config, model: Model, function: str) -> str:
+    """``K/lawyer: Kongsberg; bought: Tinn, Rollag``; empty if nobody in particular does it."""
+    whom: dict[str, list[str]] = {}
+    for service_name, service in model.services.items():
+        teams = [f"{service_name}/{name}" for name, team in service.teams.items() if function in team.covers]
+        for team in teams + ["bought"] * (function in service.buys):
+            whom.setdefault(team, []).extend(served(config, service))
+    return "; ".join(f"{who}: {_whom(config, places)}" for who, places in whom.items())
+
+
+def _whom(config: Config, places: list[str]) -> str:
+    region = [name for name, municipality in config.municipalities.items() if not municipality.outside]
+    return "all" if places == region and len(places) > 1 else ", ".join(places)
 
 
 # -- effects ----------------------------------------------------------------------------------------------------

@@ -51,9 +51,9 @@ def printed(text: str = CONFIG) -> str:
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def cells(line_start: str) -> list[list[str]]:
+def cells(line_start: str, text: str = CONFIG) -> list[list[str]]:
     """The cells of the rows that begin with a word, table after table."""
-    rows = [line.split("  ") for line in printed().splitlines() if line.strip().startswith(line_start)]
+    rows = [line.split("  ") for line in printed(text).splitlines() if line.strip().startswith(line_start)]
     return [[cell.strip() for cell in row if cell.strip()] for row in rows]
 
 
@@ -69,8 +69,15 @@ def test_coverage_names_the_service_of_most_stages_and_the_others_with_theirs():
 
 
 def test_functions_are_done_by_a_team_or_bought():
-    assert cells("today")[2] == ["today", "legal_help", "bought", "South"]
-    assert cells("team")[2] == ["team", "legal_help", "shared/lawyer", "all"]
+    assert cells("today")[2] == ["today", "legal_help", "bought: South"]
+    assert cells("team")[2] == ["team", "legal_help", "shared/lawyer: all"]
+
+
+def test_of_other_models_only_what_they_do_otherwise_is_told():
+    text = CONFIG.replace("{covers: [legal_help], staff: [lawyer]}", "{covers: [county_board], staff: [lawyer]}")
+    text = text.replace("buys: [], ", "")
+    assert cells("team", text)[2] == ["team", "county_board", "shared/lawyer: all"]
+    assert printed(text).count("legal_help") == 1
 
 
 def test_effects_of_all_and_of_some_and_what_a_change_brings_are_told():
