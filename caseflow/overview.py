@@ -196,7 +196,7 @@ def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
     config = study.resolve(scenario)
     yield (
         f"{config.title or study.file}: valid. In each model ({len(config.models)}), one team covers each stage of "
-        "each municipality and every post has one place."
+        "each municipality and every post of today has one place."
     )
     for model in config.models:
         loads = team_loads(config, model)
@@ -221,10 +221,11 @@ def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
         table.add_column(heading, overflow="fold")
     for heading in ("posts (in\nso many)", "hours asked\na year", "hours\nthere are", "load"):
         table.add_column(heading, justify="right")
+    region = tuple(name for name, municipality in config.municipalities.items() if not municipality.outside)
     for load in loads:
         table.add_row(
             load.team,
-            _listed(load.municipalities, tuple(config.municipalities)),
+            _listed(load.municipalities, region),
             _covered(load),
             _posts(load.posts_fte),
             f"{load.asked_hours:,.0f}",

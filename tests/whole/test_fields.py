@@ -194,6 +194,8 @@ def leaves(annotation: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
     elif is_part(annotation):
         for name, field in annotation.model_fields.items():
             yield from leaves(field.annotation, (*path, field.alias or name))
+    elif origin is types.UnionType and type(None) in inner and is_part(inner[0]):
+        yield from leaves(inner[0], path)
     else:
         assert not any(is_part(one) and "distribution" not in one.model_fields for one in inner), path
         yield ".".join(path)
