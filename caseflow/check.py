@@ -18,6 +18,7 @@ from caseflow.config.placement import (
     buying,
     covering,
     covering_functions,
+    has_cases,
     placed,
     posts,
     served,
@@ -259,13 +260,17 @@ def presence(config: Config) -> float:
 
 
 def smallest_service(config: Config) -> tuple[str, ...]:
-    """The municipalities of the baseline's service with the fewest posts, leaders and clerks included."""
-    size: dict[str, float] = {}
+    """The municipalities of the baseline's service with the fewest posts, leaders and clerks included.
+
+    Of the services with cases: one that only does functions for others is nobody's service.
+    """
+    services = config.models[config.baseline].services
+    size = {name: 0.0 for name, service in services.items() if has_cases(service)}
     roster = posts(config)
     for (service, _), numbers in placed(config, config.baseline).items():
-        size[service] = size.get(service, 0.0) + sum(_whole_post(config, roster[number]) for number in numbers)
-    smallest = min(size, key=lambda service: size[service])
-    return served(config, config.models[config.baseline].services[smallest])
+        if service in size:
+            size[service] += sum(_whole_post(config, roster[number]) for number in numbers)
+    return served(config, services[min(size, key=lambda service: size[service])])
 
 
 def _whole_post(config: Config, post: PostRef) -> float:

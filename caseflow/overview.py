@@ -115,7 +115,10 @@ def _cells(rows: pd.DataFrame, no_breach: Chance | None) -> Iterator[str]:
     yield _mean(region, "children_per_post", "{:.1f}")
     yield _mean(region, "effort_given_share", "{:.0%}")
     yield _mean(region, "follow_ups_missed_share", "{:.0%}")
-    services = rows[(rows["scope"] == "service") & (rows["indicator"] == "days_at_half_staff_or_less")]
+    services = rows[rows["scope"] == "service"]
+    with_cases = services.loc[services["indicator"] == "waiting_for_worker", "unit"]
+    is_thin = services["indicator"] == "days_at_half_staff_or_less"
+    services = services[is_thin & services["unit"].isin(with_cases)]
     yield f"{services['mean'].mean():.0f}" if len(services) else MISSING
 
 

@@ -9,8 +9,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.config.effects import SWITCHES
-from caseflow.config.placement import covering, placed, posts, served
-from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model, Service
+from caseflow.config.placement import covering, has_cases, placed, posts, served
+from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model
 
 NONE = "-"
 
@@ -49,7 +49,7 @@ def _posts_cells(config: Config, name: str, model: Model) -> Iterator[str]:
     for (service, _), numbers in placed(config, name).items():
         by_service[service] += math.fsum(roster[number].fte for number in numbers)
         extra += math.fsum(roster[n].fte for n in numbers if config.staff[roster[n].group].extra)
-    with_cases = [service for service, own in model.services.items() if _has_cases(own)]
+    with_cases = [service for service, own in model.services.items() if has_cases(own)]
     sizes = [by_service[service] for service in with_cases]
     yield str(len(model.services))
     yield str(sum(len(service.teams) for service in model.services.values()))
@@ -57,11 +57,6 @@ def _posts_cells(config: Config, name: str, model: Model) -> Iterator[str]:
     yield f"{extra:.4g}" if extra else NONE
     yield f"{max(sizes, default=0):.4g}"
     yield f"{min(sizes, default=0):.4g}"
-
-
-def _has_cases(service: Service) -> bool:
-    """Whether it covers stages: not only functions split off from others."""
-    return any(set(team.covers) & set(STAGES) for team in service.teams.values())
 
 
 # -- who serves whom --------------------------------------------------------------------------------------------

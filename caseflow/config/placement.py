@@ -119,6 +119,11 @@ def _covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
     }
 
 
+def has_cases(service: Service) -> bool:
+    """Whether a service covers stages: not only functions split off from others."""
+    return any(stage in team.covers for team in service.teams.values() for stage in STAGES)
+
+
 def served(config: Config, service: Service) -> tuple[str, ...]:
     """The municipalities of a service; ``all`` are those of the region."""
     if service.municipalities != "all":

@@ -554,9 +554,13 @@ class Discipline(Part):
 class FixedWork(Part):
     """Hours of casework time that do not depend on the number of cases."""
 
-    hours_per_service_per_year: NonNegative = Field(description="plans, reporting, cooperation with the state")
+    hours_per_service_per_year: NonNegative = Field(
+        description="plans, reporting, cooperation with the state; of a service that covers stages"
+    )
     hours_per_further_county_per_year: NonNegative = Field(description="for each county of a service after the first")
-    hours_per_municipality_per_year: NonNegative = Field(description="preventive and interdisciplinary work")
+    hours_per_municipality_per_year: NonNegative = Field(
+        description="preventive and interdisciplinary work, of the service that covers most stages there"
+    )
     hours_per_office_per_year: NonNegative = Field(description="for each office from which a service works")
 
 
@@ -565,7 +569,7 @@ class Coordination(Part):
 
     handover_hours: NonNegative = Field(description="added to the first task after a case goes to another service")
     meeting_hours_per_year: NonNegative = Field(
-        description="of each service that shares a municipality, for each such municipality"
+        description="of each service that covers stages of a municipality beside another one, for each such municipality"
     )
 
 

@@ -14,7 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
-from caseflow.config.placement import buying, covering_functions, placed, posts, served
+from caseflow.config.placement import (
+    TeamKey,
+    buying,
+    covering,
+    covering_functions,
+    has_cases,
+    placed,
+    posts,
+    served,
+)
 from caseflow.config.schema import STAGES, Config, Function, Service
 from caseflow.organisation.tables import PERMILLE, Period
 from caseflow.tape.tables import Cases
@@ -70,12 +79,15 @@ def _of_services(config: Config, model: str) -> Iterator[tuple[list[int], float]
     workers = _workers_of_services(config, model)
     effects = config.models[model].effects
     guided = _guided(config, model) if effects.guidance else set()
+    shares = _services_of_municipalities(config, model)
     for name, service in config.models[model].services.items():
         hours = 0.0
-        if effects.fixed_work:
-            hours += _fixed_hours(config, service, workers[name])
+        if effects.fixed_work and has_cases(service):
+            home_to = [m for m, services in shares.items() if services and services[0] == name]
+            hours += _fixed_hours(config, service, home_to, workers[name])
         if effects.coordination:
-            hours += config.effects.coordination.meeting_hours_per_year * _shared_municipalities(config, model, name)
+            shared = sum(name in services and len(services) > 1 for services in shares.values())
+            hours += config.effects.coordination.meeting_hours_per_year * shared
         if effects.guidance and not guided.issuperset(served(config, service)):
             hours += config.effects.guidance.hours_per_service_per_year
         if hours and workers[name]:
@@ -89,26 +101,29 @@ def _workers_of_services(config: Config, model: str) -> Mapping[str, list[int]]:
     return workers
 
 
-def _fixed_hours(config: Config, service: Service, workers: Sequence[int]) -> float:
-    """Per service, further county, municipality of which it covers a stage, and office from which it works."""
+def _services_of_municipalities(config: Config, model: str) -> dict[str, list[str]]:
+    """The services that cover stages of each municipality, that of most stages first (ties: that of earlier ones)."""
+    stages_of: dict[str, list[str]] = {name: [] for name in config.municipalities}
+    for (municipality, _), (service, _) in sorted(covering(config, model).items(), key=_stage_of_item):
+        stages_of[municipality].append(service)
+    return {m: sorted(dict.fromkeys(services), key=lambda s: -services.count(s)) for m, services in stages_of.items()}
+
+
+def _stage_of_item(item: tuple[tuple[str, str], TeamKey]) -> int:
+    return STAGES.index(item[0][1])
+
+
+def _fixed_hours(config: Config, service: Service, home_to: Sequence[str], workers: Sequence[int]) -> float:
+    """Per service, further county, municipality whose cases are mostly its own, and office from which it works."""
     sizes = config.effects.fixed_work
-    municipalities = served(config, service)
-    counties = {config.municipalities[name].county for name in municipalities} - {None}
+    counties = {config.municipalities[name].county for name in served(config, service)} - {None}
     offices = {config.staff[posts(config)[worker].group].office for worker in workers} | service.office_days.keys()
-    has_cases = any(stage in team.covers for team in service.teams.values() for stage in STAGES)
     return (
         sizes.hours_per_service_per_year
         + sizes.hours_per_further_county_per_year * max(0, len(counties) - 1)
-        + sizes.hours_per_municipality_per_year * len(municipalities) * has_cases
+        + sizes.hours_per_municipality_per_year * len(home_to)
         + sizes.hours_per_office_per_year * len(offices)
     )
-
-
-def _shared_municipalities(config: Config, model: str, name: str) -> int:
-    """How many municipalities of a service another one of the model serves too."""
-    services = config.models[model].services
-    others = {m for other, service in services.items() if other != name for m in served(config, service)}
-    return len(others & set(served(config, services[name])))
 
 
 def _guided(config: Config, model: str) -> set[str]:
