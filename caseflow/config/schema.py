@@ -569,7 +569,7 @@ class Coordination(Part):
 
     handover_hours: NonNegative = Field(description="added to the first task after a case goes to another service")
     meeting_hours_per_year: NonNegative = Field(
-        description="of each service that covers stages of a municipality beside another one, for each such municipality"
+        description="of each service that covers stages of a municipality beside another, for each such municipality"
     )
 
 

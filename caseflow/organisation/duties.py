@@ -88,7 +88,7 @@ def _of_services(config: Config, model: str) -> Iterator[tuple[list[int], float]
         if effects.coordination:
             shared = sum(name in services and len(services) > 1 for services in shares.values())
             hours += config.effects.coordination.meeting_hours_per_year * shared
-        if effects.guidance and not guided.issuperset(served(config, service)):
+        if effects.guidance and has_cases(service) and not guided.issuperset(served(config, service)):
             hours += config.effects.guidance.hours_per_service_per_year
         if hours and workers[name]:
             yield workers[name], hours
@@ -215,7 +215,8 @@ def share_off_after_duty(
     off = np.zeros(minutes.shape)
     for team in _on_call(period):
         rota = _rota(list(period.teams[team].workers), np.where(minutes > 0, working, 0), clock, days)
-        off[rota.worker[rota.week_of_day], days] += rota.share(60 * on_call.standby_hours_per_week)[rota.week_of_day]
+        of_week = rota.share(60 * on_call.standby_hours_per_week)
+        off[rota.worker[rota.week_of_day], np.arange(days.start, days.stop)] += of_week[rota.week_of_day]
         for day, workday in _call_outs(cases, period, team, clock, days):
             worker = rota.worker[rota.week(day)]
             at_work = workday + np.flatnonzero(minutes[worker, workday:])

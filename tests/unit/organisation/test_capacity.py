@@ -8,6 +8,8 @@ from caseflow.organisation import organise
 from caseflow.organisation.schedule import vacation_weeks
 from caseflow.tape.draw import clock_of, draw
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Departures
+from tests.unit.organisation import staffed
+from tests.unit.organisation.staffed import CHANGE
 
 NOBODY_AWAY = {
     **{f"absence/{kind}/share": 0.0 for kind in ABSENCE_KINDS},
@@ -252,3 +254,79 @@ def test_shapes_and_types_are_those_of_the_contract(build, staffing):
     assert (result.vacant <= result.away).all()
     assert (result.minutes[result.away | ~result.scheduled] == 0).all()
     assert (result.minutes[~result.away & result.scheduled] > 0).all()
+
+
+# -- start-up -----------------------------------------------------------------------------------------------------
+
+START_UP = "models.merged.transition={start_up: {capacity_loss_percent: 50, months: 3}}"
+
+
+def test_a_post_of_another_team_loses_capacity_that_comes_back_in_a_straight_line():
+    # three months are 91.3125 days: half of it is lost at first, a quarter after half of them
+    own = staffed.minutes("merged", START_UP)
+    lost = [own[2][CHANGE + day] for day in (-1, 0, 45, 91, 92)]
+    assert lost == [200, 100, int(200 * (0.5 + 0.5 * 45 / 91.3125)), int(200 * (0.5 + 0.5 * 91 / 91.3125)), 200]
+
+
+def test_a_team_of_the_same_name_in_a_service_of_the_same_name_loses_nothing():
+    assert staffed.runs(staffed.minutes("merged", START_UP)[0]) == [(0, 200)]
+
+
+def test_a_change_of_team_at_a_step_loses_anew_and_the_larger_loss_counts():
+    steps = ("models.merged.steps=[{date: 2010-07-01, model: same}]",)
+    steps += ("models.same.transition={start_up: {capacity_loss_percent: 20, months: 1}}",)
+    own = staffed.minutes("merged", START_UP, *steps)[2]
+    # on day 178, 87 days after the first change, less than 3 per cent of it is left
+    assert [own[177], own[178], own[178 + 31]] == [int(200 * (1 - 0.5 * (1 - 86 / 91.3125))), 160, 200]
+
+
+def test_a_start_up_does_not_count_in_the_monthly_minutes():
+    monthly = [period.monthly_minutes[:3].tolist() for period in staffed.organisation("merged", START_UP).periods]
+    assert monthly == [[6087] * 3] * 2
+
+
+# -- posts that follow the children -------------------------------------------------------------------------------
+
+FOLLOW = (
+    "work.posts_follow_children=true",
+    "municipalities.B.children_index={2010: 100, 2011: 120}",
+    "municipalities.B.children_0_17=3000",
+)
+
+
+def test_posts_follow_the_children_of_their_home_service_under_every_model():
+    # South serves 3,000 children who become a fifth more in a year and 1,000 who do not
+    growth = [0.75 * ((100 + 20 * (3 + day) / 365) / (100 + 20 * 3 / 365) - 1) for day in (0, 182, 361, 400)]
+    growth[-1] = growth[-2] + 0.75 * (120 / (100 + 20 * 3 / 365) - (100 + 20 * 364 / 365) / (100 + 20 * 3 / 365))
+    for model in ("same", "merged"):
+        own = staffed.minutes(model, *FOLLOW)
+        assert [own[2][day] for day in (0, 182, 361, 400)] == [int(200 * (1 + g)) for g in growth]
+        assert staffed.runs(own[0]) == [(0, 200)]
+
+
+def test_no_post_works_more_than_the_day_has():
+    own = staffed.minutes("same", *FOLLOW, "work.casework_share=1.0", "municipalities.B.children_0_17=30000")
+    assert max(own[2]) == 400
+
+
+def test_monthly_minutes_follow_by_the_mean_of_the_period():
+    before, after = (p.monthly_minutes.tolist() for p in staffed.organisation("same", *FOLLOW).periods)
+    assert before[0] == after[0] == 6087
+    # a fifth of three quarters in a year: 91 days on average 45 of 365, then 228 of 365
+    assert before[2] == pytest.approx(6087.5 * (1 + 0.15 * 45 / 365), rel=1e-3)
+    assert after[2] == pytest.approx(6087.5 * (1 + 0.15 * (182 + 91) / 365), rel=2e-2)
+
+
+def test_an_extra_post_follows_nobody():
+    assert staffed.runs(staffed.minutes("more", *FOLLOW)[3])[-1] == (CHANGE + 10, 200)
+
+
+# -- nothing on ---------------------------------------------------------------------------------------------------
+
+
+def test_with_no_effect_on_a_post_works_the_same_under_every_organisation():
+    today = staffed.organisation("today").capacity
+    for model in ("same", "merged"):
+        other = staffed.organisation(model).capacity
+        for name in vars(today):
+            assert (getattr(today, name) == getattr(other, name)).all()
