@@ -1,7 +1,8 @@
 """The process engine: cases and workers as SimPy processes that read like the description of the flow.
 
-It specifies: what a case lives through stands in :mod:`lives`, what may be done to cases, tasks and workers in
-:mod:`office`, and what is decided between them in :mod:`dispatcher`. The contract is :mod:`caseflow.engines.rules`.
+It specifies: what a case lives through stands in :mod:`lives`, what may be done to cases in :mod:`office`, to tasks and
+workers in :mod:`desks`, and what is decided between them in :mod:`dispatcher` (who gets a case in :mod:`choice`, who is
+away in :mod:`presence`, who gets a place in :mod:`places`). The contract is :mod:`caseflow.engines.rules`.
 """
 
 from __future__ import annotations

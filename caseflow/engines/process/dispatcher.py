@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from heapq import heappop
 
-import numpy as np
-import numpy.typing as npt
 import simpy
 
 from caseflow.clock import Clock
 from caseflow.engines import rules
+from caseflow.engines.process.books import Life
+from caseflow.engines.process.choice import Choices, most_loaded
 from caseflow.engines.process.lives import CaseLives
-from caseflow.engines.process.office import Life, Office
-from caseflow.engines.process.state import NOBODY, Case, Task, Worker
+from caseflow.engines.process.office import Office
+from caseflow.engines.process.presence import Presence
+from caseflow.engines.process.state import NOBODY, Case, Worker
 from caseflow.engines.rules import INVESTIGATION
 from caseflow.log import Kind, Why
+from caseflow.organisation import OWNER
 
 
 class Dispatcher:
@@ -27,9 +28,8 @@ class Dispatcher:
         self.clock = office.clock
         self.periods = iter(office.org.periods[1:])
         self.next_period = next(self.periods, None)
-        self.away: list[list[bool]] = office.org.capacity.away.T.tolist()
-        self.away_long = _away_long(office.org.capacity.away, office.rules.reassign_after_days)
-        self.here: list[list[Worker]] = []
+        self.presence = Presence(office)
+        self.choices = Choices(office)
         self.levelling_days = _first_workdays_of_months(office.clock)
         office.on_dispatch = self.dispatch
 
@@ -43,23 +43,19 @@ class Dispatcher:
         """Decide in the contract's order."""
         day, minute = divmod(self.office.now, self.office.day_minutes)
         if minute == 0:
+            self.presence.strain(day)
             self.reorganise()
-            self._meet(day)
+            self.choices.meet(self.presence.away[day])
         self.extend()
         self.receive()
         if minute == 0:
             self.reassign(day)
             self.level(day)
+        self.office.places.hand_out()
         self.assign()
         self.assign_seconds()
         self.pick(day, minute)
         self.office.dispatched()
-
-    def _meet(self, day: int) -> None:
-        """Who of each team is not away today."""
-        away = self.away[day]
-        teams = self.office.period.teams
-        self.here = [[self.office.workers[w] for w in team.workers if not away[w]] for team in teams]
 
     # -- a new organisation ---------------------------------------------------------------------------------------
 
@@ -67,35 +63,41 @@ class Dispatcher:
         """From a period's first tick, its teams own what they cover."""
         if self.next_period is None or self.office.now < self.next_period.start_tick:
             return
-        self.office.begin(self.next_period)
+        office = self.office
+        lent = {case for case in office.cases.values() if case.owner != NOBODY and not office.covers(case, case.owner)}
+        office.begin(self.next_period)
+        office.places.begin()
         self.next_period = next(self.periods, None)
-        for case in self._cases(self.office.cases.values()):
+        for case in self._cases(office.cases.values()):
             if not case.ending:
-                self._reorganise(case)
+                self._reorganise(case, is_lent=case in lent)
+                office.reroute(case)
 
-    def _reorganise(self, case: Case) -> None:
+    def _reorganise(self, case: Case, *, is_lent: bool) -> None:
         office = self.office
         if case.second != NOBODY and not self._keeps_second(case):
             self._stop(case, case.second)
             office.release_second(case, case.stage)
         office.without_second.discard(case)
         if case.owner == NOBODY:
-            return
-        if office.covers(case, case.owner):
+            case.service_before = NOBODY
+        elif office.covers(case, case.owner) or (is_lent and office.lends(case, case.owner)):
             office.want_second(case)
-            return
-        self._stop(case, case.owner)
-        office.release(case, case.stage)
-        office.want_owner(case, Why.REORGANISATION)
+        else:
+            self._stop(case, case.owner)
+            office.release(case, case.stage)
+            case.service_before = NOBODY
+            office.want_owner(case, Why.REORGANISATION)
 
     def _keeps_second(self, case: Case) -> bool:
         office = self.office
         return office.covers(case, case.second) and office.second_permille[office.team(case)] > 0
 
     def _stop(self, case: Case, number: int) -> None:
-        """Interrupt a worker who is in a session on the case."""
+        """Interrupt a worker who is in a session on the case, unless it is on a pool's task."""
         worker = self.office.workers[number]
-        if worker.session is not None and worker.session.task.case is case:
+        session = worker.session
+        if session is not None and session.task.case is case and session.task.route == OWNER:
             self.office.interrupt(worker)
 
     # -- the law and the post -------------------------------------------------------------------------------------
@@ -117,44 +119,49 @@ class Dispatcher:
 
     def reassign(self, day: int) -> None:
         """Cases with open work of owners who are away long move, if somebody is there to take them."""
-        for number in self.away_long[day]:
+        away_long = self.presence.away_long[day]
+        for number in away_long:
             self._leave_foreign_task(self.office.workers[number])
-        owned = {case for number in self.away_long[day] for case in self.office.workers[number].cases}
+        owned = {case for number in away_long for case in self.office.workers[number].cases}
         for case in self._cases(owned):
             self._reassign(case, day)
+        for number in away_long:
+            self.office.give_back(self.office.workers[number])
 
     def _leave_foreign_task(self, worker: Worker) -> None:
-        """A task of a case that the worker no longer owns goes back to whoever does."""
-        if worker.session is not None and worker.session.task.case not in worker.cases:
+        """A task of a pool, or of a case that the worker no longer owns, goes back to where it waits."""
+        session = worker.session
+        if session is not None and (session.task.route != OWNER or session.task.case not in worker.cases):
             self.office.interrupt(worker)
 
     def _reassign(self, case: Case, day: int) -> None:
-        office = self.office
+        office, away_long = self.office, self.presence.away_long[day]
         if case.ending:
-            self._stop(case, case.owner)
+            for number in {case.owner, case.second}.intersection(away_long):
+                self._stop(case, number)
             return
-        if case.second != NOBODY and case.second in self.away_long[day]:
+        if case.second != NOBODY and case.second in away_long:
             self._stop(case, case.second)
             office.release_second(case, case.stage)
             office.want_second(case)
-        if case.owner in self.away_long[day] and self._has_open_work(case):
+        if case.owner in away_long and self._has_open_work(case):
             self._move(case, day)
 
     @staticmethod
     def _has_open_work(case: Case) -> bool:
-        return any(task.worker == case.owner for task in case.tasks.values())
+        return any(task.worker == case.owner and task.route == OWNER for task in case.tasks.values())
 
     def _move(self, case: Case, day: int) -> None:
         """The second worker takes over at no cost; anybody else needs the hand-over's time."""
         office = self.office
         second = case.second
-        if second != NOBODY and not self.away[day][second]:
+        if second != NOBODY and not self.presence.away[day][second]:
             successor, handover_minutes = office.workers[second], 0
         else:
-            found = self._least_loaded(self._eligible(case))
+            found = self.choices.best(case, has_waited=True)
             if found is None:
                 return
-            successor, handover_minutes = found, office.rules.handover_minutes
+            successor, handover_minutes = found[0], office.rules.handover_minutes
         self._hand_over(case, successor, Why.ABSENCE, handover_minutes)
 
     def _hand_over(self, case: Case, successor: Worker, why: Why, handover_minutes: int) -> None:
@@ -163,11 +170,7 @@ class Dispatcher:
         self._promote(case, successor)
         self.office.release(case, case.stage)
         case.why_wanted = why
-        own = (task for task in case.tasks.values() if case.second == NOBODY or task.worker != case.second)
-        first = min(own, key=lambda task: task.key, default=None)
-        if first is not None:
-            first.extra += handover_minutes
-        self.office.assign(case, successor)
+        self.office.assign(case, successor, handover_minutes if case.first_task() else 0)
 
     def _promote(self, case: Case, owner: Worker) -> None:
         """Who comes to own the case is no longer its second worker."""
@@ -179,83 +182,54 @@ class Dispatcher:
         """Once a month each team's leader evens out the caseloads."""
         if day not in self.levelling_days:
             return
-        for team, here in zip(self.office.period.teams, self.here, strict=True):
-            members = [self.office.workers[number] for number in team.workers]
-            while here and self._level_once(members, here):
+        for number, team in enumerate(self.office.period.teams):
+            members = [self.office.workers[worker] for worker in team.workers]
+            while self.choices.here[number] and self._level_once(number, members):
                 pass
 
-    def _level_once(self, members: list[Worker], here: list[Worker]) -> bool:
+    def _level_once(self, team: int, members: list[Worker]) -> bool:
         """Move one case from the most to the least loaded worker; False where nothing is to be gained."""
-        giver = self._most_loaded(members)
-        taker = self._least_loaded(worker for worker in here if worker.owned < self.office.rules.caseload_limit)
-        if taker is None or _percent(giver) - _percent(taker) <= self.office.rules.levelling_gap_percent:
+        giver, taker = most_loaded(members), self.choices.taker(self.choices.here[team])
+        if taker is None or giver.load_percent() - taker.load_percent() <= self.office.rules.levelling_gap_percent:
             return False
-        settled = [
-            case
-            for case in giver.cases
-            if case.owner == giver.number and not case.ending and case.assigned_tick < self.office.now
-        ]
-        case = max(settled, key=lambda case: case.row, default=None)
+        movable = (case for case in giver.cases if self._may_move(case, giver, taker, team))
+        case = max(movable, key=lambda case: case.row, default=None)
         if case is None:
             return False
-        load_after = taker.load + self.office.case_load[case.municipality][case.stage]
-        if not rules.is_less_loaded(load_after, taker.monthly, giver.load, giver.monthly):
+        weight_after = taker.load_weight() + 100 * self.office.case_load[case.municipality][case.stage]
+        if not rules.is_less_loaded(weight_after, taker.monthly, giver.load_weight(), giver.monthly):
             return False
         self._hand_over(case, taker, Why.LEVELLING, self.office.rules.handover_minutes)
         return True
+
+    def _may_move(self, case: Case, giver: Worker, taker: Worker, team: int) -> bool:
+        """Whether a case of the giver's may go to the taker."""
+        if case.owner != giver.number or case.ending or case.assigned_tick == self.office.now:
+            return False
+        if self.office.team(case) != team or not self.choices.may_take(case, taker):
+            return False
+        rank = self.choices.rank[case.municipality]
+        return rank[taker.number] <= rank[giver.number] or giver.load_percent() >= self.office.rules.peak_percent
 
     def assign(self) -> None:
         """Waiting cases get an owner, in the order of their first ready task."""
         if not self.office.waiting:
             return
-        can = [case for case in self.office.waiting if self._eligible(case)]
+        can = [case for case in self.office.waiting if self.choices.best(case) is not None]
         for case in sorted(can, key=_waiting_key):
-            owner = self._sibling_owner(case) or self._least_loaded(self._eligible(case))
-            if owner is not None:
+            sibling_owner = self.choices.sibling_owner(case)
+            found = self.choices.best(case) if sibling_owner is None else (sibling_owner, 0)
+            if found is not None:
                 self.office.waiting.discard(case)
-                self._promote(case, owner)
-                self.office.assign(case, owner)
-
-    def _eligible(self, case: Case) -> list[Worker]:
-        """Who may own the case: in the covering team, not away today, under the caseload limit."""
-        limit = self.office.rules.caseload_limit
-        return [worker for worker in self.here[self.office.team(case)] if worker.owned < limit]
-
-    def _sibling_owner(self, case: Case) -> Worker | None:
-        """The worker of the family's first sibling, if eligible."""
-        first = self.office.cases.get(self.office.marks.family[case.row])
-        if first is None or first is case or first.owner == NOBODY:
-            return None
-        owner = self.office.workers[first.owner]
-        return owner if owner in self._eligible(case) else None
-
-    @staticmethod
-    def _least_loaded(workers: Iterable[Worker]) -> Worker | None:
-        """The worker of lowest load; the lower number where loads are equal."""
-        best: Worker | None = None
-        for worker in workers:
-            if best is None or rules.is_less_loaded(worker.load, worker.monthly, best.load, best.monthly):
-                best = worker
-        return best
-
-    @staticmethod
-    def _most_loaded(workers: Iterable[Worker]) -> Worker:
-        """The worker of highest load; the lower number where loads are equal."""
-        iterator = iter(workers)
-        most = next(iterator)
-        for worker in iterator:
-            if rules.is_less_loaded(most.load, most.monthly, worker.load, worker.monthly):
-                most = worker
-        return most
+                self._promote(case, found[0])
+                self.office.assign(case, *found)
 
     def assign_seconds(self) -> None:
         """Investigations that want a second worker get one, if there is another who is not away."""
         for case in self._cases(self.office.without_second):
-            if case.owner != NOBODY:
-                others = [worker for worker in self.here[self.office.team(case)] if worker.number != case.owner]
-                second = self._least_loaded(others)
-                if second is not None:
-                    self.office.assign_second(case, second)
+            second = self.choices.second(case) if case.owner != NOBODY else None
+            if second is not None:
+                self.office.assign_second(case, second)
 
     # -- work -----------------------------------------------------------------------------------------------------
 
@@ -266,27 +240,13 @@ class Dispatcher:
             worker = office.workers[number]
             if minute < worker.capacity[day]:
                 office.callable.discard(number)
-                task = self._first_task(worker)
+                task = office.take_first(worker)
                 if task is not None:
                     office.start_session(worker, task)
 
     @staticmethod
-    def _first_task(worker: Worker) -> Task | None:
-        """Take the first task of the queue that is still ready and still the worker's."""
-        queue = worker.queue
-        while queue:
-            task = heappop(queue)[1]
-            if task.ready and task.worker == worker.number:
-                return task
-        return None
-
-    @staticmethod
     def _cases(cases: Iterable[Case]) -> Iterator[Case]:
         return iter(sorted(cases, key=lambda case: case.row))
-
-
-def _percent(worker: Worker) -> int:
-    return rules.load_percent(worker.load, worker.monthly)
 
 
 def _first_workdays_of_months(clock: Clock) -> frozenset[int]:
@@ -296,14 +256,5 @@ def _first_workdays_of_months(clock: Clock) -> frozenset[int]:
 
 
 def _waiting_key(case: Case) -> tuple[int, int, int, int]:
-    return min((task.key for task in case.tasks.values() if task.ready), default=(rules.LAST_CLASS, 0, case.row, 0))
-
-
-def _away_long(away: npt.NDArray[np.bool_], days: int) -> list[list[int]]:
-    """Per working day: the workers, by number, whose consecutive away working days have reached ``days``."""
-    run = np.zeros(away.shape[0], dtype=np.int64)
-    long: list[list[int]] = []
-    for column in away.T:
-        run = np.where(column, run + 1, 0)
-        long.append(np.flatnonzero(run >= days).tolist())
-    return long
+    ready = (task.key for task in case.tasks.values() if task.ready and task.route == OWNER)
+    return min(ready, default=(rules.LAST_CLASS, 0, case.row, 0))

@@ -6,13 +6,16 @@ from collections.abc import Generator
 from itertools import count
 from typing import Any
 
+import numpy as np
 import simpy
 
 from caseflow.engines import rules
-from caseflow.engines.process.office import Life, Office
+from caseflow.engines.process.books import Life
+from caseflow.engines.process.office import Office
 from caseflow.engines.process.state import NOBODY, Case, Task
 from caseflow.engines.rules import CARE, INTAKE, INVESTIGATION, MEASURES
 from caseflow.log import Kind
+from caseflow.organisation import BOUGHT
 from caseflow.tape.tables import (
     ORIGIN_OPEN_CARE,
     ORIGIN_OPEN_INVESTIGATION,
@@ -43,6 +46,8 @@ class CaseLives:
         for row, origin in enumerate(self.marks.origin):
             if origin == ORIGIN_REPORT:
                 return
+            if not self.office.org.served[self.marks.municipality[row]]:
+                continue
             case = self._new_case(row)
             if origin == ORIGIN_OPEN_INVESTIGATION:
                 self.office.enter(case, INVESTIGATION, was_there=True)
@@ -55,16 +60,30 @@ class CaseLives:
                 self.env.process(self.life_from_measures(case))
 
     def post_box(self) -> Life:
-        """Reports come in, in the tape's order; the tick's dispatch receives them."""
-        for row, origin in enumerate(self.marks.origin):
-            if origin == ORIGIN_REPORT:
-                yield from self.office.until(self.marks.visible_tick[row])
-                self.record(Kind.REPORT, row, value=int(self.marks.emergency[row]))
-                self.received.append(row)
-                self.office.want_dispatch()
+        """Reports come in; the tick's dispatch receives them."""
+        for row in self._reports():
+            yield from self.office.until(self.marks.visible_tick[row])
+            self.received.append(row)
+            self.office.want_dispatch()
+
+    def _reports(self) -> list[int]:
+        """The rows that may be reports under some period, by tick."""
+        marks, org = self.marks, self.office.org
+        growth = np.max([period.growth_mark for period in org.periods], axis=0)
+        municipality = np.array(marks.municipality, dtype=np.int64)
+        may_be = np.array(marks.origin) == ORIGIN_REPORT
+        may_be &= org.served[municipality] & (np.array(marks.growth_mark) < growth[municipality])
+        order = np.argsort(marks.visible_tick, kind="stable")
+        rows: list[int] = order[may_be[order]].tolist()
+        return rows
 
     def receive(self, row: int) -> None:
         """A report on a child whose case is open becomes a task there; any other opens a case."""
+        municipality = self.marks.municipality[row]
+        if self.marks.growth_mark[row] >= self.office.period.growth_mark[municipality]:
+            return
+        self.record(Kind.REPORT, row, value=int(self.marks.emergency[row]))
+        self._respond(row, self.office.period.response_minutes[municipality])
         open_case = self.case_of_child.get(self._child(row))
         if open_case is None or open_case.ending:
             case = self._new_case(row)
@@ -73,13 +92,17 @@ class CaseLives:
             self.record(Kind.ATTACHED, row, value=open_case.row)
             self._add_later_report(open_case, row)
 
+    def _respond(self, row: int, minutes: int) -> None:
+        """Whoever is on call responds to an emergency out of hours."""
+        if self.marks.out_of_hours[row] and minutes >= 0:
+            self.record(Kind.RESPONDED, row, value=minutes)
+
     def _child(self, row: int) -> int:
         previous: int = self.marks.previous[row]
         return row if previous < 0 else previous
 
     def _new_case(self, row: int) -> Case:
-        case = Case(row, self.marks.municipality[row])
-        self.office.cases[row] = case
+        case = self.office.new_case(row)
         self.case_of_child[self._child(row)] = case
         return case
 
@@ -139,11 +162,21 @@ class CaseLives:
         """The county board's case where there is one, the placement, and care."""
         self.office.enter(case, CARE)
         if self.marks.county_board[case.row]:
-            minutes = self.marks.county_board_minutes[case.row]
-            due = self.clock.after(self.office.now, self.rules.county_board_days)
-            yield self.office.add_task(case, rules.COUNTY_BOARD, 0, minutes, due).done
+            yield from self.county_board(case)
         yield from self.decide_measure(case, rules.CARE_MEASURE)
         yield from self.life_from_care(case)
+
+    def county_board(self, case: Case) -> Life:
+        """The preparation and, beside it, a lawyer's part."""
+        due = self.clock.after(self.office.now, self.rules.county_board_days)
+        row, marks = case.row, self.marks
+        parts = [
+            self.office.ask(case, rules.COUNTY_BOARD, 0, marks.county_board_minutes[row], due),
+            self.office.ask(case, rules.LEGAL_HELP, 0, marks.legal_help_minutes[row], due),
+        ]
+        for part in parts:
+            if part is not None:
+                yield part.done
 
     # -- investigation --------------------------------------------------------------------------------------------
 
@@ -155,7 +188,9 @@ class CaseLives:
         if information is not None:
             yield information
         minutes = self.marks.conclusion_minutes[case.row]
-        yield self.office.add_task(case, rules.CONCLUSION, 0, minutes, case.due).done
+        conclusion = self.office.ask(case, rules.CONCLUSION, 0, minutes, case.due)
+        if conclusion is not None:
+            yield conclusion.done
         case.investigating = False
         self.record(Kind.INVESTIGATION_CLOSED, case.row, stage=INVESTIGATION, value=self.marks.outcome[case.row])
 
@@ -244,25 +279,54 @@ class CaseLives:
     def decide_measure(self, case: Case, kind: int) -> Life:
         """From the decision to the measure in place, and the work of starting it."""
         self.record(Kind.MEASURE_DECIDED, case.row, stage=case.stage, value=kind)
-        yield from self.office.wait_days(self.marks.measure_wait_days[case.row])
+        if kind == rules.ASSISTANCE and self.office.period.places is not None:
+            of_kinds = self.office.period.places.search_permille[case.municipality]
+            yield from self.find_measure(case, int(of_kinds[self.marks.measure_kind[case.row]]))
+        else:
+            yield from self.office.wait_days(self.marks.measure_wait_days[case.row])
         self.record(Kind.MEASURE_STARTED, case.row, stage=case.stage, value=kind)
         days = self.rules.follow_up_days if kind == rules.ASSISTANCE else self.rules.care_follow_up_days
         due = self.clock.after(self.office.now, days)
         occurrence = kind - rules.ASSISTANCE
         self.office.add_task(case, rules.MEASURE_START, occurrence, self.marks.measure_start_minutes[case.row], due)
 
+    def find_measure(self, case: Case, search_permille: int) -> Life:
+        """The search's work beside its days, then a place where the kind of measure has a limited number."""
+        days = self.marks.search_days[case.row] * search_permille // rules.PERMILLE
+        over = self.clock.after(self.office.now, days)
+        search = self.office.ask(case, rules.MEASURE_SEARCH, 0, self.marks.search_minutes[case.row], over)
+        if search is not None:
+            yield search.done
+        yield from self.office.until(over)
+        if self.office.places.is_limited(case):
+            yield self.office.places.want(case)
+
     def measures(self, case: Case) -> Generator[simpy.Event, Any, bool]:
         """Follow-ups and reviews until the measure ends; whether the case then becomes care."""
         row, marks, rule = case.row, self.marks, self.rules
         if marks.origin[row] != ORIGIN_REPORT and self.office.now == 0:
             self.record(Kind.MEASURE_STARTED, row, stage=MEASURES, value=rules.ASSISTANCE + rules.OPEN_TODAY)
+            if self.office.places.is_limited(case):
+                self.office.places.take(case)
+        case.measure_in_place = True
         becomes_care: bool = marks.escalation_days[row] >= 0
         end = self.clock.after(self.office.now, marks.escalation_days[row] if becomes_care else marks.measure_days[row])
         self._repeat(case, rules.FOLLOW_UP, rule.follow_up_days, marks.follow_up_phase, marks.follow_up_minutes, end)
         self._repeat(case, rules.REVIEW, rule.review_days, marks.quarterly_phase, marks.review_minutes, end)
+        if self._may_have_milieu_worker(case):
+            phase, minutes = marks.follow_up_phase, marks.milieu_minutes
+            self._repeat(case, rules.MILIEU_WORK, rule.milieu_days, phase, minutes, end)
         yield from self.office.until(end)
-        self.office.lapse_all([t for t in case.tasks.values() if t.kind in rules.ASSISTANCE_TASKS])
+        lapsing = [task for task in case.tasks.values() if task.kind in rules.ASSISTANCE_TASKS]
+        self.office.lapse_all(task for task in lapsing if task.route != BOUGHT)
+        case.measure_in_place = False
+        self.office.places.leave(case)
         return becomes_care
+
+    def _may_have_milieu_worker(self, case: Case) -> bool:
+        """Whether under some period the child's kind of measure comes with one."""
+        kinds = (period.places.milieu_kind for period in self.office.org.periods if period.places is not None)
+        return self.marks.measure_kind[case.row] in kinds
 
     def care(self, case: Case) -> Life:
         """Foster-home follow-ups, visits and the visitor's follow-ups until care ends."""
@@ -296,7 +360,7 @@ class CaseLives:
             if ready >= end:
                 return
             yield from self.office.until(ready)
-            if task is not None and task.ready and task.left < 0:
+            if task is not None and task.ready and task.left < 0 and task.route != BOUGHT:
                 self.office.miss(task)
             due = self.clock.after(start, first + (occurrence + 1) * days)
-            task = self.office.add_task(case, kind, occurrence, minutes, due)
+            task = self.office.ask(case, kind, occurrence, minutes, due)
