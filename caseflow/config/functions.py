@@ -83,8 +83,8 @@ def _problems_of_effects(path: Path, works: tuple[str, ...], model: Model) -> It
 def _problems_of_milieu_work(path: Path, config: Config, team: Team) -> Iterator[Problem]:
     if MILIEU_WORK not in team.covers:
         return
-    if set(team.covers) != {MILIEU_WORK}:
-        expected = "milieu_work alone in a team: its posts are places for children"
+    if not set(team.covers) <= {MILIEU_WORK, "measure_search"}:
+        expected = "at most measure_search beside milieu_work: its posts are places for children"
         yield Problem((*path, "covers"), expected, f"[{', '.join(team.covers)}]")
     if milieu_kind(config.effects.finding_measures) is None:
         kinds = ("effects", "finding_measures", "kinds")

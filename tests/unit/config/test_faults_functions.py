@@ -87,8 +87,8 @@ BROKEN = {
     "milieu workers who do something else": (
         but("[milieu_work]", "[milieu_work, foster_home_visitors]"),
         (
-            f"config.yaml:28: {SHARED}.teams.milieu.covers: expected milieu_work alone in a team: its posts are places"
-            " for children, found [milieu_work, foster_home_visitors]"
+            f"config.yaml:28: {SHARED}.teams.milieu.covers: expected at most measure_search beside milieu_work:"
+            " its posts are places for children, found [milieu_work, foster_home_visitors]"
         ),
     ),
     "milieu workers without a kind of measure": (
