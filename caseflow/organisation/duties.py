@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,7 @@ def _leads(config: Config) -> Bool:
 def _of_services(config: Config, model: str) -> Iterator[tuple[list[int], float]]:
     """Posts of each service of a model, and its hours a year of fixed work, meetings and supervision."""
     workers = _workers_of_services(config, model)
+    offices = [config.staff[post.group].office for post in posts(config)]
     effects = config.models[model].effects
     guided = _guided(config, model) if effects.guidance else set()
     shares = _services_of_municipalities(config, model)
@@ -84,7 +85,7 @@ def _of_services(config: Config, model: str) -> Iterator[tuple[list[int], float]
         hours = 0.0
         if effects.fixed_work and has_cases(service):
             home_to = [m for m, services in shares.items() if services and services[0] == name]
-            hours += _fixed_hours(config, service, home_to, workers[name])
+            hours += _fixed_hours(config, service, home_to, {offices[worker] for worker in workers[name]})
         if effects.coordination:
             shared = sum(name in services and len(services) > 1 for services in shares.values())
             hours += config.effects.coordination.meeting_hours_per_year * shared
@@ -113,16 +114,15 @@ def _stage_of_item(item: tuple[tuple[str, str], TeamKey]) -> int:
     return STAGES.index(item[0][1])
 
 
-def _fixed_hours(config: Config, service: Service, home_to: Sequence[str], workers: Sequence[int]) -> float:
+def _fixed_hours(config: Config, service: Service, home_to: Sequence[str], offices: Set[str]) -> float:
     """Per service, further county, municipality whose cases are mostly its own, and office from which it works."""
     sizes = config.effects.fixed_work
     counties = {config.municipalities[name].county for name in served(config, service)} - {None}
-    offices = {config.staff[posts(config)[worker].group].office for worker in workers} | service.office_days.keys()
     return (
         sizes.hours_per_service_per_year
         + sizes.hours_per_further_county_per_year * max(0, len(counties) - 1)
         + sizes.hours_per_municipality_per_year * len(home_to)
-        + sizes.hours_per_office_per_year * len(offices)
+        + sizes.hours_per_office_per_year * len(offices | service.office_days.keys())
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from caseflow import load_config, simulate
@@ -19,7 +20,7 @@ from caseflow.log import assert_equal as assert_logs_equal
 from caseflow.organisation import Organisation, organise
 from caseflow.tape.assumptions import draw_assumptions
 from caseflow.tape.draw import draw
-from caseflow.tape.tables import Tape, assert_equal
+from caseflow.tape.tables import Cases, Tape, assert_equal
 from tests.whole.worlds import MODEL, base, changed, sound, with_changes
 
 KONGSBERG = Path(__file__).parents[2] / "configs" / "kongsberg.yaml"
@@ -62,8 +63,8 @@ def before(log: Log, tick: int) -> Log:
     return Log(*log.table()[is_before].T)
 
 
-def test_the_models_are_those_of_the_config() -> None:
-    assert (*MODELS, "copy") == tuple(config(study(COPY)).models)
+def test_the_models_are_of_the_config() -> None:
+    assert {*MODELS, "copy"} <= config(study(COPY)).models.keys()
 
 
 @pytest.mark.parametrize("model", MODELS[1:])
@@ -81,9 +82,30 @@ def test_after_the_change_no_two_models_are_the_same() -> None:
 
 @pytest.mark.parametrize("model", MODELS[1:])
 @pytest.mark.parametrize("column", ["minutes", "away", "vacant", "sick", "scheduled"])
-def test_a_post_is_away_and_ill_on_the_same_days_in_every_model(model: str, column: str) -> None:
+def test_until_the_change_every_post_works_as_today(model: str, column: str) -> None:
+    days = organisation(model).change_tick // organisation(model).clock.day_minutes
     today, other = (getattr(organisation(name).capacity, column) for name in (MODELS[0], model))
-    np.testing.assert_array_equal(other, today)
+    np.testing.assert_array_equal(other[:, :days], today[:, :days])
+
+
+@pytest.mark.parametrize("model", MODELS[1:])
+def test_who_is_ill_or_away_is_so_in_every_model_where_somebody_holds_the_post(model: str) -> None:
+    today, other = organisation(MODELS[0]), organisation(model)
+    held = _held(today) & _held(other)
+    assert held.mean() > 0.5
+    for column in ("sick", "away", "scheduled"):
+        np.testing.assert_array_equal(
+            getattr(other.capacity, column)[held], getattr(today.capacity, column)[held], err_msg=column
+        )
+
+
+def _held(org: Organisation) -> npt.NDArray[np.bool_]:
+    """[post, working day]: somebody holds the post, and it has a team."""
+    period = np.searchsorted(
+        [period.start_tick for period in org.periods], np.arange(org.clock.n_workdays) * org.clock.day_minutes, "right"
+    )
+    has_team = np.array([period.team_of_worker >= 0 for period in org.periods])
+    return np.asarray(has_team[period - 1].T & ~org.capacity.vacant)
 
 
 def test_a_model_under_another_name_has_the_same_log() -> None:
@@ -117,6 +139,53 @@ def test_an_experiment_gives_a_model_that_a_scenario_does_not_touch_the_same_num
     base, other = (frame[frame["scenario"] == name].drop(columns="scenario") for name in ("base", "home_practice"))
     assert len(base) > 0
     assert base.reset_index(drop=True).equals(other.reset_index(drop=True))
+
+
+# -- demand -------------------------------------------------------------------------------------------------------
+
+INDEX = {"municipalities.North.children_index": {2010: 100.0, 2012: 130.0}}
+GROWTH = {"models.merged.transition.report_growth_percent": {"others": 20.0}}
+
+
+def test_growth_after_a_change_adds_rows_and_changes_none() -> None:
+    usual, grown = (draw(sound(with_changes(changes)), 0) for changes in ({}, GROWTH))
+    n = len(usual.cases)
+    assert len(grown.cases) > n
+    assert_equal(Cases(**{name: column[:n] for name, column in vars(grown.cases).items()}), usual.cases)
+    for table in ("posts", "absences", "departures"):
+        assert_equal(getattr(grown, table), getattr(usual, table))
+
+
+def test_growth_in_one_model_changes_no_row_of_another() -> None:
+    configs = [sound(with_changes(changes)) for changes in ({}, GROWTH)]
+    usual, grown = (run(organise(c, "today", tape), tape) for c, tape in ((c, draw(c, 0)) for c in configs))
+    assert_logs_equal(grown, usual)
+
+
+def test_until_the_change_growth_changes_no_row() -> None:
+    configs = [sound(with_changes(changes)) for changes in ({}, GROWTH)]
+    tapes = [draw(c, 0) for c in configs]
+    orgs = [organise(c, MODEL, tape) for c, tape in zip(configs, tapes, strict=True)]
+    usual, grown = (run(org, tape) for org, tape in zip(orgs, tapes, strict=True))
+    assert_logs_equal(before(grown, orgs[0].change_tick), before(usual, orgs[0].change_tick))
+    assert len(grown) > len(usual)
+
+
+def test_more_children_in_one_municipality_move_its_dates_only() -> None:
+    usual, more = (draw(sound(with_changes(changes)), 0).cases for changes in ({}, INDEX))
+    assert len(more) > len(usual)
+    rows = [_by_identity(cases) for cases in (usual, more)]
+    moved = {c for i, row in rows[0].items() for c in row if i in rows[1] and row[c] != rows[1][i][c]}
+    assert moved == {"report_day", "visible_tick"}
+    of_others = [{i: row for i, row in of.items() if i[0] != 0} for of in rows]
+    assert of_others[0] == of_others[1]
+
+
+def _by_identity(cases: Cases) -> dict[tuple[int, int], dict[str, int]]:
+    """(municipality, ordinal) -> what the row says, but for the numbers of other rows."""
+    columns = {name: column.tolist() for name, column in vars(cases).items() if name not in ("previous", "family")}
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    return {(row["municipality"], row["ordinal"]): row for row in rows}
 
 
 # -- one more -----------------------------------------------------------------------------------------------------
