@@ -20,6 +20,7 @@ from caseflow.results import (
     Part,
     Result,
     assumption_columns,
+    cost_columns,
     duration_columns,
     frame,
     joined,
@@ -169,9 +170,15 @@ def replicate(study: Study, plan: Plan, logs_folder: Path | None, task: Task) ->
     config = study.resolve(task.scenario, used).model_copy(update={"seed": plan.seed, "years": plan.years})
     tape = draw(config, task.replication, draws)
     pieces = [_run_model(config, tape, model, task, logs_folder) for model in plan.models]
-    indicators, weekly, durations = (list(piece) for piece in zip(*pieces, strict=True))
-    assumptions = [assumption_columns(draws, task.scenario, task.replication)]
-    return Part(to_frame(indicators), frame(weekly), frame(durations), frame(assumptions))
+    indicators, weekly, durations, costs = (list(piece) for piece in zip(*pieces, strict=True))
+    paid = [piece for piece in costs if piece is not None]
+    return Part(
+        indicators=to_frame(indicators),
+        weekly=frame(weekly),
+        durations=frame(durations),
+        costs=frame(paid) if paid else None,
+        assumptions=frame([assumption_columns(draws, task.scenario, task.replication)]),
+    )
 
 
 def _draws(study: Study, plan: Plan, task: Task) -> dict[str, float]:
@@ -186,8 +193,8 @@ def _draws(study: Study, plan: Plan, task: Task) -> dict[str, float]:
 
 def _run_model(
     config: Config, tape: Tape, model: str, task: Task, logs_folder: Path | None
-) -> tuple[Columns, Columns, Columns]:
-    """Simulate one model and count: columns of indicators, weekly numbers and durations."""
+) -> tuple[Columns, Columns, Columns, Columns | None]:
+    """Simulate one model and count: columns of indicators, weekly numbers, durations and costs."""
     from caseflow.engines.process import run
     from caseflow.organisation import organise
     from caseflow.stats.indicators import count, table
@@ -198,8 +205,10 @@ def _run_model(
     if logs_folder:
         write_log(log_path(logs_folder, task.scenario, model, task.replication), log)
     key = Key(model, task.scenario, task.replication)
+    counts = count(log, tape, org)
     return (
-        table(count(log, tape, org), model, task.scenario, task.replication),
+        table(counts, model, task.scenario, task.replication),
         weekly_columns(weekly(log, tape, org), org.clock, key),
         duration_columns(duration_counts(log, tape, org), places_of(org), key),
+        None if counts.costs is None else cost_columns(counts.costs, org, key),
     )

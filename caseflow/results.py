@@ -12,18 +12,21 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.stats.registry import REGION
+from caseflow.stats.sharing import COST_FUNCTIONS, ORE_PER_NOK
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from caseflow.clock import Clock
+    from caseflow.organisation import Organisation
+    from caseflow.stats.costs import Costs
     from caseflow.stats.series import Weekly
 
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
-TABLES = ("indicators", "summary", "run_in", "weekly", "durations", "assumptions")
+TABLES = ("indicators", "summary", "run_in", "weekly", "durations", "costs", "costs_summary", "assumptions")
 
-_TEXT = ("model", "scenario", "scope", "unit", "path")
+_TEXT = ("model", "scenario", "scope", "unit", "path", "key", "municipality")
 """Columns whose values repeat: categorical, in order of first appearance."""
 
 
@@ -43,6 +46,7 @@ class Part:
     indicators: pd.DataFrame
     weekly: pd.DataFrame
     durations: pd.DataFrame
+    costs: pd.DataFrame | None
     assumptions: pd.DataFrame
 
 
@@ -60,13 +64,18 @@ class Result:
     """Open and overdue investigations at the beginning of each week, of the region and each municipality."""
     durations: pd.DataFrame
     """How many of the investigations closed since the change of organisation took how many days."""
+    costs: pd.DataFrame | None
+    """What each municipality pays a year under each cost-sharing key, by function; None where the config has no key."""
+    costs_summary: pd.DataFrame | None
+    """The same over replications and years, with the region."""
     assumptions: pd.DataFrame
     """The value of each assumption in each replication."""
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, in the order of TABLES."""
-        return MappingProxyType({name: getattr(self, name) for name in TABLES})
+        """The tables that there are by name, in the order of TABLES."""
+        tables = {name: getattr(self, name) for name in TABLES}
+        return MappingProxyType({name: table for name, table in tables.items() if table is not None})
 
 
 # -- pieces -----------------------------------------------------------------------------------------------------
@@ -108,6 +117,22 @@ def duration_columns(counts: npt.NDArray[np.int64], places: Sequence[str], key: 
     }
 
 
+def cost_columns(costs: Costs, org: Organisation, key: Key) -> Columns:
+    """A row for each cost-sharing key, year, municipality and cost function."""
+    of_key, year, place, function = (index.ravel() for index in np.indices(costs.ore.shape))
+    municipalities = np.array([org.municipalities[m] for m in costs.municipalities], dtype=object)
+    return {
+        **_keyed(key, len(year)),
+        "year": np.array(costs.years, dtype=np.int16)[year],
+        "key": np.array(costs.keys, dtype=object)[of_key],
+        "municipality": municipalities[place],
+        "in_region": ~org.outside[list(costs.municipalities)][place],
+        "function": np.array(COST_FUNCTIONS, dtype=np.int16)[function],
+        "nok": costs.ore.ravel() / ORE_PER_NOK,
+        "children": costs.child_years[year, place],
+    }
+
+
 def assumption_columns(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:
     """A row for each assumption."""
     return {
@@ -136,16 +161,21 @@ def frame(pieces: Sequence[Columns]) -> pd.DataFrame:
 
 def joined(parts: Sequence[Part], change_date: dt.date, years: int) -> Result:
     """The result of some parts, in their order; the summary is of the whole calendar years after ``change_date``."""
+    from caseflow.stats.costs_summary import summarise_costs
     from caseflow.stats.summary import run_in, summarise
 
     indicators = _stacked([part.indicators for part in parts])
     first_year, n_years = statistics_years(change_date, years)
+    costs = [part.costs for part in parts if part.costs is not None]
+    all_costs = _stacked(costs) if costs else None
     return Result(
         indicators=indicators,
         summary=summarise(indicators, first_year, n_years),
         run_in=run_in(indicators, first_year),
         weekly=_stacked([part.weekly for part in parts]),
         durations=_stacked([part.durations for part in parts]),
+        costs=all_costs,
+        costs_summary=None if all_costs is None else summarise_costs(all_costs, first_year, n_years),
         assumptions=_stacked([part.assumptions for part in parts]),
     )
 

@@ -138,6 +138,8 @@ def _restored_study(run: store.Run, place: Path) -> Study:
 def _compared(run: store.Run, again: Path) -> Replay:
     note = _version_note(run)
     for name, file in store.TABLE_FILES.items():
+        if file not in run.record.files and not (again / file).exists():
+            continue
         recorded = run.record.files[file].sha256
         if store.hash_of(run.path / file) != recorded:
             return Replay(False, f"{file} was changed after the run: {_difference(run, name, again)}{note}")

@@ -61,4 +61,5 @@ def of_organisation(
         "strain": (),
         "outside": np.zeros(municipalities, dtype=np.bool_),
         "served": np.ones(municipalities, dtype=np.bool_),
+        "money": None,
     }

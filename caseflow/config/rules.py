@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from caseflow.config.assignment import problems_of_assignment
 from caseflow.config.distributions import UNBOUNDED, mean
 from caseflow.config.functions import problems_of_functions, problems_of_kinds
+from caseflow.config.money import problems_of_money
 from caseflow.config.periods import problems_of_periods
 from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
 from caseflow.config.places import problems_of_places
@@ -60,6 +61,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_absence(config.absence)
     yield from _problems_of_turnover(config)
     yield from problems_of_kinds(config)
+    yield from problems_of_money(config)
     yield from problems_of_roster(config)
     for name in config.models:
         yield from problems_of_model(config, name)

@@ -733,6 +733,75 @@ class EffectSizes(Part):
     strain: Strain
 
 
+# -- money --------------------------------------------------------------------------------------------------------
+
+Nok = Annotated[float, Field(ge=0, le=1_000_000_000)]
+SharedBy = Literal["children_0_17", "equal", "cases", "posts"]
+
+
+class PricesPerHour(Part):
+    """What an hour of a function costs where a service buys it; its hours are those at full effort."""
+
+    county_board: Nok = Field(description="NOK an hour of preparing a county-board case")
+    legal_help: Nok = Field(description="NOK an hour of a lawyer")
+    foster_homes: Nok = Field(description="NOK an hour of following up or visiting foster homes")
+    foster_home_visitors: Nok = Field(description="NOK an hour of following up foster-home visitors")
+    guidance: Nok = Field(description="NOK an hour of professional supervision")
+
+
+class LocalPrices(Part):
+    """What measures cost in one municipality, against the general prices."""
+
+    assistance_percent: Annotated[float, Field(ge=0, le=1000)] = Field(100.0, description="of assistance_nok_per_year")
+    care_percent: Annotated[float, Field(ge=0, le=1000)] = Field(100.0, description="of care_nok_per_year")
+
+
+class CostKey(Part):
+    """How the costs of a service are shared between the municipalities that it serves."""
+
+    title: str = Field("", description="what it is, in words")
+    fixed_nok_per_municipality: Nok = Field(0.0, description="a year, of casework, before the rest of it is shared")
+    casework: SharedBy = Field(
+        "children_0_17", description="function 244: posts, offices, travel, duty, what is bought"
+    )
+    inside_family: SharedBy | Literal["home"] = Field(
+        "home", description="function 251, assistance measures; home: each child's own municipality"
+    )
+    outside_family: SharedBy | Literal["home"] = Field("home", description="function 252, care")
+
+
+class Money(Part):
+    """Prices and cost-sharing keys; without a key nothing is counted."""
+
+    price_year: Annotated[Whole, Field(ge=1900, le=2200)] = Field(description="the year of the prices")
+    prices: Literal["real", "nominal"] = Field(
+        description="real: every year in the price year's prices; nominal: they grow"
+    )
+    growth_percent_per_year: Annotated[float, Field(gt=-50, le=100)] = Field(description="of nominal prices")
+    nok_per_post_per_year: Nok = Field(description="of a full casework post, employer's costs included")
+    nok_per_other_post_per_year: Nok = Field(description="of a full post of leaders and clerks")
+    nok_per_post_by_group: dict[str, Nok] = Field(
+        default_factory=dict, description="staff group -> of its full posts of both kinds instead"
+    )
+    nok_per_office_per_year: Nok = Field(description="of each office in use: rent, systems, reception")
+    nok_per_km: Nok = Field(description="of trips; their hours are the posts'")
+    nok_per_duty_week: Nok = Field(description="allowance of whoever is on call out of hours for a week")
+    nok_per_call_out: Nok = Field(description="allowance of whoever then responds to an emergency")
+    bought_on_call_nok_per_1000_children_per_year: Nok = Field(description="where a service buys emergencies")
+    bought_nok_per_hour: PricesPerHour = Field(description="other functions that a service buys")
+    assistance_nok_per_year: Nok = Field(description="of an assistance measure in place, beside the service's own work")
+    assistance_nok_per_year_by_kind: dict[str, Nok] = Field(
+        default_factory=dict, description="kind of effects.finding_measures.kinds -> of a measure of the kind instead"
+    )
+    care_nok_per_year: Nok = Field(description="of a child in care, beside the service's own work")
+    by_municipality: dict[str, LocalPrices] = Field(
+        default_factory=dict, description="municipality -> what measures cost there"
+    )
+    keys: dict[str, CostKey] = Field(
+        default_factory=dict, description="name -> cost-sharing key, side by side; the first is that of the indicators"
+    )
+
+
 # -- the whole --------------------------------------------------------------------------------------------------
 
 
@@ -758,3 +827,4 @@ class Config(Part):
     absence: Absence
     discipline: Discipline
     effects: EffectSizes = Field(description="how large the effects are that models count with")
+    money: Money = Field(description="prices and cost-sharing keys")

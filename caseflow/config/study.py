@@ -105,11 +105,12 @@ class Study:
     def assumptions(self, scenario: str = BASE) -> tuple[Assumption, ...]:
         """The numbers that nobody measured, in the config's order; models that inherit one share it.
 
-        The sizes of effects that no model counts with are left out.
+        The sizes of effects that no model counts with are left out, and prices where there is no cost-sharing key.
         """
+        config = self.resolve(scenario)
+        effects = counted(config)
         found = {assumption.path: assumption for assumption in assumptions_of(self.effective(scenario).tree)}
-        effects = counted(self.resolve(scenario))
-        return tuple(a for a in found.values() if _is_counted(a.path, effects))
+        return tuple(a for a in found.values() if _is_counted(a.path, effects, has_keys=bool(config.money.keys)))
 
     def sourced(self, scenario: str = BASE) -> tuple[Sourced, ...]:
         """Every quantity and part of the config with a source, in the config's order."""
@@ -163,9 +164,11 @@ class Study:
             raise UserError(with_hint(f"no assumption has the path {path!r}", near(path, known)))
 
 
-def _is_counted(path: str, effects: frozenset[str]) -> bool:
-    """Whether an assumption is of no effect, or of one of these."""
+def _is_counted(path: str, effects: frozenset[str], *, has_keys: bool) -> bool:
+    """Whether an assumption matters: none of an effect but of these, and none of a price without a key."""
     section, _, rest = path.partition(".")
+    if section == "money":
+        return has_keys
     return section != "effects" or rest.partition(".")[0] in effects
 
 

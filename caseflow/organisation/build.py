@@ -22,6 +22,7 @@ from caseflow.organisation.functions import (
     unqualified,
 )
 from caseflow.organisation.measures import places
+from caseflow.organisation.money import money
 from caseflow.organisation.periods import Start, growth_marks, served, starts
 from caseflow.organisation.strain import strain
 from caseflow.organisation.tables import (
@@ -83,6 +84,7 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         cases_norm=config.work.cases_norm,
         outside=np.array([m.outside for m in config.municipalities.values()], dtype=np.bool_),
         served=served(periods),
+        money=money(config, clock, tape.posts, [p.model for p in periods], [p.teams for p in periods]),
     )
 
 

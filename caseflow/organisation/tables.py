@@ -52,6 +52,66 @@ class Places:
 
 
 @dataclass(frozen=True)
+class CostKey:
+    """How the costs of a service are shared between the municipalities that it serves."""
+
+    name: str
+    fixed_ore: int
+    """A year, of casework: each municipality's before the rest of it is shared."""
+    shared_by: tuple[str, ...]
+    """[cost function]: children_0_17, equal, cases or posts; home: each child's own municipality."""
+
+
+@dataclass(frozen=True)
+class ServiceCosts:
+    """A service of one period as a pool of costs."""
+
+    name: str
+    municipalities: tuple[int, ...]
+    """Who shares its costs."""
+    teams: tuple[int, ...]
+    buys: Bool
+    """[municipality, kind of task]: it buys them."""
+    buys_on_call: Bool
+    """[municipality]: it buys the response to emergencies out of hours."""
+    buys_guidance: bool
+
+
+@dataclass(frozen=True)
+class Money:
+    """Prices and cost-sharing keys, in whole øre (a hundredth of a krone) of the price year; years are the run's."""
+
+    keys: tuple[CostKey, ...]
+    price_factor: Float64
+    """[year]: prices over those of the price year."""
+    children: Float64
+    """[municipality, year]: children 0-17, mean over the days of the run in the year."""
+    services: tuple[tuple[ServiceCosts, ...], ...]
+    """[period]."""
+    one_off_ore: tuple[int, ...]
+    """[period]: of the change to it."""
+    post_ore: Int64
+    """[worker]: a year of the post, as large as it is."""
+    other_ore: Int64
+    """[worker]: a year of the posts without casework that go where the worker goes."""
+    office_ore: int
+    """A year of an office."""
+    km_ore: int
+    duty_week_ore: int
+    call_out_ore: int
+    on_call_ore: int
+    """Bought, a year, for 1,000 children."""
+    hour_ore: Int64
+    """[kind of task]: an hour where it is bought."""
+    guidance_ore: int
+    """A year of bought guidance for a service."""
+    assistance_ore: Int64
+    """[municipality, kind of assistance measure]: a year of a measure."""
+    care_ore: Int64
+    """[municipality]: a year of a child in care."""
+
+
+@dataclass(frozen=True)
 class TeamInfo:
     """A team of one period."""
 
@@ -218,3 +278,5 @@ class Organisation:
     """[municipality]: of a neighbouring region; never in the region's totals."""
     served: Bool
     """[municipality]: some team covers its stages in every period; the others' cases do not exist."""
+    money: Money | None
+    """None: nothing is counted in money."""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Log
 from caseflow.organisation import Organisation
+from caseflow.stats.costs import Costs, cost_fractions, costs
 from caseflow.stats.deadlines import deadline_fractions
 from caseflow.stats.flow import flow_fractions
 from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
@@ -60,6 +61,8 @@ class Counts:
     """[indicator, unit, period]; NaN: the indicator has no meaning there, or nothing happened that it is about."""
     denominator: Float64
     """[indicator, unit, period]; NaN where the indicator is a plain number."""
+    costs: Costs | None
+    """What each municipality pays under each cost-sharing key; None where nothing is counted in money."""
 
     @property
     def value(self) -> Float64:
@@ -77,11 +80,13 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
     """
     grid = Grid.of(org)
     history = History(log, tape, org)
+    costs_ = costs(history, grid)
     fractions: Fractions = {
         **flow_fractions(history, grid),
         **deadline_fractions(history, grid),
         **staffing_fractions(history, grid),
         **practice_fractions(history, grid),
+        **cost_fractions(costs_, grid),
     }
     parts = [_with_meaning(indicator, fractions[indicator.name], grid) for indicator in INDICATORS]
     return Counts(
@@ -90,6 +95,7 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
         periods=grid.time.periods,
         numerator=np.stack([numerator for numerator, _ in parts]),
         denominator=np.stack([denominator for _, denominator in parts]),
+        costs=costs_,
     )
 
 

@@ -78,6 +78,18 @@ _PART_MEANINGS = (
 )
 
 
+COST_INDICATORS = ("cost_244", "cost_251", "cost_252")
+"""The costs of KOSTRA's functions, in the order of :data:`caseflow.stats.sharing.COST_FUNCTIONS`."""
+
+_COSTS: tuple[Scope, ...] = ("region", "municipality")
+
+
+def _cost(name: str, what: str) -> Indicator:
+    """What a year costs for each child, under the config's first cost-sharing key."""
+    meaning = f"{what}, under the first cost-sharing key, per child 0-17; years only, and only with prices."
+    return Indicator(name, "mean", "NOK per child", meaning, scopes=_COSTS, stages=_ANY)
+
+
 def _parts() -> tuple[Indicator, ...]:
     """An indicator per label of processing time."""
     return tuple(
@@ -440,6 +452,11 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_AFTER_DECISION,
         task="county_board",
     ),
+    # -- money
+    _cost("cost_244", "Casework and administration (KOSTRA's function 244)"),
+    _cost("cost_251", "Measures inside the family (function 251)"),
+    _cost("cost_252", "Measures outside the family (function 252)"),
+    _cost("cost_per_child", "All three functions together"),
 )
 """Every indicator, in the order of every table."""
 

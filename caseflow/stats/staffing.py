@@ -44,8 +44,11 @@ def _has_team(grid: Grid) -> Bool:
 # -- children per post ------------------------------------------------------------------------------------------
 
 
-def _children(history: History, grid: Grid) -> Fractions:
-    """A child counts once, however often it comes back, from the investigation on."""
+def children(history: History, grid: Grid) -> Float64:
+    """float64[unit, period]: children with an investigation or measure.
+
+    A child counts once, however often it comes back, from the investigation on.
+    """
     entered, left = history.stages
     later = entered.stage > INTAKE
     case = entered.case[later]
@@ -54,12 +57,16 @@ def _children(history: History, grid: Grid) -> Fractions:
     )
     previous = history.tape.cases.previous
     child = np.where(previous < 0, np.arange(len(previous)), previous)[case[row]]
-    children = grid.distinct(entries, child)
+    return grid.distinct(entries, child)
+
+
+def _children(history: History, grid: Grid) -> Fractions:
     units, at_end = grid.units, grid.organisation_at_end
     posts = (units.members @ history.org.fte + units.other_posts)[at_end].T
+    known = children(history, grid)
     return {
-        "children_per_post": Fraction(children, posts),
-        "children_per_present_post": Fraction(children, _present_posts(history, grid)),
+        "children_per_post": Fraction(known, posts),
+        "children_per_present_post": Fraction(known, _present_posts(history, grid)),
     }
 
 

@@ -36,8 +36,12 @@ TABLE_FILES = {
     "run_in": "tables/run_in.csv",
     "weekly": "tables/weekly.parquet",
     "durations": "tables/durations.parquet",
+    "costs": "tables/costs.parquet",
+    "costs_summary": "tables/costs.csv",
     "assumptions": "tables/assumptions.parquet",
 }
+"""Costs are there only where the config names a cost-sharing key."""
+
 STAMP = "SYNTHETIC"
 """First value of every row of a stored log: nobody shall take it for a real caseload."""
 

@@ -22,6 +22,7 @@ _UNIT = {
     "scope": "kind of unit: region, service, municipality or team",
     "unit": "name of the unit",
 }
+_KEY = {"key": "cost-sharing key of the config: the costs are the same, who pays is not"}
 _PLACE = {"scope": "region or municipality", "unit": "name of the unit"}
 
 _SUMMARY = {
@@ -77,6 +78,30 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "days": f"calendar days from the start of the legal clock to closing; {LONGEST_DAYS}: that many or more",
             "investigations": "how many of those closed since the change of organisation took so long",
         },
+        "costs": {
+            **_WHERE,
+            "replication": _WHEN["replication"],
+            "year": "calendar year; the first and last are cut to the run",
+            **_KEY,
+            "municipality": "who pays",
+            "in_region": "false: of a neighbouring region, never in the region's totals",
+            "function": "KOSTRA's: 244 casework, 251 measures inside the family, 252 outside it",
+            "nok": "NOK of the year, as the config's prices say; over municipalities they add up to all costs",
+            "children": "children 0-17, times the part of the year that is of the run",
+        },
+        "costs_summary": {
+            **_WHERE,
+            **_KEY,
+            "municipality": "who pays; region: all of the region together",
+            "function": "KOSTRA's 244, 251 or 252; all: together",
+            "nok": "a year, mean over years and replications",
+            "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication)",
+            "nok_ci95_high": "see nok_ci95_low",
+            "nok_per_child": "NOK over children 0-17, ratio of sums",
+            "nok_per_child_ci95_low": "with nok_per_child_ci95_high: its 95 % interval",
+            "nok_per_child_ci95_high": "see nok_per_child_ci95_low",
+            "replications": "replications",
+        },
         "assumptions": {
             "scenario": _WHERE["scenario"],
             "replication": _WHEN["replication"],
@@ -97,6 +122,8 @@ FILES = MappingProxyType(
         "tables/run_in.csv": "the same over the years before the change, under today's organisation in every model",
         "tables/weekly.parquet": "open and overdue investigations week by week, of the region and each municipality",
         "tables/durations.parquet": "how many investigations took how many days",
+        "tables/costs.parquet": "what each municipality pays a year under each cost-sharing key, by function",
+        "tables/costs.csv": "the same over replications and years, with intervals and per child",
         "tables/assumptions.parquet": "the value of each assumption in each replication",
         "figures/": "figures made from these tables",
         "logs/": "event logs, a file for each scenario, model and replication",
@@ -111,6 +138,8 @@ _SAYS = """\
 - Intervals contain chance (who is ill, when reports come) and, unless assumptions were fixed, that nobody knows the
   assumptions exactly. They do not contain what the model leaves out.
 - Breach figures of small services are modelled, not observed. Where numbers are small, look at counts.
+- Costs are those of the config's prices. Fewer NOK never means cheaper for the same children: a post that a model
+  lacks costs nothing, and a measure that comes late costs less.
 - Municipalities stand in the config's order. The run does not rank them.
 - It says nothing about the quality of decisions, the child's voice, relations with partners, democratic control,
   employees' rights, or how hard a change is to undo.

@@ -1,0 +1,154 @@
+"""Prices and cost-sharing keys of a config, as whole øre."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from caseflow.clock import Clock
+from caseflow.config.placement import posts, served
+from caseflow.config.schema import TASK_KINDS, Config, LocalPrices, Service
+from caseflow.config.schema import Money as Prices
+from caseflow.organisation.tables import PERMILLE, Bool, CostKey, Float64, Int64, Money, ServiceCosts, TeamInfo
+from caseflow.tape.drift import children_factors
+from caseflow.tape.tables import Posts
+
+ORE_PER_NOK = 100
+
+FUNCTION_OF_TASK = {
+    "county_board": "county_board",
+    "legal_help": "legal_help",
+    "care_follow_up": "foster_homes",
+    "home_visit": "foster_homes",
+    "visitor_follow_up": "foster_home_visitors",
+}
+"""The function by which each kind of task is bought."""
+
+
+def money(
+    config: Config, clock: Clock, roster: Posts, models: Sequence[str], teams: Sequence[tuple[TeamInfo, ...]]
+) -> Money | None:
+    """The prices and keys of a run; None where the config names no key.
+
+    Args:
+        config: A config with plain numbers.
+        clock: That of the run.
+        roster: The posts of the tape.
+        models: Whose organisation holds, by period.
+        teams: The teams of each period.
+    """
+    prices = config.money
+    if not prices.keys:
+        return None
+    hours = prices.bought_nok_per_hour.model_dump()
+    group_prices = [prices.nok_per_post_by_group.get(name) for name in config.staff]
+    post_nok = [prices.nok_per_post_per_year if price is None else price for price in group_prices]
+    other_nok = [prices.nok_per_other_post_per_year if price is None else price for price in group_prices]
+    other_fte = [group.other_posts_fte for group in config.staff.values()]
+    first = np.array([post.ordinal == 1 for post in posts(config)])
+    return Money(
+        keys=_keys(prices),
+        price_factor=_factors(prices, clock),
+        children=np.array([_children(config, name, clock) for name in config.municipalities]),
+        services=tuple(_services(config, model, of) for model, of in zip(models, teams, strict=True)),
+        one_off_ore=tuple(
+            _ore(config.models[model].transition.one_off_nok) if p else 0 for p, model in enumerate(models)
+        ),
+        post_ore=_whole(np.array(post_nok)[roster.group] * roster.fte_permille / PERMILLE),
+        other_ore=_whole(np.where(first, (np.array(other_nok) * np.array(other_fte))[roster.group], 0)),
+        office_ore=_ore(prices.nok_per_office_per_year),
+        km_ore=_ore(prices.nok_per_km),
+        duty_week_ore=_ore(prices.nok_per_duty_week),
+        call_out_ore=_ore(prices.nok_per_call_out),
+        on_call_ore=_ore(prices.bought_on_call_nok_per_1000_children_per_year),
+        hour_ore=_whole(np.array([hours.get(FUNCTION_OF_TASK.get(kind, ""), 0.0) for kind in TASK_KINDS])),
+        guidance_ore=_ore(prices.bought_nok_per_hour.guidance * config.effects.guidance.hours_per_service_per_year),
+        assistance_ore=_assistance(config),
+        care_ore=_whole(np.array([prices.care_nok_per_year * p.care_percent / 100 for p in _local(config)])),
+    )
+
+
+def _ore(nok: float) -> int:
+    return round(nok * ORE_PER_NOK)
+
+
+def _whole(nok: Float64) -> Int64:
+    return np.rint(nok * ORE_PER_NOK).astype(np.int64)
+
+
+def _keys(prices: Prices) -> tuple[CostKey, ...]:
+    return tuple(
+        CostKey(name, _ore(key.fixed_nok_per_municipality), (key.casework, key.inside_family, key.outside_family))
+        for name, key in prices.keys.items()
+    )
+
+
+def _years(clock: Clock) -> Int64:
+    """int64[day of the run]: its calendar year."""
+    days = np.datetime64(clock.today) + np.arange(clock.day(clock.until))
+    return np.asarray(days.astype("datetime64[Y]").astype(np.int64) + 1970)
+
+
+def _factors(prices: Prices, clock: Clock) -> Float64:
+    years = np.unique(_years(clock))
+    growth = prices.growth_percent_per_year if prices.prices == "nominal" else 0.0
+    return np.asarray((1 + growth / 100) ** (years - prices.price_year).astype(np.float64))
+
+
+def _children(config: Config, name: str, clock: Clock) -> Float64:
+    """float64[year]: children of a municipality, mean over the days of the run in the year."""
+    years = _years(clock)
+    children = config.municipalities[name].children_0_17 * children_factors(
+        config.municipalities[name], clock, len(years)
+    )
+    return np.asarray(np.bincount(years - years[0], weights=children) / np.bincount(years - years[0]))
+
+
+def _assistance(config: Config) -> Int64:
+    """int64[municipality, kind]: a year of a measure."""
+    prices = config.money
+    by_kind = prices.assistance_nok_per_year_by_kind
+    kinds = [by_kind.get(kind, prices.assistance_nok_per_year) for kind in config.effects.finding_measures.kinds]
+    local = [place.assistance_percent / 100 for place in _local(config)]
+    return _whole(np.outer(local, kinds))
+
+
+def _local(config: Config) -> list[LocalPrices]:
+    """The prices of each municipality."""
+    return [config.money.by_municipality.get(name, LocalPrices()) for name in config.municipalities]
+
+
+# -- pools of costs ---------------------------------------------------------------------------------------------
+
+
+def _services(config: Config, model: str, teams: tuple[TeamInfo, ...]) -> tuple[ServiceCosts, ...]:
+    return tuple(
+        ServiceCosts(
+            name=name,
+            municipalities=_numbers(config, service),
+            teams=tuple(number for number, team in enumerate(teams) if team.service == name),
+            buys=_buys(config, service),
+            buys_on_call=_place_mask(config, service) & ("emergencies" in service.buys),
+            buys_guidance="guidance" in service.buys,
+        )
+        for name, service in config.models[model].services.items()
+    )
+
+
+def _numbers(config: Config, service: Service) -> tuple[int, ...]:
+    names = served(config, service)
+    return tuple(number for number, name in enumerate(config.municipalities) if name in names)
+
+
+def _place_mask(config: Config, service: Service) -> Bool:
+    """bool[municipality]: served by the service."""
+    mask = np.zeros(len(config.municipalities), dtype=np.bool_)
+    mask[list(_numbers(config, service))] = True
+    return mask
+
+
+def _buys(config: Config, service: Service) -> Bool:
+    """bool[municipality, kind of task]: the service buys it."""
+    kinds = np.array([FUNCTION_OF_TASK.get(kind) in service.buys for kind in TASK_KINDS])
+    return np.outer(_place_mask(config, service), kinds)
