@@ -116,7 +116,7 @@ def part_of(field: FieldInfo) -> type[BaseModel] | None:
 
 def tables() -> str:
     """The tables of a run; the types are those of a small run."""
-    study = load_config(DOCS.parent / "configs" / "minimal.yaml")
+    study = load_config(DOCS.parent / "configs" / "minimal.yaml", ["money.keys={usual: {}}"])
     result = simulate(study, replications=1, years=1, jobs=1).tables
     sections = (
         section(
@@ -131,7 +131,7 @@ def tables() -> str:
 
 def kind_of(column: Any) -> str:
     """The type of a table's column, by a name that no library's version changes."""
-    kinds = {"M": "date", "O": "text", "i": "whole number", "f": "number"}
+    kinds = {"M": "date", "O": "text", "i": "whole number", "f": "number", "b": "true or false"}
     return kinds[getattr(column.dtype, "kind", "O")]
 
 
@@ -348,6 +348,8 @@ NAME_OF = {
     "steps": "<number>",
     "distances": "<number>",
     "kinds": "<kind>",
+    "by_municipality": "<municipality>",
+    "keys": "<key>",
 }
 """What stands for a name in the paths of this page."""
 

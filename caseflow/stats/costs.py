@@ -298,7 +298,7 @@ class _Bill:
         """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place."""
         rows, stop = self.history.measures
         time, n, n_years = self.grid.time, len(self.org.municipalities), len(self.years)
-        first = time.day_of_tick(rows.tick)
+        first = np.where(rows.value >= OPEN_TODAY, 0, time.day_of_tick(rows.tick))
         last = np.where(stop < self.history.end_tick, time.day_of_tick(stop), time.n_days)
         row, cell, days = split(first, last, self.grid.cell_days)
         p, year = self.grid.cell_organisation[cell], self.year_of_day[self.grid.cell_days[cell]]

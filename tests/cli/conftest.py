@@ -34,6 +34,7 @@ scenarios:
     set: {work: {session_minutes: 120}}
   later:
     set: {calendar: {change_date: 2012-01-01}}
+money: {keys: {usual: {}, by_caseload: {casework: cases}}}
 """
 
 PLACES = """\

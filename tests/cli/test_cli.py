@@ -103,6 +103,8 @@ def test_a_run_folder_holds_config_tables_figures_and_record(shared_run: Path):
         "figures/cases_over_time.png",
         "figures/duration_ecdf.png",
         "tables/assumptions.parquet",
+        "tables/costs.csv",
+        "tables/costs.parquet",
         "tables/durations.parquet",
         "tables/indicators.parquet",
         "tables/run_in.csv",
@@ -132,6 +134,14 @@ def test_the_readme_names_every_column_of_every_table(shared_run: Path):
     }
     readme = run.text("README.md")
     assert [c for columns in COLUMNS.values() for c in columns if f"| `{c}` |" not in readme] == []
+
+
+def test_a_run_without_a_cost_sharing_key_has_no_costs_and_replays(tiny: Path):
+    tiny.write_text(tiny.read_text().replace("money:", "# money:"))
+    run = simulate(tiny)
+    assert not any("costs" in name for name in open_run(run).record.files)
+    assert "cost_244" not in set(pd.read_csv(run / TABLE_FILES["summary"])["indicator"])
+    assert caseflow("replay", run).exit_code == 0
 
 
 def test_the_run_folder_says_nothing_about_user_or_place(shared_run: Path):
