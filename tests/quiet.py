@@ -62,4 +62,5 @@ def of_organisation(
         "outside": np.zeros(municipalities, dtype=np.bool_),
         "served": np.ones(municipalities, dtype=np.bool_),
         "money": None,
+        "post_growth": None,
     }

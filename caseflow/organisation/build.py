@@ -12,7 +12,7 @@ from caseflow.config.placement import served as served_by
 from caseflow.config.places import ways
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
 from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
-from caseflow.organisation.capacity import capacity, monthly_minutes
+from caseflow.organisation.capacity import capacity, monthly_minutes, post_sizes
 from caseflow.organisation.functions import (
     division,
     on_call_team,
@@ -61,6 +61,7 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         for start, of_period in zip(begins, monthly, strict=True)
     )
     work = capacity(tape, config, clock, periods)
+    growth = post_sizes(config, clock) if config.work.posts_follow_children else None
     return Organisation(
         model=model,
         clock=clock,
@@ -70,6 +71,7 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         rules=_rules(config),
         capacity=work,
         fte=tape.posts.fte_permille / PERMILLE,
+        post_growth=growth,
         offices=offices,
         office_of_worker=tape.posts.office,
         home_of_worker=workers.home,
@@ -84,7 +86,7 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
         cases_norm=config.work.cases_norm,
         outside=np.array([m.outside for m in config.municipalities.values()], dtype=np.bool_),
         served=served(periods),
-        money=money(config, clock, tape.posts, [p.model for p in periods], [p.teams for p in periods]),
+        money=money(config, clock, tape.posts, growth, periods),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from caseflow.clock import Clock
-from caseflow.config.placement import posts, served
+from caseflow.config.placement import served
 from caseflow.config.schema import TASK_KINDS, Config, LocalPrices, Service
 from caseflow.config.schema import Money as Prices
-from caseflow.organisation.tables import PERMILLE, Bool, CostKey, Float64, Int64, Money, ServiceCosts, TeamInfo
+from caseflow.organisation.tables import PERMILLE, Bool, CostKey, Float64, Int64, Money, Period, ServiceCosts
 from caseflow.tape.drift import children_factors
 from caseflow.tape.tables import Posts
 
@@ -27,7 +28,7 @@ FUNCTION_OF_TASK = {
 
 
 def money(
-    config: Config, clock: Clock, roster: Posts, models: Sequence[str], teams: Sequence[tuple[TeamInfo, ...]]
+    config: Config, clock: Clock, roster: Posts, post_growth: Float64 | None, periods: Sequence[Period]
 ) -> Money | None:
     """The prices and keys of a run; None where the config names no key.
 
@@ -35,37 +36,31 @@ def money(
         config: A config with plain numbers.
         clock: That of the run.
         roster: The posts of the tape.
-        models: Whose organisation holds, by period.
-        teams: The teams of each period.
+        post_growth: [worker, calendar day]: the post's size over today's; None: it never changes.
+        periods: Whose organisation holds when.
     """
     prices = config.money
     if not prices.keys:
         return None
-    hours = prices.bought_nok_per_hour.model_dump()
-    group_prices = [prices.nok_per_post_by_group.get(name) for name in config.staff]
-    post_nok = [prices.nok_per_post_per_year if price is None else price for price in group_prices]
-    other_nok = [prices.nok_per_other_post_per_year if price is None else price for price in group_prices]
-    other_fte = [group.other_posts_fte for group in config.staff.values()]
-    first = np.array([post.ordinal == 1 for post in posts(config)])
+    models = [config.models[period.model] for period in periods]
+    bought = prices.bought_nok_per_hour
     return Money(
         keys=_keys(prices),
         price_factor=_factors(prices, clock),
         children=np.array([_children(config, name, clock) for name in config.municipalities]),
-        services=tuple(_services(config, model, of) for model, of in zip(models, teams, strict=True)),
-        one_off_ore=tuple(
-            _ore(config.models[model].transition.one_off_nok) if p else 0 for p, model in enumerate(models)
-        ),
-        post_ore=_whole(np.array(post_nok)[roster.group] * roster.fte_permille / PERMILLE),
-        other_ore=_whole(np.where(first, (np.array(other_nok) * np.array(other_fte))[roster.group], 0)),
+        services=tuple(_services(config, period) for period in periods),
+        one_off_ore=(0, *(_ore(model.transition.one_off_nok) for model in models[1:])),
+        post_ore=_posts(config, clock, roster, post_growth),
+        other_ore=_other_posts(config, roster),
         office_ore=_ore(prices.nok_per_office_per_year),
         km_ore=_ore(prices.nok_per_km),
         duty_week_ore=_ore(prices.nok_per_duty_week),
         call_out_ore=_ore(prices.nok_per_call_out),
         on_call_ore=_ore(prices.bought_on_call_nok_per_1000_children_per_year),
-        hour_ore=_whole(np.array([hours.get(FUNCTION_OF_TASK.get(kind, ""), 0.0) for kind in TASK_KINDS])),
-        guidance_ore=_ore(prices.bought_nok_per_hour.guidance * config.effects.guidance.hours_per_service_per_year),
+        hour_ore=_whole([getattr(bought, FUNCTION_OF_TASK[k]) if k in FUNCTION_OF_TASK else 0 for k in TASK_KINDS]),
+        guidance_ore=_ore(bought.guidance * config.effects.guidance.hours_per_service_per_year),
         assistance_ore=_assistance(config),
-        care_ore=_whole(np.array([prices.care_nok_per_year * p.care_percent / 100 for p in _local(config)])),
+        care_ore=_whole([prices.care_nok_per_year * place.care_percent / 100 for place in _local(config)]),
     )
 
 
@@ -73,8 +68,8 @@ def _ore(nok: float) -> int:
     return round(nok * ORE_PER_NOK)
 
 
-def _whole(nok: Float64) -> Int64:
-    return np.rint(nok * ORE_PER_NOK).astype(np.int64)
+def _whole(nok: npt.ArrayLike) -> Int64:
+    return np.rint(np.asarray(nok, dtype=np.float64) * ORE_PER_NOK).astype(np.int64)
 
 
 def _keys(prices: Prices) -> tuple[CostKey, ...]:
@@ -105,6 +100,30 @@ def _children(config: Config, name: str, clock: Clock) -> Float64:
     return np.asarray(np.bincount(years - years[0], weights=children) / np.bincount(years - years[0]))
 
 
+def _posts(config: Config, clock: Clock, roster: Posts, post_growth: Float64 | None) -> Int64:
+    """int64[worker, year]: a year of each post."""
+    nok = _per_post(config, config.money.nok_per_post_per_year)[roster.group] * roster.fte_permille / PERMILLE
+    years = _years(clock)
+    if post_growth is None:
+        post_growth = np.ones((len(roster), len(years)))
+    first = np.flatnonzero(np.diff(years, prepend=0))
+    days = np.diff(np.append(first, len(years)))
+    growth = np.add.reduceat(post_growth, first, axis=1) / days
+    return _whole(nok[:, None] * growth)
+
+
+def _other_posts(config: Config, roster: Posts) -> Int64:
+    """int64[worker]: a year of the group's posts without casework, at its first post."""
+    fte = np.array([group.other_posts_fte for group in config.staff.values()])
+    nok = _per_post(config, config.money.nok_per_other_post_per_year) * fte
+    return _whole(np.where(roster.ordinal == 1, nok[roster.group], 0))
+
+
+def _per_post(config: Config, price: float) -> Float64:
+    """float64[staff group]: a year of a full post."""
+    return np.array([config.money.nok_per_post_by_group.get(name, price) for name in config.staff])
+
+
 def _assistance(config: Config) -> Int64:
     """int64[municipality, kind]: a year of a measure."""
     prices = config.money
@@ -122,17 +141,17 @@ def _local(config: Config) -> list[LocalPrices]:
 # -- pools of costs ---------------------------------------------------------------------------------------------
 
 
-def _services(config: Config, model: str, teams: tuple[TeamInfo, ...]) -> tuple[ServiceCosts, ...]:
+def _services(config: Config, period: Period) -> tuple[ServiceCosts, ...]:
     return tuple(
         ServiceCosts(
             name=name,
             municipalities=_numbers(config, service),
-            teams=tuple(number for number, team in enumerate(teams) if team.service == name),
+            teams=tuple(number for number, team in enumerate(period.teams) if team.service == name),
             buys=_buys(config, service),
             buys_on_call=_place_mask(config, service) & ("emergencies" in service.buys),
             buys_guidance="guidance" in service.buys,
         )
-        for name, service in config.models[model].services.items()
+        for name, service in config.models[period.model].services.items()
     )
 
 

@@ -91,7 +91,7 @@ class Money:
     one_off_ore: tuple[int, ...]
     """[period]: of the change to it."""
     post_ore: Int64
-    """[worker]: a year of the post, as large as it is."""
+    """[worker, year]: a year of the post, as large as it then is."""
     other_ore: Int64
     """[worker]: a year of the posts without casework that go where the worker goes."""
     office_ore: int
@@ -256,7 +256,9 @@ class Organisation:
     rules: Rules
     capacity: Capacity
     fte: npt.NDArray[np.float64]
-    """[worker]: post size."""
+    """[worker]: post size, today."""
+    post_growth: Float64 | None
+    """[worker, calendar day]: the post's size over today's; None: it never changes."""
     offices: tuple[str, ...]
     office_of_worker: Int32
     home_of_worker: Int32

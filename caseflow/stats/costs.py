@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import TASK_KIND_FACTOR, Kind, Log
-from caseflow.organisation import BOUGHT, PERMILLE, Money, Organisation, Period, ServiceCosts
+from caseflow.organisation import PERMILLE, Money, Organisation, Period, ServiceCosts
 from caseflow.stats.flow import CARE_MEASURE, OPEN_TODAY
 from caseflow.stats.grid import Fraction, Fractions, Grid
 from caseflow.stats.histories import History
@@ -145,7 +145,7 @@ class _Bill:
         common, home = np.zeros(len(COST_FUNCTIONS)), np.zeros((len(COST_FUNCTIONS), len(self.org.municipalities)))
         for ore in self._casework(p, year, service):
             common[F244] += ore
-        common[F251] = self._posts(p, service, is_milieu=True) * self.share_of_year[p, year]
+        common[F251] = self._posts(p, year, service, is_milieu=True) * self.share_of_year[p, year]
         teams = np.array(service.teams, dtype=np.int64)
         for function, stage in ((F251, MEASURES), (F252, CARE)):
             pays = np.isin(self.org.periods[p].team_of[:, stage], teams)
@@ -187,12 +187,11 @@ class _Bill:
 
     def _casework(self, p: int, year: int, service: ServiceCosts) -> Iterator[float]:
         money, period, share = self.money, self.org.periods[p], self.share_of_year[p, year]
-        yield self._posts(p, service, is_milieu=False) * share
+        yield self._posts(p, year, service, is_milieu=False) * share
         yield money.office_ore * self._offices(p, service) * share
         yield money.guidance_ore * service.buys_guidance * share
-        bought_for = service.buys_on_call & (period.on_call_team == BOUGHT)
-        children_ = money.children[bought_for, year].sum()
-        yield money.on_call_ore * float(children_) / CHILDREN_OF_ON_CALL_PRICE * share
+        children_ = float(money.children[service.buys_on_call, year].sum())
+        yield money.on_call_ore * children_ / CHILDREN_OF_ON_CALL_PRICE * share
         on_call = sum(team in service.teams for team in set(period.on_call_team.tolist()))
         yield money.duty_week_ore * on_call * share * float(self.days_in_year[year]) / DAYS_PER_WEEK
         for team in service.teams:
@@ -201,11 +200,11 @@ class _Bill:
         yield float(self.bought[p, year][service.buys].sum())
         yield self._one_off(p, year, service)
 
-    def _posts(self, p: int, service: ServiceCosts, *, is_milieu: bool) -> float:
+    def _posts(self, p: int, year: int, service: ServiceCosts, *, is_milieu: bool) -> float:
         """A year of the posts that do milieu work, or of all others."""
         workers = self._workers(p, service)
         kept = workers[self.does_milieu_work[p, workers] == is_milieu]
-        return float((self.money.post_ore + self.money.other_ore)[kept].sum())
+        return float((self.money.post_ore[kept, year] + self.money.other_ore[kept]).sum())
 
     @cached_property
     def does_milieu_work(self) -> npt.NDArray[np.bool_]:

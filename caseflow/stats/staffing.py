@@ -62,12 +62,19 @@ def children(history: History, grid: Grid) -> Float64:
 
 def _children(history: History, grid: Grid) -> Fractions:
     units, at_end = grid.units, grid.organisation_at_end
-    posts = (units.members @ history.org.fte + units.other_posts)[at_end].T
+    posts = np.einsum("puw,pw->up", units.members[at_end], _fte(history, grid)) + units.other_posts[at_end].T
     known = children(history, grid)
     return {
         "children_per_post": Fraction(known, posts),
         "children_per_present_post": Fraction(known, _present_posts(history, grid)),
     }
+
+
+def _fte(history: History, grid: Grid) -> Float64:
+    """float64[period, worker]: the size of each post at each period's end."""
+    org, last = history.org, grid.time.quarter_last_days[grid.time.last_quarter_of_period]
+    growth = np.ones((len(org.fte), len(last))) if org.post_growth is None else org.post_growth[:, last]
+    return np.asarray((org.fte[:, None] * growth).T)
 
 
 def _present_posts(history: History, grid: Grid) -> Float64:
@@ -76,7 +83,7 @@ def _present_posts(history: History, grid: Grid) -> Float64:
     present = grid.time.sum_workdays(_present(history) & _has_team(grid))
     scheduled = grid.time.sum_workdays(history.capacity.scheduled[:, :n])
     share = np.divide(present, scheduled, out=np.zeros_like(present), where=scheduled > 0)
-    at_work = history.org.fte[:, None] * share
+    at_work = _fte(history, grid).T * share
     members = grid.units.members[grid.organisation_at_end]
     return np.stack([of_period @ at_work[:, p] for p, of_period in enumerate(members)], axis=1)
 

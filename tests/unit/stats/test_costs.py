@@ -38,6 +38,7 @@ def money(years=2, services=(SEPARATE,), keys=(USUAL,), **nok):
         name: value.astype(np.int64) if value.ndim else int(value)
         for name, value in ((name, np.asarray(value)) for name, value in (zero | given).items())
     }
+    prices["post_ore"] = np.tile(prices["post_ore"][:, None], (1, years))
     return Money(
         keys=keys,
         price_factor=np.ones(years),

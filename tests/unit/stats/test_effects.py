@@ -158,6 +158,15 @@ def test_an_extra_post_counts_only_while_it_has_a_team(merger):
     assert merger.fraction("weeks_above_norm", "region", 2010) == (0, 52 * 4)
 
 
+def test_posts_that_follow_the_children_count_as_large_as_they_are_at_the_periods_end(world):
+    growth = np.ones((5, world.clock.day(world.clock.until)))
+    growth[3, world.day("2010-04-01") :] = 1.2
+    world.effects["post_growth"] = growth
+    world.investigation("2010-02-01", municipality=BYDAL)
+    assert [world.fraction("children_per_post", "T", quarter=q)[1] for q in (1, 2)] == [1.5, pytest.approx(1.7)]
+    assert world.fraction("children_per_present_post", "T", quarter=2)[1] == pytest.approx(1.7)
+
+
 # -- functions --------------------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ CONFIG = Path(__file__).parents[3] / "configs" / "kongsberg.yaml"
 
 @pytest.fixture(scope="module", params=["status_quo", "full_merger"])
 def twin(request):
-    study = load_config(CONFIG)
+    study = load_config(CONFIG, ["money.keys={usual: {}}"])
     config = study.resolve(study.scenario_names[0], {}).model_copy(update={"years": 1})
     tape = draw(config, 0, {})
     org = organise(config, request.param, tape)
@@ -136,3 +136,22 @@ def test_waits_for_a_place(laden, laden_counts):
 def test_days_at_half_staff(laden, laden_counts):
     half = laden.half_staffed()
     assert_agree(laden_counts.numerator, laden_counts, "days_at_half_staff_or_less", half, ("region", "service"))
+
+
+def test_costs_of_measures(laden, laden_counts):
+    costs, ore = laden_counts.costs, laden.measures_ore()
+    found = {
+        (m, function, year): int(costs.ore[0, y, i, 1 + f])
+        for y, year in enumerate(costs.years)
+        for i, m in enumerate(costs.municipalities)
+        for f, function in enumerate((251, 252))
+    }
+    assert found == pytest.approx({key: ore[key] for key in found}, abs=len(laden.org.periods))
+
+
+def test_costs_of_casework(laden, laden_counts):
+    costs = laden_counts.costs
+    found = dict(zip(costs.years, costs.ore[0, :, :, 0].sum(axis=1).tolist(), strict=True))
+    # each pool of costs is rounded to whole øre
+    pools = sum(len(services) for services in laden.org.money.services)
+    assert found == pytest.approx(laden.casework_ore(), abs=pools)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from caseflow.clock import add_months
-from caseflow.log import Kind
+from caseflow.log import TASK_KIND_FACTOR, Kind
 
 REGION = ("region", "region")
 
@@ -33,7 +33,16 @@ class Twin:
         """The units, without the team, of a case."""
         period = self.organisation(day)
         team = period.team_of[self.tape.cases.municipality[case]][stage]
-        return REGION, ("service", period.teams[team].service), self.municipality(case)
+        return *self.region(case), ("service", period.teams[team].service), self.municipality(case)
+
+    def region(self, case):
+        """The region, if the case is of one of its municipalities."""
+        return () if self.org.outside[self.tape.cases.municipality[case]] else (REGION,)
+
+    def is_of_region(self, worker):
+        """Whether the worker does not live in a neighbouring region."""
+        home = self.org.home_of_worker[worker]
+        return home < 0 or not self.org.outside[home]
 
     def municipality(self, case):
         return "municipality", self.org.municipalities[self.tape.cases.municipality[case]]
@@ -72,11 +81,13 @@ class Twin:
         for tick, kind, case, task, _, worker, value in self.rows:
             if kind == Kind.WORK_ENDED:
                 minutes[case, task] += value
+            if kind in (Kind.TRAVELLED, Kind.RELEARNED):
+                minutes[case, task] -= value
             if kind == Kind.TASK_DONE:
                 day = self.clock.day_of_end(tick)
                 period = self.organisation(day)
                 service = period.teams[period.team_of_worker[worker]].service
-                for place in (REGION, ("service", service), self.municipality(case)):
+                for place in (*self.region(case), ("service", service), self.municipality(case)):
                     given[place, self.year(day)] += minutes[case, task]
                     full[place, self.year(day)] += value
         return given, full
@@ -86,7 +97,7 @@ class Twin:
         seen, since = set(), {}
         closings = [row for row in self.rows if row[1] == Kind.CASE_CLOSED]
         for tick, kind, case, _, stage, _, _ in self.rows:
-            if kind == Kind.STAGE_ENTERED and stage > 0:
+            if kind == Kind.STAGE_ENTERED and stage > 0 and self.region(case):
                 since.setdefault(case, tick)
         ends = {case: tick for tick, _, case, *_ in closings}
         for case, tick in since.items():
@@ -111,8 +122,10 @@ class Twin:
                 elif kind in (Kind.RELEASED, Kind.CASE_CLOSED):
                     owner.pop(case, None)
             owned = Counter(owner.values())
-            for worker in range(len(self.org.fte)):
-                if not self.org.capacity.vacant[worker, workday]:
+            period = self.organisation(day)
+            for worker, team in enumerate(period.team_of_worker):
+                owns = team >= 0 and period.teams[team].stages and self.is_of_region(worker)
+                if owns and not self.org.capacity.vacant[worker, workday]:
                     weeks[REGION, self.year(day)] += 1
                     above[REGION, self.year(day)] += owned[worker] > self.org.cases_norm
         return above, weeks
@@ -125,9 +138,9 @@ class Twin:
                 day = self.clock.day_of_tick(tick)
                 period = self.organisation(day)
                 service = "service", period.teams[period.team_of_worker[worker]].service
-                for place in (REGION, service, self.municipality(case)):
+                for place in (*self.region(case), service, self.municipality(case)):
                     by_family[place, self.year(day)] += minutes / 60
-                for place in (REGION, service):
+                for place in (REGION, service) if self.is_of_region(worker) else (service,):
                     by_worker[place, self.year(day)] += minutes / 60
         return by_family, by_worker
 
@@ -206,10 +219,68 @@ class Twin:
             services = {}
             for team in period.teams:
                 services.setdefault(("service", team.service), set()).update(team.workers)
-            for place, workers in {**services, REGION: set().union(*services.values())}.items():
+            region = {worker for worker in set().union(*services.values()) if self.is_of_region(worker)}
+            for place, workers in {**services, REGION: region}.items():
                 at_work = sum(round(self.org.fte[w] * 1000) for w in workers if (w, workday) in there)
                 days[place, self.year(day)] += 2 * at_work <= sum(round(self.org.fte[w] * 1000) for w in workers)
         return days
+
+    def measures_ore(self):
+        """Øre of measures by (municipality, cost function, year), day by day."""
+        money, ore, since = self.org.money, Counter(), {}
+        ends = (Kind.MEASURE_STARTED, Kind.STAGE_ENTERED, Kind.CASE_CLOSED)
+        rows = sorted((row for row in self.rows if row[1] in ends), key=lambda row: (row[0], row[1] in ends[:1]))
+        for tick, kind, case, _, _, _, value in [*rows, *((None, None, case, *[0] * 4) for case in self.all_cases())]:
+            day = self.n_days if tick is None else min(self.n_days, self.day_of(tick))
+            if case in since:
+                start, is_care = since.pop(case)
+                m = int(self.tape.cases.municipality[case])
+                price = money.care_ore[m] if is_care else money.assistance_ore[m, self.tape.cases.measure_kind[case]]
+                for each in range(start, day):
+                    ore[m, 252 if is_care else 251, self.year(each)] += price / self.days_in_year(each)
+            if kind == Kind.MEASURE_STARTED:
+                since[case] = (0 if value >= 10 else day, value % 10 == 2)
+        return ore
+
+    def all_cases(self):
+        return {case for _, _, case, *_ in self.rows if case >= 0}
+
+    def day_of(self, tick):
+        return self.clock.day_of_tick(tick) if tick < self.clock.end_tick else self.n_days
+
+    def days_in_year(self, day):
+        return dt.date(self.year(day), 12, 31).timetuple().tm_yday
+
+    def casework_ore(self):
+        """Øre of casework of all services together by year, day by day and row by row; nobody does milieu work."""
+        money, org, ore = self.org.money, self.org, Counter()
+        for day in range(self.n_days):
+            period, year = self.organisation(day), self.year(day)
+            y = year - self.clock.today.year
+            workers = [w for w, team in enumerate(period.team_of_worker) if team >= 0]
+            a_year = sum(int(money.post_ore[w, y] + money.other_ore[w]) for w in workers)
+            a_year += money.office_ore * len({int(org.office_of_worker[w]) for w in workers})
+            services = money.services[org.periods.index(period)]
+            a_year += money.guidance_ore * sum(service.buys_guidance for service in services)
+            bought = {m for service in services for m in np.flatnonzero(service.buys_on_call)}
+            a_year += sum(money.on_call_ore * money.children[m, y] / 1000 for m in bought)
+            teams = {int(team) for team in period.on_call_team if team >= 0}
+            ore[year] += a_year / self.days_in_year(day) + money.duty_week_ore * len(teams) / 7
+        for tick, kind, case, task, _, worker, value in self.rows:
+            m = self.tape.cases.municipality[case]
+            if kind == Kind.TRAVELLED:
+                workday, day = tick // self.clock.day_minutes, self.clock.day_of_tick(tick)
+                share = self.organisation(day).trip_permille[task // TASK_KIND_FACTOR] / 1000
+                ore[self.year(day)] += money.km_ore * org.trip_km[org.office_on[worker, workday], m] * share
+            if kind == Kind.BOUGHT:
+                price = money.hour_ore[task // TASK_KIND_FACTOR]
+                ore[self.year(self.clock.day_of_tick(min(tick, self.clock.end_tick - 1)))] += price * value / 60
+            if kind == Kind.RESPONDED and self.response_day(case, value) < self.n_days:
+                day = self.response_day(case, value)
+                ore[self.year(day)] += money.call_out_ore * (self.organisation(day).on_call_team[m] >= 0)
+        for period, one_off in zip(org.periods, money.one_off_ore, strict=True):
+            ore[self.year(self.clock.day_of_tick(period.start_tick))] += one_off
+        return ore
 
     def monday(self, day):
         date = self.clock.date(day)
