@@ -101,7 +101,7 @@ def sound(data: dict[str, Any]) -> Config:
 
 
 def result(config: Config, model: str = MODEL) -> str:
-    """A digest of the log and of every indicator of one replication."""
+    """A digest of the log, of every indicator and of all costs of one replication."""
     tape = draw(config, 0)
     org = organise(config, model, tape)
     log = run(org, tape)
@@ -110,6 +110,8 @@ def result(config: Config, model: str = MODEL) -> str:
     digest.update(repr((counts.units, counts.periods)).encode())
     for numbers in (counts.numerator, counts.denominator):
         digest.update(np.nan_to_num(numbers, nan=-1.0).tobytes())
+    if counts.costs is not None:
+        digest.update(counts.costs.ore.tobytes())
     return digest.hexdigest()
 
 
