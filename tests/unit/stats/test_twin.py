@@ -34,10 +34,14 @@ def counts(twin):
     return count(twin.log, twin.tape, twin.org)
 
 
+LAID_OVER = (Kind.TRAVELLED, Kind.RESPONDED, Kind.PLACE_WANTED, Kind.PLACE_TAKEN, Kind.FELL_ILL)
+
+
 @pytest.fixture(scope="module")
 def laden(twin):
     """The run with rows and tables of effects laid over it: trips, duty, waits for a place, illness."""
-    day_minutes, rows, org = twin.clock.day_minutes, list(twin.rows), twin.org
+    day_minutes, org = twin.clock.day_minutes, twin.org
+    rows = [row for row in twin.rows if row[1] not in LAID_OVER]
     for tick, kind, case, task, stage, worker, _ in twin.rows:
         if kind == Kind.WORK_STARTED and case % 3 == 0:
             rows.append((tick, Kind.TRAVELLED, case, task, stage, worker, 60 + case % 90))

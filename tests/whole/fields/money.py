@@ -7,15 +7,15 @@ from typing import Any
 KEY = {"casework": "equal", "inside_family": "equal", "outside_family": "equal"}
 ON: dict[str, Any] = {"money.keys": {"usual": KEY}}
 NOMINAL = ON | {"money.prices": "nominal"}
+FUNCTIONS = ("county_board", "legal_help", "foster_homes", "foster_home_visitors")
 BOUGHT = ON | {
-    "models.merged.services.Both.buys": ("county_board", "legal_help", "foster_homes", "foster_home_visitors")
+    "care.county_board_share": 1.0,
+    **{f"models.today.services.{service}.buys": FUNCTIONS for service in ("North", "South")},
+    "models.merged.services.Both.buys": FUNCTIONS,
 }
 TRAVEL = ON | {
     "models.merged.effects.travel": True,
-    "effects.travel.distances": (
-        {"between": ("North", "South"), "km": 40.0, "minutes": 40.0},
-        {"between": ("South", "Island"), "km": 10.0, "minutes": 30.0},
-    ),
+    "effects.travel.distances": ({"between": ("North", "South"), "km": 40.0, "minutes": 40.0},),
 }
 ON_CALL = ON | {
     "demand.emergency_out_of_hours_share": 0.9,
@@ -40,7 +40,7 @@ FIELDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     **{
         f"money.bought_nok_per_hour.{function}": (BOUGHT, {f"money.bought_nok_per_hour.{function}": 100.0})
-        for function in ("county_board", "legal_help", "foster_homes", "foster_home_visitors")
+        for function in FUNCTIONS
     },
     "money.bought_nok_per_hour.guidance": (
         ON | {"models.merged.effects.guidance": True, "models.merged.services.Both.buys": ("guidance",)},
