@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
 from caseflow.plots.style import GREY, OKABE_ITO, styled
 
@@ -31,6 +31,9 @@ def plot_cases_over_time(table: pd.DataFrame, ax: Axes, change_date: dt.date) ->
         ax.fill_between(dates, low, high, color=color, alpha=0.2, linewidth=0)
         ax.plot(dates, middle, label=label, color=color, linewidth=1.8)
     _mark_change(ax, change_date)
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     ax.set_ylim(0, None)
     ax.set_ylabel("investigations")
     return ax

@@ -6,17 +6,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from caseflow.plots.style import GREY, in_order, label_of, model_looks, percent_axis, styled
+from caseflow.plots.style import GREY, OKABE_ITO, PALE, in_order, label_of, model_looks, percent_axis, styled
 
 DEADLINE_DAYS = 92
 """Three months are 89 to 92 calendar days; the longest."""
 
 SHOWN_DAYS = 240
 
+TITLE = "How long investigations last"
+DAYS_LABEL = "calendar days from the start of the legal clock"
+SHARE_LABEL = "closed investigations"
+
 
 @styled
-def plot_duration_ecdf(table: pd.DataFrame, ax: Axes) -> Axes:
-    """Draw the cumulative distribution of investigation durations of each model.
+def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, only: str | None = None) -> Axes:
+    """Draw the cumulative distribution of investigation durations of each model; with ``only``, all others are pale.
 
     ``table`` has the columns ``model``, ``scope``, ``days`` (calendar days from the start of the legal clock to
     closing) and ``investigations`` (how many lasted so long); its rows are one scenario's.
@@ -26,21 +30,28 @@ def plot_duration_ecdf(table: pd.DataFrame, ax: Axes) -> Axes:
     looks = model_looks(models)
     for model in models:
         days, shares = _steps(region[region["model"] == model])
-        look = looks[model]
-        ax.step(
-            days, shares, where="post", label=label_of(model), linewidth=2, color=look.color, linestyle=look.linestyle
-        )
+        if only is None:
+            look = looks[model]
+            ax.step(days, shares, where="post", label=label_of(model), lw=2, color=look.color, ls=look.linestyle)
+        else:
+            front = model == only
+            color, width = (OKABE_ITO[0], 2.0) if front else (PALE, 0.8)
+            ax.step(days, shares, where="post", lw=width, color=color, zorder=3 if front else 2)
     ax.axvline(DEADLINE_DAYS, color=GREY, linewidth=1.2)
     ax.annotate(
         "three months", (DEADLINE_DAYS, 0.02), (5, 0), textcoords="offset points", color=GREY, fontsize=9, va="bottom"
     )
     ax.set_xlim(0, SHOWN_DAYS)
-    ax.set_xticks(range(0, SHOWN_DAYS + 1, 30))
-    ax.set_xlabel("calendar days from the start of the legal clock")
-    percent_axis(ax, "y", "closed investigations")
+    ax.set_xticks(range(0, SHOWN_DAYS + 1, 30 if only is None else 90))
+    percent_axis(ax, "y", "")
     ax.set_ylim(0, 1.0)
+    if only is not None:
+        ax.set_title(label_of(only), fontsize=9)
+        return ax
+    ax.set_xlabel(DAYS_LABEL)
+    ax.set_ylabel(SHARE_LABEL)
     ax.legend(loc="lower right")
-    ax.set_title("How long investigations last")
+    ax.set_title(TITLE)
     return ax
 
 

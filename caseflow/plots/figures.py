@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from caseflow.plots.breach_by_municipality import plot_breach_by_municipality
+from caseflow.plots.breach_by_municipality import LABEL, municipalities_of, plot_breach_by_municipality
 from caseflow.plots.breach_distribution import plot_breach_distribution
 from caseflow.plots.cases_over_time import plot_cases_over_time
-from caseflow.plots.duration_ecdf import plot_duration_ecdf
-from caseflow.plots.style import in_order, label_of, legend_below, new_figure, styled
+from caseflow.plots.duration_ecdf import DAYS_LABEL, SHARE_LABEL, TITLE, plot_duration_ecdf
+from caseflow.plots.style import OKABE_ITO, in_order, label_of, legend_below, new_figure, one_scale, styled
+
+HEADING: dict[str, Any] = {"fontsize": 12, "fontweight": "bold", "x": 0.01, "ha": "left"}
+"""The title of a figure of several panels."""
 
 
 def draw_figures(
@@ -58,27 +62,48 @@ def _breach_distribution(indicators: pd.DataFrame) -> Figure:
     return figure
 
 
+@styled
 def _breach_by_municipality(indicators: pd.DataFrame) -> Figure:
-    models = in_order(indicators["model"])
-    places = in_order(indicators.loc[indicators["scope"] == "municipality", "unit"])
-    figure, (ax,) = new_figure(8, 1.8 + (0.35 + 0.18 * len(models)) * len(places))
-    plot_breach_by_municipality(indicators, ax)
-    legend_below(figure, ax)
+    models, places = in_order(indicators["model"]), municipalities_of(indicators)
+    columns = min(4, len(places))
+    rows = -(-len(places) // columns)
+    figure, axes = new_figure(3 + 2.2 * columns, 1.2 + rows * (0.7 + 0.24 * len(models)), len(places), columns)
+    for place, ax in zip(places, axes, strict=True):
+        plot_breach_by_municipality(indicators, place, ax)
+    one_scale(axes, "x", room=1.2)  # for the counts beside the bars
+    figure.suptitle("Missed legal limits by municipality: modelled, not observed", **HEADING)
+    figure.supxlabel(LABEL, fontsize=10)
     return figure
 
 
+@styled
 def _duration_ecdf(durations: pd.DataFrame) -> Figure:
-    figure, (ax,) = new_figure(8, 4.5)
-    plot_duration_ecdf(durations, ax)
+    """One panel where colours can tell the models apart, else a panel a model."""
+    models = in_order(durations["model"])
+    if len(models) <= len(OKABE_ITO):
+        figure, (ax,) = new_figure(8, 4.5)
+        plot_duration_ecdf(durations, ax)
+        return figure
+    columns = 5
+    figure, axes = new_figure(11, 1.2 + 1.9 * -(-len(models) // columns), len(models), columns)
+    for model, ax in zip(models, axes, strict=True):
+        plot_duration_ecdf(durations, ax, model)
+    figure.suptitle(f"{TITLE}: each model beside all others", **HEADING)
+    figure.supxlabel(DAYS_LABEL, fontsize=10)
+    figure.supylabel(SHARE_LABEL, fontsize=10)
     return figure
 
 
 @styled
 def _cases_over_time(weekly: pd.DataFrame, change_date: dt.date) -> Figure:
     models = in_order(weekly["model"])
-    figure, axes = new_figure(9, 0.8 + 1.8 * len(models), len(models))
+    columns = 1 if len(models) <= len(OKABE_ITO) else 3
+    figure, axes = new_figure(9 if columns == 1 else 12, 0.8 + 1.8 * -(-len(models) // columns), len(models), columns)
     for model, ax in zip(models, axes, strict=True):
         plot_cases_over_time(weekly[weekly["model"] == model], ax, change_date)
-        ax.set_title(label_of(model))
+        ax.set_title(label_of(model), fontsize=12 if columns == 1 else 10)
+    for ax in (panel for place, panel in enumerate(axes) if place % columns):
+        ax.set_ylabel("")
+    one_scale(axes, "y")
     legend_below(figure, axes[0])
     return figure

@@ -57,11 +57,23 @@ def styled(plot: Callable[P, T]) -> Callable[P, T]:
 
 
 @styled
-def new_figure(width_inches: float, height_inches: float, rows: int = 1) -> tuple[Figure, list[Axes]]:
-    """An empty figure in caseflow's style and its axes from top to bottom; no window, no global state."""
+def new_figure(
+    width_inches: float, height_inches: float, panels: int = 1, columns: int = 1
+) -> tuple[Figure, list[Axes]]:
+    """An empty figure in caseflow's style and its panels, row after row, of one scale; no window, no global state."""
     figure = Figure(figsize=(width_inches, height_inches), dpi=DOTS_PER_INCH, layout="constrained")
-    axes = figure.subplots(rows, 1, squeeze=False, sharex=True, sharey=True)
-    return figure, list(axes[:, 0])
+    axes = figure.subplots(-(-panels // columns), columns, squeeze=False, sharex=True, sharey=True)
+    for spare in axes.flat[panels:]:
+        spare.set_visible(False)
+    for above in axes[-2:-1, panels % columns or columns :].flat:
+        above.xaxis.set_tick_params(labelbottom=True)
+    return figure, list(axes.flat[:panels])
+
+
+def one_scale(axes: Sequence[Axes], which: str, room: float = 1.05) -> None:
+    """Let panels of one scale show everything that any of them holds, from 0 on."""
+    largest = max(ax.dataLim.x1 if which == "x" else ax.dataLim.y1 for ax in axes)
+    (axes[0].set_xlim if which == "x" else axes[0].set_ylim)(0, largest * room)
 
 
 @styled

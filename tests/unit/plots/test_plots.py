@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from caseflow.plots.breach_by_municipality import plot_breach_by_municipality
+from caseflow.plots.breach_by_municipality import municipalities_of, plot_breach_by_municipality
 from caseflow.plots.breach_distribution import DOTS, plot_breach_distribution
 from caseflow.plots.cases_over_time import plot_cases_over_time
 from caseflow.plots.duration_ecdf import plot_duration_ecdf
@@ -72,14 +72,31 @@ def test_dots_of_one_stack_lie_one_above_the_other():
         assert len(np.unique(places.round(9), axis=0)) == DOTS
 
 
-def test_municipalities_stand_in_the_tables_order_with_their_limits():
-    ax = plot_breach_by_municipality(YEARS, axes())
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["Abe\n2 limits a year", "Zed\n8 limits a year"]
+def test_a_municipality_has_a_panel_with_its_limits_and_a_row_a_model_in_the_tables_order():
+    ax = plot_breach_by_municipality(YEARS, "Zed", axes())
+    assert ax.get_title(loc="left") == "Zed\n8 limits a year"
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["merged", "today"]
 
 
-def test_counts_stand_beside_each_municipality_and_model():
-    ax = plot_breach_by_municipality(YEARS, axes())
-    assert sorted(text.get_text() for text in ax.texts) == ["0–2", "0–2", "1", "2"]  # noqa: RUF001 - a range
+def test_counts_stand_beside_each_model():
+    texts = {place: [text.get_text() for text in plot_breach_by_municipality(YEARS, place, axes()).texts]
+             for place in ("Zed", "Abe")}  # fmt: skip
+    assert texts == {"Zed": ["2", "1"], "Abe": ["0–2", "0–2"]}  # noqa: RUF001 - a range
+
+
+def test_a_municipality_that_only_some_models_serve_has_no_panel():
+    some = YEARS[~((YEARS["unit"] == "Abe") & (YEARS["model"] == "merged"))]
+    assert municipalities_of(YEARS) == ["Zed", "Abe"]
+    assert municipalities_of(some) == ["Zed"]
+
+
+def test_many_models_have_a_panel_each():
+    many = pd.concat([DURATIONS.assign(model=f"m{i}") for i in range(len(OKABE_ITO) + 1)])
+    weeks = pd.concat([WEEKS.assign(model=f"m{i}") for i in range(len(OKABE_ITO) + 1)])
+    figures = draw_figures(YEARS, weeks, many, CHANGE)
+    for name in ("duration_ecdf", "cases_over_time"):
+        titles = [ax.get_title(loc="left") for ax in figures[name].axes if ax.get_visible()]
+        assert titles == [f"m{i}" for i in range(len(OKABE_ITO) + 1)]
 
 
 def test_a_duration_ecdf_rises_from_none_to_all_of_the_region_alone():
