@@ -245,7 +245,8 @@ class StaffGroup(Part):
         None, description="municipality where they live; left out: the first one whose office is theirs"
     )
     leaders: tuple[Whole, ...] = Field(
-        (), description="ordinals of posts that lead: their service's fixed work is theirs"
+        (),
+        description="ordinals of posts that lead: fixed work, meetings and supervision of their service are theirs",
     )
     unqualified: tuple[Whole, ...] = Field((), description="ordinals of posts that may not conclude investigations")
     extra: bool = Field(False, description="posts that only models with a place for them have; others go without")
