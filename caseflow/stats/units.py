@@ -119,12 +119,12 @@ class Units:
 
     @cached_property
     def has_duty(self) -> Bool:
-        """bool[organisation period, unit]: is on call, or all its municipalities have somebody who is."""
+        """bool[organisation period, unit]: is on call, or covers stages and somebody is for all its municipalities."""
         out = np.zeros((len(self.org.periods), self.n + 1), dtype=np.bool_)
         for p, period in enumerate(self.org.periods):
             nobody = (period.on_call_team == ABSENT) & self.org.served
             uncovered = np.unique(self.of_case[:, p, nobody])
-            out[p] = (period.on_call_team != ABSENT).any()
+            out[p, :-1] = self.covers[p].any(axis=1) & (period.on_call_team != ABSENT).any()
             out[p, uncovered] = False
             out[p, self.of_team[1:, p, period.on_call_team[period.on_call_team >= 0]]] = True
         return out[:, :-1] & self.exists

@@ -286,6 +286,13 @@ def test_where_nobody_is_on_call_the_evenings_are_not_known(world):
     assert world.yearly("evening_duties_per_worker") == {"T": 365 / 2, "T/all": 365 / 2}
 
 
+def test_a_team_that_only_does_a_function_has_evenings_on_duty_only_if_it_is_on_call(world):
+    board(world)
+    world.effects_of_periods |= on_call(BOUGHT, BOUGHT)
+    world.investigation("2010-02-01")
+    assert world.yearly("evening_duties_per_worker") == {"region": 0, "S": 0, "T": 0, "S/intake": 0, "T/all": 0}
+
+
 def test_duty_follows_the_organisation_of_the_day(merger):
     merger.effects_of_periods |= on_call(0, 0)
     merger.investigation("2010-02-01")
