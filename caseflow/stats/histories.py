@@ -134,6 +134,11 @@ class History:
         """When each post works, illness and leaving for load included."""
         return attendance(self.org, self.of(Kind.FELL_ILL), self.of(Kind.LEFT))
 
+    def period_of(self, ticks: Int64) -> Int64:
+        """The number of the organisation period that holds at each tick, from its first one on."""
+        starts = np.array([period.start_tick for period in self.org.periods])
+        return np.searchsorted(starts, ticks, side="right") - 1
+
     # -- cases ------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -125,6 +125,7 @@ class World:
                 "report_minute": minute_of_day,
                 "visible_tick": 0 if origin else self.clock.visible(day, minute_of_day),
                 "emergency": emergency,
+                "growth_mark": -1,
             }
         )
         return len(self.cases) - 1
