@@ -314,7 +314,7 @@ class History:
         return Intervals(worker.astype(np.int64), start * day_minutes, stop * day_minutes)
 
 
-def task_key(rows: Log) -> Int64:
+def task_key(rows: Log | Sessions) -> Int64:
     """One number for (case, task)."""
     return rows.case * TASK_ROOM + rows.task
 

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
-from caseflow.organisation import UNLIMITED, Organisation, Period
+from caseflow.organisation import (
+    ABSENT,
+    BOUGHT,
+    NOT_LIMITED,
+    OWNER,
+    UNLIMITED,
+    Organisation,
+    Period,
+    Places,
+    Pool,
+    Strain,
+)
 from caseflow.tape.tables import (
     ORIGIN_OPEN_CARE,
     ORIGIN_OPEN_INVESTIGATION,
@@ -20,7 +31,7 @@ from caseflow.tape.tables import (
     ORIGIN_REPORT,
     Tape,
 )
-from tests.engines.hand import ALL_STAGES, clock, organisation, period, tape
+from tests.engines.hand import ALL_STAGES, MOST_CASES, clock, organisation, period, tape
 
 HYPOTHESIS = settings(
     deadline=None,
@@ -32,6 +43,8 @@ HYPOTHESIS = settings(
 
 DAY_MINUTES = 100
 N_DAYS = 150
+OFFICES = ("Here", "There")
+KINDS_OF_MEASURE = 2
 
 minutes = st.sampled_from([1, 20, 40, 41, 300])
 days = st.sampled_from([1, 7, 30, 91])
@@ -66,10 +79,9 @@ CASE = {
     "follow_up_phase": st.sampled_from([1, 500, 1000]),
     "quarterly_phase": st.sampled_from([1, 500, 1000]),
     "visitor_phase": st.sampled_from([1, 500, 1000]),
-    "growth_mark": st.just(-1),
-    "out_of_hours": st.just(False),
+    "out_of_hours": mark,
     "legal_help_minutes": minutes,
-    "measure_kind": st.just(0),
+    "measure_kind": st.integers(0, KINDS_OF_MEASURE - 1),
     "search_days": days,
     "search_minutes": minutes,
     "milieu_minutes": minutes,
@@ -97,6 +109,10 @@ RULES: dict[str, Any] = {
     "county_board_days": days,
     "task_class": st.tuples(*[st.integers(1, 2)] * len(TASK_KINDS)),
     "effort_permille": st.sampled_from([(1000,), (1000,) * 30 + (500,)]),
+    "peak_percent": st.sampled_from([1, 30, UNLIMITED]),
+    "help_delay_days": st.sampled_from([0, 1, 5]),
+    "bought_days": st.sampled_from([1, 30]),
+    "milieu_days": days,
 }
 
 
@@ -110,13 +126,15 @@ def worlds(draw: st.DrawFn) -> tuple[Organisation, Tape]:
         *(draw(periods(start * DAY_MINUTES, workers)) for start in starts),
         workers=workers,
         when=when,
+        effects=draw(effects(workers, when)),
         **draw(st.fixed_dictionaries(RULES)),
     )
     org = dataclasses.replace(
         org,
         capacity=draw(capacities(workers, when)),
         change_tick=starts[-1] * DAY_MINUTES,
-        office_of_municipality=np.zeros(2, dtype=np.int32),
+        offices=OFFICES,
+        office_of_municipality=np.array([0, 1], dtype=np.int32),
     )
     return org, tape(*draw(cases(when)), workers=workers)
 
@@ -141,8 +159,95 @@ def periods(draw: st.DrawFn, start_tick: int, workers: int) -> Period:
         workers=workers,
         planned_late=draw(st.sampled_from([0, 500_000])),
         second_permille=draw(st.sampled_from([500, 0])),
-        stage_load=draw(st.sampled_from([(10, 20, 30, 40), (900, 900, 900, 900)])),
+        **draw(effects_of_period(n_teams, workers)),
     )
+
+
+@st.composite
+def effects_of_period(draw: st.DrawFn, teams: int, workers: int) -> dict[str, Any]:
+    """The tables that effects fill; each effect is off in about half of the periods."""
+    pools = draw(st.lists(_pool(workers), max_size=2).map(tuple))
+    load = st.sampled_from([(10, 20, 30, 40), (900, 900, 900, 900)])
+    others = [tuple(other for other in range(teams) if other != team) for team in range(teams)]
+    helps = draw(mark)
+    return {
+        "case_load": np.array([draw(load) for _ in range(2)], dtype=np.int32),
+        "pools": pools,
+        "route": draw(_routes(len(pools))),
+        "pool_load": np.full((2, 4, len(pools)), draw(st.sampled_from([0, 50, 900])), dtype=np.int32),
+        "rank": draw(_table((2, workers), [0, 0, 1])),
+        "helpers": tuple((others[team] if helps else (),) * 4 for team in range(teams)),
+        "neighbours": ((tuple(range(teams)),) * 4,) * 2,
+        "conflicts": draw(mark),
+        "trip_permille": draw(_table((len(TASK_KINDS),), [0, 0, 300, 1000])),
+        "practice_permille": draw(st.sampled_from([(0,), (0, 500, 1000)])),
+        "speed_permille": draw(_table((teams,), [1000, 1000, 700])),
+        "service_of_team": draw(_table((teams,), [0, 1])),
+        "coordination_minutes": draw(st.sampled_from([0, 5])),
+        "unqualified": draw(_table((workers,), [False, False, True])),
+        "places": draw(st.one_of(st.none(), _places())),
+        "growth_mark": draw(_table((2,), [0, 500_000])),
+        "response_minutes": draw(_table((2,), [-1, 30])),
+    }
+
+
+def _table(shape: tuple[int, ...], values: list[Any]) -> st.SearchStrategy[Any]:
+    """An array of some of the values."""
+    size = int(np.prod(shape))
+    dtype = np.bool_ if isinstance(values[0], bool) else np.int32
+    cells = st.lists(st.sampled_from(values), min_size=size, max_size=size)
+    return cells.map(lambda cells: np.array(cells, dtype=dtype).reshape(shape))
+
+
+def _pool(workers: int) -> st.SearchStrategy[Pool]:
+    members = st.sets(st.integers(0, workers - 1), min_size=1)
+    return members.map(lambda members: Pool("S/team: function", tuple(sorted(members))))
+
+
+@st.composite
+def _routes(draw: st.DrawFn, pools: int) -> Any:
+    """Functions are the owner's, a pool's, bought or nobody's; a conclusion is never bought nor nobody's."""
+    route = np.full((2, len(TASK_KINDS)), OWNER, dtype=np.int32)
+    functions = slice(TASK_KINDS.index("county_board"), None)
+    shape = route[:, functions].shape
+    route[:, functions] = draw(_table(shape, [OWNER, OWNER, BOUGHT, ABSENT, *range(pools), *range(pools)]))
+    route[:, TASK_KINDS.index("conclusion")] = draw(_table((2,), [OWNER, *range(pools)]))
+    return route
+
+
+@st.composite
+def _places(draw: st.DrawFn) -> Places:
+    return Places(
+        pool_of=draw(_table((2, KINDS_OF_MEASURE), [NOT_LIMITED, 0, 1])),
+        size=draw(_table((2,), [0, 1, 2])),
+        search_permille=draw(_table((2, KINDS_OF_MEASURE), [0, 500, 1000])),
+        milieu_kind=draw(st.sampled_from([-1, 0])),
+    )
+
+
+@st.composite
+def effects(draw: st.DrawFn, workers: int, when: Clock) -> dict[str, Any]:
+    """The tables of the whole run that effects fill."""
+    return {
+        "office_on": draw(_table((workers, 7), [0, 1])).astype(np.int16)[:, np.arange(when.n_workdays) % 7],
+        "trip_minutes": draw(_table((len(OFFICES), 2), [0, 10, 61])),
+        "conflicted": draw(_table((MOST_CASES // 10, workers), [False, False, True])).repeat(10, axis=0),
+        "strain": draw(_strain(workers)),
+        "served": draw(_table((2,), [True, True, True, True, False])),
+    }
+
+
+@st.composite
+def _strain(draw: st.DrawFn, workers: int) -> tuple[Strain, ...]:
+    """Candidates of illness and leaving; on one day at most one of a worker and kind."""
+    keys = st.tuples(st.sampled_from([0, 1, 7, 8, 30]), st.integers(0, workers - 1), mark)
+    candidates = []
+    for day, worker, leaves in sorted(draw(st.sets(keys, max_size=6))):
+        until_day = day + draw(st.sampled_from([1, 4, 40]))
+        learned_day = until_day + draw(st.sampled_from([0, 20])) * leaves
+        from_percent = draw(st.sampled_from([0, 0, 1, 30]))
+        candidates.append(Strain(day, worker, from_percent, leaves, until_day, learned_day, newcomer_permille=500))
+    return tuple(candidates)
 
 
 def _by_stage(n_teams: int) -> list[tuple[Sequence[int], Sequence[int]]]:
@@ -189,6 +294,7 @@ def cases(draw: st.DrawFn, when: Clock) -> list[dict[str, Any]]:
     known = [draw(_open_today(origin)) for origin in origins if origin != ORIGIN_REPORT]
     ticks = [draw(st.sampled_from([0, 40, 41, 100, 300, 3000])) for origin in origins if origin == ORIGIN_REPORT]
     rows = known + [draw(_reported(tick, when)) for tick in sorted(ticks)]
+    rows += [draw(_candidate(tick, when)) for tick in sorted(draw(st.lists(st.sampled_from([0, 41, 700]), max_size=2)))]
     for number, row in enumerate(rows):
         firsts = [i for i, other in enumerate(rows[:number]) if "previous" not in other]
         if row["origin"] == ORIGIN_REPORT and firsts and draw(mark):
@@ -208,3 +314,9 @@ def _open_today(draw: st.DrawFn, origin: int) -> dict[str, Any]:
 def _reported(draw: st.DrawFn, tick: int, when: Clock) -> dict[str, Any]:
     row = draw(st.fixed_dictionaries(CASE))
     return row | {"origin": ORIGIN_REPORT, "visible_tick": tick, "report_day": when.day_of_tick(tick)}
+
+
+@st.composite
+def _candidate(draw: st.DrawFn, tick: int, when: Clock) -> dict[str, Any]:
+    """A candidate of growth: a report where the mark is low enough."""
+    return draw(_reported(tick, when)) | {"growth_mark": draw(st.sampled_from([0, 499_999, 500_000]))}

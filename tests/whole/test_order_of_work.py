@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from caseflow.engines import rules
 from caseflow.engines.process import run
 from caseflow.log import TASK_KIND_FACTOR, Kind, Log, assert_equal, describe
-from caseflow.organisation import Organisation
-from caseflow.stats.histories import History
+from caseflow.organisation import ABSENT, OWNER, Organisation
+from caseflow.stats.histories import History, task_key
+from caseflow.stats.laws_of_tasks import Routes
 from caseflow.tape.tables import ORIGIN_OPEN_MEASURE, Tape
 from tests.engines.hand import organisation, tape
 from tests.whole.small_worlds import HYPOTHESIS, worlds
@@ -68,14 +69,22 @@ def run_last_first(org: Organisation, tape: Tape) -> Log:
 def test_whoever_takes_up_a_task_takes_the_first_by_class_due_tick_case_and_task(
     world: tuple[Organisation, Tape],
 ) -> None:
-    org, tape = without_second_workers(world[0]), world[1]
+    org, tape = with_one_round_a_tick(world[0]), world[1]
     log = run(org, tape)
     assert [describe(row) for row in out_of_turn(log, tape, org)] == []
 
 
-def without_second_workers(org: Organisation) -> Organisation:
-    """The organisation with one worker a case: a tick then has one round of settling and one dispatch."""
-    periods = (dataclasses.replace(p, second_worker_permille=0 * p.second_worker_permille) for p in org.periods)
+def with_one_round_a_tick(org: Organisation) -> Organisation:
+    """The organisation without what a dispatch makes settle: second workers, places, and tasks that nobody does."""
+    periods = (
+        dataclasses.replace(
+            period,
+            second_worker_permille=0 * period.second_worker_permille,
+            places=None,
+            route=np.where(period.route == ABSENT, OWNER, period.route),
+        )
+        for period in org.periods
+    )
     return dataclasses.replace(org, periods=tuple(periods))
 
 
@@ -90,15 +99,23 @@ def out_of_turn(log: Log, tape: Tape, org: Organisation) -> list[np.ndarray]:
         klass = org.rules.emergency_class if (case, task) in urgent else org.rules.task_class[kind]
         keys[case, task] = (klass, due, case, task)
     assigned, stop = history.ownerships
+    routes, keys_of_tasks = Routes(history).table, Routes(history).key
     wrong = []
     for row in log.of(Kind.WORK_STARTED).table():
         tick, case, task, worker = (int(row[column]) for column in (0, 2, 3, 5))
+        number = int(history.period_of(np.array([tick]))[0])
+        route, pools = routes[number], org.periods[number].pools
         mine = (assigned.worker == worker) & (assigned.tick <= tick) & (tick < stop)
-        there = (tasks.ready_tick <= tick) & (tick < tasks.end_tick) & np.isin(tasks.case, assigned.case[mine])
-        worked_on = (sessions.start_tick < tick) & (tick < sessions.end_tick)
-        taken = set(zip(sessions.case[worked_on].tolist(), sessions.task[worked_on].tolist(), strict=True))
+        owned = np.isin(tasks.case, assigned.case[mine]) & (route == OWNER)
+        shared = np.isin(route, [pool for pool, of_pool in enumerate(pools) if worker in of_pool.workers])
+        there = (tasks.ready_tick <= tick) & (tick < tasks.end_tick) & (owned | shared)
+        # what others are at, those of lower numbers also since this tick, or hold of a pool's
+        begun = (sessions.start_tick < tick) | ((sessions.start_tick == tick) & (sessions.worker < worker))
+        held = (sessions.worker != worker) & np.isin(task_key(sessions), keys_of_tasks[route >= 0])
+        busy = begun & ((tick < sessions.end_tick) | held)
+        taken = set(zip(sessions.case[busy].tolist(), sessions.task[busy].tolist(), strict=True))
         hand = set(zip(tasks.case[there].tolist(), tasks.task[there].tolist(), strict=True)) - taken
-        if min(hand, key=keys.__getitem__) != (case, task):
+        if min(hand | {(case, task)}, key=keys.__getitem__) != (case, task):
             wrong.append(row)
     return wrong
 
