@@ -25,6 +25,8 @@ from caseflow.config.placement import (
     teams_of,
 )
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, Municipality, Team
+from caseflow.organisation import PERMILLE
+from caseflow.organisation.duties import duty_shares, standby_minutes
 from caseflow.organisation.functions import share_with_milieu_worker
 from caseflow.tape.demand import mean_span_days
 from caseflow.tape.draw import clock_of
@@ -46,7 +48,7 @@ class TeamLoad:
     asked_hours: float
     """Working hours a year that its cases ask for at full effort."""
     available_hours: float
-    """Working hours a year that its posts have for cases, absence and vacancies taken off."""
+    """Working hours a year that its posts have for cases: absence, vacancies, duties and standby taken off."""
 
     @property
     def load(self) -> float:
@@ -70,7 +72,7 @@ def _team_load(config: Config, model: str, key: TeamKey, team: Team) -> TeamLoad
         functions=tuple(function for function in FUNCTIONS if function in team.covers),
         municipalities=tuple(name for name in config.municipalities if name in municipalities),
         asked_hours=asked_hours(config, model, key),
-        available_hours=sum(available_hours(config, post) for post in own),
+        available_hours=_available_hours(config, model, placed(config, model)[key]),
     )
 
 
@@ -230,12 +232,23 @@ def _yearly(hours: float, interval_days: int) -> float:
 # -- hours available --------------------------------------------------------------------------------------------
 
 
-def available_hours(config: Config, post: PostRef) -> float:
-    """Working hours a year that a post has for cases."""
-    clock = clock_of(config)
+def _available_hours(config: Config, model: str, workers: tuple[int, ...]) -> float:
+    """Working hours a year that some posts have for cases under a model.
+
+    Duties are done whoever is away, by those who are there; call-outs are not counted.
+    """
+    shares = np.array([_casework_share(config, post) for post in posts(config)])
+    fte = np.array([post.fte for post in posts(config)])
+    hours = fte * shares * _working_hours_per_year(clock_of(config))
+    duties = hours * duty_shares(config, model, 60 * hours)
+    standby = standby_minutes(config, model, PERMILLE * shares) / 60
+    left = hours * presence(config) - duties - standby
+    return float(max(0.0, left[list(workers)].sum()))
+
+
+def _casework_share(config: Config, post: PostRef) -> float:
     own = config.staff[post.group].casework_share
-    casework_share = config.work.casework_share if own is None else own
-    return post.fte * casework_share * _working_hours_per_year(clock) * presence(config)
+    return config.work.casework_share if own is None else own
 
 
 def _working_hours_per_year(clock: Clock) -> float:

@@ -76,6 +76,19 @@ def test_hours_available_are_posts_times_casework_share_times_presence():
     assert second.available_hours == pytest.approx(1.0 * 0.5 * 365.25 * 8 * 0.9)
 
 
+def test_duties_and_standby_are_taken_off_the_hours_available():
+    fixed = "{hours_per_service_per_year: 200, hours_per_municipality_per_year: 0, hours_per_office_per_year: 10}"
+    usual, less = (
+        team_loads(config(*overrides), "split")
+        for overrides in ((), ("models.split.effects={fixed_work: true}", f"effects.fixed_work={fixed}"))
+    )
+    assert [a.available_hours - b.available_hours for a, b in zip(usual, less, strict=True)] == pytest.approx([210] * 2)
+    on_call = "models.split.services.two.teams.second.covers=[measures, care, emergencies]"
+    _, second = team_loads(config(on_call, "effects.on_call.standby_hours_per_week=7"), "split")
+    # half of the time off was for cases
+    assert usual[1].available_hours - second.available_hours == pytest.approx(365.25 / 2)
+
+
 def test_load_is_asked_over_available():
     first, _ = team_loads(config(), "split")
     assert first.load == first.asked_hours / first.available_hours
