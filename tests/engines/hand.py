@@ -145,7 +145,12 @@ def period(
     stage_load: tuple[int, ...] = (10, 20, 30, 40),
     **effects: Any,
 ) -> Period:
-    """A period with no effect on but those that ``effects`` give as fields of Period."""
+    """A period with no effect on but those that ``effects`` give as fields of Period.
+
+    Pools are asked nothing by open cases unless ``pool_load`` says so.
+    """
+    n_pools = len(effects.get("pools", ()))
+    effects = {"pool_load": np.zeros((municipalities, 4, n_pools), dtype=np.int32), **effects}
     team_of = np.full((municipalities, 4), -1, dtype=np.int32)
     team_of_worker = np.full(workers, -1, dtype=np.int32)
     for number, (stages, places, members) in enumerate(teams.values()):
@@ -208,6 +213,22 @@ def organisation(
     )
 
 
+def routes(municipalities: int = 1, **kinds: int) -> Any:
+    """The table of routes in which some kinds of task do not go where they do without effects."""
+    route = quiet.of_period(1, municipalities, 1)["route"]
+    for kind, number in kinds.items():
+        route[:, TASK_KINDS.index(kind)] = number
+    return route
+
+
+def in_conflict(workers: int, *pairs: tuple[int, int]) -> Any:
+    """Organisation.conflicted with some (case, worker)."""
+    conflicted = np.zeros((MOST_CASES, workers), dtype=np.bool_)
+    for pair in pairs:
+        conflicted[pair] = True
+    return conflicted
+
+
 def story(log: Log, *kinds: Kind) -> list[tuple[Any, ...]]:
     """Rows of some kinds in words: (tick, kind, case, task kind and occurrence or stage, worker, value)."""
     rows = log.of(*kinds)
@@ -231,4 +252,18 @@ def work(log: Log) -> list[tuple[int, int, int, str, int]]:
     return sorted(sessions, key=lambda s: (s[0], s[4]))
 
 
-__all__ = ["ALL_STAGES", "RULES", "TODAY", "cases", "clock", "organisation", "period", "run", "story", "tape", "work"]
+__all__ = [
+    "ALL_STAGES",
+    "RULES",
+    "TODAY",
+    "cases",
+    "clock",
+    "in_conflict",
+    "organisation",
+    "period",
+    "routes",
+    "run",
+    "story",
+    "tape",
+    "work",
+]
