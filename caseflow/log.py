@@ -29,7 +29,7 @@ class Kind(IntEnum):
     WORK_ENDED = 1
     """A session ends. task, stage, worker; value: casework minutes done in it."""
     TASK_DONE = 2
-    """A task is finished. task, stage, worker; value: its minutes at full effort (hand-over excluded)."""
+    """A task is finished. task, stage, worker; value: its minutes at full effort, by the team's speed."""
     TASK_MISSED = 3
     """A recurring task not started when the next fell due is replaced. task, stage, worker (-1: nobody owned it)."""
     TASK_DROPPED = 4
@@ -158,7 +158,9 @@ def task_kind(task: Int64) -> Int64:
 def describe(row: Int64) -> str:
     """One row in words."""
     tick, kind, case, task, stage, worker, value = (int(v) for v in row)
-    parts = [f"tick {tick}: {Kind(kind).name.lower()}", f"case {case}"]
+    parts = [f"tick {tick}: {Kind(kind).name.lower()}"]
+    if case >= 0:
+        parts.append(f"case {case}")
     if task >= 0:
         name = TASK_KINDS[task // TASK_KIND_FACTOR]
         number = task % TASK_KIND_FACTOR
