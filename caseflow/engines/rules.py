@@ -14,9 +14,10 @@ dispatch does all that compares cases or workers, in this order:
    is in ends. Who leaves leaves a vacant post; then the newcomer has ``newcomer_permille`` of each day's capacity
    minutes, rounded down, until ``learned_day``;
 2. *reorganise* (the first tick of a period): loads count by the new period's tables; by case number, an owner is
-   released whose team does not cover the case. A helper or neighbour stays the owner where the new tables name the
-   team as one, too. Tasks of the kinds with a route wait where the new route says (see *pools*). Children with a
-   measure in place for which the new tables limit the places take one, even beyond the size;
+   released whose team does not cover the case. Who owned it as a helper or neighbour stays the owner where the new
+   tables name their team as one, too (neighbours: in periods with conflicts). Tasks of the kinds with a route wait
+   where the new route says (see *pools*). Children with a measure in place for which the new tables limit the places
+   take one, even beyond the size;
 3. *extend*: by case number, an investigation open at its deadline and marked gets its extension;
 4. *receive*: by case number, a candidate of growth that is not accepted vanishes; an emergency out of hours is
    responded to; a report on a child whose case is open becomes one task there, any other opens a case;
@@ -55,9 +56,10 @@ with conflicts) not in conflict. The first sibling's owner goes before all if el
   hand-over's minutes.
 
 Ties always go to the lower worker number. The same choice, but for the sibling, finds the next owner of a case whose
-owner is away long; its wait counts as over, its hand-over's minutes count once, and a second worker who is not away
-goes before all, at no cost. At a new stage an owner stays - a helper or neighbour, too - if the team that covers it is
-the same as before or the owner's own. A conflict decides who gets a case, never who keeps it.
+owner is away long; its wait counts as over, its hand-over's minutes count once, and a second worker who is neither
+away nor in conflict goes before all, without these minutes. At a new stage an owner stays - a helper or neighbour, too
+- if the team that covers it is the same as before or the owner's own. A conflict decides who gets a case, never who
+keeps it.
 
 **Hand-over.** The minutes of an absence or of levelling are added to the owner's first open task that has not lost its
 purpose (class, due tick, case, task number; not a second worker's part, nor a pool's or bought); without one there are

@@ -128,6 +128,17 @@ def test_a_second_worker_is_not_in_conflict_either() -> None:
     assert story(log, Kind.SECOND_ASSIGNED) == [(10, "SECOND_ASSIGNED", 0, "", 2, -1)]
 
 
+def test_a_second_worker_in_conflict_does_not_take_over() -> None:
+    before = one_team(3, second_permille=500)
+    after = one_team(3, second_permille=500, conflicts=True, start_tick=300)
+    effects = {"conflicted": in_conflict(3, (0, 1))}
+    org = organisation(before, after, workers=3, away={0: range(15, 60)}, effects=effects)
+    log = run(org, tape({"dismissed": False, "pace_days": 20}, workers=3))
+    # worker 1 became the second one before conflicts counted, and remains so
+    assert story(log, Kind.SECOND_ASSIGNED, Kind.SECOND_RELEASED) == [(10, "SECOND_ASSIGNED", 0, "", 1, -1)]
+    assert story(log, Kind.ASSIGNED)[1:] == [(2100, "ASSIGNED", 0, "", 2, 3)]
+
+
 THREE_TEAMS = {
     "own": (ALL_STAGES, (0,), (0,)),
     "far": (ALL_STAGES, (1,), (1,)),

@@ -206,7 +206,8 @@ class Desks(Books):
 
     def _decide_minutes(self, task: Task, worker: Worker) -> None:
         """By the team's speed and the worker's load; beside it the trip and what want of practice adds."""
-        task.needed = rules.minutes_at_speed(task.full, worker.speed)
+        if worker.speed != rules.PERMILLE:
+            task.needed = rules.minutes_at_speed(task.full, worker.speed)
         task.left = rules.effort_minutes(task.needed, worker.load_percent(), self.rules.effort_permille)
         if self.trip_permille[task.kind]:
             self._add(task, worker, Kind.TRAVELLED, self._trip(task, worker))

@@ -46,14 +46,18 @@ class Dispatcher:
             self.presence.strain(day)
             self.reorganise()
             self.choices.meet(self.presence.away[day])
-        self.extend()
-        self.receive()
+        if self.lives.at_deadline:
+            self.extend()
+        if self.lives.received:
+            self.receive()
         if minute == 0:
             self.reassign(day)
             self.level(day)
         self.office.places.hand_out()
-        self.assign()
-        self.assign_seconds()
+        if self.office.waiting:
+            self.assign()
+        if self.office.without_second:
+            self.assign_seconds()
         self.pick(day, minute)
         self.office.dispatched()
 
@@ -154,9 +158,9 @@ class Dispatcher:
     def _move(self, case: Case, day: int) -> None:
         """The second worker takes over at no cost; anybody else needs the hand-over's time."""
         office = self.office
-        second = case.second
-        if second != NOBODY and not self.presence.away[day][second]:
-            successor, handover_minutes = office.workers[second], 0
+        second = None if case.second == NOBODY else office.workers[case.second]
+        if second and not self.presence.away[day][second.number] and self.choices.may_take(case, second):
+            successor, handover_minutes = second, 0
         else:
             found = self.choices.best(case, has_waited=True)
             if found is None:
@@ -213,8 +217,6 @@ class Dispatcher:
 
     def assign(self) -> None:
         """Waiting cases get an owner, in the order of their first ready task."""
-        if not self.office.waiting:
-            return
         can = [case for case in self.office.waiting if self.choices.best(case) is not None]
         for case in sorted(can, key=_waiting_key):
             sibling_owner = self.choices.sibling_owner(case)

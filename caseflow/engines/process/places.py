@@ -22,6 +22,7 @@ class PlaceDesk:
         self.office = office
         self.holding: set[Case] = set()
         self.waiting: set[Case] = set()
+        self._may_hand_out = False
         self.begin()
 
     def begin(self) -> None:
@@ -30,6 +31,7 @@ class PlaceDesk:
         self.pool_of: list[list[int]] = [] if places is None else places.pool_of.tolist()
         self.size: list[int] = [] if places is None else places.size.tolist()
         self.taken = [0] * len(self.size)
+        self._may_hand_out = True
         for case in self.holding:
             self._count(case, 1)
         for case in self.office.cases.values():
@@ -54,6 +56,7 @@ class PlaceDesk:
         case.place_wanted_tick = self.office.now
         case.found = self.office.env.event()
         self.waiting.add(case)
+        self._may_hand_out = True
         self.office.record(Kind.PLACE_WANTED, case.row, stage=MEASURES, value=self.kind(case))
         self.office.want_dispatch()
         return case.found
@@ -69,6 +72,7 @@ class PlaceDesk:
         if case in self.holding:
             self.holding.remove(case)
             self._count(case, -1)
+            self._may_hand_out = True
             self.office.record(Kind.PLACE_LEFT, case.row, stage=MEASURES, value=self.kind(case))
             self.office.want_dispatch()
 
@@ -78,6 +82,9 @@ class PlaceDesk:
 
     def hand_out(self) -> None:
         """Whoever has waited longest takes a free place."""
+        if not self._may_hand_out:
+            return
+        self._may_hand_out = False
         for case in sorted(self.waiting, key=lambda case: (case.place_wanted_tick, case.row)):
             pool = self.pool(case)
             if pool == NOT_LIMITED or self.taken[pool] < self.size[pool]:
