@@ -97,15 +97,23 @@ def test_more_than_enough_staff_with_quick_small_work_breaks_no_limit() -> None:
 
 # -- another unit of time -----------------------------------------------------------------------------------------
 
-IN_MINUTES = (Kind.WORK_ENDED, Kind.TASK_DONE, Kind.TASK_READY, Kind.WORK_STARTED)
+IN_MINUTES = (
+    Kind.WORK_ENDED,
+    Kind.TASK_DONE,
+    Kind.TASK_READY,
+    Kind.WORK_STARTED,
+    Kind.TRAVELLED,
+    Kind.RELEARNED,
+    Kind.BOUGHT,
+)
 """Kinds of event whose value is in minutes or ticks."""
 
 
 @settings(HYPOTHESIS, max_examples=40)
 @given(worlds())
 def test_if_every_minute_counts_double_every_tick_of_the_log_doubles(world: tuple[Organisation, Tape]) -> None:
-    # minutes are even to begin with, so that a share of one half is exact
-    single, double = (run(organisation_times(factor, world[0]), tape_times(factor, world[1])) for factor in (2, 4))
+    # minutes are hundreds to begin with, so that shares of shares are exact
+    single, double = (run(organisation_times(factor, world[0]), tape_times(factor, world[1])) for factor in (100, 200))
     is_in_minutes = np.isin(single.kind, IN_MINUTES)
     value = np.where(is_in_minutes, 2 * single.value, single.value)
     assert_equal(double, Log.from_rows(dataclasses.replace(single, tick=2 * single.tick, value=value).table()))
@@ -125,13 +133,19 @@ def organisation_times(factor: int, org: Organisation) -> Organisation:
             handover_minutes=factor * rules.handover_minutes,
         ),
         capacity=dataclasses.replace(capacity, minutes=factor * capacity.minutes),
+        trip_minutes=factor * org.trip_minutes,
     )
 
 
 def period_times(factor: int, period: Period) -> Period:
-    """The period with ``factor`` ticks for each."""
+    """The period with ``factor`` ticks for each; a search takes its whole days, for none at all is one tick."""
+    places = period.places
+    whole = places and dataclasses.replace(places, search_permille=np.full_like(places.search_permille, 1000))
     return dataclasses.replace(
         period,
+        places=whole,
+        pool_load=factor * period.pool_load,
+        coordination_minutes=factor * period.coordination_minutes,
         start_tick=factor * period.start_tick,
         monthly_minutes=factor * period.monthly_minutes,
         case_load=factor * period.case_load,
@@ -146,8 +160,8 @@ def tape_times(factor: int, tape: Tape) -> Tape:
         for name in (field.name for field in dataclasses.fields(cases))
         if name == "visible_tick" or name.endswith("_minutes")
     }
-    wait = np.maximum(1, cases.measure_wait_days)
-    return dataclasses.replace(tape, cases=dataclasses.replace(cases, **scaled, measure_wait_days=wait))
+    waits = {name: np.maximum(1, getattr(cases, name)) for name in ("measure_wait_days", "search_days")}
+    return dataclasses.replace(tape, cases=dataclasses.replace(cases, **scaled, **waits))
 
 
 # -- the same under another name ----------------------------------------------------------------------------------
