@@ -51,15 +51,15 @@ with conflicts) not in conflict. The first sibling's owner goes before all if el
   eligible but for the team) below the peak the least loaded, with the hand-over's minutes; without one, the least
   loaded of the eligible, whatever the rank;
 - nobody of the whole team free of conflict, and the case has waited ``help_delay_days`` working days (ticks counted
-  from when it began to wait; a dispatch happens when they are over): of the first team of
-  ``neighbours[municipality][stage]`` with somebody who is eligible but for the team the least loaded, with the
-  hand-over's minutes.
+  from when it last began to wait, be it with an owner again since; a dispatch happens when they are over): of the
+  first team of ``neighbours[municipality][stage]`` with somebody who is eligible but for the team the least loaded,
+  with the hand-over's minutes.
 
 Ties always go to the lower worker number. The same choice, but for the sibling, finds the next owner of a case whose
-owner is away long; its wait counts as over, its hand-over's minutes count once, and a second worker who is neither
-away nor in conflict goes before all, without these minutes. At a new stage an owner stays - a helper or neighbour, too
+owner is away long; the hand-over's minutes count once, and a second worker who is neither away nor in conflict goes
+before all, without these minutes. At a new stage an owner stays - a helper or neighbour, too
 - if the team that covers it is the same as before or the owner's own. A conflict decides who gets a case, never who
-keeps it.
+  keeps it.
 
 **Hand-over.** The minutes of an absence or of levelling are added to the owner's first open task that has not lost its
 purpose (class, due tick, case, task number; not a second worker's part, nor a pool's or bought); without one there are

@@ -144,6 +144,31 @@ def test_a_pool_is_asked_nothing_by_a_case_that_has_moved_on_or_ended() -> None:
     assert [row[4] for row in story(log, Kind.ASSIGNED)] == [1, 1]
 
 
+def asked(*of_stage: int, start_tick: int = 0) -> Period:
+    """Workers 0 and 1 own the cases; what these ask of the pool, by stage, is worker 1's."""
+    return period(
+        {"all": (ALL_STAGES, (0,), (0, 1))},
+        start_tick=start_tick,
+        workers=2,
+        pools=(Pool("S/all: function", (1,)),),
+        pool_load=np.array(of_stage, dtype=np.int32).reshape(1, 4, 1),
+    )
+
+
+def test_a_pool_is_asked_by_the_stage_in_which_a_case_is() -> None:
+    row = {**INVESTIGATED, "outcome": 1}
+    log = run(organisation(asked(0, 300, 0, 0), workers=2), tape(row, {"visible_tick": 200}, workers=2))
+    # worker 0 owns a case, in measures by then, and worker 1 is asked nothing any more
+    assert [row[4] for row in story(log, Kind.ASSIGNED)] == [0, 1]
+
+
+def test_a_new_period_counts_what_its_pools_are_asked() -> None:
+    org = organisation(asked(0, 0, 0, 0), asked(0, 0, 0, 300, start_tick=500), workers=2)
+    log = run(org, tape({"origin": 3}, {"visible_tick": 510}, workers=2))
+    # worker 0 owns the case in care, 40 of 3000 minutes; from tick 500 on it asks 300 of worker 1
+    assert [row[4] for row in story(log, Kind.ASSIGNED)] == [0, 0]
+
+
 def test_the_load_of_a_pool_thins_the_work() -> None:
     pool_load = np.full((1, 4, 1), 90, dtype=np.int32)
     effects = {"pools": (Pool("S/all: f", (0,)),), "pool_load": pool_load}
@@ -176,9 +201,26 @@ def test_what_waits_in_a_pool_goes_to_the_new_one_and_what_is_worked_on_follows(
 
 def test_a_pools_task_stays_with_a_holder_who_is_of_the_new_pool() -> None:
     visits = {"route": routes(home_visit=0)}
-    org = three(specialists(2, **visits), specialists(1, 2, start_tick=200, **visits))
+    row = {**IN_CARE, "home_visit_minutes": 150, "care_days": 50}
+
+    def workers(session_minutes: int) -> set[int]:
+        org = three(
+            specialists(2, **visits), specialists(1, 2, start_tick=200, **visits), session_minutes=session_minutes
+        )
+        return {worker for *_, kind, worker in work(run(org, tape(row, workers=3))) if kind == "home_visit"}
+
+    # in a session at tick 200, or between two
+    assert [workers(40), workers(50)] == [{2}, {2}]
+
+
+def test_whoever_loses_a_case_goes_on_with_its_task_of_their_pool() -> None:
+    visits = {"pools": (Pool("S/all: foster homes", (0,)),), "route": routes(home_visit=0)}
+    before = period({"all": (ALL_STAGES, (0,), (0,)), "other": ((), (), (1,))}, workers=2, **visits)
+    after = period({"all": ((), (), (0,)), "other": (ALL_STAGES, (0,), (1,))}, workers=2, start_tick=200, **visits)
     row = {**IN_CARE, "home_visit_minutes": 150}
-    assert {session[4] for session in work(run(org, tape(row, workers=3)))[:4]} == {2}
+    log = run(organisation(before, after, workers=2), tape(row, workers=2))
+    assert [row[4] for row in story(log, Kind.ASSIGNED)] == [0, 1]
+    assert work(log)[2:4] == [(180, 220, 0, "home_visit", 0), (220, 250, 0, "home_visit", 0)]
 
 
 def test_a_new_organisation_gives_a_function_to_a_pool_or_back_to_the_owner() -> None:

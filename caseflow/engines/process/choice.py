@@ -27,8 +27,8 @@ class Choices:
         self.rank: list[list[int]] = period.rank.tolist()
         self.only_load_counts = not period.rank.any() and not any(any(of_stage) for of_stage in period.helpers)
 
-    def best(self, case: Case, *, has_waited: bool = False) -> Choice | None:
-        """Who takes the case; ``has_waited``: its owner has been away so long that a neighbour may be asked."""
+    def best(self, case: Case) -> Choice | None:
+        """Who takes the case, if anybody can."""
         own = self.eligible(case)
         if self.only_load_counts and own:
             return least_loaded(own), 0
@@ -40,7 +40,7 @@ class Choices:
             return least_loaded(helpers), self.office.rules.handover_minutes
         if own:
             return least_loaded(own), 0
-        return self._neighbour(case, has_waited=has_waited)
+        return self._neighbour(case)
 
     def eligible(self, case: Case) -> list[Worker]:
         """Who of the covering team may own the case."""
@@ -71,13 +71,13 @@ class Choices:
         workers = [worker for team in teams for worker in self._free(case, self.here[team])]
         return sorted(workers, key=lambda worker: worker.number)
 
-    def _neighbour(self, case: Case, *, has_waited: bool) -> Choice | None:
+    def _neighbour(self, case: Case) -> Choice | None:
         """Where everybody of the covering team is in conflict: of the first neighbour that can."""
         office = self.office
         team = office.period.teams[office.team(case)]
         if any(self.may_take(case, office.workers[number]) for number in team.workers):
             return None
-        if not has_waited and office.now - case.wanted_tick < self.delay_ticks:
+        if office.now - case.wanted_tick < self.delay_ticks:
             return None
         for neighbour in office.period.neighbours[case.municipality][case.stage]:
             workers = self._of_teams(case, (neighbour,))

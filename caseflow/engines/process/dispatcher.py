@@ -162,7 +162,7 @@ class Dispatcher:
         if second and not self.presence.away[day][second.number] and self.choices.may_take(case, second):
             successor, handover_minutes = second, 0
         else:
-            found = self.choices.best(case, has_waited=True)
+            found = self.choices.best(case)
             if found is None:
                 return
             successor, handover_minutes = found[0], office.rules.handover_minutes
