@@ -36,11 +36,6 @@ class PoolOfCosts:
     weights: Mapping[str, Int64]
     """[municipality], by rule: children_0_17, equal, cases, posts."""
 
-    @property
-    def total_ore(self) -> int:
-        """All of it."""
-        return int(self.common_ore.sum() + self.home_ore.sum())
-
 
 def shared(pools: Sequence[PoolOfCosts], key: CostKey, n_municipalities: int) -> Int64:
     """int64[municipality, cost function]: each one's øre of some pools under a key; they add up to the pools' totals.

@@ -96,7 +96,7 @@ def test_under_any_key_what_the_municipalities_pay_adds_up_to_all_costs_to_the_o
         of = {rule: np.array(weights[7 * i : 7 * i + 7]) for i, rule in enumerate(RULES)}
         made.append(PoolOfCosts(tuple(sorted(members)), np.array(common), home_ore, share, of))
     paid = shared(made, CostKey("key", fixed, rules), 7)
-    assert paid.sum() == sum(one.total_ore for one in made)
+    assert paid.sum() == sum(one.common_ore.sum() + one.home_ore.sum() for one in made)
     assert (paid >= 0).all()
     for function in range(3):
         assert paid[:, function].sum() == sum(
