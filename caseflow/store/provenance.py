@@ -18,6 +18,7 @@ from caseflow.version import __version__
 LIBRARIES = (
     "holidays",
     "matplotlib",
+    "numba",
     "numpy",
     "pandas",
     "pyarrow",
