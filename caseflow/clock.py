@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import calendar as _calendar
 import datetime as dt
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 
 import holidays
 import numpy as np
 import numpy.typing as npt
 
+Bool = npt.NDArray[np.bool_]
 Int64 = npt.NDArray[np.int64]
 
 OFFICE_OPENS_MINUTE = 8 * 60
@@ -37,6 +38,30 @@ def add_months(date: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(date.day, last))
 
 
+class ClockTables(NamedTuple):
+    """A clock as numbers and read-only arrays, for loops over many moments.
+
+    A calendar day later than the last one stands where that stands, long after the horizon.
+    """
+
+    first_day: int
+    """The calendar day of index 0 in the tables of calendar days; negative."""
+    workday_on_or_after: Int64
+    """[calendar day - first_day]: the number of the first working day on or after the calendar day."""
+    is_working: Bool
+    """[calendar day - first_day]: somebody works on it."""
+    base: int
+    """How many working days lie between ``first_day`` and the working day of tick 0."""
+    day_of_workday: Int64
+    """[working day + base]: its calendar day."""
+    opens_minute: int
+    """The first working minute of a day, in minutes after midnight."""
+    day_minutes: int
+    """Ticks of a working day."""
+    end_tick: int
+    """The first tick after the horizon."""
+
+
 class Clock:
     """Converts between calendar dates, day numbers, working-day numbers and ticks; immutable.
 
@@ -56,18 +81,27 @@ class Clock:
         self.until = until
         self.day_minutes = day_minutes
         self.opens_minute = OFFICE_OPENS_MINUTE if kind == "working" else 0
-        first = today - dt.timedelta(days=PAST_DAYS)
-        last = until + dt.timedelta(days=400)
-        is_working = _working_days(first, last, country, kind)
         self._first_day = -PAST_DAYS
-        ordinal = np.cumsum(is_working) - is_working
-        base = int(ordinal[PAST_DAYS])
-        # number of the first working day on or after each calendar day
-        self._workday_on_or_after: list[int] = (ordinal - base).tolist()
-        self._is_working: list[bool] = is_working.astype(bool).tolist()
-        # calendar day of each working day, shifted by `base`
-        self._day_of_workday: list[int] = (np.flatnonzero(is_working) - PAST_DAYS).tolist()
-        self._base = base
+        first = today - dt.timedelta(days=PAST_DAYS)
+        is_working = _working_days(first, until + dt.timedelta(days=400), country, kind)
+        before: Int64 = np.cumsum(is_working) - is_working
+        self._base = int(before[PAST_DAYS])
+        workday_on_or_after = before - self._base
+        day_of_workday = np.flatnonzero(is_working) - PAST_DAYS
+        # the same in lists, which are faster for one moment at a time
+        self._workday_on_or_after: list[int] = workday_on_or_after.tolist()
+        self._is_working: list[bool] = is_working.tolist()
+        self._day_of_workday: list[int] = day_of_workday.tolist()
+        self.tables = ClockTables(
+            first_day=self._first_day,
+            workday_on_or_after=_read_only(workday_on_or_after),
+            is_working=is_working,
+            base=self._base,
+            day_of_workday=_read_only(day_of_workday),
+            opens_minute=self.opens_minute,
+            day_minutes=day_minutes,
+            end_tick=self.end_tick,
+        )
 
     # -- days and dates ---------------------------------------------------------------------------------------
 
@@ -111,7 +145,7 @@ class Clock:
     @cached_property
     def days_of_workdays(self) -> Int64:
         """int64[n_workdays]: the calendar day of each working day of the horizon."""
-        return np.array(self._day_of_workday[self._base : self._base + self.n_workdays], dtype=np.int64)
+        return self.tables.day_of_workday[self._base : self._base + self.n_workdays]
 
     # -- ticks ------------------------------------------------------------------------------------------------
 
@@ -152,14 +186,16 @@ class Clock:
             target += minute
         return max(target, tick + 1)
 
-    def visible(self, day: int, minute_of_day: int) -> int:
-        """The first working minute at or after a calendar instant (minutes after midnight)."""
-        minute = minute_of_day - self.opens_minute
-        if not self.is_working(day) or minute < 0:
-            return self.first_tick(day)
-        if minute >= self.day_minutes:
-            return self.first_tick(day + 1)
-        return self.first_tick(day) + minute
+    def visible(self, days: npt.ArrayLike, minutes_of_day: npt.ArrayLike) -> Int64:
+        """int64[instant]: the first working minute at or after calendar instants (minutes after midnight)."""
+        last = len(self._is_working) - 1
+        index = np.minimum(np.asarray(days) - self._first_day, last)
+        assert index.min(initial=0) >= 0, "a day lies before the calendar"
+        minute = np.asarray(minutes_of_day) - self.opens_minute
+        is_over = self.tables.is_working[index] & (minute >= self.day_minutes)
+        workday = self.tables.workday_on_or_after[np.minimum(index + is_over, last)]
+        within = np.where(self.tables.is_working[index] & ~is_over, np.maximum(minute, 0), 0)
+        return np.asarray(workday * self.day_minutes + within)
 
     def instant_minutes(self, tick: int) -> int:
         """Calendar minutes from midnight of ``today`` to a tick."""
@@ -167,11 +203,18 @@ class Clock:
         return self.day_of_workday(workday) * 1440 + self.opens_minute + minute
 
 
-def _working_days(first: dt.date, last: dt.date, country: str, kind: str) -> Int64:
-    """int64[days from first to last, inclusive]: 1 where people work."""
-    n = (last - first).days + 1
-    if kind == "continuous":
-        return np.ones(n, dtype=np.int64)
-    public = holidays.country_holidays(country, years=range(first.year, last.year + 1))
-    days = (first + dt.timedelta(days=i) for i in range(n))
-    return np.array([d.weekday() < 5 and d not in public for d in days], dtype=np.int64)
+def _read_only(values: Int64) -> Int64:
+    values.setflags(write=False)
+    return values
+
+
+@lru_cache(maxsize=64)
+def _working_days(first: dt.date, last: dt.date, country: str, kind: str) -> Bool:
+    """bool[days from first to last, inclusive]: people work; read-only."""
+    is_working = np.ones((last - first).days + 1, dtype=np.bool_)
+    if kind == "working":
+        public = holidays.country_holidays(country, years=range(first.year, last.year + 1))
+        days = (first + dt.timedelta(days=i) for i in range(len(is_working)))
+        is_working[:] = [day.weekday() < 5 and day not in public for day in days]
+    is_working.setflags(write=False)
+    return is_working

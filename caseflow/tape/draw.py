@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from caseflow.clock import Clock, add_months
-from caseflow.config.schema import Config
+from caseflow.config.schema import Calendar, Config
 from caseflow.tape.demand import draw_cases
 from caseflow.tape.staff import draw_absences, draw_departures, offices, roster
 from caseflow.tape.tables import Tape
@@ -13,10 +14,14 @@ from caseflow.tape.tables import Tape
 
 def clock_of(config: Config) -> Clock:
     """The clock of a config's horizon: from ``today`` to ``years`` after the change of organisation."""
-    calendar = config.calendar
+    return _clock(config.calendar, config.years)
+
+
+@lru_cache(maxsize=16)
+def _clock(calendar: Calendar, years: int) -> Clock:
     return Clock(
         calendar.today,
-        add_months(calendar.change_date, 12 * config.years),
+        add_months(calendar.change_date, 12 * years),
         country=calendar.country,
         kind=calendar.kind,
         day_minutes=calendar.day_minutes,

@@ -165,11 +165,10 @@ def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Col
     minutes, is_out = _report_minutes(config, clock, u)
     minute = np.where(is_report, minutes[rows["eldest"]], 0)
     day = np.where(is_report, rows["day"], 0)
-    visible = [clock.visible(*instant) for instant in zip(day.tolist(), minute.tolist(), strict=True)]
     return {
         "report_day": rows["day"],
         "report_minute": minute,
-        "visible_tick": np.where(is_report, np.array(visible, dtype=np.int64), 0),
+        "visible_tick": np.where(is_report, clock.visible(day, minute), 0),
         "emergency": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share),
         "out_of_hours": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share) & is_out[rows["eldest"]],
         "dismissed": is_report & (u[:, Mark.DISMISSED] < demand.dismissed_share),

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from caseflow.clock import Clock, add_months
+from caseflow.clock import PAST_DAYS, Clock, add_months
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +116,32 @@ def test_another_country_has_other_holidays():
     assert not norway.is_working(norway.day(constitution_day))
     assert sweden.is_working(sweden.day(constitution_day))
     assert norway.is_working(norway.day(national_day))
+
+
+def test_the_tables_say_of_every_day_what_the_clock_says(clock: Clock):
+    tables = clock.tables
+    days = range(-PAST_DAYS, clock.day(clock.until) + 400)
+    workdays = range(-tables.base, clock.n_workdays)
+    assert tables.first_day == -PAST_DAYS
+    assert [tables.workday_on_or_after[day - tables.first_day] for day in days] == list(
+        map(clock.workday_on_or_after, days)
+    )
+    assert [tables.is_working[day - tables.first_day] for day in days] == list(map(clock.is_working, days))
+    assert [tables.day_of_workday[workday + tables.base] for workday in workdays] == list(
+        map(clock.day_of_workday, workdays)
+    )
+    assert (tables.opens_minute, tables.day_minutes, tables.end_tick) == (8 * 60, 450, 254 * 450)
+
+
+def test_reports_are_seen_together_as_one_by_one(clock: Clock):
+    tuesday, saturday, far = clock.day(dt.date(2010, 1, 5)), clock.day(dt.date(2010, 1, 9)), 100_000
+    days = [day for day in (tuesday, saturday, far) for _ in range(1440)]
+    minutes = 3 * list(range(1440))
+    assert clock.visible(days, minutes).tolist() == list(map(_seen, [clock] * len(days), days, minutes))
+
+
+def _seen(clock: Clock, day: int, minute_of_day: int) -> int:
+    minute = minute_of_day - clock.opens_minute
+    if not clock.is_working(day) or minute < 0:
+        return clock.first_tick(day)
+    return clock.first_tick(day + 1) if minute >= clock.day_minutes else clock.first_tick(day) + minute
