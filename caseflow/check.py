@@ -107,7 +107,7 @@ def _doers(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
         for function in OF_OWNERS.get(stage, ())
         if function != "measure_search" or config.models[model].effects.finding_measures
     }
-    own = stages | of_owners | covering_functions(config, model)
+    own = {**stages, **of_owners, **covering_functions(config, model)}
     bought = buying(config, model)
     return {pair: key for pair, key in own.items() if pair not in bought}
 

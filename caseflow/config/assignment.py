@@ -51,14 +51,16 @@ def _problems_of_group(path: Path, config: Config, service: Service, team: Team,
 
 def _problems_of_help(path: Path, config: Config, name: str, own: tuple[str, str]) -> Iterator[Problem]:
     services = config.models[name].services
-    teams = {f"{s}/{t}": team for s, service in services.items() for t, team in service.teams.items()}
     helped = services[own[0]].teams[own[1]]
+    if not helped.helped_by:
+        return
     stages = set(helped.covers) & set(STAGES)
-    if helped.helped_by and not stages:
+    if not stages:
         yield Problem(path, "help for a team that covers a stage", f"one that covers {', '.join(helped.covers)}")
         return
     if helped.helped_by == ALL:
         return
+    teams = {f"{s}/{t}": team for s, service in services.items() for t, team in service.teams.items()}
     others = {key: team for key, team in teams.items() if key != "/".join(own)}
     for i, key in enumerate(helped.helped_by):
         if key not in others:

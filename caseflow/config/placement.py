@@ -1,4 +1,8 @@
-"""Which post is where, and which team covers what: the roster's posts under a model."""
+"""Which post is where, and which team covers what: the roster's posts under a model.
+
+It hangs on parts of a config that are hardly ever drawn, and is kept from one replication to the next; nobody may
+change what is returned.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,21 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from caseflow.config.privacy import looks_like_a_name
-from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model, Service, StaffGroup, Team
+from caseflow.config.same import Same
+from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model, Municipality, Service, StaffGroup, Team
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
 TeamKey: TypeAlias = tuple[str, str]
 """Service and team."""
+
+KEPT = 256
+"""Models whose placement is kept."""
 
 WORKING_WEEK_DAYS = 5
 """A full post works this many days a week, whatever the calendar."""
@@ -55,28 +64,22 @@ def _sizes(entry: float | str) -> tuple[float, ...]:
 
 def posts(config: Config) -> tuple[PostRef, ...]:
     """All posts by (group number, ordinal); a post's place is its worker number."""
-    groups = sorted(config.staff.items(), key=lambda item: item[1].number)
-    return tuple(
-        PostRef(name, ordinal, fte) for name, group in groups for ordinal, fte in enumerate(sizes(group), start=1)
-    )
+    return _roster(Same(config.staff)).posts
 
 
-def placed(config: Config, model: str) -> dict[TeamKey, tuple[int, ...]]:
+def workers_of(config: Config, reference: str) -> tuple[int, ...]:
+    """The workers that ``K_intake`` (a group) or ``T.1`` (a post) stands for; none if it is unknown."""
+    return _roster(Same(config.staff)).workers(reference)
+
+
+def placed(config: Config, model: str) -> Mapping[TeamKey, tuple[int, ...]]:
     """The worker numbers of each (service, team) of a model, ascending; extra posts may be in none."""
-    roster = _Roster(config)
-    return {
-        key: tuple(sorted(worker for reference in team.staff for worker in roster.workers(reference)))
-        for key, team in teams_of(config.models[model])
-    }
+    return _placed(_layout(config, model))
 
 
-def service_sizes(config: Config, model: str) -> dict[str, float]:
+def service_sizes(config: Config, model: str) -> Mapping[str, float]:
     """The casework posts of each service of a model that has any, in full-time equivalents."""
-    roster = posts(config)
-    sizes_of: dict[str, float] = {}
-    for (service, _), numbers in placed(config, model).items():
-        sizes_of[service] = sizes_of.get(service, 0.0) + sum(roster[number].fte for number in numbers)
-    return {service: fte for service, fte in sizes_of.items() if fte > 0}
+    return _service_sizes(_layout(config, model))
 
 
 def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
@@ -84,39 +87,19 @@ def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
     return float((reference_fte / fte) ** exponent)
 
 
-def workers_of(config: Config, reference: str) -> tuple[int, ...]:
-    """The workers that ``K_intake`` (a group) or ``T.1`` (a post) stands for; none if it is unknown."""
-    return _Roster(config).workers(reference)
-
-
-def covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
+def covering(config: Config, model: str) -> Mapping[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, stage) under a model."""
-    return {(place, work): key for (place, work), key in _covering(config, model).items() if work in STAGES}
+    return _covering(_layout(config, model), STAGES)
 
 
-def covering_functions(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
+def covering_functions(config: Config, model: str) -> Mapping[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, function) which a model splits off from its stage."""
-    return {(place, work): key for (place, work), key in _covering(config, model).items() if work in FUNCTIONS}
+    return _covering(_layout(config, model), FUNCTIONS)
 
 
-def buying(config: Config, model: str) -> dict[tuple[str, str], str]:
+def buying(config: Config, model: str) -> Mapping[tuple[str, str], str]:
     """The service that buys each (municipality, function) which a model buys."""
-    return {
-        (municipality, function): name
-        for name, service in config.models[model].services.items()
-        for municipality in served(config, service)
-        for function in service.buys
-    }
-
-
-def _covering(config: Config, model: str) -> dict[tuple[str, str], TeamKey]:
-    services = config.models[model].services
-    return {
-        (municipality, work): key
-        for key, team in teams_of(config.models[model])
-        for municipality in served(config, services[key[0]])
-        for work in team.covers
-    }
+    return _buying(_layout(config, model))
 
 
 def has_cases(service: Service) -> bool:
@@ -126,15 +109,12 @@ def has_cases(service: Service) -> bool:
 
 def served(config: Config, service: Service) -> tuple[str, ...]:
     """The municipalities of a service; ``all`` are those of the region."""
-    if service.municipalities != "all":
-        return service.municipalities
-    return tuple(name for name, municipality in config.municipalities.items() if not municipality.outside)
+    return _served(service, _sites(Same(config.municipalities)))
 
 
 def served_in(config: Config, model: str) -> tuple[str, ...]:
     """The municipalities that a model serves, in the config's order."""
-    names = {name for service in config.models[model].services.values() for name in served(config, service)}
-    return tuple(name for name in config.municipalities if name in names)
+    return _served_in(_layout(config, model))
 
 
 def in_model(config: Config, model: str) -> tuple[str, ...]:
@@ -142,25 +122,73 @@ def in_model(config: Config, model: str) -> tuple[str, ...]:
 
     A group is of the municipalities whose office is its own.
     """
-    own = served_in(config, model)
-    away = {m.office or name for name, m in config.municipalities.items() if m.outside and name not in own}
-    near_by = {m.office or name for name, m in config.municipalities.items() if not m.outside or name in own}
-    return tuple(name for name, group in config.staff.items() if group.office not in away - near_by)
+    return _in_model(_layout(config, model))
 
 
 def teams_of(model: Model) -> Iterator[tuple[TeamKey, Team]]:
     """The teams of a model by (service, team), in the config's order."""
-    for service_name, service in model.services.items():
+    return _teams(model.services)
+
+
+def _teams(services: Mapping[str, Service]) -> Iterator[tuple[TeamKey, Team]]:
+    for service_name, service in services.items():
         for team_name, team in service.teams.items():
             yield (service_name, team_name), team
 
 
-class _Roster:
-    """Worker numbers by group and ordinal."""
+# -- what follows from services, staff and the places of municipalities, worked out once ------------------------
 
-    def __init__(self, config: Config) -> None:
-        self.posts = posts(config)
-        self.by_group: dict[str, tuple[int, ...]] = dict.fromkeys(config.staff, ())
+
+class _Site(NamedTuple):
+    """What placement asks of a municipality."""
+
+    name: str
+    is_outside: bool
+    office: str
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """All that placement hangs on: hardly ever drawn, so mostly the same from one replication to the next."""
+
+    services: Same[dict[str, Service]]
+    staff: Same[dict[str, StaffGroup]]
+    sites: tuple[_Site, ...]
+
+    @property
+    def teams(self) -> Iterator[tuple[TeamKey, Team]]:
+        return _teams(self.services.part)
+
+    @property
+    def roster(self) -> _Roster:
+        return _roster(self.staff)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(site.name for site in self.sites)
+
+    def served_by(self, service: str) -> tuple[str, ...]:
+        return _served(self.services.part[service], self.sites)
+
+
+def _layout(config: Config, model: str) -> _Layout:
+    return _Layout(Same(config.models[model].services), Same(config.staff), _sites(Same(config.municipalities)))
+
+
+@lru_cache(maxsize=16)
+def _sites(municipalities: Same[dict[str, Municipality]]) -> tuple[_Site, ...]:
+    return tuple(_Site(name, m.outside, m.office or name) for name, m in municipalities.part.items())
+
+
+class _Roster:
+    """The posts of some staff groups, and worker numbers by group and ordinal."""
+
+    def __init__(self, staff: Mapping[str, StaffGroup]) -> None:
+        groups = sorted(staff.items(), key=lambda item: item[1].number)
+        self.posts = tuple(
+            PostRef(name, ordinal, fte) for name, group in groups for ordinal, fte in enumerate(sizes(group), start=1)
+        )
+        self.by_group: dict[str, tuple[int, ...]] = dict.fromkeys(staff, ())
         for worker, post in enumerate(self.posts):
             self.by_group[post.group] += (worker,)
 
@@ -172,6 +200,70 @@ class _Roster:
             return group
         place = int(ordinal) if ordinal.isdecimal() else 0
         return group[place - 1 : place] if place else ()
+
+
+@lru_cache(maxsize=16)
+def _roster(staff: Same[dict[str, StaffGroup]]) -> _Roster:
+    return _Roster(staff.part)
+
+
+@lru_cache(maxsize=KEPT)
+def _placed(layout: _Layout) -> Mapping[TeamKey, tuple[int, ...]]:
+    roster = layout.roster
+    return {
+        key: tuple(sorted(worker for reference in team.staff for worker in roster.workers(reference)))
+        for key, team in layout.teams
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _service_sizes(layout: _Layout) -> Mapping[str, float]:
+    roster = layout.roster.posts
+    sizes_of: dict[str, float] = {}
+    for (service, _), numbers in _placed(layout).items():
+        sizes_of[service] = sizes_of.get(service, 0.0) + sum(roster[number].fte for number in numbers)
+    return {service: fte for service, fte in sizes_of.items() if fte > 0}
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _covering(layout: _Layout, works: tuple[str, ...]) -> Mapping[tuple[str, str], TeamKey]:
+    return {
+        (municipality, work): key
+        for key, team in layout.teams
+        for municipality in layout.served_by(key[0])
+        for work in team.covers
+        if work in works
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _buying(layout: _Layout) -> Mapping[tuple[str, str], str]:
+    return {
+        (municipality, function): name
+        for name, service in layout.services.part.items()
+        for municipality in layout.served_by(name)
+        for function in service.buys
+    }
+
+
+def _served(service: Service, sites: tuple[_Site, ...]) -> tuple[str, ...]:
+    if service.municipalities != "all":
+        return service.municipalities
+    return tuple(site.name for site in sites if not site.is_outside)
+
+
+@lru_cache(maxsize=KEPT)
+def _served_in(layout: _Layout) -> tuple[str, ...]:
+    names = {name for service in layout.services.part for name in layout.served_by(service)}
+    return tuple(name for name in layout.names if name in names)
+
+
+@lru_cache(maxsize=KEPT)
+def _in_model(layout: _Layout) -> tuple[str, ...]:
+    own = _served_in(layout)
+    away = {site.office for site in layout.sites if site.is_outside and site.name not in own}
+    near_by = {site.office for site in layout.sites if not site.is_outside or site.name in own}
+    return tuple(name for name, group in layout.staff.part.items() if group.office not in away - near_by)
 
 
 # -- problems ---------------------------------------------------------------------------------------------------
@@ -225,31 +317,38 @@ def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator
             yield Problem((*path, ordinal), expected, f"[{', '.join(days)}]")
 
 
-def problems_of_model(config: Config, name: str) -> Iterator[Problem]:
+def problems_of_model(config: Config, name: str) -> tuple[Problem, ...]:
     """What keeps a model from covering every stage, and placing every post of today, exactly once."""
-    yield from _problems_of_municipalities(config, name)
-    yield from _problems_of_coverage(config, name)
-    yield from _problems_of_staff(config, name)
+    return _problems_of_layout(("models", name), _layout(config, name))
 
 
-def _problems_of_municipalities(config: Config, name: str) -> Iterator[Problem]:
-    for service_name, service in config.models[name].services.items():
-        path = ("models", name, "services", service_name, "municipalities")
+@lru_cache(maxsize=KEPT)
+def _problems_of_layout(path: Path, layout: _Layout) -> tuple[Problem, ...]:
+    return (
+        *_problems_of_municipalities(path, layout),
+        *_problems_of_coverage(path, layout),
+        *_problems_of_staff(path, layout),
+    )
+
+
+def _problems_of_municipalities(path: Path, layout: _Layout) -> Iterator[Problem]:
+    for name, service in layout.services.part.items():
+        of_service = (*path, "services", name, "municipalities")
         if service.municipalities == "all":
             continue
         for i, municipality in enumerate(service.municipalities):
-            if municipality not in config.municipalities:
-                hint = near(municipality, config.municipalities)
-                yield Problem((*path, i), "a municipality of the config", found(municipality), hint)
+            if municipality not in layout.names:
+                hint = near(municipality, layout.names)
+                yield Problem((*of_service, i), "a municipality of the config", found(municipality), hint)
             elif municipality in service.municipalities[:i]:
-                yield Problem((*path, i), "each municipality once", found(municipality))
+                yield Problem((*of_service, i), "each municipality once", found(municipality))
 
 
-def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
+def _problems_of_coverage(path: Path, layout: _Layout) -> Iterator[Problem]:
     covered: dict[tuple[str, str], TeamKey] = {}
-    for key, team in teams_of(config.models[name]):
-        path = ("models", name, "services", key[0], "teams", key[1])
-        municipalities = served(config, config.models[name].services[key[0]])
+    for key, team in layout.teams:
+        of_team = (*path, "services", key[0], "teams", key[1])
+        municipalities = layout.served_by(key[0])
         own = [(municipality, work) for municipality in dict.fromkeys(municipalities) for work in team.covers]
         twice: dict[TeamKey, list[tuple[str, str]]] = {}
         for pair in own:
@@ -257,14 +356,13 @@ def _problems_of_coverage(config: Config, name: str) -> Iterator[Problem]:
                 twice.setdefault(covered[pair], []).append(pair)
             covered[pair] = key
         for other, pairs in twice.items():
-            yield _covered_twice((*path, "covers"), other, pairs)
+            yield _covered_twice((*of_team, "covers"), other, pairs)
         if own and not team.staff:
             what = "stages" if set(team.covers) & set(STAGES) else "functions"
-            yield Problem((*path, "staff"), f"at least one post, for a team that covers {what}", "an empty list")
-    services = config.models[name].services.values()
+            yield Problem((*of_team, "staff"), f"at least one post, for a team that covers {what}", "an empty list")
     # a mistyped municipality is uncovered elsewhere: that is one mistake
-    if all(municipality in config.municipalities for service in services for municipality in served(config, service)):
-        yield from _uncovered(config, name, covered)
+    if all(name in layout.names for service in layout.services.part for name in layout.served_by(service)):
+        yield from _uncovered(path, layout, covered)
 
 
 def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> Problem:
@@ -278,42 +376,40 @@ def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> 
     )
 
 
-def _uncovered(config: Config, name: str, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
-    names = served_in(config, name)
-    for municipality in (m for m, part in config.municipalities.items() if m in names or not part.outside):
+def _uncovered(path: Path, layout: _Layout, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
+    names = _served_in(layout)
+    for municipality in (site.name for site in layout.sites if site.name in names or not site.is_outside):
         missing = [stage for stage in STAGES if (municipality, stage) not in covered]
         if missing:
-            yield Problem(
-                ("models", name), f"a team for every stage of {municipality}", f"none for {', '.join(missing)}"
-            )
+            yield Problem(path, f"a team for every stage of {municipality}", f"none for {', '.join(missing)}")
 
 
-def _problems_of_staff(config: Config, name: str) -> Iterator[Problem]:
-    roster = _Roster(config)
+def _problems_of_staff(path: Path, layout: _Layout) -> Iterator[Problem]:
+    roster, groups = layout.roster, _in_model(layout)
     team_of: dict[int, TeamKey] = {}
-    for key, team in teams_of(config.models[name]):
+    for key, team in layout.teams:
         for i, reference in enumerate(team.staff):
-            path = ("models", name, "services", key[0], "teams", key[1], "staff", i)
+            of_reference = (*path, "services", key[0], "teams", key[1], "staff", i)
             workers = roster.workers(reference)
             if not workers:
-                yield _unknown_post(path, reference, roster)
-            elif reference.partition(".")[0] not in in_model(config, name):
+                yield _unknown_post(of_reference, reference, roster)
+            elif reference.partition(".")[0] not in groups:
                 expected = "posts of the region, or of a neighbouring one that the model serves"
-                yield Problem(path, expected, found(reference))
+                yield Problem(of_reference, expected, found(reference))
             twice = [worker for worker in workers if worker in team_of]
             if twice:
-                yield _placed_twice(path, [str(roster.posts[worker]) for worker in twice], team_of[twice[0]])
+                names = [str(roster.posts[worker]) for worker in twice]
+                yield _placed_twice(of_reference, names, team_of[twice[0]])
             team_of.update(dict.fromkeys(workers, key))
-    references = [reference for _, team in teams_of(config.models[name]) for reference in team.staff]
-    groups = in_model(config, name)
+    references = [reference for _, team in layout.teams for reference in team.staff]
     unplaced = [
         post
         for worker, post in enumerate(roster.posts)
-        if worker not in team_of and post.group in groups and not config.staff[post.group].extra
+        if worker not in team_of and post.group in groups and not layout.staff.part[post.group].extra
     ]
     # a mistyped post is missing elsewhere: that is one mistake
     if unplaced and all(map(roster.workers, references)):
-        yield Problem(("models", name), "every post in a team", f"{_listed(unplaced, roster)} in none")
+        yield Problem(path, "every post in a team", f"{_listed(unplaced, roster)} in none")
 
 
 def _unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:

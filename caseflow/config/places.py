@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.config.placement import in_model, served, served_in
-from caseflow.config.schema import Config
+from caseflow.config.same import Same
+from caseflow.config.schema import Config, Distance
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
@@ -54,10 +56,14 @@ class Ways:
 
 def ways(config: Config) -> Ways:
     """The fastest ways over the config's distances, from everywhere to everywhere (Floyd 1962, algorithm 97)."""
-    names = places(config)
+    return _ways(places(config), Same(config.effects.travel.distances))
+
+
+@lru_cache(maxsize=16)
+def _ways(names: tuple[str, ...], distances: Same[tuple[Distance, ...]]) -> Ways:
     minutes = np.where(np.eye(len(names), dtype=np.bool_), 0.0, np.inf)
     km = minutes.copy()
-    for distance in config.effects.travel.distances:
+    for distance in distances.part:
         a, b = (names.index(place) for place in distance.between)
         minutes[[a, b], [b, a]], km[[a, b], [b, a]] = distance.minutes, distance.km
     for over in range(len(names)):
@@ -97,6 +103,8 @@ def _problems_of_distances(config: Config) -> Iterator[Problem]:
 def _problems_of_reach(config: Config) -> Iterator[Problem]:
     """A place to which a model with travel has no way, once for all models."""
     all_ways = ways(config)
+    if np.isfinite(all_ways.minutes).all():
+        return
     told: set[str] = set()
     for name, model in config.models.items():
         needed = [place for place in _places_of(config, name) if place in all_ways.places]
@@ -122,6 +130,8 @@ def _problems_of_office_days(config: Config) -> Iterator[Problem]:
     for name, model in config.models.items():
         for service_name, service in model.services.items():
             path = ("models", name, "services", service_name, "office_days")
+            if not service.office_days:
+                continue
             offices = [office_of(config, m) for m in served(config, service) if m in config.municipalities]
             for office, days in service.office_days.items():
                 if office not in offices:

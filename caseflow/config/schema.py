@@ -71,6 +71,10 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
+DRAWN = {"draw": True}
+"""The context in which drawn numbers are validated."""
+
+
 def _whole(value: object, info: ValidationInfo) -> object:
     """Round the draw of an assumption about a whole number; refuse a fraction that a user wrote."""
     if info.context and info.context.get("draw") and isinstance(value, float):

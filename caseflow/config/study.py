@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from types import MappingProxyType
 
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from caseflow.config import scenarios
+from caseflow.config import rules, scenarios
+from caseflow.config.drawing import Place, place_of_draws
 from caseflow.config.effects import counted
 from caseflow.config.inheritance import expand, inherit
 from caseflow.config.municipalities import expose, faults_of_section, lay_under
@@ -20,7 +22,7 @@ from caseflow.config.scenarios import BASE
 from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import DEFAULTS, Node, Path
 from caseflow.config.validation import config_of, faults_of
-from caseflow.config.wording import near, with_hint
+from caseflow.config.wording import Problem, near, with_hint
 from caseflow.errors import ConfigError, Fault, UserError
 
 _NO_DRAWS: Mapping[str, float] = MappingProxyType({})
@@ -36,6 +38,37 @@ class Effective:
     """Models and municipalities complete, a plain value or an Assumption for each quantity."""
     faults: tuple[Fault, ...]
     """What is wrong with it; none if it is sound."""
+
+    @cached_property
+    def config(self) -> Config:
+        """The config, which has no faults, with its own values for the assumptions."""
+        config, problems = config_of(as_data(self.tree), is_drawn=False)
+        assert config is not None, problems
+        return config
+
+    @cached_property
+    def assumptions(self) -> Mapping[str, Assumption]:
+        """By path, in the config's order."""
+        return {assumption.path: assumption for assumption in assumptions_of(self.tree)}
+
+    @cached_property
+    def place_of_draws(self) -> Place:
+        """Where the config, which has assumptions, holds them."""
+        return place_of_draws(self.config, self.tree)
+
+    def drawn(self, draws: Mapping[str, float]) -> tuple[Config | None, list[Problem]]:
+        """The config with draws in the places of assumptions, or None and what is wrong with it."""
+
+        def number(assumption: Assumption) -> float:
+            return draws.get(assumption.path, assumption.value)
+
+        try:
+            config = self.place_of_draws.drawn(self.config, number)
+        except ValidationError:
+            # all faults at once, of all parts
+            return config_of(as_data(self.tree, number), is_drawn=True)
+        broken = list(rules.problems(config))
+        return (None, broken) if broken else (config, [])
 
     @classmethod
     def of(cls, written: Node) -> Effective:
@@ -77,6 +110,7 @@ class Study:
     """Defaults, includes and file merged; without overrides."""
     overrides: tuple[Override, ...] = ()
     _effective: dict[str, Effective] = field(default_factory=dict, repr=False, compare=False)
+    _assumptions: dict[str, tuple[Assumption, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def scenario_names(self) -> tuple[str, ...]:
@@ -96,8 +130,9 @@ class Study:
         if effective.faults:
             raise ConfigError(effective.faults)
         self._refuse_unknown(draws, effective)
-        data = as_data(effective.tree, lambda assumption: draws.get(assumption.path, assumption.value))
-        config, problems = config_of(data, is_drawn=bool(draws))
+        if draws.keys().isdisjoint(effective.assumptions):
+            return effective.config
+        config, problems = effective.drawn(draws)
         if config is None:
             raise ConfigError(problem.fault(effective.tree) for problem in problems)
         return config
@@ -107,10 +142,12 @@ class Study:
 
         The sizes of effects that no model counts with are left out, and prices where there is no cost-sharing key.
         """
-        config = self.resolve(scenario)
-        effects = counted(config)
-        found = {assumption.path: assumption for assumption in assumptions_of(self.effective(scenario).tree)}
-        return tuple(a for a in found.values() if _is_counted(a.path, effects, has_keys=bool(config.money.keys)))
+        if scenario not in self._assumptions:
+            config = self.resolve(scenario)
+            effects, has_keys = counted(config), bool(config.money.keys)
+            found = self.effective(scenario).assumptions.values()
+            self._assumptions[scenario] = tuple(a for a in found if _is_counted(a.path, effects, has_keys=has_keys))
+        return self._assumptions[scenario]
 
     def sourced(self, scenario: str = BASE) -> tuple[Sourced, ...]:
         """Every quantity and part of the config with a source, in the config's order."""
@@ -157,9 +194,9 @@ class Study:
         return expand(reduce(put, self.overrides, root)) if self.overrides else root
 
     def _refuse_unknown(self, draws: Mapping[str, float], effective: Effective) -> None:
-        if draws.keys() <= {assumption.path for assumption in assumptions_of(effective.tree)}:
+        if draws.keys() <= effective.assumptions.keys():
             return
-        known = {a.path for name in self.scenario_names for a in assumptions_of(self.effective(name).tree)}
+        known = {path for name in self.scenario_names for path in self.effective(name).assumptions}
         for path in draws.keys() - known:
             raise UserError(with_hint(f"no assumption has the path {path!r}", near(path, known)))
 

@@ -15,7 +15,7 @@ from caseflow.config.distributions import UNBOUNDED
 from caseflow.config.functions import problems_of_shares
 from caseflow.config.inheritance import parent_of
 from caseflow.config.quantities import Assumption, as_data, assumptions_of
-from caseflow.config.schema import Config, Spells
+from caseflow.config.schema import DRAWN, Config, Spells
 from caseflow.config.tree import Node, Path
 from caseflow.config.wording import (
     Problem,
@@ -35,13 +35,11 @@ from caseflow.errors import Fault
 _MOST_REPAIRS = 4
 """A repaired value may show a fault below it: a missing mapping's own keys, for instance."""
 
-_DRAWN = {"draw": True}
-
 
 def config_of(data: Any, *, is_drawn: bool) -> tuple[Config | None, list[Problem]]:
     """The config of plain data, or None and its problems."""
     try:
-        config = Config.model_validate(data, context=_DRAWN if is_drawn else None)
+        config = Config.model_validate(data, context=DRAWN if is_drawn else None)
     except ValidationError as error:
         return None, told_once(problems_of_types(error, data))
     broken = list(rules.problems(config))
