@@ -74,12 +74,12 @@ def workers_of(config: Config, reference: str) -> tuple[int, ...]:
 
 def placed(config: Config, model: str) -> Mapping[TeamKey, tuple[int, ...]]:
     """The worker numbers of each (service, team) of a model, ascending; extra posts may be in none."""
-    return _placed(_layout(config, model))
+    return placement(layout_of(config, model))
 
 
 def service_sizes(config: Config, model: str) -> Mapping[str, float]:
     """The casework posts of each service of a model that has any, in full-time equivalents."""
-    return _service_sizes(_layout(config, model))
+    return _service_sizes(layout_of(config, model))
 
 
 def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
@@ -89,17 +89,17 @@ def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
 
 def covering(config: Config, model: str) -> Mapping[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, stage) under a model."""
-    return _covering(_layout(config, model), STAGES)
+    return coverage(layout_of(config, model), STAGES)
 
 
 def covering_functions(config: Config, model: str) -> Mapping[tuple[str, str], TeamKey]:
     """The (service, team) that covers each (municipality, function) which a model splits off from its stage."""
-    return _covering(_layout(config, model), FUNCTIONS)
+    return coverage(layout_of(config, model), FUNCTIONS)
 
 
 def buying(config: Config, model: str) -> Mapping[tuple[str, str], str]:
     """The service that buys each (municipality, function) which a model buys."""
-    return _buying(_layout(config, model))
+    return _buying(layout_of(config, model))
 
 
 def has_cases(service: Service) -> bool:
@@ -109,12 +109,12 @@ def has_cases(service: Service) -> bool:
 
 def served(config: Config, service: Service) -> tuple[str, ...]:
     """The municipalities of a service; ``all`` are those of the region."""
-    return _served(service, _sites(Same(config.municipalities)))
+    return _served(service, sites_of(config))
 
 
 def served_in(config: Config, model: str) -> tuple[str, ...]:
     """The municipalities that a model serves, in the config's order."""
-    return _served_in(_layout(config, model))
+    return _served_in(layout_of(config, model))
 
 
 def in_model(config: Config, model: str) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def in_model(config: Config, model: str) -> tuple[str, ...]:
 
     A group is of the municipalities whose office is its own.
     """
-    return _in_model(_layout(config, model))
+    return _in_model(layout_of(config, model))
 
 
 def teams_of(model: Model) -> Iterator[tuple[TeamKey, Team]]:
@@ -139,45 +139,67 @@ def _teams(services: Mapping[str, Service]) -> Iterator[tuple[TeamKey, Team]]:
 # -- what follows from services, staff and the places of municipalities, worked out once ------------------------
 
 
-class _Site(NamedTuple):
-    """What placement asks of a municipality."""
+class Site(NamedTuple):
+    """Where a municipality is."""
 
     name: str
     is_outside: bool
     office: str
+    place: str
+    """Of its families."""
+    county: str | None
+
+
+def sites_of(config: Config) -> tuple[Site, ...]:
+    """Where the municipalities are."""
+    return _sites(Same(config.municipalities))
+
+
+@lru_cache(maxsize=16)
+def _sites(municipalities: Same[dict[str, Municipality]]) -> tuple[Site, ...]:
+    offices = {name: m.office or name for name, m in municipalities.part.items()}
+    return tuple(
+        Site(name, m.outside, offices[name], m.place or offices[name], m.county)
+        for name, m in municipalities.part.items()
+    )
 
 
 @dataclass(frozen=True)
-class _Layout:
-    """All that placement hangs on: hardly ever drawn, so mostly the same from one replication to the next."""
+class Layout:
+    """All that placement hangs on: a key of what follows from it, and mostly the same in every replication."""
 
     services: Same[dict[str, Service]]
     staff: Same[dict[str, StaffGroup]]
-    sites: tuple[_Site, ...]
+    sites: tuple[Site, ...]
 
     @property
     def teams(self) -> Iterator[tuple[TeamKey, Team]]:
+        """The teams by (service, team), in the config's order."""
         return _teams(self.services.part)
 
     @property
+    def posts(self) -> tuple[PostRef, ...]:
+        """All posts; a post's place is its worker number."""
+        return self.roster.posts
+
+    @property
     def roster(self) -> _Roster:
+        """The posts, and who of them is meant by a reference."""
         return _roster(self.staff)
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The municipalities."""
         return tuple(site.name for site in self.sites)
 
     def served_by(self, service: str) -> tuple[str, ...]:
+        """The municipalities of a service."""
         return _served(self.services.part[service], self.sites)
 
 
-def _layout(config: Config, model: str) -> _Layout:
-    return _Layout(Same(config.models[model].services), Same(config.staff), _sites(Same(config.municipalities)))
-
-
-@lru_cache(maxsize=16)
-def _sites(municipalities: Same[dict[str, Municipality]]) -> tuple[_Site, ...]:
-    return tuple(_Site(name, m.outside, m.office or name) for name, m in municipalities.part.items())
+def layout_of(config: Config, model: str) -> Layout:
+    """The layout of a model."""
+    return Layout(Same(config.models[model].services), Same(config.staff), sites_of(config))
 
 
 class _Roster:
@@ -208,7 +230,8 @@ def _roster(staff: Same[dict[str, StaffGroup]]) -> _Roster:
 
 
 @lru_cache(maxsize=KEPT)
-def _placed(layout: _Layout) -> Mapping[TeamKey, tuple[int, ...]]:
+def placement(layout: Layout) -> Mapping[TeamKey, tuple[int, ...]]:
+    """The worker numbers of each (service, team), ascending."""
     roster = layout.roster
     return {
         key: tuple(sorted(worker for reference in team.staff for worker in roster.workers(reference)))
@@ -217,16 +240,17 @@ def _placed(layout: _Layout) -> Mapping[TeamKey, tuple[int, ...]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _service_sizes(layout: _Layout) -> Mapping[str, float]:
+def _service_sizes(layout: Layout) -> Mapping[str, float]:
     roster = layout.roster.posts
     sizes_of: dict[str, float] = {}
-    for (service, _), numbers in _placed(layout).items():
+    for (service, _), numbers in placement(layout).items():
         sizes_of[service] = sizes_of.get(service, 0.0) + sum(roster[number].fte for number in numbers)
     return {service: fte for service, fte in sizes_of.items() if fte > 0}
 
 
 @lru_cache(maxsize=2 * KEPT)
-def _covering(layout: _Layout, works: tuple[str, ...]) -> Mapping[tuple[str, str], TeamKey]:
+def coverage(layout: Layout, works: tuple[str, ...]) -> Mapping[tuple[str, str], TeamKey]:
+    """The (service, team) that covers each (municipality, work) of some stages or functions."""
     return {
         (municipality, work): key
         for key, team in layout.teams
@@ -237,7 +261,7 @@ def _covering(layout: _Layout, works: tuple[str, ...]) -> Mapping[tuple[str, str
 
 
 @lru_cache(maxsize=KEPT)
-def _buying(layout: _Layout) -> Mapping[tuple[str, str], str]:
+def _buying(layout: Layout) -> Mapping[tuple[str, str], str]:
     return {
         (municipality, function): name
         for name, service in layout.services.part.items()
@@ -246,20 +270,20 @@ def _buying(layout: _Layout) -> Mapping[tuple[str, str], str]:
     }
 
 
-def _served(service: Service, sites: tuple[_Site, ...]) -> tuple[str, ...]:
+def _served(service: Service, sites: tuple[Site, ...]) -> tuple[str, ...]:
     if service.municipalities != "all":
         return service.municipalities
     return tuple(site.name for site in sites if not site.is_outside)
 
 
 @lru_cache(maxsize=KEPT)
-def _served_in(layout: _Layout) -> tuple[str, ...]:
+def _served_in(layout: Layout) -> tuple[str, ...]:
     names = {name for service in layout.services.part for name in layout.served_by(service)}
     return tuple(name for name in layout.names if name in names)
 
 
 @lru_cache(maxsize=KEPT)
-def _in_model(layout: _Layout) -> tuple[str, ...]:
+def _in_model(layout: Layout) -> tuple[str, ...]:
     own = _served_in(layout)
     away = {site.office for site in layout.sites if site.is_outside and site.name not in own}
     near_by = {site.office for site in layout.sites if not site.is_outside or site.name in own}
@@ -319,11 +343,11 @@ def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator
 
 def problems_of_model(config: Config, name: str) -> tuple[Problem, ...]:
     """What keeps a model from covering every stage, and placing every post of today, exactly once."""
-    return _problems_of_layout(("models", name), _layout(config, name))
+    return _problems_of_layout(("models", name), layout_of(config, name))
 
 
 @lru_cache(maxsize=KEPT)
-def _problems_of_layout(path: Path, layout: _Layout) -> tuple[Problem, ...]:
+def _problems_of_layout(path: Path, layout: Layout) -> tuple[Problem, ...]:
     return (
         *_problems_of_municipalities(path, layout),
         *_problems_of_coverage(path, layout),
@@ -331,7 +355,7 @@ def _problems_of_layout(path: Path, layout: _Layout) -> tuple[Problem, ...]:
     )
 
 
-def _problems_of_municipalities(path: Path, layout: _Layout) -> Iterator[Problem]:
+def _problems_of_municipalities(path: Path, layout: Layout) -> Iterator[Problem]:
     for name, service in layout.services.part.items():
         of_service = (*path, "services", name, "municipalities")
         if service.municipalities == "all":
@@ -344,7 +368,7 @@ def _problems_of_municipalities(path: Path, layout: _Layout) -> Iterator[Problem
                 yield Problem((*of_service, i), "each municipality once", found(municipality))
 
 
-def _problems_of_coverage(path: Path, layout: _Layout) -> Iterator[Problem]:
+def _problems_of_coverage(path: Path, layout: Layout) -> Iterator[Problem]:
     covered: dict[tuple[str, str], TeamKey] = {}
     for key, team in layout.teams:
         of_team = (*path, "services", key[0], "teams", key[1])
@@ -376,7 +400,7 @@ def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> 
     )
 
 
-def _uncovered(path: Path, layout: _Layout, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
+def _uncovered(path: Path, layout: Layout, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
     names = _served_in(layout)
     for municipality in (site.name for site in layout.sites if site.name in names or not site.is_outside):
         missing = [stage for stage in STAGES if (municipality, stage) not in covered]
@@ -384,7 +408,7 @@ def _uncovered(path: Path, layout: _Layout, covered: Mapping[tuple[str, str], Te
             yield Problem(path, f"a team for every stage of {municipality}", f"none for {', '.join(missing)}")
 
 
-def _problems_of_staff(path: Path, layout: _Layout) -> Iterator[Problem]:
+def _problems_of_staff(path: Path, layout: Layout) -> Iterator[Problem]:
     roster, groups = layout.roster, _in_model(layout)
     team_of: dict[int, TeamKey] = {}
     for key, team in layout.teams:

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.config.placement import in_model, served, served_in
-from caseflow.config.same import Same
 from caseflow.config.schema import Config, Distance
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -56,14 +55,14 @@ class Ways:
 
 def ways(config: Config) -> Ways:
     """The fastest ways over the config's distances, from everywhere to everywhere (Floyd 1962, algorithm 97)."""
-    return _ways(places(config), Same(config.effects.travel.distances))
+    return _ways(places(config), config.effects.travel.distances)
 
 
 @lru_cache(maxsize=16)
-def _ways(names: tuple[str, ...], distances: Same[tuple[Distance, ...]]) -> Ways:
+def _ways(names: tuple[str, ...], distances: tuple[Distance, ...]) -> Ways:
     minutes = np.where(np.eye(len(names), dtype=np.bool_), 0.0, np.inf)
     km = minutes.copy()
-    for distance in distances.part:
+    for distance in distances:
         a, b = (names.index(place) for place in distance.between)
         minutes[[a, b], [b, a]], km[[a, b], [b, a]] = distance.minutes, distance.km
     for over in range(len(names)):

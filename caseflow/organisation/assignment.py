@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from caseflow.config.placement import posts, workers_of
-from caseflow.config.places import office_of
-from caseflow.config.schema import STAGES, Config, Service, Team
+from caseflow.config.placement import KEPT, Layout, Site
+from caseflow.config.schema import STAGES, Config, Team
 from caseflow.organisation.tables import Bool, Float64, Int32, TeamInfo
 from caseflow.tape.pairs import Purpose, pair_marks
 from caseflow.tape.tables import MARK_SCALE, Tape
@@ -18,47 +18,48 @@ CHILDREN = 1000
 """Of the municipality for which a config gives the share of conflicts."""
 
 
-def homes(config: Config) -> Int32:
+@lru_cache(maxsize=KEPT)
+def homes(layout: Layout) -> Int32:
     """[worker]: index of the municipality where the worker lives; -1 unknown.
 
     Where the config says, else in the first municipality whose office is the worker's.
     """
-    names = list(config.municipalities)
-    offices = [office_of(config, name) for name in names]
+    names = list(layout.names)
+    offices = [site.office for site in layout.sites]
     of_group = {
         name: names.index(group.lives_in)
         if group.lives_in is not None
         else offices.index(group.office)
         if group.office in offices
         else UNKNOWN
-        for name, group in config.staff.items()
+        for name, group in layout.staff.part.items()
     }
-    return np.array([of_group[post.group] for post in posts(config)], dtype=np.int32)
+    return np.array([of_group[post.group] for post in layout.posts], dtype=np.int32)
 
 
 # -- ranks --------------------------------------------------------------------------------------------------------
 
 
-def ranks(config: Config, model: str, teams: Sequence[TeamInfo], home: Int32, office_ranks: Int32) -> Int32:
+def ranks(layout: Layout, teams: Sequence[TeamInfo], home: Int32, office_ranks: Int32) -> Int32:
     """[municipality, worker]: workers of the lowest rank get a case first; equal in services that prefer nobody.
 
     ``office_ranks`` [worker, municipality] are those of the worker's office (:func:`ranks_of_offices`).
     """
-    rank = np.zeros((len(config.municipalities), len(home)), dtype=np.int32)
+    rank = np.zeros((len(layout.sites), len(home)), dtype=np.int32)
     for info in teams:
         workers = list(info.workers)
-        rank[:, workers] = _ranks_in_team(config, model, info, home, office_ranks)[:, workers]
+        rank[:, workers] = _ranks_in_team(layout, info, home, office_ranks)[:, workers]
     return rank
 
 
-def _ranks_in_team(config: Config, model: str, info: TeamInfo, home: Int32, office_ranks: Int32) -> Int32:
+def _ranks_in_team(layout: Layout, info: TeamInfo, home: Int32, office_ranks: Int32) -> Int32:
     """[municipality, worker]: the ranks that hold for the workers of a team."""
-    service, team = of_team(config, model, info)
+    service = layout.services.part[info.service]
     rank = np.zeros(office_ranks.T.shape, dtype=np.int32)
     if service.assign == "nearest_office_first":
         rank = office_ranks.T
     if service.assign == "group_first":
-        rank = _ranks_in_groups(config, team)
+        rank = _ranks_in_groups(layout, team_of(layout, info))
     if service.avoid_home_municipality:
         lives_there = home == np.arange(len(rank))[:, None]
         # after all others, whatever their ranks
@@ -66,43 +67,41 @@ def _ranks_in_team(config: Config, model: str, info: TeamInfo, home: Int32, offi
     return rank
 
 
-def of_team(config: Config, model: str, info: TeamInfo) -> tuple[Service, Team]:
+def team_of(layout: Layout, info: TeamInfo) -> Team:
     """What the config says of a team."""
-    service = config.models[model].services[info.service]
-    return service, service.teams[info.name.removeprefix(f"{info.service}/")]
+    return layout.services.part[info.service].teams[info.name.removeprefix(f"{info.service}/")]
 
 
-def ranks_of_offices(config: Config, offices: tuple[str, ...], minutes: Float64) -> Int32:
+def ranks_of_offices(sites: Sequence[Site], offices: tuple[str, ...], minutes: Float64) -> Int32:
     """[office, municipality]: 0 for the nearest by minutes one way, 1 for the next, the same for equally near ones.
 
     Where no distances lead, the municipality's own office is the nearest and all that are out of reach are the last.
     """
-    own = np.array([[office == office_of(config, name) for name in config.municipalities] for office in offices])
+    own = np.array([[office == site.office for site in sites] for office in offices])
     away = np.where(np.isfinite(minutes), minutes, np.where(own, 0, np.inf))
     columns = [np.unique(column, return_inverse=True)[1] for column in away.T]
     return np.array(columns, dtype=np.int32).T
 
 
-def _ranks_in_groups(config: Config, team: Team) -> Int32:
+def _ranks_in_groups(layout: Layout, team: Team) -> Int32:
     """[municipality, worker]: 0 for the members of a group that takes the municipality's cases first, 1 for others."""
-    rank = np.ones((len(config.municipalities), len(posts(config))), dtype=np.int32)
-    names = list(config.municipalities)
+    rank = np.ones((len(layout.sites), len(layout.posts)), dtype=np.int32)
     for group in team.groups.values():
-        members = [worker for reference in group.staff for worker in workers_of(config, reference)]
-        rank[np.ix_([names.index(name) for name in group.municipalities], members)] = 0
+        members = [worker for reference in group.staff for worker in layout.roster.workers(reference)]
+        rank[np.ix_([layout.names.index(name) for name in group.municipalities], members)] = 0
     return rank
 
 
 # -- other teams --------------------------------------------------------------------------------------------------
 
 
-def helpers(config: Config, model: str, teams: Sequence[TeamInfo]) -> tuple[tuple[tuple[int, ...], ...], ...]:
+def helpers(layout: Layout, teams: Sequence[TeamInfo]) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """[team][stage]: the teams that help and cover the stage themselves."""
-    return tuple(tuple(_helpers(config, model, teams, info, stage) for stage in range(len(STAGES))) for info in teams)
+    return tuple(tuple(_helpers(layout, teams, info, stage) for stage in range(len(STAGES))) for info in teams)
 
 
-def _helpers(config: Config, model: str, teams: Sequence[TeamInfo], helped: TeamInfo, stage: int) -> tuple[int, ...]:
-    by = of_team(config, model, helped)[1].helped_by
+def _helpers(layout: Layout, teams: Sequence[TeamInfo], helped: TeamInfo, stage: int) -> tuple[int, ...]:
+    by = team_of(layout, helped).helped_by
     return tuple(
         number
         for number, info in enumerate(teams)
@@ -132,14 +131,12 @@ def _neighbours(teams: Sequence[TeamInfo], stage: int, own: int, minutes: Float6
 # -- conflicts of interest ----------------------------------------------------------------------------------------
 
 
-def conflicted(config: Config, tape: Tape, home: Int32, *, is_counted: bool) -> Bool:
-    """[case, worker]: in conflict, where the pair's mark is below the chance of it; nobody unless it is counted.
+def conflicted(config: Config, tape: Tape, home: Int32) -> Bool:
+    """[case, worker]: in conflict, where the pair's mark is below the chance of it.
 
     The chance falls with the children of the municipality where the family lives; workers who live elsewhere have a
     part of it.
     """
-    if not is_counted:
-        return np.zeros((len(tape.cases), len(tape.posts)), dtype=np.bool_)
     municipalities = list(config.municipalities.values())
     marks = pair_marks(
         config.seed,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.config.placement import TeamKey, covering, placed, posts, teams_of
-from caseflow.config.placement import served as served_by
-from caseflow.config.places import ways
+from caseflow.config.placement import KEPT, Layout, Site, TeamKey, coverage, layout_of, placement, sites_of
+from caseflow.config.places import Ways, ways
+from caseflow.config.same import Same
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
 from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
-from caseflow.organisation.capacity import capacity, monthly_minutes, post_sizes
+from caseflow.organisation.capacity import capacity, monthly_minutes
+from caseflow.organisation.common import Common
 from caseflow.organisation.functions import (
     division,
     on_call_team,
@@ -23,21 +26,20 @@ from caseflow.organisation.functions import (
 )
 from caseflow.organisation.measures import places
 from caseflow.organisation.money import money
-from caseflow.organisation.periods import Start, growth_marks, served, starts
+from caseflow.organisation.periods import Start, days_of, growth_marks, served, starts
 from caseflow.organisation.strain import strain
 from caseflow.organisation.tables import (
     PERMILLE,
     UNLIMITED,
+    Bool,
     Float64,
     Int32,
-    Int64,
     Organisation,
     Period,
     Rules,
     TeamInfo,
 )
-from caseflow.organisation.travel import local_offices, one_way, sitting, trip_permille, trips
-from caseflow.tape.draw import clock_of
+from caseflow.organisation.travel import local_offices, sitting, trip_permille, trips
 from caseflow.tape.tables import MARK_SCALE, Tape
 
 # -- from a config to an organisation -----------------------------------------------------------------------------
@@ -47,100 +49,172 @@ def organise(config: Config, model: str, tape: Tape) -> Organisation:
     """Make a model ready to run on a tape; pure.
 
     The baseline's organisation holds from tick 0, the model's own from ``calendar.change_date``, and each of its steps
-    from the step's date.
+    from the step's date. What all models have in common is kept until another config or tape is organised.
     """
-    clock = clock_of(config)
+    return _organised(_common(Same(config), Same(tape)), model)
+
+
+@lru_cache(maxsize=1)
+def _common(config: Same[Config], tape: Same[Tape]) -> Common:
+    return Common(config.part, tape.part)
+
+
+def _organised(common: Common, model: str) -> Organisation:
+    config, clock, posts = common.config, common.clock, common.tape.posts
     begins = starts(config, model, clock)
-    offices = tuple(dict.fromkeys([*tape.offices, *local_offices(config, [start.model for start in begins])]))
-    workers = _Workers(homes(config), tape.posts.office)
-    monthly = monthly_minutes(tape, config, clock, begins)
-    minutes, km = one_way(config, ways(config), offices)
-    trip_minutes, trip_km = trips(minutes, km)
+    offices = tuple(dict.fromkeys([*common.tape.offices, *local_offices(config, [start.model for start in begins])]))
+    geography = _geography(sites_of(config), offices, Same(ways(config)))
+    before = config.models[model].before or config.baseline
     periods = tuple(
-        _period(config, model, start, workers, of_period, offices, minutes)
-        for start, of_period in zip(begins, monthly, strict=True)
+        common.kept(
+            ("period", start.tick, start.model, Same(start.transition), days.stop, before, geography),
+            partial(_period, common, start, days, before, geography),
+        )
+        for start, days in zip(begins, days_of(begins, clock), strict=True)
     )
-    work = capacity(tape, config, clock, periods)
-    growth = post_sizes(config, clock) if config.work.posts_follow_children else None
+    work = capacity(common, periods)
     return Organisation(
         model=model,
         clock=clock,
         municipalities=tuple(config.municipalities),
         change_tick=clock.first_tick(clock.day(config.calendar.change_date)),
         periods=periods,
-        rules=_rules(config),
+        rules=common.kept(("rules",), lambda: _rules(config)),
         capacity=work,
-        fte=tape.posts.fte_permille / PERMILLE,
-        post_growth=growth,
+        fte=posts.fte_permille / PERMILLE,
+        post_growth=common.post_growth,
         offices=offices,
-        office_of_worker=tape.posts.office,
-        home_of_worker=workers.home,
-        office_on=sitting(config, clock, work, offices, workers.office, begins),
-        trip_minutes=trip_minutes,
-        trip_km=trip_km,
-        conflicted=conflicted(config, tape, workers.home, is_counted=any(period.conflicts for period in periods)),
-        strain=strain(tape, config, clock, periods),
-        office_of_municipality=np.array(
-            [_index(offices, m.office or name) for name, m in config.municipalities.items()], dtype=np.int32
-        ),
+        office_of_worker=posts.office,
+        home_of_worker=homes(layout_of(config, model)),
+        office_on=sitting(common, work, offices, begins),
+        trip_minutes=geography.trip_minutes,
+        trip_km=geography.trip_km,
+        conflicted=_conflicted(common, model, is_counted=any(period.conflicts for period in periods)),
+        strain=strain(common, periods),
+        office_of_municipality=geography.office_of_municipality,
         cases_norm=config.work.cases_norm,
         outside=np.array([m.outside for m in config.municipalities.values()], dtype=np.bool_),
         served=served(periods),
-        money=money(config, clock, tape.posts, growth, periods),
+        money=money(common, periods),
     )
 
 
-def _index(names: tuple[str, ...], name: str) -> int:
-    return names.index(name) if name in names else -1
+def _conflicted(common: Common, model: str, *, is_counted: bool) -> Bool:
+    """[case, worker]: in conflict; nobody unless it is counted."""
+    if not is_counted:
+        return np.zeros((len(common.tape.cases), len(common.tape.posts)), dtype=np.bool_)
+    home = homes(layout_of(common.config, model))
+    return common.kept(("conflicted",), lambda: conflicted(common.config, common.tape, home))
+
+
+# -- where ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Geography:
+    """Offices, and the ways between them and the families; each [office, municipality] but for the last."""
+
+    minutes: Float64
+    """One way; infinite where no distances lead."""
+    ranks: Int32
+    trip_minutes: Int32
+    trip_km: Float64
+    office_of_municipality: Int32
+
+
+@lru_cache(maxsize=KEPT)
+def _geography(sites: tuple[Site, ...], offices: tuple[str, ...], all_ways: Same[Ways]) -> _Geography:
+    minutes, km = all_ways.part.between(offices, tuple(site.place for site in sites))
+    trip_minutes, trip_km = trips(minutes, km)
+    return _Geography(
+        minutes=minutes,
+        ranks=ranks_of_offices(sites, offices, minutes),
+        trip_minutes=trip_minutes,
+        trip_km=trip_km,
+        office_of_municipality=np.array(
+            [offices.index(site.office) if site.office in offices else -1 for site in sites], dtype=np.int32
+        ),
+    )
+
+
+# -- periods ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Workers:
-    """What of the workers is the same in every period; each [worker]."""
+class _Shape:
+    """What of a period hangs on the layout of its model alone; the fields are those of :class:`Period`."""
 
-    home: Int32
-    """Index of the municipality."""
-    office: Int32
+    teams: tuple[TeamInfo, ...]
+    team_of: Int32
+    team_of_worker: Int32
+    second_worker_permille: Int32
+    service_of_team: Int32
+    helpers: tuple[tuple[tuple[int, ...], ...], ...]
 
 
-def _period(
-    config: Config,
-    run_model: str,
-    start: Start,
-    workers: _Workers,
-    monthly_minutes: Int64,
-    offices: tuple[str, ...],
-    minutes: Float64,
-) -> Period:
-    """A period of the run of a model; ``minutes`` [office, municipality] of the way to the families."""
-    model = start.model
-    teams = _teams(config, model)
-    team_of = np.full((len(config.municipalities), len(STAGES)), -1, dtype=np.int32)
-    team_of_worker = np.full(len(posts(config)), -1, dtype=np.int32)
+@lru_cache(maxsize=KEPT)
+def _shape(layout: Layout) -> _Shape:
+    teams = _teams(layout)
+    team_of = np.full((len(layout.sites), len(STAGES)), -1, dtype=np.int32)
+    team_of_worker = np.full(len(layout.posts), -1, dtype=np.int32)
     for number, team in enumerate(teams):
         team_of[np.ix_(team.municipalities, team.stages)] = number
         team_of_worker[list(team.workers)] = number
-    services = config.models[model].services
-    divided = division(config, model, monthly_minutes)
-    on_call = on_call_team(config, model)
-    shares = [services[service].teams[team].second_worker_share for service, team in placed(config, model)]
-    return Period(
-        start_tick=start.tick,
-        model=model,
+    services = list(layout.services.part)
+    return _Shape(
         teams=teams,
         team_of=team_of,
         team_of_worker=team_of_worker,
-        planned_late=_planned_late(config, run_model, model),
-        second_worker_permille=np.array([round(share * PERMILLE) for share in shares], dtype=np.int32),
-        service_of_team=np.array([list(services).index(team.service) for team in teams], dtype=np.int32),
-        monthly_minutes=monthly_minutes,
+        second_worker_permille=np.array(
+            [round(team.second_worker_share * PERMILLE) for _, team in layout.teams], dtype=np.int32
+        ),
+        service_of_team=np.array([services.index(team.service) for team in teams], dtype=np.int32),
+        helpers=helpers(layout, teams),
+    )
+
+
+class _Addresses(NamedTuple):
+    """Whom a case goes to, and whom next; the fields are those of :class:`Period`."""
+
+    rank: Int32
+    neighbours: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+@lru_cache(maxsize=KEPT)
+def _addresses(layout: Layout, geography: _Geography, office_of_worker: tuple[int, ...]) -> _Addresses:
+    shape, office = _shape(layout), list(office_of_worker)
+    return _Addresses(
+        rank=ranks(layout, shape.teams, homes(layout), geography.ranks[office]),
+        neighbours=neighbours(shape.teams, shape.team_of, geography.minutes[office]),
+    )
+
+
+def _period(common: Common, start: Start, days: slice, before: str, geography: _Geography) -> Period:
+    """A period of the run of a model whose own follows ``before``."""
+    config, model = common.config, start.model
+    layout = layout_of(config, model)
+    shape = _shape(layout)
+    addresses = _addresses(layout, geography, tuple(common.tape.posts.office.tolist()))
+    monthly = monthly_minutes(common, model, days)
+    divided = division(common, model, monthly)
+    on_call = on_call_team(layout)
+    return Period(
+        start_tick=start.tick,
+        model=model,
+        teams=shape.teams,
+        team_of=shape.team_of,
+        team_of_worker=shape.team_of_worker,
+        planned_late=_planned_late(config, before, model),
+        second_worker_permille=shape.second_worker_permille,
+        service_of_team=shape.service_of_team,
+        monthly_minutes=monthly,
         case_load=divided.case_load,
         pools=divided.pools,
         route=divided.route,
         pool_load=divided.pool_load,
-        rank=ranks(config, model, teams, workers.home, ranks_of_offices(config, offices, minutes)[workers.office]),
-        helpers=helpers(config, model, teams),
-        neighbours=neighbours(teams, team_of, minutes[workers.office]),
+        rank=addresses.rank,
+        helpers=shape.helpers,
+        neighbours=addresses.neighbours,
         conflicts=config.models[model].effects.conflicts,
         trip_permille=trip_permille(config, model),
         practice_permille=practice_permille(config, model),
@@ -160,75 +234,83 @@ def _coordination_minutes(config: Config, model: str) -> int:
     return round(hours * 60)
 
 
-def _teams(config: Config, model: str) -> tuple[TeamInfo, ...]:
+def _teams(layout: Layout) -> tuple[TeamInfo, ...]:
     """The teams of a model in the config's order, with their posts and what they cover."""
-    names = list(config.municipalities)
-    workers = placed(config, model)
-    other, outside = _other_posts(config, workers)
+    workers = placement(layout)
+    other, outside = _other_posts(layout)
     return tuple(
         TeamInfo(
             name="/".join(key),
             service=key[0],
             stages=tuple(number for number, stage in enumerate(STAGES) if stage in team.covers),
-            municipalities=tuple(sorted(map(names.index, served_by(config, config.models[model].services[key[0]])))),
+            municipalities=tuple(sorted(map(layout.names.index, layout.served_by(key[0])))),
             workers=workers[key],
             other_posts_fte=other.get(key, 0.0),
             outside_posts_fte=outside.get(key, 0.0),
         )
-        for key, team in teams_of(config.models[model])
+        for key, team in layout.teams
     )
 
 
-def _other_posts(
-    config: Config, workers: Mapping[TeamKey, tuple[int, ...]]
-) -> tuple[dict[TeamKey, float], dict[TeamKey, float]]:
+def _other_posts(layout: Layout) -> tuple[dict[TeamKey, float], dict[TeamKey, float]]:
     """The posts without casework of each team, and of these the ones of a neighbouring region.
 
     A group's follow the team of its first post.
     """
-    homes_of = homes(config)
-    is_outside = [municipality.outside for municipality in config.municipalities.values()]
+    homes_of = homes(layout)
     fte: dict[TeamKey, float] = {}
     outside: dict[TeamKey, float] = {}
-    for key, numbers in workers.items():
+    for key, numbers in placement(layout).items():
         for worker in numbers:
-            post = posts(config)[worker]
+            post = layout.posts[worker]
             if post.ordinal == 1:
-                other = config.staff[post.group].other_posts_fte
+                other = layout.staff.part[post.group].other_posts_fte
                 fte[key] = fte.get(key, 0.0) + other
-                if homes_of[worker] >= 0 and is_outside[homes_of[worker]]:
+                if homes_of[worker] >= 0 and layout.sites[homes_of[worker]].is_outside:
                     outside[key] = outside.get(key, 0.0) + other
     return fte, outside
 
 
-def _planned_late(config: Config, run_model: str, model: str) -> Int32:
+# -- planned late -----------------------------------------------------------------------------------------------
+
+
+def _planned_late(config: Config, before: str, model: str) -> Int32:
     """Per municipality: the mark below which its investigations are planned late.
 
     A team that merges several of today's investigation teams takes over a practice as ``discipline`` says; every other
     team keeps each municipality's own. Today's teams are the baseline's, and for a neighbouring region those of the
     model that holds before the run's own.
     """
-    before = config.models[run_model].before or config.baseline
-    today = {**_investigation_teams(config, before), **_investigation_teams(config, config.baseline)}
-    own = _investigation_teams(config, model)
-    shares = []
-    for name in config.municipalities:
-        together = [m for m, team in own.items() if team == own.get(name)]
-        is_merged = len({today[m] for m in together}) > 1
-        shares.append(_merged_share(config, name, together) if is_merged else _own_share(config, name))
+    layouts = (layout_of(config, name) for name in (model, before, config.baseline))
+    shares = [
+        _merged_share(config, name, together) if together else _own_share(config, name)
+        for name, together in zip(config.municipalities, _merged(*layouts), strict=True)
+    ]
     return np.array([round(share * MARK_SCALE) for share in shares], dtype=np.int32)
 
 
-def _investigation_teams(config: Config, model: str) -> dict[str, TeamKey]:
+@lru_cache(maxsize=KEPT)
+def _merged(layout: Layout, before: Layout, baseline: Layout) -> tuple[tuple[str, ...], ...]:
+    """[municipality]: all whose investigations the same team does, if it merges several of today's teams; else none."""
+    today = {**_investigation_teams(before), **_investigation_teams(baseline)}
+    own = _investigation_teams(layout)
+    merged = []
+    for name in layout.names:
+        together = tuple(m for m, team in own.items() if team == own.get(name))
+        merged.append(together if len({today[m] for m in together}) > 1 else ())
+    return tuple(merged)
+
+
+def _investigation_teams(layout: Layout) -> dict[str, TeamKey]:
     """The team that investigates for each municipality that a model serves."""
-    return {m: team for (m, stage), team in covering(config, model).items() if stage == "investigation"}
+    return {m: team for (m, stage), team in coverage(layout, STAGES).items() if stage == "investigation"}
 
 
 def _own_share(config: Config, municipality: str) -> float:
     return config.municipalities[municipality].planned_late_share
 
 
-def _merged_share(config: Config, municipality: str, together: list[str]) -> float:
+def _merged_share(config: Config, municipality: str, together: Sequence[str]) -> float:
     """The planned-late share of a municipality whose investigations a merged team does."""
     practice = config.discipline.merged_teams
     if practice == "by_municipality":

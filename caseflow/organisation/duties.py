@@ -160,24 +160,11 @@ def minutes_on_duties(minutes: Int64, full: Float64, shares: Float64, groups: Se
         shares: [post] what duties take of the post's time.
         groups: The posts of each service.
     """
-    taken = np.zeros(minutes.shape)
-    for rows in map(list, groups):
-        if not shares[rows].any():
-            continue
-        asked = full[rows] * shares[rows, None]
-        done = np.minimum(asked, minutes[rows])
-        left = (asked - done).sum(axis=0)
-        room = minutes[rows] - done
-        total = room.sum(axis=0)
-        taken[rows] = done + room * np.minimum(1.0, left / np.maximum(total, 1.0))
-    return np.minimum(_whole(taken), minutes)
+    from caseflow.organisation.daily import minutes_of_duties
 
-
-def _whole(amounts: Float64) -> Int64:
-    """Whole minutes a day that add up to the amounts, rounded down, from the first day on."""
-    # a hair more, so that what is whole but for floating point stays so
-    total = np.floor(np.cumsum(amounts, axis=1) + 1e-6)
-    return np.diff(total, axis=1, prepend=0.0).astype(np.int64)
+    members = np.array([post for group in groups for post in group], dtype=np.int64)
+    begins = np.cumsum([0, *map(len, groups)])
+    return minutes_of_duties(np.ascontiguousarray(minutes), np.ascontiguousarray(full), shares, members, begins)
 
 
 # -- duty out of hours --------------------------------------------------------------------------------------------

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from caseflow.config.functions import TASKS, is_qualified, milieu_kind
-from caseflow.config.placement import TeamKey, buying, covering, covering_functions, placed, posts, teams_of
+from caseflow.config.functions import TASKS, milieu_kind
+from caseflow.config.placement import (
+    KEPT,
+    Layout,
+    TeamKey,
+    buying,
+    covering,
+    covering_functions,
+    layout_of,
+    placed,
+    teams_of,
+)
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Team
-from caseflow.organisation.load import IN_STAGE, stage_minutes, task_minutes
+from caseflow.organisation.common import Common
+from caseflow.organisation.load import IN_STAGE
 from caseflow.organisation.measures import expected_children, open_assistance_measures, places_of_posts
 from caseflow.organisation.tables import ABSENT, BOUGHT, OWNER, PERMILLE, Bool, Int32, Int64, Pool
 
@@ -60,20 +72,20 @@ class _Taking:
 # -- who does what ------------------------------------------------------------------------------------------------
 
 
-def division(config: Config, model: str, monthly_minutes: Int64) -> Division:
+def division(common: Common, model: str, monthly_minutes: Int64) -> Division:
     """Pools and routes of a model, and how the expected minutes of open cases divide between owners and pools.
 
     What a pool takes over, or is bought, an owner's load is less; it is never more.
 
     Args:
-        config: A config with plain numbers.
+        common: Of the config and the tape.
         model: The model whose organisation holds.
         monthly_minutes: [worker]: casework minutes of the post in a month without absence.
     """
+    config, minutes = common.config, common.task_minutes
     takings = [*_takings_of_functions(config, model), *_takings_of_conclusions(config, model, monthly_minutes)]
     route = _routes_without_pools(config, model)
-    minutes = task_minutes(config)
-    of_owner = np.tile(np.array(stage_minutes(config)), (len(config.municipalities), 1))
+    of_owner = np.tile(np.array(common.stage_minutes), (len(config.municipalities), 1))
     of_pool = np.zeros((*of_owner.shape, len(takings)))
     for number, taking in enumerate(takings):
         places = list(taking.municipalities)
@@ -115,8 +127,10 @@ def _takings_of_functions(config: Config, model: str) -> Iterator[_Taking]:
     covered = covering_functions(config, model)
     for key, team in teams_of(config.models[model]):
         for function in TASKS:
+            if function not in team.covers:
+                continue
             places = [i for i, name in enumerate(config.municipalities) if covered.get((name, function)) == key]
-            if function in team.covers and places:
+            if places:
                 pool = Pool(f"{'/'.join(key)}: {function}", workers[key])
                 share = share_with_milieu_worker(config, model, key) if function == "milieu_work" else 1.0
                 yield _Taking(pool, TASKS[function], tuple(places), share)
@@ -154,26 +168,33 @@ def _takings_of_conclusions(config: Config, model: str, monthly_minutes: Int64) 
 
 def unqualified(config: Config, model: str) -> Bool:
     """[worker]: may not conclude investigations; nobody where the model does not count with it."""
-    counts = config.models[model].effects.qualified_conclusions
-    barred = [counts and not is_qualified(config, post.group, post.ordinal) for post in posts(config)]
+    return _unqualified(layout_of(config, model), config.models[model].effects.qualified_conclusions)
+
+
+@lru_cache(maxsize=KEPT)
+def _unqualified(layout: Layout, is_counted: bool) -> Bool:
+    barred = [is_counted and post.ordinal in layout.staff.part[post.group].unqualified for post in layout.posts]
     return np.array(barred, dtype=np.bool_)
 
 
 # -- out of hours -------------------------------------------------------------------------------------------------
 
 
-def on_call_team(config: Config, model: str) -> Int32:
+@lru_cache(maxsize=KEPT)
+def on_call_team(layout: Layout) -> Int32:
     """[municipality]: the team whose workers take turns to be on call for it; BOUGHT; ABSENT: nobody is."""
-    numbers = {key: number for number, (key, _) in enumerate(teams_of(config.models[model]))}
-    covered, bought = covering_functions(config, model), buying(config, model)
-    on_call = np.full(len(config.municipalities), ABSENT, dtype=np.int32)
-    for m, municipality in enumerate(config.municipalities):
-        key = covered.get((municipality, "emergencies"))
-        if key is not None:
-            on_call[m] = numbers[key]
-        elif (municipality, "emergencies") in bought:
-            on_call[m] = BOUGHT
+    on_call = np.full(len(layout.sites), ABSENT, dtype=np.int32)
+    for name, service in layout.services.part.items():
+        if "emergencies" in service.buys:
+            on_call[_places(layout, name)] = BOUGHT
+    for number, ((name, _), team) in enumerate(layout.teams):
+        if "emergencies" in team.covers:
+            on_call[_places(layout, name)] = number
     return on_call
+
+
+def _places(layout: Layout, service: str) -> list[int]:
+    return [layout.names.index(name) for name in layout.served_by(service)]
 
 
 def response_minutes(config: Config, on_call: Int32) -> Int32:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from caseflow.config.functions import milieu_kind
-from caseflow.config.placement import TeamKey, covering, covering_functions, placed, posts
-from caseflow.config.schema import Config, MeasureKind
+from caseflow.config.placement import KEPT, Layout, TeamKey, coverage, covering_functions, layout_of, placed, posts
+from caseflow.config.schema import FUNCTIONS, STAGES, Config, MeasureKind
 from caseflow.organisation.tables import NOT_LIMITED, PERMILLE, Places
 
 
@@ -26,8 +27,16 @@ class _Pool:
     """Whether the keeper's posts make the places."""
 
 
-_Pools: TypeAlias = dict[tuple[str, str], _Pool]
-"""The pool of each (municipality, kind of measure) that has one."""
+class _Kind(NamedTuple):
+    """What kind of places there are of a kind of measure."""
+
+    name: str
+    is_milieu_work: bool
+    is_limited: bool
+
+
+_Pools: TypeAlias = Mapping[_Pool, tuple[str, ...]]
+"""The municipalities that share each pool."""
 
 
 def places(config: Config, model: str) -> Places | None:
@@ -41,46 +50,55 @@ def places(config: Config, model: str) -> Places | None:
         return None
     finding = config.effects.finding_measures
     kinds, names = list(finding.kinds), list(config.municipalities)
-    pools = _pools(config, model)
-    order = list(dict.fromkeys(pools.values()))
+    pools = _pools(
+        layout_of(config, model),
+        tuple(
+            _Kind(name, kind.children_per_post is not None, kind.spare_places_share is not None)
+            for name, kind in finding.kinds.items()
+        ),
+    )
     banks = covering_functions(config, model)
     pool_of = np.full((len(names), len(kinds)), NOT_LIMITED, dtype=np.int32)
     search = np.full(pool_of.shape, PERMILLE, dtype=np.int32)
-    for (municipality, kind), pool in pools.items():
-        at = names.index(municipality), kinds.index(kind)
-        pool_of[at] = order.index(pool)
-        if (municipality, "measure_search") in banks:
-            search[at] = round(finding.bank_search_percent * PERMILLE / 100)
+    for number, (pool, municipalities) in enumerate(pools.items()):
+        for municipality in municipalities:
+            at = names.index(municipality), kinds.index(pool.kind)
+            pool_of[at] = number
+            if (municipality, "measure_search") in banks:
+                search[at] = round(finding.bank_search_percent * PERMILLE / 100)
     milieu = milieu_kind(finding)
     return Places(
         pool_of=pool_of,
-        size=np.array([_size(config, model, pool, pools) for pool in order], dtype=np.int32),
+        size=np.array([_size(config, model, *item) for item in pools.items()], dtype=np.int32),
         search_permille=search,
         milieu_kind=-1 if milieu is None else kinds.index(milieu),
     )
 
 
-def _pools(config: Config, model: str) -> _Pools:
-    stages, functions = covering(config, model), covering_functions(config, model)
-    pools: _Pools = {}
-    for municipality in config.municipalities:
+@lru_cache(maxsize=KEPT)
+def _pools(layout: Layout, kinds: tuple[_Kind, ...]) -> _Pools:
+    stages, functions = coverage(layout, STAGES), coverage(layout, FUNCTIONS)
+    pools: dict[_Pool, tuple[str, ...]] = {}
+    for municipality in layout.names:
         milieu = functions.get((municipality, "milieu_work"))
         bank = functions.get((municipality, "measure_search"))
         service, _ = stages.get((municipality, "measures"), (None, ""))
-        for name, kind in config.effects.finding_measures.kinds.items():
-            if milieu and kind.children_per_post is not None:
-                pools[municipality, name] = _Pool(name, milieu, by_posts=True)
-            elif service and kind.spare_places_share is not None:
-                pools[municipality, name] = _Pool(name, bank or (service, ""), by_posts=False)
+        for kind in kinds:
+            pool = None
+            if milieu and kind.is_milieu_work:
+                pool = _Pool(kind.name, milieu, by_posts=True)
+            elif service and kind.is_limited:
+                pool = _Pool(kind.name, bank or (service, ""), by_posts=False)
+            if pool:
+                pools[pool] = (*pools.get(pool, ()), municipality)
     return pools
 
 
-def _size(config: Config, model: str, pool: _Pool, pools: _Pools) -> int:
+def _size(config: Config, model: str, pool: _Pool, municipalities: Sequence[str]) -> int:
     """The places of a pool: room at its posts, or today's children and some to spare."""
     kind = config.effects.finding_measures.kinds[pool.kind]
     if pool.by_posts:
         return places_of_posts(config, model, pool.keeper, kind)
-    municipalities = [municipality for (municipality, _), other in pools.items() if other == pool]
     return whole_places(expected_children(config, kind, municipalities) * (1 + (kind.spare_places_share or 0)))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
-from caseflow.config.placement import served
-from caseflow.config.schema import TASK_KINDS, Config, LocalPrices, Service
+from caseflow.config.placement import KEPT, Layout, layout_of
+from caseflow.config.schema import TASK_KINDS, Config, LocalPrices
 from caseflow.config.schema import Money as Prices
+from caseflow.organisation.common import Common
 from caseflow.organisation.tables import PERMILLE, Bool, CostKey, Float64, Int64, Money, Period, ServiceCosts
 from caseflow.tape.drift import children_factors
 from caseflow.tape.tables import Posts
@@ -27,30 +30,32 @@ FUNCTION_OF_TASK = {
 """The function by which each kind of task is bought."""
 
 
-def money(
-    config: Config, clock: Clock, roster: Posts, post_growth: Float64 | None, periods: Sequence[Period]
-) -> Money | None:
-    """The prices and keys of a run; None where the config names no key.
+def money(common: Common, periods: Sequence[Period]) -> Money | None:
+    """The prices and keys of a run; None where the config names no key."""
+    prices = common.kept(("prices",), lambda: _prices(common))
+    if prices is None:
+        return None
+    models = common.config.models
+    return replace(
+        prices,
+        services=tuple(_services(layout_of(common.config, period.model)) for period in periods),
+        one_off_ore=(0, *(_ore(models[period.model].transition.one_off_nok) for period in periods[1:])),
+    )
 
-    Args:
-        config: A config with plain numbers.
-        clock: That of the run.
-        roster: The posts of the tape.
-        post_growth: [worker, calendar day]: the post's size over today's; None: it never changes.
-        periods: Whose organisation holds when.
-    """
-    prices = config.money
+
+def _prices(common: Common) -> Money | None:
+    """What is the same for all models."""
+    config, clock, roster = common.config, common.clock, common.tape.posts
+    prices, bought = config.money, config.money.bought_nok_per_hour
     if not prices.keys:
         return None
-    models = [config.models[period.model] for period in periods]
-    bought = prices.bought_nok_per_hour
     return Money(
         keys=_keys(prices),
         price_factor=_factors(prices, clock),
         children=np.array([_children(config, name, clock) for name in config.municipalities]),
-        services=tuple(_services(config, period) for period in periods),
-        one_off_ore=(0, *(_ore(model.transition.one_off_nok) for model in models[1:])),
-        post_ore=_posts(config, clock, roster, post_growth),
+        services=(),
+        one_off_ore=(),
+        post_ore=_posts(config, clock, roster, common.post_growth),
         other_ore=_other_posts(config, roster),
         office_ore=_ore(prices.nok_per_office_per_year),
         km_ore=_ore(prices.nok_per_km),
@@ -79,6 +84,7 @@ def _keys(prices: Prices) -> tuple[CostKey, ...]:
     )
 
 
+@lru_cache(maxsize=16)
 def _years(clock: Clock) -> Int64:
     """int64[day of the run]: its calendar year."""
     days = np.datetime64(clock.today) + np.arange(clock.day(clock.until))
@@ -141,33 +147,35 @@ def _local(config: Config) -> list[LocalPrices]:
 # -- pools of costs ---------------------------------------------------------------------------------------------
 
 
-def _services(config: Config, period: Period) -> tuple[ServiceCosts, ...]:
+@lru_cache(maxsize=KEPT)
+def _services(layout: Layout) -> tuple[ServiceCosts, ...]:
+    of_team = [service for (service, _), _ in layout.teams]
     return tuple(
         ServiceCosts(
             name=name,
-            municipalities=_numbers(config, service),
-            teams=tuple(number for number, team in enumerate(period.teams) if team.service == name),
-            buys=_buys(config, service),
-            buys_on_call=_place_mask(config, service) & ("emergencies" in service.buys),
+            municipalities=_numbers(layout, name),
+            teams=tuple(number for number, other in enumerate(of_team) if other == name),
+            buys=_buys(layout, name),
+            buys_on_call=_place_mask(layout, name) & ("emergencies" in service.buys),
             buys_guidance="guidance" in service.buys,
         )
-        for name, service in config.models[period.model].services.items()
+        for name, service in layout.services.part.items()
     )
 
 
-def _numbers(config: Config, service: Service) -> tuple[int, ...]:
-    names = served(config, service)
-    return tuple(number for number, name in enumerate(config.municipalities) if name in names)
+def _numbers(layout: Layout, service: str) -> tuple[int, ...]:
+    names = layout.served_by(service)
+    return tuple(number for number, name in enumerate(layout.names) if name in names)
 
 
-def _place_mask(config: Config, service: Service) -> Bool:
+def _place_mask(layout: Layout, service: str) -> Bool:
     """bool[municipality]: served by the service."""
-    mask = np.zeros(len(config.municipalities), dtype=np.bool_)
-    mask[list(_numbers(config, service))] = True
+    mask = np.zeros(len(layout.sites), dtype=np.bool_)
+    mask[list(_numbers(layout, service))] = True
     return mask
 
 
-def _buys(config: Config, service: Service) -> Bool:
+def _buys(layout: Layout, service: str) -> Bool:
     """bool[municipality, kind of task]: the service buys it."""
-    kinds = np.array([FUNCTION_OF_TASK.get(kind) in service.buys for kind in TASK_KINDS])
-    return np.outer(_place_mask(config, service), kinds)
+    buys = layout.services.part[service].buys
+    return np.outer(_place_mask(layout, service), [FUNCTION_OF_TASK.get(kind) in buys for kind in TASK_KINDS])

@@ -13,6 +13,9 @@ from caseflow.config.schema import Config, Transition
 from caseflow.organisation.tables import Bool, Int32, Period
 from caseflow.tape.tables import GROWTH_CEILING, MARK_SCALE
 
+NO_TRANSITION = Transition()
+"""Before the first change."""
+
 
 @dataclass(frozen=True)
 class Start:
@@ -21,7 +24,7 @@ class Start:
     tick: int
     model: str
     transition: Transition
-    """What comes with the change to it; nothing before the first change."""
+    """What comes with the change to it."""
 
 
 def starts(config: Config, model: str, clock: Clock) -> tuple[Start, ...]:
@@ -32,9 +35,16 @@ def starts(config: Config, model: str, clock: Clock) -> tuple[Start, ...]:
 
     own = config.models[model]
     change_tick = clock.first_tick(clock.day(config.calendar.change_date))
-    at = {0: (own.before or config.baseline, Transition()), change_tick: changed_to(model)}
+    at = {0: (own.before or config.baseline, NO_TRANSITION), change_tick: changed_to(model)}
     at |= {clock.first_tick(clock.day(step.date)): changed_to(step.model) for step in own.steps}
     return tuple(Start(tick, *what) for tick, what in at.items())
+
+
+def days_of(begins: Sequence[Period] | Sequence[Start], clock: Clock) -> list[slice]:
+    """The working days of each period; none of one that begins after the horizon."""
+    ticks = [one.start_tick if isinstance(one, Period) else one.tick for one in begins]
+    first = [min(tick // clock.day_minutes, clock.n_workdays) for tick in ticks]
+    return list(map(slice, first, [*first[1:], clock.n_workdays]))
 
 
 def growth_marks(config: Config, transition: Transition) -> Int32:

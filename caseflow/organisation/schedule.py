@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
-from caseflow.config.schema import Config, StaffGroup, Vacation
-from caseflow.tape.tables import Posts
+from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
+from caseflow.config.schema import Absence, Config, StaffGroup, Vacation
+from caseflow.tape.staff import spells_of
+from caseflow.tape.tables import ABSENCE_KINDS, Posts, Tape
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -24,19 +28,48 @@ ISO_WEEKS = 52
 # -- spells -------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Spells:
+    """Who is away for reasons of the tape; each [post, working day], whether somebody holds the post or not."""
+
+    any: Bool
+    sick: Bool
+    """Of these, self- or doctor-certified sick leave."""
+
+
+SICK = ("self_certified", "doctor_certified")
+
+
+def spells(tape: Tape, absence: Absence, clock: Clock) -> Spells:
+    """The spells that the config's rates accept."""
+    absences = tape.absences
+    rates = [spells_per_day(spells_of(absence, kind)) for kind in ABSENCE_KINDS]
+    ceilings = [ABSENCE_CEILINGS[kind] for kind in ABSENCE_KINDS]
+    accepted = np.flatnonzero(absences.mark * np.array(ceilings)[absences.kind] < np.array(rates)[absences.kind])
+    post, start = absences.post[accepted], absences.start_day[accepted]
+    end = start + absences.days[accepted]
+    is_sick = np.isin(absences.kind[accepted], [ABSENCE_KINDS.index(kind) for kind in SICK])
+    n_posts = len(tape.posts)
+    return Spells(
+        any=covered(clock, n_posts, post, start, end),
+        sick=covered(clock, n_posts, post[is_sick], start[is_sick], end[is_sick]),
+    )
+
+
 def covered(clock: Clock, n_posts: int, post: npt.NDArray[Any], start: Float64, end: Float64) -> Bool:
     """[post, working day]: the noon of the day is within one of the spells [start, end) of the post."""
-    days = clock.days_of_workdays
-    n_days = int(days[-1]) + 1
-    change = np.zeros((n_posts, n_days + 1), dtype=np.int64)
-    np.add.at(change, (post, first_noon(start, n_days)), 1)
-    np.add.at(change, (post, first_noon(end, n_days)), -1)
-    return np.cumsum(change, axis=1)[:, days] > 0
+    width = clock.n_workdays + 1
+    row = post.astype(np.int64) * width
+    begins = np.bincount(row + first_workday(clock, start), minlength=n_posts * width)
+    ends = np.bincount(row + first_workday(clock, end), minlength=n_posts * width)
+    change = (begins - ends).astype(np.int32).reshape(n_posts, width)
+    return np.asarray(np.cumsum(change, axis=1, dtype=np.int32)[:, :-1] > 0)
 
 
-def first_noon(moment: Float64, n_days: int) -> Int64:
-    """The day of the first noon at or after a moment, within 0 .. n_days."""
-    return np.clip(np.ceil(moment - 0.5), 0, n_days).astype(np.int64)
+def first_workday(clock: Clock, moment: Float64) -> Int64:
+    """The first working day whose noon is at or after each moment, within 0 .. the horizon's number of them."""
+    first_noon = np.clip(np.ceil(moment - 0.5), 0, clock.day(clock.until)).astype(np.int64)
+    return np.searchsorted(clock.days_of_workdays, first_noon).astype(np.int64)
 
 
 # -- holidays -----------------------------------------------------------------------------------------------------
@@ -44,10 +77,18 @@ def first_noon(moment: Float64, n_days: int) -> Int64:
 
 def on_vacation(posts: Posts, vacation: Vacation, clock: Clock) -> Bool:
     """[post, working day]: on holiday. Posts of an office take their turns in (group number, ordinal) order."""
-    week_of_day = np.array([clock.date(day).isocalendar().week for day in clock.days_of_workdays.tolist()])
     turns = _turns(posts.office)
-    weeks = {turn: list(vacation_weeks(vacation, turn)) for turn in set(turns)}
-    return np.array([np.isin(week_of_day, weeks[turn]) for turn in turns], dtype=np.bool_)
+    off = np.zeros((max(turns, default=0) + 1, ISO_WEEKS + 2), dtype=np.bool_)
+    for turn in range(len(off)):
+        off[turn, list(vacation_weeks(vacation, turn))] = True
+    return np.asarray(off[turns][:, _iso_weeks(clock)])
+
+
+@lru_cache(maxsize=16)
+def _iso_weeks(clock: Clock) -> Int64:
+    """[working day]: its ISO week, from 1."""
+    weeks = [clock.date(day).isocalendar().week for day in clock.days_of_workdays.tolist()]
+    return np.array(weeks, dtype=np.int64)
 
 
 def _turns(office: npt.NDArray[np.int32]) -> list[int]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.clock import Clock
 from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, spells_per_day
 from caseflow.config.schema import Config
-from caseflow.organisation.schedule import first_noon
+from caseflow.organisation.common import Common
+from caseflow.organisation.schedule import first_workday
 from caseflow.organisation.tables import PERMILLE, Int64, Period, Strain
 from caseflow.organisation.tenure import Turns
 from caseflow.tape.tables import ABSENCE_KINDS, Tape
@@ -23,14 +23,15 @@ MOST_PERCENT = 1000
 KIND = "doctor_certified"
 
 
-def strain(tape: Tape, config: Config, clock: Clock, periods: Sequence[Period]) -> tuple[Strain, ...]:
+def strain(common: Common, periods: Sequence[Period]) -> tuple[Strain, ...]:
     """The tape's candidates from today on that the usual rates do not accept, each with the load that does.
 
     At a load of L per cent above ``from_load_percent`` the rate is the usual one x (1 + L / 10 x the percentage of the
     config). Of several candidates of a worker and day that of the lowest load counts. None where no period's model
     counts with strain.
     """
-    turns = Turns(config, clock, periods, tape.posts)
+    tape, config = common.tape, common.config
+    turns = Turns(config, common.clock, periods, tape.posts)
     if not any(turns.effects(p).strain for p in range(len(periods))):
         return ()
     first: dict[tuple[int, int, bool], Strain] = {}
@@ -50,7 +51,7 @@ def _illness(tape: Tape, config: Config, turns: Turns) -> Iterator[Strain]:
     rate = np.full(len(post), spells_per_day(config.absence.doctor_certified))
     asked = absences.mark[is_kind] * ABSENCE_CEILINGS[KIND]
     percent = _load_that_accepts(asked, rate, config, config.effects.strain.sick_leave_percent)
-    day, until = _workday(turns.clock, start), _workday(turns.clock, start + days)
+    day, until = first_workday(turns.clock, start), first_workday(turns.clock, start + days)
     for row in _happens(turns, start, day, until, percent):
         yield Strain(
             day=int(day[row]),
@@ -70,8 +71,8 @@ def _leaving(tape: Tape, config: Config, turns: Turns) -> Iterator[Strain]:
     asked = departures.mark * DEPARTURE_CEILING_PER_YEAR
     percent = _load_that_accepts(asked, rate, config, config.effects.strain.leaving_percent)
     filled = left + turns.vacancy_days(post, left, departures.vacancy_mark)
-    learned = _workday(turns.clock, filled + turns.newcomer_days(filled))
-    day, until = _workday(turns.clock, left), _workday(turns.clock, filled)
+    learned = first_workday(turns.clock, filled + turns.newcomer_days(filled))
+    day, until = first_workday(turns.clock, left), first_workday(turns.clock, filled)
     for row in _happens(turns, left, day, until, percent):
         yield Strain(
             day=int(day[row]),
@@ -101,9 +102,3 @@ def _happens(turns: Turns, moment: Float64, day: Int64, until: Int64, percent: F
     counts = np.array([turns.effects(p).strain for p in range(len(turns.periods))])
     may = counts[turns.period_of(moment)] & (moment >= 0) & (day < until) & (percent >= 0) & (percent <= MOST_PERCENT)
     return np.flatnonzero(may).tolist()
-
-
-def _workday(clock: Clock, moment: Float64) -> Int64:
-    """The first working day whose noon is at or after each moment; the number of working days beyond the horizon."""
-    n_days = clock.day(clock.until)
-    return np.searchsorted(clock.days_of_workdays, first_noon(moment, n_days)).astype(np.int64)

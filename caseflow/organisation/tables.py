@@ -15,6 +15,7 @@ from caseflow.tape.tables import Capacity
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
+Int16 = npt.NDArray[np.int16]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
@@ -263,7 +264,7 @@ class Organisation:
     office_of_worker: Int32
     home_of_worker: Int32
     """[worker]: index of the municipality where the worker lives; -1 unknown."""
-    office_on: npt.NDArray[np.int16]
+    office_on: Int16
     """[worker, working day]: the office in which the worker sits that day."""
     trip_minutes: Int32
     """[office, municipality]: a round trip from the office to the municipality's families."""

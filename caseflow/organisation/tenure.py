@@ -15,6 +15,8 @@ from caseflow.config.distributions import quantile
 from caseflow.config.placement import size_factor
 from caseflow.config.rules import DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.schema import Config, Effects
+from caseflow.organisation.common import Common
+from caseflow.organisation.periods import days_of
 from caseflow.organisation.schedule import covered
 from caseflow.organisation.tables import Period
 from caseflow.tape.tables import MARK_SCALE, Posts, Tape
@@ -36,15 +38,17 @@ class Tenure:
     """It is in a team of the day's organisation: an extra post is not always."""
 
 
-def tenure(tape: Tape, config: Config, clock: Clock, periods: Sequence[Period]) -> Tenure:
+def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
     """Who holds each post when.
 
     A departure during a vacancy has no effect. Whoever takes up an extra post is a newcomer.
     """
-    turns = Turns(config, clock, periods, tape.posts)
+    clock, tape = common.clock, common.tape
+    turns = Turns(common.config, clock, periods, tape.posts)
     n_posts = len(tape.posts)
-    exists = turns.has_team[turns.period_of(clock.days_of_workdays)].T
-    post, left, filled = _vacancies(tape, config, turns)
+    n_days = [days.stop - days.start for days in days_of(periods, clock)]
+    exists = np.repeat(turns.has_team.T, n_days, axis=1)
+    post, left, filled = _vacancies(tape, common.config, turns)
     vacant = covered(clock, n_posts, post, left, filled) & exists
     begun, since = _begun(turns)
     post, since = np.concatenate([post, begun]), np.concatenate([filled, since])

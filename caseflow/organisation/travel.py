@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from caseflow.clock import Clock
 from caseflow.config.placement import placed
-from caseflow.config.places import Ways, place_of
 from caseflow.config.schema import TASK_KINDS, Config, Service
-from caseflow.organisation.periods import Start
-from caseflow.organisation.tables import PERMILLE, Float64, Int32
+from caseflow.organisation.common import Common
+from caseflow.organisation.periods import Start, days_of
+from caseflow.organisation.tables import PERMILLE, Float64, Int16, Int32
 from caseflow.tape.tables import Capacity
 
-Int16 = npt.NDArray[np.int16]
-
+WEEK = 7
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 # -- trips --------------------------------------------------------------------------------------------------------
-
-
-def one_way(config: Config, ways: Ways, offices: tuple[str, ...]) -> tuple[Float64, Float64]:
-    """[office, municipality]: minutes and km from the office to the municipality's families; infinite: no way."""
-    return ways.between(offices, tuple(place_of(config, name) for name in config.municipalities))
 
 
 def trips(minutes: Float64, km: Float64) -> tuple[Int32, Float64]:
@@ -36,8 +28,10 @@ def trips(minutes: Float64, km: Float64) -> tuple[Int32, Float64]:
 
 def trip_permille(config: Config, model: str) -> Int32:
     """[kind of task]: share of a round trip that a task takes on average; 0 where the model does not count travel."""
-    shares = config.effects.travel.trips.model_dump() if config.models[model].effects.travel else {}
-    return np.array([round(shares.get(kind, 0) * PERMILLE) for kind in TASK_KINDS], dtype=np.int32)
+    if not config.models[model].effects.travel:
+        return np.zeros(len(TASK_KINDS), dtype=np.int32)
+    shares = config.effects.travel.trips
+    return np.array([round(getattr(shares, kind, 0) * PERMILLE) for kind in TASK_KINDS], dtype=np.int32)
 
 
 # -- local offices ------------------------------------------------------------------------------------------------
@@ -49,62 +43,42 @@ def local_offices(config: Config, models: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(office for service in services for office in service.office_days))
 
 
-def sitting(
-    config: Config,
-    clock: Clock,
-    capacity: Capacity,
-    offices: tuple[str, ...],
-    home: Int32,
-    begins: Sequence[Start],
-) -> Int16:
-    """[worker, working day]: the office where the worker sits: ``home`` [worker], or where an office day sends them."""
-    office_on = np.repeat(home.astype(np.int16)[:, None], clock.n_workdays, axis=1)
+def sitting(common: Common, capacity: Capacity, offices: tuple[str, ...], begins: Sequence[Start]) -> Int16:
+    """[worker, working day]: the office where the worker sits: their own, or where an office day sends them."""
+    clock, home = common.clock, common.tape.posts.office.astype(np.int16)
+    office_on = np.repeat(home[:, None], clock.n_workdays, axis=1)
+    services = [_with_office_days(common.config, start.model) for start in begins]
+    if not any(services):
+        return office_on
+    from caseflow.organisation.daily import send
+
     at_work = capacity.scheduled & ~capacity.away
-    days = [start.tick // clock.day_minutes for start in begins] + [clock.n_workdays]
-    for start, first, end in zip(begins, days[:-1], days[1:], strict=True):
-        for service, workers in _services(config, start.model):
-            for workday in range(first, end) if service.office_days else ():
-                needed = _needed(service, offices, clock, workday)
-                if needed:
-                    week = (clock.today.weekday() + clock.day_of_workday(workday)) // 7
-                    present = [worker for worker in _in_turn(workers, week) if at_work[worker, workday]]
-                    for worker, office in sent(present, home, needed):
-                        office_on[worker, workday] = office
+    since_monday = clock.today.weekday() + clock.days_of_workdays
+    for days, of_period in zip(days_of(begins, clock), services, strict=True):
+        for service, workers in of_period:
+            send(
+                office_on,
+                at_work,
+                home,
+                np.array(workers, dtype=np.int64),
+                np.array([offices.index(office) for office in service.office_days], dtype=np.int64),
+                np.array([[weekday in of for of in service.office_days.values()] for weekday in WEEKDAYS]),
+                since_monday % WEEK,
+                since_monday // WEEK,
+                days.start,
+                days.stop,
+            )
     return office_on
 
 
-def _services(config: Config, model: str) -> Iterator[tuple[Service, list[int]]]:
-    """The services of a model, with the workers of all their teams."""
+def _with_office_days(config: Config, model: str) -> list[tuple[Service, list[int]]]:
+    """The services of a model with office days, with the workers of all their teams."""
+    services = [(name, s) for name, s in config.models[model].services.items() if s.office_days]
+    if not services:
+        return []
     workers = placed(config, model)
-    for name, service in config.models[model].services.items():
-        yield service, sorted(worker for key, members in workers.items() if key[0] == name for worker in members)
-
-
-def _needed(service: Service, offices: tuple[str, ...], clock: Clock, workday: int) -> list[int]:
-    """The offices in which somebody of the service sits that day."""
-    weekday = WEEKDAYS[clock.date(clock.day_of_workday(workday)).weekday()]
-    return [offices.index(office) for office, days in service.office_days.items() if weekday in days]
-
-
-def _in_turn(workers: list[int], week: int) -> list[int]:
-    """Another worker is the first each week."""
-    turn = week % len(workers) if workers else 0
-    return workers[turn:] + workers[:turn]
-
-
-def sent(present: list[int], home: Int32, needed: list[int]) -> list[tuple[int, int]]:
-    """Whom an office day sends where: (worker, office).
-
-    Nobody is sent where somebody present has their own office. Else the first in turn goes who is not sent already and
-    does not leave another of these offices without anybody; if there is none, the office stays empty.
-    """
-    gone: dict[int, int] = {}
-    for office in needed:
-        at_home = [worker for worker in present if worker not in gone]
-        own = [int(home[worker]) for worker in at_home]
-        if office in own:
-            continue
-        free = [w for w, at in zip(at_home, own, strict=True) if at not in needed or own.count(at) > 1]
-        if free:
-            gone[free[0]] = office
-    return list(gone.items())
+    return [
+        (service, own)
+        for name, service in services
+        if (own := sorted(worker for key, members in workers.items() if key[0] == name for worker in members))
+    ]

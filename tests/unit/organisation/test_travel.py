@@ -5,8 +5,7 @@ import numpy as np
 from caseflow.config.load import parse_config
 from caseflow.config.places import ways
 from caseflow.config.schema import TASK_KINDS
-from caseflow.organisation import Organisation, organise
-from caseflow.organisation.travel import sent
+from caseflow.organisation import Organisation, daily, organise
 from caseflow.tape.draw import draw
 
 ROADS = """
@@ -102,7 +101,13 @@ def test_a_model_that_counts_travel_adds_a_share_of_a_trip_by_kind_of_task():
 # -- local offices ------------------------------------------------------------------------------------------------
 
 TOWN, HILL, DALE = 0, 1, 2
-HOME = np.array([TOWN, TOWN, HILL, DALE], dtype=np.int32)
+HOME = np.array([TOWN, TOWN, HILL, DALE], dtype=np.int16)
+
+
+def sent(present: list[int], home: np.ndarray, needed: list[int]) -> list[tuple[int, int]]:
+    """Whom an office day sends where: (worker, office)."""
+    where = daily.sent(np.array(present, dtype=np.int64), home, np.array(needed, dtype=np.int64)).tolist()
+    return [(worker, office) for worker, office in zip(present, where, strict=True) if office != daily.NOBODY]
 
 
 def test_nobody_is_sent_where_somebody_has_their_own_office():

@@ -1,0 +1,115 @@
+"""What all models of a config have in common on a tape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from caseflow.clock import Clock
+from caseflow.config.schema import Config
+from caseflow.organisation.duties import duty_shares
+from caseflow.organisation.load import stage_minutes, task_minutes
+from caseflow.organisation.schedule import Spells, on_vacation, scheduled_minutes, spells
+from caseflow.organisation.sizes import MONTHS, post_minutes, post_sizes
+from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int64
+from caseflow.tape.draw import clock_of
+from caseflow.tape.tables import Tape
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Common:
+    """Each part is worked out when it is first asked for, and kept; nobody may change it."""
+
+    config: Config
+    tape: Tape
+    _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+
+    def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What is made for a key, once: of a model, of a period that several models begin with."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made
+
+    # -- the roster's time --------------------------------------------------------------------------------------
+
+    @cached_property
+    def clock(self) -> Clock:
+        """That of the config's horizon."""
+        return clock_of(self.config)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """Who is ill, on leave or in training."""
+        return spells(self.tape, self.config.absence, self.clock)
+
+    @cached_property
+    def is_off(self) -> Bool:
+        """[post, working day]: away, whatever the organisation."""
+        return np.asarray(self.spells.any | on_vacation(self.tape.posts, self.config.absence.vacation, self.clock))
+
+    @cached_property
+    def working(self) -> Int64:
+        """[post, working day]: working minutes by the post's week."""
+        return np.ascontiguousarray(scheduled_minutes(self.tape.posts, self.config, self.clock))
+
+    @cached_property
+    def casework(self) -> Int64:
+        """[post, working day]: of these, minutes for cases, in thousandths."""
+        return self.working * self.tape.posts.casework_permille[:, None].astype(np.int64)
+
+    @cached_property
+    def usual_minutes(self) -> Int64:
+        """[post, working day]: the same in whole minutes."""
+        return self.casework // PERMILLE
+
+    @cached_property
+    def post_growth(self) -> Float64 | None:
+        """[post, calendar day]: the post's size over today's; None: it never changes."""
+        return post_sizes(self.config, self.clock) if self.config.work.posts_follow_children else None
+
+    @cached_property
+    def growth_of_workdays(self) -> Float64 | None:
+        """[post, working day]: the same."""
+        return None if self.post_growth is None else np.take(self.post_growth, self.clock.days_of_workdays, axis=1)
+
+    @cached_property
+    def full_minutes(self) -> Float64:
+        """[post, working day]: minutes for cases if nobody were ever away, were new or had duties."""
+        full = self.casework / PERMILLE
+        return full if self.growth_of_workdays is None else full * self.growth_of_workdays
+
+    @cached_property
+    def post_minutes(self) -> Float64:
+        """[post]: minutes for cases of today's post in an average month without absence."""
+        return post_minutes(self.tape.posts, self.clock)
+
+    def mean_growth(self, days: slice) -> Float64 | None:
+        """[post]: the post's size over today's, mean of some working days; None: it never changes, or no days."""
+        growth = self.post_growth
+        if growth is None or days.start >= days.stop:
+            return None
+        of_days = self.clock.days_of_workdays[days]
+        return self.kept(("mean growth", days.start, days.stop), lambda: np.asarray(growth[:, of_days].mean(axis=1)))
+
+    def duty_shares(self, model: str) -> Float64:
+        """[post]: what the duties of a model take of each post's time for cases."""
+        return self.kept(("duty shares", model), lambda: duty_shares(self.config, model, MONTHS * self.post_minutes))
+
+    # -- what cases ask for -------------------------------------------------------------------------------------
+
+    @cached_property
+    def stage_minutes(self) -> tuple[float, ...]:
+        """A month, of an open case by stage."""
+        return stage_minutes(self.config)
+
+    @cached_property
+    def task_minutes(self) -> dict[str, float]:
+        """A month, of an open case by kind of task."""
+        return task_minutes(self.config)
