@@ -206,6 +206,46 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
     ctx.exit(0 if answer.equal else EXIT_FAILED)
 
 
+# -- comparing --------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("runs", metavar="RUN...", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline].")
+@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@click.option(
+    "--indicator", "indicators", multiple=True, metavar="I",
+    help="This indicator; repeatable [default: deadlines and what must stand beside them, and a few more].",
+)  # fmt: skip
+@click.option("--unit", metavar="U", default="region", show_default=True, help="Of this municipality, or the region.")
+@click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+@click.option(
+    "--at-least", type=click.IntRange(min=1), default=3, show_default=True, metavar="K",
+    help="Tell the chance of so many missed limits or more in a year.",
+)  # fmt: skip
+@json_option
+def compare(
+    runs: tuple[Path, ...],
+    baseline: str | None,
+    models: tuple[str, ...],
+    indicators: tuple[str, ...],
+    unit: str,
+    scenario: str | None,
+    at_least: int,
+    as_json: bool,
+) -> None:
+    """Compare the models of the run folders RUN on the same futures: how much better or worse, how sure, for whom."""
+    from caseflow.comparison.asking import Asked, compare_runs
+    from caseflow.comparison.data import comparison_as_data
+    from caseflow.comparison.tables import comparison_as_tables
+
+    comparison = compare_runs(runs, Asked(baseline, models, indicators, unit, scenario, at_least))
+    if as_json:
+        click.echo(json.dumps(comparison_as_data(comparison), ensure_ascii=False, allow_nan=False))
+    else:
+        _print(*comparison_as_tables(comparison))
+
+
 # -- configs ----------------------------------------------------------------------------------------------------
 
 

@@ -120,13 +120,14 @@ def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
     run = store.open_run(path, unverified=("tables", "figures"))
     with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         again = Path(place)
-        study = _restored_study(run, again / "config")
+        study = restored_study(run, again / "config")
         plan = Plan(**run.record.question.model_dump(exclude={"overrides"}))
         store.write_tables(again, simulate_plan(study, plan, jobs, progress).tables)
         return _compared(run, again)
 
 
-def _restored_study(run: store.Run, place: Path) -> Study:
+def restored_study(run: store.Run, place: Path) -> Study:
+    """The study of a run, read again from the run folder's own files; they are written below ``place``."""
     sources = store.split_sources(run.text(store.SOURCE))
     for name, text in sources.items():
         if not (place / name).resolve().is_relative_to(place.resolve()):

@@ -1,0 +1,1 @@
+"""Stored runs compared: what is read of them, what is found, and how it is told."""

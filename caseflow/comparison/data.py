@@ -1,0 +1,209 @@
+"""What ``caseflow compare --json`` prints: figures unrounded, a difference as ``difference``, ``low`` and ``high``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from caseflow.comparison import words
+from caseflow.comparison.findings import Compared, Comparison, Fairness
+from caseflow.decisions.chances import Chance
+from caseflow.decisions.differences import Difference
+from caseflow.decisions.distribution import Quantile, quantile_interval
+from caseflow.decisions.fairness import COST, DIMENSIONS
+from caseflow.decisions.jackknife import CONFIDENCE, Estimate
+from caseflow.decisions.sources import Spread
+
+Data = dict[str, Any]
+
+
+def comparison_as_data(comparison: Comparison) -> Data:
+    """The whole as plain data; the keys are told in docs/compare.md."""
+    first = comparison.results.worlds[0].run.record
+    return {
+        "runs": [{"run": str(w.run.path), "scenario": w.scenario} for w in comparison.results.worlds],
+        "title": first.title,
+        "synthetic": first.synthetic,
+        "baseline": comparison.labels[comparison.baseline],
+        "models": list(comparison.labels),
+        "unit": comparison.unit,
+        "years": list(comparison.results.years),
+        "replications": comparison.results.n_replications,
+        "confidence": CONFIDENCE,
+        "answer": words.answer(comparison),
+        "verdicts": [_verdict(comparison, i) for i in comparison.others],
+        "indicators": {name: _indicator(comparison, found) for name, found in comparison.indicators.items()},
+        "fairness": None if comparison.fairness is None else _fairness(comparison, comparison.fairness),
+    }
+
+
+def _verdict(comparison: Comparison, i: int) -> Data:
+    found = comparison.on_deadlines(i)
+    return {
+        "model": comparison.labels[i],
+        "in_words": words.verdict(comparison, i),
+        "on_deadlines": None
+        if found is None
+        else {"limits_missed": found.limits, "beside_it": dict(found.companions), "is_better": found.is_better},
+    }
+
+
+# -- parts ------------------------------------------------------------------------------------------------------
+
+
+def number(value: Any) -> float | None:
+    """None for what is missing: JSON knows no NaN."""
+    plain = float(value)
+    return plain if math.isfinite(plain) else None
+
+
+def _difference(found: Difference, *at: int) -> Data:
+    return {
+        "difference": number(found.value[at]),
+        "low": number(found.low[at]),
+        "high": number(found.high[at]),
+        "narrowed_by_pairing": number(found.narrowed[at]),
+    }
+
+
+def _chance(found: Chance, *at: int) -> Data:
+    low, high = number(found.low[at]), number(found.high[at])
+    return {"chance": number(found.share[at]), "low": low, "high": high, "counted": int(found.counted[at])}
+
+
+def _mean(found: Estimate, *at: int) -> Data:
+    low, high = found[at].interval()
+    return {"mean": number(found.value[at]), "low": number(low), "high": number(high)}
+
+
+def _quantile(found: Quantile, i: int) -> Data:
+    low, high = quantile_interval(found[i])
+    return {"value": number(found.value[i]), "low": number(low), "high": number(high)}
+
+
+def _spread(found: Spread, i: int) -> Data:
+    share = {"share": number(found.assumptions_share[i])}
+    share |= {"low": number(found.assumptions_low[i]), "high": number(found.assumptions_high[i])}
+    return {
+        "simulation_error": number(found.simulation_error[i]),
+        "within_futures_sd": number(found.within_futures_sd[i]),
+        "between_futures_sd": number(found.between_futures_sd[i]),
+        "future_sd": number(found.future_sd[i]),
+        "variance_with_assumptions": share,
+    }
+
+
+# -- an indicator -----------------------------------------------------------------------------------------------
+
+
+def _indicator(comparison: Comparison, found: Compared) -> Data:
+    labels = comparison.labels
+    return {
+        "kind": found.indicator.kind,
+        "unit": found.indicator.unit,
+        "better": found.indicator.better,
+        "meaning": found.indicator.meaning,
+        "models": {name: _model(found, i) for i, name in enumerate(labels)},
+        "against_baseline": {labels[i]: _against(found, i) for i in comparison.others},
+        "pairs": {
+            "intervals_that_hold_together": found.pairs.looks,
+            "differences": [
+                {"model": labels[i], "against": labels[j], **_difference(found.pairs.difference, i, j)}
+                for i in range(len(labels))
+                for j in range(i + 1, len(labels))
+            ],
+            "best": None
+            if found.best is None
+            else [name for name, is_best in zip(labels, found.best, strict=True) if is_best],
+        },
+    }
+
+
+def _model(found: Compared, i: int) -> Data:
+    return {
+        **_mean(found.mean, i),
+        "quantiles_of_years": {f"q{round(100 * q)}": _quantile(own, i) for q, (own, _) in found.quantiles.items()},
+        "chances_of_years": {name: _chance(event.model, i) for name, event in found.chances.items()},
+        "spread": _spread(found.own_spread, i),
+    }
+
+
+def _against(found: Compared, i: int) -> Data:
+    return {
+        **_difference(found.difference, i),
+        "verdict": found.label(i),
+        "better_in_futures": None if found.better is None else _chance(found.better, i),
+        "better_in_years": None if found.better_years is None else _chance(found.better_years, i),
+        "spread": _spread(found.spread, i),
+        "quantiles_of_years": {
+            f"q{round(100 * q)}": _difference(difference, i) for q, (_, difference) in found.quantiles.items()
+        },
+        "chances_of_years": {name: _difference(event.difference, i) for name, event in found.chances.items()},
+        "better_from": _onset(found, i),
+    }
+
+
+def _onset(found: Compared, i: int) -> Data | None:
+    if found.onset is None:
+        return None
+    by_interval, by_mean = words.from_when(found, i)
+    return {
+        "by_interval": None if by_interval == words.NEVER else by_interval,
+        "by_mean_alone": None if by_mean == words.NEVER else by_mean,
+        "quarters": [
+            {"quarter": words.quarter(at), **_difference(found.onset.difference, place, i)}
+            for place, at in enumerate(found.onset.quarters)
+        ],
+    }
+
+
+# -- fairness ---------------------------------------------------------------------------------------------------
+
+
+def _fairness(comparison: Comparison, found: Fairness) -> Data:
+    return {
+        "dimensions": {
+            name: {"indicator": DIMENSIONS[name].indicator, "better": DIMENSIONS[name].better} for name in found.cells
+        },
+        "correction": {
+            "rule": "Bonferroni",
+            "intervals_that_hold_together": found.looks,
+            "why": "a reader looks at all labels of a model at once; uncorrected, some would come by chance",
+        },
+        "models": {comparison.labels[i]: _fate(found, i, comparison.baseline) for i in comparison.others},
+    }
+
+
+def _fate(found: Fairness, i: int, baseline: int) -> Data:
+    return {
+        "municipalities": {name: _municipality(found, m, i) for m, name in enumerate(found.municipalities)},
+        "chance_that_none_is_dearer_and_poorer": {
+            name: _chance(event, i) for name, event in found.none_dearer_and_poorer.items()
+        },
+        "spread_between_municipalities": {
+            name: {"model": number(own.value[i]), "baseline": number(own.value[baseline]), **_difference(difference, i)}
+            for name, (own, difference) in found.spread.items()
+        },
+    }
+
+
+def _municipality(found: Fairness, m: int, i: int) -> Data:
+    dimensions: Mapping[str, Data] = {
+        name: {
+            "verdict": found.label(name, m, i),
+            "model": number(cell.model.value[m, i]),
+            "baseline": number(cell.baseline.value[m, 0]),
+            "a_year": number(found.cases_a_year[name][m]),
+            **_difference(cell.difference, m, i),
+            "better_in_futures": _chance(cell.better, m, i),
+        }
+        for name, cell in found.cells.items()
+    }
+    service = [name for name in found.cells if name != COST]
+    return {
+        **dimensions,
+        "chance_of_not_being_weakened": {
+            name: _chance(found.not_weakened[name], m, i) for name in ([*service, "any"] if service else [])
+        },
+    }

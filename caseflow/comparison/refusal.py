@@ -1,0 +1,117 @@
+"""Why runs cannot be compared: only models that met the same futures can."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.comparison.faults import refuse
+from caseflow.comparison.reading import World
+
+if TYPE_CHECKING:
+    from caseflow.config.schema import Config
+    from caseflow.tape.tables import Cases
+
+Columns = Mapping[str, npt.NDArray[Any]]
+
+PLACES_OF_ROWS = frozenset({"municipality", "previous", "family"})
+"""Columns that count rows or municipalities of one config; the same child may stand elsewhere in another's."""
+
+
+def refuse_incomparable(worlds: Sequence[World]) -> None:
+    """Raise UserError that says, of each further run, why it did not meet the futures of the first."""
+    first = worlds[0]
+    if all(world.run.path.resolve() == first.run.path.resolve() for world in worlds):
+        return
+    refuse(f"{world.run.path}: {fault}" for world in worlds[1:] for fault in _faults(first, world))
+
+
+def _faults(first: World, other: World) -> Iterator[str]:
+    """What is not the same, in words: of what was asked; if that is the same, of what was drawn."""
+    faults = [*_of_question(first, other)] or [*_of_assumptions(first, other)] or [*_of_demand(first, other)]
+    yield from (f"{fault}; models are compared on the same futures only" for fault in faults)
+
+
+# -- what was asked ---------------------------------------------------------------------------------------------
+
+ASKED: Mapping[str, Callable[[World], object]] = {
+    "seed": lambda world: world.run.record.question.seed,
+    "number of replications": lambda world: world.run.record.question.replications,
+    "number of years": lambda world: world.run.record.question.years,
+    "use of assumptions (drawn or fixed)": lambda world: (
+        "fixed" if world.run.record.question.fixed_assumptions else "drawn"
+    ),
+    "calendar": lambda world: ", ".join(f"{key} {value}" for key, value in sorted(world.config["calendar"].items())),
+    "set of municipalities": lambda world: ", ".join(sorted(world.municipalities)),
+}
+"""What must be the same, and how to look it up."""
+
+
+def _of_question(first: World, other: World) -> Iterator[str]:
+    for what, of in ASKED.items():
+        if of(first) != of(other):
+            yield f"another {what} ({of(other)}) than {first.run.path} ({of(first)})"
+
+
+# -- what was drawn ---------------------------------------------------------------------------------------------
+
+
+def _of_assumptions(first: World, other: World) -> Iterator[str]:
+    """An assumption of both that was drawn otherwise; one that only one of them has may belong to a model or effect."""
+    ours, theirs = first.assumptions(), other.assumptions()
+    different = [path for path in ours if path in theirs and not np.array_equal(ours[path], theirs[path])]
+    if different:
+        yield f"assumptions drawn otherwise than in {first.run.path}: {', '.join(different)}"
+
+
+def _of_demand(first: World, other: World) -> Iterator[str]:
+    """The children of the first replication as both configs draw them: the reports, and the work that each asks for."""
+    ours, theirs = _demand(first), _demand(other)
+    for municipality in first.municipalities:
+        fault = first_difference(ours[municipality], theirs[municipality])
+        if fault:
+            yield f"another demand in {municipality} than {first.run.path}: {fault}"
+
+
+def _demand(world: World) -> dict[str, Columns]:
+    """By municipality, the candidate cases of the first replication, drawn again from the run's own config."""
+    from caseflow.runs import restored_study
+    from caseflow.tape.demand import draw_cases
+    from caseflow.tape.draw import clock_of
+
+    question = world.run.record.question
+    draws = {path: float(values[0]) for path, values in world.assumptions().items()}
+    with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
+        study = restored_study(world.run, Path(place))
+    used = {} if question.fixed_assumptions else draws
+    config = study.resolve(world.scenario, used).model_copy(update={"seed": question.seed, "years": question.years})
+    return by_municipality(draw_cases(config, clock_of(config), config.seed, replication=0), config)
+
+
+def by_municipality(cases: Cases, config: Config) -> dict[str, Columns]:
+    """The rows of each municipality in the order of their permanent numbers, without candidates of growth.
+
+    Growth belongs to a model; its candidates are there if any model of the config has some.
+    """
+    names = [f.name for f in dataclasses.fields(cases) if f.name not in PLACES_OF_ROWS]
+    found: dict[str, Columns] = {}
+    for index, municipality in enumerate(config.municipalities):
+        rows = np.flatnonzero((cases.municipality == index) & (cases.growth_mark < 0))
+        rows = rows[np.lexsort((cases.ordinal[rows], cases.origin[rows]))]
+        found[municipality] = {name: getattr(cases, name)[rows] for name in names}
+    return found
+
+
+def first_difference(ours: Columns, theirs: Columns) -> str:
+    """The first column in which two sets of cases differ, in words; empty if none."""
+    counts = len(ours["ordinal"]), len(theirs["ordinal"])
+    if counts[0] != counts[1]:
+        return f"{counts[1]} candidate cases against {counts[0]} in the first replication"
+    different = [name for name in ours if not np.array_equal(ours[name], theirs[name])]
+    return f"other values of {', '.join(different)}" if different else ""
