@@ -29,7 +29,7 @@ class Form:
     @property
     def unit(self) -> str:
         """What a difference is counted in, if not in the indicator's own unit."""
-        return "" if not self.is_share else "points" if self.cases is None else "a year"
+        return "" if not self.is_share else "points" if self.cases is None else "cases a year"
 
     def figure(self, value: float) -> str:
         """A value: ``18.3%``, ``1.4 of 9.0`` or ``27.4``."""

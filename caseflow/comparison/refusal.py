@@ -44,9 +44,7 @@ ASKED: Mapping[str, Callable[[World], object]] = {
     "seed": lambda world: world.run.record.question.seed,
     "number of replications": lambda world: world.run.record.question.replications,
     "number of years": lambda world: world.run.record.question.years,
-    "use of assumptions (drawn or fixed)": lambda world: (
-        "fixed" if world.run.record.question.fixed_assumptions else "drawn"
-    ),
+    "use of assumptions": lambda world: "fixed" if world.run.record.question.fixed_assumptions else "drawn",
     "calendar": lambda world: ", ".join(f"{key} {value}" for key, value in sorted(world.config["calendar"].items())),
     "set of municipalities": lambda world: ", ".join(sorted(world.municipalities)),
 }

@@ -127,7 +127,7 @@ def _limits(comparison: Comparison, limits: Compared) -> Table:
         ("narrowed\nby pairing", _narrowed(limits)),
         ("fewer missed in\nfutures [95 %]", _chance(limits.better)),
         ("fewer missed in\nsingle years [95 %]", _chance(limits.better_years)),
-        ("better for sure\nfrom ... on", lambda i: words.from_when(limits, i)[0]),
+        ("better by the\ninterval from", lambda i: words.from_when(limits, i)[0]),
         ("by the mean\nalone from", lambda i: words.from_when(limits, i)[1]),
     ]
     columns = [("limits\nmissed", _mean(limits))]
@@ -160,7 +160,7 @@ def _others(comparison: Comparison, limits: Compared | None) -> Iterator[Table]:
     if not rest:
         return
     headings = ["indicator", "model", "mean", "difference\n[95 %]", "narrowed\nby pairing", "verdict"]
-    headings += ["better in\nfutures [95 %]", "better for sure\nfrom ... on", "may be\nthe best"]
+    headings += ["better in\nfutures [95 %]", "better by the\ninterval from", "may be\nthe best"]
     table = _empty(_titled(comparison, "Other indicators"), headings, n_names=2)
     for compared in rest:
         names = [compared.indicator.name, f"({compared.indicator.unit})", *[""] * len(comparison.labels)]

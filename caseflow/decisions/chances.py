@@ -92,8 +92,8 @@ def better_in_years(model: Float64, baseline: Float64, better: str) -> Chance:
 def chance_difference(model: Estimate, baseline: Estimate, is_same: Bool, years: int) -> Difference:
     """How much more often something happens in a year of the model than of the baseline, paired by replication.
 
-    Of Agresti and Min (2005, Statistics in Medicine 24: 729-740): to n pairs two are added, half a one in which only the
-    model has it and half a one in which only the baseline has it, so that no interval is a point because nothing
+    Of Agresti and Min (2005, Statistics in Medicine 24: 729-740): to n pairs two are added, half a one in which only
+    the model has it and half a one in which only the baseline has it, so that no interval is a point because nothing
     happened to tell the two apart. A future of several ``years`` is between one pair and so many: their square root.
     The interval is a point where the two are the same (``is_same``, [...]), in all that was counted.
     """

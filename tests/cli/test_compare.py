@@ -1,0 +1,229 @@
+"""``caseflow compare`` on small runs."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import write_config
+from tests.cli.running import caseflow, simulate
+
+REPORTS = "municipalities.South.reports_per_1000_children_per_year"
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A config of two municipalities and two models, simulated in three futures."""
+    path = write_config(tmp_path_factory.mktemp("compare"))
+    path.write_text(path.read_text().replace("replications: 2", "replications: 3"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def run(config: Path) -> Path:
+    return simulate(config)
+
+
+@pytest.fixture(scope="module")
+def found(run: Path) -> dict[str, Any]:
+    return compared(run)
+
+
+def compared(*arguments: object) -> dict[str, Any]:
+    result = caseflow("compare", *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    data: dict[str, Any] = json.loads(result.stdout)
+    return data
+
+
+def differences(data: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Every (low, difference, high) of a document, wherever it stands."""
+    if isinstance(data, dict):
+        if "difference" in data:
+            yield data["low"], data["difference"], data["high"]
+        data = list(data.values())
+    if isinstance(data, list):
+        for part in data:
+            yield from differences(part)
+
+
+# -- what must hold ---------------------------------------------------------------------------------------------
+
+
+def test_a_run_compared_with_itself_differs_by_exactly_zero(run: Path):
+    data = compared(run, run, "--model", "1:today", "--model", "2:today")
+    assert data["models"] == ["1:today", "2:today"]
+    told = list(differences(data))
+    assert len(told) > 50
+    assert {value for _, value, _ in told} <= {0, None}
+    assert {end for low, _, high in told for end in (low, high)} <= {0, None}
+    assert (0, 0, 0) in told
+    limits = data["indicators"]["breach_share"]["against_baseline"]["2:today"]
+    assert limits["verdict"] == "equal"
+    assert limits["better_in_futures"]["chance"] == 0.5
+
+
+def test_swapping_the_baseline_flips_the_signs_exactly(run: Path, found: dict[str, Any]):
+    swapped = compared(run, "--baseline", "together")
+    assert swapped["baseline"] == "together"
+    for name, indicator in found["indicators"].items():
+        there = list(differences(indicator["against_baseline"]["together"]))
+        back = list(differences(swapped["indicators"][name]["against_baseline"]["today"]))
+        assert there == [tuple(None if x is None else -x for x in reversed(three)) for three in back], name
+
+
+def test_a_difference_is_the_difference_of_the_means_of_the_summary(run: Path, found: dict[str, Any]):
+    from caseflow.store.folder import open_run
+
+    summary = open_run(run).table("summary")
+    region = summary[summary["scope"] == "region"].set_index(["model", "indicator"])["mean"]
+    for name, indicator in found["indicators"].items():
+        expected = region["together", name] - region["today", name]
+        assert indicator["against_baseline"]["together"]["difference"] == pytest.approx(expected), name
+
+
+def test_no_verdict_on_deadlines_stands_without_effort_follow_ups_and_overdue_cases(run: Path):
+    data = compared(run, "--indicator", "processing_days_mean")
+    asked = ["breach_share", "overdue_open", "processing_days_mean", "effort_given_share", "follow_ups_missed_share"]
+    assert list(data["indicators"]) == asked
+    (verdict,) = data["verdicts"]
+    assert set(verdict["on_deadlines"]["beside_it"]) == {
+        "effort_given_share",
+        "follow_ups_missed_share",
+        "overdue_open",
+    }
+    words = verdict["in_words"]
+    assert [name for name in ("effort given", "follow-ups missed", "overdue open cases") if name not in words] == []
+
+
+def test_without_deadlines_there_is_no_verdict_on_a_model(run: Path):
+    data = compared(run, "--indicator", "handovers_per_case")
+    assert list(data["indicators"]) == ["handovers_per_case"]
+    assert data["verdicts"][0]["on_deadlines"] is None
+    assert "none judges a model" in data["answer"]
+
+
+def test_one_future_gives_no_interval_and_says_so(config: Path):
+    data = compared(simulate(config, "--replications", 1))
+    assert data["answer"].startswith("One future says nothing")
+    assert {end for low, _, high in differences(data) for end in (low, high)} == {None}
+    assert data["verdicts"][0]["on_deadlines"]["limits_missed"] == "unknown"
+
+
+def test_municipalities_stand_in_the_configs_order_with_a_label_for_each_dimension(found: dict[str, Any]):
+    fairness = found["fairness"]
+    assert list(fairness["dimensions"]) == ["deadline", "measures", "local presence", "effort", "cost"]
+    assert fairness["correction"]["intervals_that_hold_together"] == 5 * 2
+    places = fairness["models"]["together"]["municipalities"]
+    assert list(places) == ["North", "South"]
+    labels = {place[dimension]["verdict"] for place in places.values() for dimension in fairness["dimensions"]}
+    assert labels <= {"better", "unclear", "worse", "equal", "unknown"}
+    assert set(fairness["models"]["together"]["chance_that_none_is_dearer_and_poorer"]) == {
+        "deadline", "measures", "local presence", "effort", "any",
+    }  # fmt: skip
+
+
+def test_a_municipality_may_be_asked_about_and_the_chance_of_so_many_breaches(run: Path):
+    data = compared(run, "--unit", "South", "--at-least", 5)
+    assert data["unit"] == "South"
+    assert list(data["indicators"]["breach_share"]["models"]["today"]["chances_of_years"]) == [
+        "no_breach", "share_over_10_percent", "5_or_more",
+    ]  # fmt: skip
+
+
+def test_it_is_told_from_which_quarter_on_a_model_is_better(found: dict[str, Any]):
+    onset = found["indicators"]["breach_share"]["against_baseline"]["together"]["better_from"]
+    assert [quarter["quarter"] for quarter in onset["quarters"]] == ["2011 Q1", "2011 Q2", "2011 Q3", "2011 Q4"]
+
+
+def test_the_tables_lose_no_figure_in_160_columns(run: Path):
+    result = caseflow("compare", run)
+    assert result.exit_code == 0, result.output
+    assert "…" not in result.output
+    tables = [line for line in result.output.splitlines() if "  " in line.strip()]
+    assert max(len(line) for line in tables) <= 160
+
+
+def test_any_name_goes_through_a_comparison_unharmed(tmp_path: Path):
+    from tests.cli.test_cli import ODD_NAMES
+
+    config = tmp_path / "odd.yaml"
+    config.write_text(f"{ODD_NAMES}  other: {{extends: today}}\n", "utf-8")
+    run = simulate(config)
+    for place in ("A/B <b>'q'</b> 😀 $\\foo{$ [red]", "=1+1", "NA"):
+        result = caseflow("compare", run, "--unit", place)
+        assert (result.exit_code, place in result.output) == (0, True), result.output
+    assert list(compared(run)["fairness"]["models"]["other"]["municipalities"]) == [
+        "A/B <b>'q'</b> 😀 $\\foo{$ [red]", "=1+1", "NA",
+    ]  # fmt: skip
+
+
+# -- several runs -----------------------------------------------------------------------------------------------
+
+
+def test_runs_with_the_same_demand_are_compared_by_numbered_models(config: Path, run: Path):
+    other = simulate(config, "--set", "work.session_minutes=120", "--model", "today")
+    data = compared(run, other)
+    assert data["models"] == ["1:today", "together", "2:today"]
+    assert data["baseline"] == "1:today"
+    assert data["indicators"]["breach_share"]["against_baseline"]["2:today"]["difference"] is not None
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--seed", 8], "another seed (8)"),
+        (["--replications", 2], "another number of replications (2)"),
+        (["--years", 2], "another number of years (2)"),
+        (["--fixed-assumptions"], "another use of assumptions (fixed)"),
+        (
+            [
+                "--set",
+                f"{REPORTS}={{value: 42, range: [30, 50], source: assumption}}",
+            ],
+            "assumptions drawn otherwise",
+        ),
+        (["--set", "calendar.today=2010-11-01"], "another calendar"),
+        (["--set", "municipalities.North.open_measures=25"], "another demand in North"),
+        (["--set", "effort.screening_hours=9"], "another demand in North"),
+    ],
+    ids=lambda value: str(value[-1]) if isinstance(value, list) else "",
+)
+def test_runs_of_other_futures_are_refused_and_it_is_said_why(config: Path, run: Path, options, why: str):
+    other = simulate(config, *options, "--model", "today")
+    result = caseflow("compare", run, other)
+    assert (result.exit_code, why in result.stderr) == (2, True), result.stderr
+
+
+# -- what is wrong with a question ------------------------------------------------------------------------------
+
+
+def test_all_unknown_names_are_told_at_once_with_what_was_perhaps_meant(run: Path):
+    result = caseflow("compare", run, "--baseline", "todya", "--indicator", "breach_shar", "--unit", "Sout")
+    assert result.exit_code == 2
+    assert [
+        name for name in ("'today'", "'breach_share'", "'South'") if f"did you mean {name}" not in result.stderr
+    ] == []
+
+
+def test_a_team_is_not_the_same_children_in_every_model(run: Path):
+    result = caseflow("compare", run, "--unit", "Both")
+    assert result.exit_code == 2
+    assert "not the same children" in result.stderr
+
+
+def test_an_unknown_scenario_is_told_with_those_there_are(run: Path):
+    result = caseflow("compare", run, "--scenario", "bas")
+    assert (result.exit_code, "did you mean 'base'" in result.stderr) == (2, True)
+
+
+def test_an_indicator_that_municipalities_do_not_have_is_refused(run: Path):
+    result = caseflow("compare", run, "--unit", "South", "--indicator", "utilisation")
+    assert (result.exit_code, "utilisation is not counted for a municipality" in result.stderr) == (2, True)
+
+
+def test_a_single_model_has_nothing_to_be_compared_with(run: Path):
+    result = caseflow("compare", run, "--model", "today")
+    assert (result.exit_code, "nothing to compare" in result.stderr) == (2, True)

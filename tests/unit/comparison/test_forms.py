@@ -1,0 +1,64 @@
+import pytest
+
+from caseflow.comparison.forms import Form, coarse, form_of
+from caseflow.comparison.words import from_to, listed
+from caseflow.stats.registry import BY_NAME
+
+NAN = float("nan")
+SHARE, COUNT = Form(is_share=True), Form(is_share=False)
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "text"),
+    [
+        (SHARE, 0.1832, "18.3%"),
+        (Form(is_share=True, cases=9.0), 0.16, "1.4 of 9.0"),
+        (COUNT, 27.44, "27.4"),
+        (COUNT, 0.444, "0.44"),
+        (COUNT, 6141.3, "6,141"),
+        (COUNT, 0.0, "0.0"),
+        (SHARE, NAN, "-"),
+    ],
+)
+def test_a_figure_is_written_as_fine_as_it_deserves(form: Form, value: float, text: str):
+    assert form.figure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("form", "interval", "text"),
+    [
+        (SHARE, (-0.029, -0.041, -0.018), "-2.9 [-4.1 to -1.8]"),
+        (SHARE, (-0.051, -0.102, -0.0004), "-5.10 [-10.20 to -0.04]"),
+        (SHARE, (0.0, 0.0, 0.0), "0.0 [0.0 to 0.0]"),
+        (Form(is_share=True, cases=10.0), (-0.05, -0.1, 0.02), "-0.5 [-1.0 to +0.2]"),
+        (COUNT, (1234.5, 1000.2, 1500.0), "+1,234 [+1,000 to +1,500]"),
+        (SHARE, (0.01, NAN, NAN), "+1.0 [no interval]"),
+        (SHARE, (NAN, NAN, NAN), "-"),
+    ],
+)
+def test_a_difference_has_a_sign_and_an_end_that_is_not_zero_is_not_written_as_zero(form: Form, interval, text: str):
+    assert form.changed(*interval) == text
+
+
+def test_shares_of_few_cases_are_counts():
+    assert form_of(BY_NAME["breach_share"], 29.9).unit == "cases a year"
+    assert form_of(BY_NAME["breach_share"], 30.0).unit == "points"
+    assert form_of(BY_NAME["effort_given_share"], 3.0).unit == "points"  # minutes, not cases
+    assert form_of(BY_NAME["overdue_open"], 1.0).unit == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "under 5%"), (0.049, "under 5%"), (0.5, "50%"), (0.96, "over 95%"), (NAN, "-")]
+)
+def test_no_chance_is_finer_than_a_model_can_know(share: float, text: str):
+    assert coarse(share) == text
+
+
+def test_what_two_figures_are_of_is_said_once():
+    assert from_to("2.3 of 9.0", "1.4 of 9.0") == "2.3 to 1.4 of 9.0"
+    assert from_to("18.3%", "12.0%") == "18.3 to 12.0%"
+    assert from_to("0.0", "1.5") == "0.0 to 1.5"
+
+
+def test_names_are_listed_as_in_a_sentence():
+    assert [listed(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]

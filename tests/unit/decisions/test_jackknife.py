@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from caseflow.decisions.jackknife import Estimate, ratio_of_sums, t_quantile
+
+
+def test_a_ratio_of_sums_has_the_jackknife_error_worked_by_hand():
+    found = ratio_of_sums(np.array([1.0, 3.0, 2.0]), np.array([10.0, 10.0, 20.0]))
+    assert found.value == 6 / 40
+    assert found.without.tolist() == [5 / 30, 3 / 30, 4 / 20]
+    # leave-one-out values 1/6, 1/10, 1/5, mean 7/45; squared deviations (1/90)^2, (1/18)^2, (2/45)^2
+    assert found.error == pytest.approx(np.sqrt(2 / 3 * ((1 / 90) ** 2 + (1 / 18) ** 2 + (2 / 45) ** 2)))
+    low, high = found.interval()
+    assert (high - low) / 2 == pytest.approx(4.302653 * found.error)  # Student's t, two degrees of freedom
+
+
+def test_the_error_of_a_mean_is_the_usual_one():
+    found = ratio_of_sums(np.array([1.0, 2.0, 6.0]), np.ones(3))
+    assert (found.value, found.error) == (3.0, pytest.approx(np.std([1, 2, 6], ddof=1) / np.sqrt(3)))
+
+
+def test_a_replication_without_a_case_changes_nothing_and_tells_nothing():
+    found = ratio_of_sums(np.array([1.0, 3.0, 0.0]), np.array([4.0, 4.0, 0.0]))
+    assert (found.value, found.informative) == (0.5, 2)
+    assert found.without[2] == 0.5
+    assert found.reach() == pytest.approx(12.706205 * found.error)  # one degree of freedom, not two
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"),
+    [([2.0], [4.0]), ([2.0, 0.0], [4.0, 0.0]), ([0.0, 0.0], [0.0, 0.0])],
+    ids=["one replication", "cases in one replication only", "no case at all"],
+)
+def test_there_is_no_interval_where_fewer_than_two_replications_have_a_case(numerator, denominator):
+    found = ratio_of_sums(np.array(numerator), np.array(denominator))
+    assert np.isnan(found.interval()).all()
+
+
+def test_without_any_case_there_is_no_figure():
+    assert np.isnan(ratio_of_sums(np.zeros(3), np.zeros(3)).value)
+
+
+def test_many_experiments_at_once_are_each_as_alone():
+    numerator = np.array([[[1.0, 3.0, 2.0], [0.0, 5.0, 1.0]], [[2.0, 2.0, 2.0], [4.0, 1.0, 0.0]]])
+    denominator = np.array([10.0, 8.0, 12.0])
+    together = ratio_of_sums(numerator, denominator)
+    for at in np.ndindex(2, 2):
+        alone = ratio_of_sums(numerator[at], denominator)
+        assert (together.value[at], together.error[at]) == (alone.value, alone.error)
+
+
+def test_figures_that_are_alike_in_every_replication_have_no_error():
+    assert ratio_of_sums(np.full(7, 0.1), np.full(7, 0.3)).error == 0
+
+
+def test_looks_widen_an_interval_by_bonferronis_rule():
+    # ten intervals that hold together with 95 %: each of 99.5 %, so 2.8 standard errors of many replications, not 2
+    assert t_quantile(np.array(100_000.0)) == pytest.approx(1.96, abs=0.001)
+    assert t_quantile(np.array(100_000.0), looks=10) == pytest.approx(2.807, abs=0.001)
+
+
+def test_a_function_of_figures_is_worked_out_without_each_replication_too():
+    units = Estimate(np.array([1.0, 3.0]), np.array([[1.0, 2.0], [3.0, 6.0]]), np.array([2.0, 2.0]))
+    found = units.over_last(lambda values: values.max(axis=-1) - values.min(axis=-1))
+    assert (found.value, found.without.tolist()) == (2.0, [2.0, 4.0])
