@@ -15,16 +15,13 @@ from caseflow.comparison.faults import refuse, unknown
 from caseflow.decisions.distribution import Counts
 from caseflow.decisions.jackknife import Float64
 from caseflow.stats.registry import BY_NAME, REGION
-from caseflow.store.folder import RESOLVED, TABLE_FILES, Run, open_run
+from caseflow.store.folder import RESOLVED, Run, open_run
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCOPES = (REGION, "municipality")
 """The same children in every model: a service or team is not."""
-
-
-COLUMNS = ["model", "replication", "year", "quarter", "scope", "unit", "indicator", "numerator", "denominator"]
 
 
 @dataclass(frozen=True)
@@ -51,23 +48,8 @@ class World:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Rows of the indicator table of the scenario for units of SCOPES, after the change of organisation began."""
-        import pandas as pd
-
-        rows = pd.read_parquet(
-            self.run.path / TABLE_FILES["indicators"],
-            columns=[
-                "model",
-                "replication",
-                "year",
-                "quarter",
-                "scope",
-                "unit",
-                "indicator",
-                "numerator",
-                "denominator",
-            ],
-            filters=[("scenario", "==", self.scenario), ("scope", "in", list(SCOPES))],
-        )
+        rows = self.run.table("indicators")
+        rows = rows[(rows["scenario"] == self.scenario) & rows["scope"].isin(SCOPES)]
         return rows[rows["year"] >= self.change_date.year]
 
     @cached_property
