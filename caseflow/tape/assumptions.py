@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.config.distributions import quantile, triangular_quantile
-from caseflow.tape.streams import Stream, generator
+from caseflow.tape.streams import Stream, uniforms
 
 if TYPE_CHECKING:
     from caseflow.config.quantities import Assumption
@@ -22,13 +22,10 @@ def draw_assumptions(assumptions: Iterable[Assumption], seed: int, replication: 
     A range is a triangular distribution whose mode is the value. Each assumption has a stream of its own: one more
     changes no other.
     """
-    return {a.path: _draw(a, seed, replication) for a in assumptions}
-
-
-def _draw(assumption: Assumption, seed: int, replication: int) -> float:
-    entity = zlib.crc32(assumption.path.encode())
-    u = generator(seed, replication, Stream.ASSUMPTION, entity).random(1)
-    return float(_quantile(assumption, u)[0])
+    own = list(assumptions)
+    entities = np.array([[zlib.crc32(a.path.encode())] for a in own], dtype=np.int64).reshape(-1, 1)
+    u = uniforms(seed, replication, Stream.ASSUMPTION, entities, np.ones(len(own), dtype=np.int64))
+    return {a.path: float(_quantile(a, u[place : place + 1])[0]) for place, a in enumerate(own)}
 
 
 def _quantile(assumption: Assumption, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -8,8 +8,9 @@ identity alone, so that neither the horizon nor another municipality nor another
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ from caseflow.tape.marks import (
     pace_days,
     span_days,
 )
-from caseflow.tape.streams import Generator, Stream, generator, poisson_points
+from caseflow.tape.streams import Stream, poisson_points, uniforms
 from caseflow.tape.tables import (
     GROWTH_CEILING,
     MARK_SCALE,
@@ -101,19 +102,26 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     reports, each a gap after its first report; among them are those on children reported before today, whether their
     case is still open or closed, so that the rate of all reports is the config's from the first day on.
 
-    If a model of the config has growth, its candidates come after all other rows, which they leave as they are.
+    If a model of the config has growth, its candidates come after all other rows, which they leave as they are:
+    families, and the later reports on their children, at the share GROWTH_CEILING of the base's, with one mark for all
+    reports on a family. Where growth is g, g / GROWTH_CEILING of them are accepted. A later report counts even if the
+    first came before there was growth, so that growth is whole from its first day.
     """
-    places = [_Place(config, clock, seed, replication, index) for index in range(len(config.municipalities))]
-    parts = [_draw_municipality(place) for place in places]
-    if has_growth(config):
-        parts += [_draw_growth(place) for place in places]
-    rows = np.empty(0, dtype=ROW)
-    for drawn, _ in parts:
-        drawn["first"] += len(rows)
-        drawn["eldest"] += len(rows)
-        rows = np.concatenate([rows, drawn])
-    u = np.concatenate([np.empty((0, MARKS_PER_ROW)), *(uniforms for _, uniforms in parts)])
-    return _sorted(config, rows, case_columns(config, clock, rows, u))
+    world = _World(config, clock, seed, replication)
+    firsts = np.concatenate([*_reported_children(world), *_open_today(world)])
+    firsts["first"] = np.arange(len(firsts))
+    firsts["eldest"] = firsts["first"] - firsts["sibling"]
+    u = _uniforms(world, firsts)
+    firsts["day"] -= days_open(config, firsts, u)
+    later, u_later = _later_rows(world, firsts, u[:, Mark.LATER_REPORTS])
+    known = _known_children(world, later)
+    others, u_others = np.concatenate([later, known]), np.concatenate([u_later, _uniforms(world, known)])
+    is_within = (others["day"] >= 0) & (others["day"] < world.n_days)
+    others, u_others = others[is_within], u_others[is_within]
+    # a later report is a family of its own
+    others["eldest"] = len(firsts) + np.arange(len(others))
+    rows = np.concatenate([firsts, others])
+    return _sorted(config, rows, case_columns(config, clock, rows, np.concatenate([u, u_others])))
 
 
 def has_growth(config: Config) -> bool:
@@ -158,133 +166,109 @@ def _reports_per_year(municipality: Municipality) -> float:
     return municipality.children_0_17 * municipality.reports_per_1000_children_per_year / 1000
 
 
-# -- the rows of one municipality ---------------------------------------------------------------------------------
+# -- rows ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A municipality in one replication."""
+class _World:
+    """The municipalities in one replication."""
 
     config: Config
     clock: Clock
     seed: int
     replication: int
-    index: int
 
-    @property
-    def municipality(self) -> Municipality:
-        return list(self.config.municipalities.values())[self.index]
+    @cached_property
+    def municipalities(self) -> list[Municipality]:
+        return list(self.config.municipalities.values())
+
+    @cached_property
+    def numbers(self) -> Int64:
+        """[municipality]: the permanent ones."""
+        return np.array([municipality.number for municipality in self.municipalities], dtype=np.int64)
 
     @property
     def n_days(self) -> int:
         return self.clock.day(self.clock.until)
 
-    def generator(self, stream: Stream, *entity: int) -> Generator:
-        return generator(self.seed, self.replication, stream, self.municipality.number, *entity)
+    def points(self, stream: Stream, until: Float64, marks: int) -> tuple[Int64, Float64]:
+        """The points of a Poisson process of each municipality: whose, and time and uniforms."""
+        return poisson_points(self.seed, self.replication, stream, self.numbers[:, None], until, marks)
 
 
-def _draw_municipality(place: _Place) -> tuple[Rows, Float64]:
-    """Rows and uniforms of one municipality; ``first`` and ``eldest`` count from its own first row."""
-    firsts, u = _with_uniforms(place, np.concatenate([_reported_children(place), _open_today(place)]))
-    firsts["day"] -= days_open(place.config, firsts, u)
-    later, u_later = _later_rows(place, firsts, u[:, Mark.LATER_REPORTS])
-    is_on_open = (later["source"] != ORIGIN_REPORT) & (later["day"] >= 0)
-    known = _known_children(place, int(is_on_open.sum()))
-    others, u_others = np.concatenate([later, known]), np.concatenate([u_later, _uniforms(place, known)])
-    return _joined(place, firsts, u, others, u_others)
-
-
-def _draw_growth(place: _Place) -> tuple[Rows, Float64]:
-    """The same of the candidates of growth: families, and the later reports on their children.
-
-    Those come at the share GROWTH_CEILING of the base's, with one mark for all reports on a family: where growth is g,
-    g / GROWTH_CEILING of them are accepted. A later report counts even if the first came before there was growth, so
-    that growth is whole from its first day.
-    """
-    firsts, u = _with_uniforms(place, _growing_children(place))
-    return _joined(place, firsts, u, *_later_rows(place, firsts, u[:, Mark.LATER_REPORTS]))
-
-
-def _with_uniforms(place: _Place, firsts: Rows) -> tuple[Rows, Float64]:
-    firsts["first"] = np.arange(len(firsts))
-    firsts["eldest"] = firsts["first"] - firsts["sibling"]
-    return firsts, _uniforms(place, firsts)
-
-
-def _joined(place: _Place, firsts: Rows, u: Float64, others: Rows, u_others: Float64) -> tuple[Rows, Float64]:
-    """Children's first cases, and of the other reports those within the horizon, each a family of its own."""
-    is_within = (others["day"] >= 0) & (others["day"] < place.n_days)
-    others, u_others = others[is_within], u_others[is_within]
-    others["eldest"] = len(firsts) + np.arange(len(others))
-    return np.concatenate([firsts, others]), np.concatenate([u, u_others])
-
-
-def _new_rows(place: _Place, source: int, n: int) -> Rows:
-    """Rows of ``n`` children's first cases."""
-    rows = np.zeros(n, dtype=ROW)
+def _new_rows(source: int, municipality: Int64, item: Int64) -> Rows:
+    """Rows of children's first cases."""
+    rows = np.zeros(len(item), dtype=ROW)
     rows["source"] = source
-    rows["item"] = np.arange(n)
-    rows["municipality"] = place.index
+    rows["item"] = item
+    rows["municipality"] = municipality
     rows["origin"] = ORIGIN_REPORT if source in (KNOWN_SOURCE, GROWTH_SOURCE) else source
-    rows["ordinal"] = source * ORDINALS_PER_SOURCE + np.arange(n)
+    rows["ordinal"] = source * ORDINALS_PER_SOURCE + _running_numbers(municipality)
     rows["growth_mark"] = -1
     return rows
 
 
-def _reported_children(place: _Place) -> Rows:
-    """The children of the families first reported within the horizon, in order of arrival.
+def _reported_children(world: _World) -> Iterator[Rows]:
+    """The children of the families first reported within the horizon, and of those that are candidates of growth.
 
-    Arrivals of a process of rate 1 are mapped through the cumulative rate: another rate moves dates, never marks.
+    A municipality's stand together, in order of arrival. Arrivals of a process of rate 1 are mapped through the
+    cumulative rate: another rate moves dates, never marks.
     """
-    until_day = np.cumsum(_families_per_day(place))
-    families = poisson_points(place.generator(Stream.ARRIVALS), until_day[-1], marks=1)
-    return _children_of(place, ORIGIN_REPORT, families, until_day)
+    until_day = np.cumsum(_families_per_day(world), axis=1)
+    whose, families = world.points(Stream.ARRIVALS, until_day[:, -1], marks=1)
+    yield _children_of(world, ORIGIN_REPORT, until_day, whose, families)[0]
+    if has_growth(world.config):
+        until_day = GROWTH_CEILING * until_day
+        whose, families = world.points(Stream.GROWTH, until_day[:, -1], marks=2)
+        rows, family = _children_of(world, GROWTH_SOURCE, until_day, whose, families)
+        rows["growth_mark"] = np.floor(families[:, 2] * MARK_SCALE)[family]
+        yield rows
 
 
-def _growing_children(place: _Place) -> Rows:
-    """The same of the candidates of growth."""
-    until_day = GROWTH_CEILING * np.cumsum(_families_per_day(place))
-    families = poisson_points(place.generator(Stream.GROWTH), until_day[-1], marks=2)
-    rows = _children_of(place, GROWTH_SOURCE, families, until_day)
-    rows["growth_mark"] = np.floor(families[:, 2] * MARK_SCALE)[rows["item"]]
-    return rows
+def _children_of(world: _World, source: int, until_day: Float64, whose: Int64, families: Float64) -> tuple[Rows, Int64]:
+    """A row per child, and its family: a municipality, a moment in a process of rate 1, a uniform of its children."""
+    children = np.rint(quantile(world.config.demand.children_per_family, families[:, 1])).astype(np.int64)
+    family, sibling = _repeated(children)
+    rows = _new_rows(source, whose[family], _running_numbers(whose)[family])
+    rows["sibling"] = sibling
+    day = np.empty(len(families), dtype=np.int64)
+    for place, until in enumerate(until_day):
+        day[whose == place] = np.searchsorted(until, families[whose == place, 0], side="right")
+    rows["day"] = day[family]
+    return rows, family
 
 
-def _children_of(place: _Place, source: int, families: Float64, until_day: Float64) -> Rows:
-    """A row per child of families (moment in a process of rate 1, uniform of its children), in order of arrival."""
-    children = np.rint(quantile(place.config.demand.children_per_family, families[:, 1])).astype(np.int64)
-    rows = _new_rows(place, source, children.sum())
-    rows["item"], rows["sibling"] = _repeated(children)
-    rows["day"] = np.searchsorted(until_day, families[:, 0], side="right")[rows["item"]]
-    return rows
+def _families_per_day(world: _World) -> Float64:
+    """float64[municipality, day]: expected families reported on each calendar day for the first time."""
+    demand = world.config.demand
+    factors = daily_factors(demand, world.clock, world.n_days)
+    per_day = []
+    for municipality in world.municipalities:
+        children = _reports_per_year(municipality) * (1 - demand.later_reports_share)
+        families = children / mean(demand.children_per_family) / DAYS_PER_YEAR
+        per_day.append(families * factors * _drift(world, municipality))
+    return np.array(per_day).reshape(-1, world.n_days)
 
 
-def _families_per_day(place: _Place) -> Float64:
-    """float64[n_days]: expected families reported on each calendar day for the first time."""
-    demand = place.config.demand
-    children = _reports_per_year(place.municipality) * (1 - demand.later_reports_share)
-    families = children / mean(demand.children_per_family) / DAYS_PER_YEAR
-    return families * daily_factors(demand, place.clock, place.n_days) * _drift(place)
-
-
-def _drift(place: _Place) -> Float64:
+def _drift(world: _World, municipality: Municipality) -> Float64:
     """float64[n_days]: the rate of reports over what it would be if all stayed as today."""
-    demand, clock, n_days = place.config.demand, place.clock, place.n_days
-    years = yearly_factors(demand.yearly_cv, place.municipality.number, clock, n_days, place.seed, place.replication)
+    demand, clock, n_days = world.config.demand, world.clock, world.n_days
+    years = yearly_factors(demand.yearly_cv, municipality.number, clock, n_days, world.seed, world.replication)
     habits = growth_factors(demand.reports_growth_percent_per_year, np.arange(n_days))
-    return children_factors(place.municipality, clock, n_days) * habits * years
+    return children_factors(municipality, clock, n_days) * habits * years
 
 
-def _open_today(place: _Place) -> Rows:
-    return np.concatenate([_new_rows(place, origin, n) for origin, n in _open_counts(place).items()])
+def _open_today(world: _World) -> Iterator[Rows]:
+    counts = [_open_counts(world.config, municipality) for municipality in world.municipalities]
+    for origin in (ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_OPEN_CARE):
+        yield _new_rows(origin, *_repeated(np.array([count[origin] for count in counts], dtype=np.int64)))
 
 
-def _open_counts(place: _Place) -> dict[int, int]:
+def _open_counts(config: Config, municipality: Municipality) -> dict[int, int]:
     """Number of cases open today by origin."""
-    municipality = place.municipality
     investigations = municipality.open_investigations
     if investigations is None:
-        investigations = expected_open_investigations(place.config, municipality)
+        investigations = expected_open_investigations(config, municipality)
     care = round(municipality.open_measures * municipality.care_share_of_open_measures)
     return {
         ORIGIN_OPEN_INVESTIGATION: investigations,
@@ -293,11 +277,11 @@ def _open_counts(place: _Place) -> dict[int, int]:
     }
 
 
-def _later_rows(place: _Place, firsts: Rows, u_count: Float64) -> tuple[Rows, Float64]:
+def _later_rows(world: _World, firsts: Rows, u_count: Float64) -> tuple[Rows, Float64]:
     """The later reports on each child, whenever they come."""
-    demand = place.config.demand
+    demand = world.config.demand
     later = _later_reports(demand.later_reports_share, firsts, u_count)
-    u_later = _uniforms(place, later)
+    u_later = _uniforms(world, later)
     later["day"] += _gap_days(demand, u_later)
     return later, u_later
 
@@ -314,7 +298,9 @@ def _later_reports(share: float, firsts: Rows, u_count: Float64) -> Rows:
     rows = firsts[parent]
     rows["later"] = 1 + number
     rows["origin"] = ORIGIN_REPORT
-    rows["ordinal"] = (8 + rows["source"]) * ORDINALS_PER_SOURCE + _running_numbers(rows["source"])
+    # a municipality's rows of one source stand together
+    numbers = _running_numbers(8 * rows["municipality"] + rows["source"])
+    rows["ordinal"] = (8 + rows["source"]) * ORDINALS_PER_SOURCE + numbers
     return rows
 
 
@@ -323,20 +309,28 @@ def _gap_days(demand: Demand, u: Float64) -> Int64:
     return np.maximum(1, np.rint(gap_days)).astype(np.int64)
 
 
-def _known_children(place: _Place, n_on_open: int) -> Rows:
+def _known_children(world: _World, later: Rows) -> Rows:
     """The reports from today on that are on children known before, less those on the children with an open case.
 
     In a stationary flow of R reports a day, s of them later ones, R x s x (mean gap) later reports on the children of
     the past are still to come; the time to each is the residual life of a gap. Their cases are closed: ``previous`` is
     -1.
     """
-    demand = place.config.demand
-    expected = _reports_per_year(place.municipality) / DAYS_PER_YEAR * demand.later_reports_share
-    expected *= mean(demand.later_report_gap_days)
-    points = poisson_points(place.generator(Stream.KNOWN_CHILDREN), expected, marks=2)[n_on_open:]
-    rows = _new_rows(place, KNOWN_SOURCE, len(points))
-    rows["item"] += n_on_open
-    rows["ordinal"] += n_on_open
+    demand = world.config.demand
+    is_on_open = np.isin(later["source"], (ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_OPEN_CARE))
+    of_open = later["municipality"][is_on_open & (later["day"] >= 0)]
+    n_on_open = np.bincount(of_open, minlength=len(world.municipalities))
+    gap_days = mean(demand.later_report_gap_days)
+    expected = [
+        _reports_per_year(municipality) / DAYS_PER_YEAR * demand.later_reports_share * gap_days
+        for municipality in world.municipalities
+    ]
+    whose, points = world.points(Stream.KNOWN_CHILDREN, np.array(expected), marks=2)
+    number = _running_numbers(whose)
+    is_left = number >= n_on_open[whose]
+    whose, points, number = whose[is_left], points[is_left], number[is_left]
+    rows = _new_rows(KNOWN_SOURCE, whose, number)
+    rows["ordinal"] = KNOWN_SOURCE * ORDINALS_PER_SOURCE + number
     _, days = spell_in_progress(demand.later_report_gap_days, points[:, 1], points[:, 2])
     rows["day"] = np.floor(days)
     return rows
@@ -350,37 +344,44 @@ def _repeated(counts: Int64) -> tuple[Int64, Int64]:
 
 def _running_numbers(labels: Int64) -> Int64:
     """The number of each row among those of its label, from 0; the rows of a label stand together."""
-    _, start, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    return np.arange(len(labels)) - start[inverse]
+    begins = np.flatnonzero(np.diff(labels, prepend=-1))
+    return np.arange(len(labels)) - np.repeat(begins, np.diff(begins, append=len(labels)))
 
 
 # -- their uniforms -----------------------------------------------------------------------------------------------
 
 
-def _uniforms(place: _Place, rows: Rows) -> Float64:
+def _uniforms(world: _World, rows: Rows) -> Float64:
     """float64[n, MARKS_PER_ROW]: the marks of each row's identity."""
+    numbers = world.numbers[rows["municipality"]]
+    # in the order of the streams, which is the quickest
+    order = np.lexsort((rows["item"], rows["later"], rows["sibling"], rows["source"], numbers))
+    entities = np.column_stack([numbers, rows["source"], rows["sibling"], rows["later"]])[order]
+    counts = np.full(len(rows), MARKS_PER_ROW)
+    begins = rows["item"][order] * MARKS_PER_ROW
+    drawn = uniforms(world.seed, world.replication, Stream.CASE_MARKS, entities, counts, begins)
     u = np.empty((len(rows), MARKS_PER_ROW))
-    keys = np.stack([rows["source"], rows["sibling"], rows["later"]], axis=1)
-    for key in np.unique(keys, axis=0):
-        of_key = (keys == key).all(axis=1)
-        item = rows["item"][of_key]
-        u[of_key] = place.generator(Stream.CASE_MARKS, *key.tolist()).random((item.max() + 1, MARKS_PER_ROW))[item]
-    is_open = rows["origin"] == ORIGIN_OPEN_INVESTIGATION
-    u[np.ix_(is_open, SPAN_MARKS)] = _span_marks(place, int(is_open.sum()))
+    u[order] = drawn.reshape(-1, MARKS_PER_ROW)
+    is_open = np.flatnonzero(rows["origin"] == ORIGIN_OPEN_INVESTIGATION)
+    if len(is_open):
+        u[is_open[:, None], SPAN_MARKS] = _span_marks(world, rows[is_open])
     return u
 
 
-def _span_marks(place: _Place, n: int) -> Float64:
+def _span_marks(world: _World, rows: Rows) -> Float64:
     """float64[n, 4]: SPAN_MARKS of investigations found open today, where long ones are found more often.
 
     Each is picked from candidates with chances proportional to their planned spans (importance resampling).
     """
-    drawn = place.generator(Stream.OPEN_SPANS).random((n, 1 + SPAN_CANDIDATES * len(SPAN_MARKS)))
-    candidates = drawn[:, 1:].reshape(n, SPAN_CANDIDATES, len(SPAN_MARKS))
-    spans = span_days(place.config.investigation, *np.moveaxis(candidates, 2, 0))
+    n_drawn = 1 + SPAN_CANDIDATES * len(SPAN_MARKS)
+    entities, counts = world.numbers[rows["municipality"]][:, None], np.full(len(rows), n_drawn)
+    drawn = uniforms(world.seed, world.replication, Stream.OPEN_SPANS, entities, counts, rows["item"] * n_drawn)
+    drawn = drawn.reshape(-1, n_drawn)
+    candidates = drawn[:, 1:].reshape(-1, SPAN_CANDIDATES, len(SPAN_MARKS))
+    spans = span_days(world.config.investigation, *np.moveaxis(candidates, 2, 0))
     weights = np.cumsum(spans, axis=1)
     picked = np.argmax(weights > drawn[:, :1] * weights[:, -1:], axis=1)
-    marks: Float64 = candidates[np.arange(n), picked]
+    marks: Float64 = candidates[np.arange(len(rows)), picked]
     return marks
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import quantile
 from caseflow.config.schema import Gamma, Municipality
-from caseflow.tape.streams import Stream, generator
+from caseflow.tape.streams import Stream, uniforms
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -44,7 +44,8 @@ def yearly_factors(cv: float, municipality: int, clock: Clock, n_days: int, seed
     if not cv:
         return np.ones(n_days)
     years = np.arange(clock.today.year, (clock.today + dt.timedelta(days=n_days)).year + 1)
-    u = [generator(seed, replication, Stream.YEARS, municipality, year).random() for year in years.tolist()]
-    factors = quantile(Gamma(distribution="gamma", mean=1.0, cv=cv), np.array(u))
+    entities = np.column_stack([np.full(len(years), municipality), years])
+    u = uniforms(seed, replication, Stream.YEARS, entities, np.ones(len(years), dtype=np.int64))
+    factors = quantile(Gamma(distribution="gamma", mean=1.0, cv=cv), u)
     dates = np.datetime64(clock.today) + np.arange(n_days)
     return np.asarray(factors[dates.astype("datetime64[Y]").astype(np.int64) + 1970 - years[0]])

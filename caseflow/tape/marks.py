@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
-from caseflow.config.distributions import quantile, spell_in_progress
+from caseflow.config.distributions import quantile, spell_in_progress, whole_quantile
 from caseflow.config.schema import Config, Distribution, Investigation
 from caseflow.tape.drift import growth_factors
 from caseflow.tape.tables import (
@@ -118,13 +118,16 @@ def case_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Column
 def pace_days(investigation: Investigation, u_pace: Float64, u_quick: Float64) -> Int64:
     """Planned calendar days from opening to the last contact."""
     limit_days = investigation.deadline_months * DAYS_PER_YEAR / 12
-    factor = np.where(u_quick < investigation.quick_share, investigation.quick_pace, 1.0)
-    return _whole(quantile(investigation.planned_share_of_limit, u_pace) * limit_days * factor)
+    is_quick = u_quick < investigation.quick_share
+    days = whole_quantile(investigation.planned_share_of_limit, u_pace, limit_days)
+    quick_days = limit_days * investigation.quick_pace
+    days[is_quick] = whole_quantile(investigation.planned_share_of_limit, u_pace[is_quick], quick_days)
+    return days
 
 
 def information_days(investigation: Investigation, u_quick: Float64, u_asked: Float64, u_days: Float64) -> Int64:
     """Calendar days until outside information arrives, at least 1; -1 where none is asked. A quick case asks none."""
-    days = np.maximum(1, _whole(quantile(investigation.outside_information_days, u_days)))
+    days = np.maximum(1, whole_quantile(investigation.outside_information_days, u_days))
     is_asked = (u_quick >= investigation.quick_share) & (u_asked < investigation.outside_information_share)
     return np.where(is_asked, days, -1)
 
@@ -228,7 +231,7 @@ def _spell_columns(config: Config, rows: Rows, u: Float64) -> Columns:
         return np.where(is_measure | is_care, 1 + _floor(u[:, mark] * PHASES), PHASES)
 
     return {
-        "measure_wait_days": _whole(quantile(config.measures.wait_days, u[:, Mark.MEASURE_WAIT])),
+        "measure_wait_days": whole_quantile(config.measures.wait_days, u[:, Mark.MEASURE_WAIT]),
         "measure_days": measure_days,
         "escalation_days": _escalation_days(config, rows, u, measure_days),
         "care_days": _spell_days(config.care.duration_days, is_care, u, Mark.CARE_DAYS),
@@ -248,7 +251,7 @@ def _search_columns(config: Config, u: Float64) -> Columns:
     days = np.zeros(len(u), dtype=np.int64)
     for number, of_kind in enumerate(kinds):
         is_kind = kind == number
-        days[is_kind] = _whole(quantile(of_kind.search_days, u[is_kind, Mark.MEASURE_WAIT]))
+        days[is_kind] = whole_quantile(of_kind.search_days, u[is_kind, Mark.MEASURE_WAIT])
     return {
         "measure_kind": kind,
         "search_days": days,

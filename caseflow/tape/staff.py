@@ -16,10 +16,11 @@ from caseflow.config.distributions import quantile
 from caseflow.config.placement import posts as posts_of
 from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.schema import Absence, Config, Spells
-from caseflow.tape.streams import Stream, generator, poisson_points
+from caseflow.tape.streams import Stream, poisson_points, uniforms
 from caseflow.tape.tables import ABSENCE_KINDS, MARK_SCALE, Absences, Departures, Posts
 
 Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
 
 PAST_DAYS = 365
 """Candidates begin this long before ``today``, so that spells of up to a year are under way on it."""
@@ -50,8 +51,8 @@ def roster(config: Config, seed: int, replication: int) -> Posts:
     ]
     group, ordinal, office, fte, casework = np.array(rows, dtype=np.int32).reshape(-1, 5).T.copy()
     entities = _entities(config, group, ordinal)
-    marks = [generator(seed, replication, Stream.REFUSALS, *entity).random(2) for entity in entities]
-    refusal, vacancy = np.array(marks).reshape(-1, 2).T.copy()
+    marks = uniforms(seed, replication, Stream.REFUSALS, entities, np.full(len(entities), 2))
+    refusal, vacancy = marks.reshape(-1, 2).T.copy()
     return Posts(
         group=group,
         ordinal=ordinal,
@@ -63,10 +64,10 @@ def roster(config: Config, seed: int, replication: int) -> Posts:
     )
 
 
-def _entities(config: Config, group: npt.NDArray[Any], ordinal: npt.NDArray[Any]) -> list[tuple[int, int]]:
-    """The permanent number of each post: (group number, ordinal)."""
-    numbers = np.array([group.number for group in config.staff.values()])
-    return list(zip(numbers[group].tolist(), ordinal.tolist(), strict=True))
+def _entities(config: Config, group: npt.NDArray[Any], ordinal: npt.NDArray[Any]) -> Int64:
+    """int64[post, 2]: the permanent number of each post: (group number, ordinal)."""
+    numbers = np.array([group.number for group in config.staff.values()], dtype=np.int64)
+    return np.column_stack([numbers[group], ordinal])
 
 
 # -- candidates ---------------------------------------------------------------------------------------------------
@@ -75,19 +76,18 @@ def _entities(config: Config, group: npt.NDArray[Any], ordinal: npt.NDArray[Any]
 def draw_absences(config: Config, posts: Posts, clock: Clock, seed: int, replication: int) -> Absences:
     """Candidate spells of every post and kind until the horizon; a longer horizon only appends to each."""
     days = clock.day(clock.until) + PAST_DAYS
-    rows = [np.empty((0, 5))]
-    for post, entity in enumerate(_entities(config, posts.group, posts.ordinal)):
-        for kind, name in enumerate(ABSENCE_KINDS):
-            ceiling = ABSENCE_CEILINGS[name]
-            source = generator(seed, replication, Stream.ABSENCES, *entity, kind)
-            points = poisson_points(source, days * ceiling, marks=2)
-            whose = np.broadcast_to([post, kind], (len(points), 2))
-            rows.append(np.column_stack([whose, points[:, :1] / ceiling - PAST_DAYS, points[:, 1:]]))
-    post, kind, start_day, u_days, mark = np.concatenate(rows).T.copy()
+    n_kinds = len(ABSENCE_KINDS)
+    of_post = np.repeat(_entities(config, posts.group, posts.ordinal), n_kinds, axis=0)
+    of_kind = np.tile(np.arange(n_kinds), len(posts))
+    ceilings = np.array([ABSENCE_CEILINGS[name] for name in ABSENCE_KINDS])
+    entities = np.column_stack([of_post, of_kind])
+    whose, points = poisson_points(seed, replication, Stream.ABSENCES, entities, days * ceilings[of_kind], marks=2)
+    time, u_days, mark = points.T.copy()
+    kind = of_kind[whose]
     return Absences(
-        post=post.astype(np.int32),
+        post=(whose // n_kinds).astype(np.int32),
         kind=kind.astype(np.int8),
-        start_day=start_day,
+        start_day=time / ceilings[kind] - PAST_DAYS,
         days=_lengths(config.absence, kind, u_days),
         mark=mark,
     )
@@ -97,20 +97,19 @@ def draw_departures(config: Config, posts: Posts, clock: Clock, seed: int, repli
     """Candidate departures from every post until the horizon; a longer horizon only appends to each post's."""
     ceiling = DEPARTURE_CEILING_PER_YEAR / DAYS_PER_YEAR
     days = clock.day(clock.until) + PAST_DAYS
-    points = [
-        poisson_points(generator(seed, replication, Stream.DEPARTURES, *entity), days * ceiling, marks=2)
-        for entity in _entities(config, posts.group, posts.ordinal)
-    ]
-    time, mark, vacancy_mark = np.concatenate([np.empty((0, 3)), *points]).T.copy()
+    entities = _entities(config, posts.group, posts.ordinal)
+    until = np.full(len(entities), days * ceiling)
+    post, points = poisson_points(seed, replication, Stream.DEPARTURES, entities, until, marks=2)
+    time, mark, vacancy_mark = points.T.copy()
     return Departures(
-        post=np.repeat(np.arange(len(posts), dtype=np.int32), [len(p) for p in points]),
+        post=post.astype(np.int32),
         day=time / ceiling - PAST_DAYS,
         mark=mark,
         vacancy_mark=vacancy_mark,
     )
 
 
-def _lengths(absence: Absence, kind: Float64, u: Float64) -> Float64:
+def _lengths(absence: Absence, kind: Int64, u: Float64) -> Float64:
     """Length of each spell in calendar days, by its kind's distribution."""
     days = np.empty(len(u))
     for number, name in enumerate(ABSENCE_KINDS):

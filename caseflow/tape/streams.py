@@ -1,22 +1,22 @@
-"""Random streams: which generator draws what, fixed for ever.
+"""Random streams: which of them draws what, fixed for ever.
 
-The only module that makes random generators. Every generator is keyed by (replication, stream, entity), where the
-entity is a permanent declared number: model and scenario are not in the key, so that all models see the same randomness
-and one more post or municipality changes nothing else (common random numbers).
+The only module that draws. Every stream is keyed by (seed, replication, stream, entity), where the entity is made of
+permanent declared numbers: model and scenario are not in the key, so that all models see the same randomness and one
+more post or municipality changes nothing else (common random numbers). A stream's numbers are those of
+``numpy.random.Generator(PCG64(SeedSequence(seed, spawn_key=(replication, stream, *entity))))``.
 """
-
-# ruff: noqa: TID251  (this module is the one place for numpy.random)
 
 from __future__ import annotations
 
-import math
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
-Generator = np.random.Generator
 Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+
+WORD = 2**32
 
 
 class Stream(IntEnum):
@@ -45,21 +45,62 @@ class Stream(IntEnum):
     """Entity: staff group number, ordinal of the post."""
 
 
-def generator(seed: int, replication: int, stream: Stream, *entity: int) -> Generator:
-    """The generator of one stream of one entity in one replication, at its beginning."""
-    key = np.random.SeedSequence(seed, spawn_key=(replication, stream, *entity))
-    return Generator(np.random.PCG64(key))
+def uniforms(
+    seed: int,
+    replication: int,
+    stream: Stream,
+    entities: npt.ArrayLike,
+    counts: Int64,
+    begins: Int64 | None = None,
+) -> Float64:
+    """float64[sum of counts]: numbers uniform on [0, 1) of one stream after the other.
 
-
-def poisson_points(source: Generator, until: float, marks: int) -> Float64:
-    """float64[n, 1 + marks]: the points of a Poisson process of rate 1 on [0, until): time, then uniforms on [0, 1).
-
-    The draws are interleaved point by point: a larger ``until`` appends rows and changes none.
+    Args:
+        seed: Of the config; with the replication it names all streams.
+        replication: From 0.
+        stream: What is drawn.
+        entities: [entity, number]: who they are, whole numbers below 2^32.
+        counts: [entity]: how many numbers.
+        begins: [entity]: the place of the first of them in the entity's stream; left out: its beginning.
     """
-    block = int(until + 4 * math.sqrt(until)) + 8
-    rows = np.empty((0, 1 + marks))
+    # loads numba, which most commands do without
+    from caseflow.tape import pcg64
+
+    keys = np.ascontiguousarray(entities, dtype=np.int64)
+    assert not keys.size or (keys.min() >= 0 and keys.max() < WORD), "a part of a key is a word of 32 bits"
+    prefix = [seed % WORD]
+    while (seed := seed // WORD) > 0:
+        prefix.append(seed % WORD)
+    prefix += [0] * (pcg64.POOL - len(prefix))
+    # nothing is wrong where numbers grow beyond 64 bits: that is the arithmetic of random numbers
+    with np.errstate(over="ignore"):
+        return pcg64.uniforms(
+            np.array([*prefix, replication, stream], dtype=np.uint64),
+            keys,
+            np.zeros_like(counts) if begins is None else begins,
+            counts,
+        )
+
+
+def poisson_points(
+    seed: int, replication: int, stream: Stream, entities: npt.ArrayLike, until: Float64, marks: int
+) -> tuple[Int64, Float64]:
+    """The points of a Poisson process of rate 1 of each entity on [0, until).
+
+    Returns int64[n], whose each point is, and float64[n, 1 + marks]: time, then uniforms on [0, 1). The draws are
+    interleaved point by point: a larger ``until`` appends points to each process and changes none.
+    """
+    from caseflow.tape import pcg64
+
+    blocks = (until + 4 * np.sqrt(until)).astype(np.int64) + 8
     while True:
-        rows = np.concatenate([rows, source.random((block, 1 + marks))])
-        times = np.cumsum(-np.log1p(-rows[:, 0]))
-        if times[-1] >= until:
-            return np.column_stack([times, rows[:, 1:]])[times < until]
+        rows = uniforms(seed, replication, stream, entities, blocks * (1 + marks)).reshape(-1, 1 + marks)
+        times = pcg64.times(-np.log1p(-rows[:, 0]), blocks)
+        is_short = times[np.cumsum(blocks) - 1] < until
+        if not is_short.any():
+            break
+        blocks = np.where(is_short, 2 * blocks, blocks)
+    rows[:, 0] = times
+    whose = np.repeat(np.arange(len(blocks)), blocks)
+    is_within = times < until[whose]
+    return whose[is_within], rows[is_within]

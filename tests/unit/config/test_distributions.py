@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from caseflow.config.distributions import length_biased_quantile, mean, quantile, spell_in_progress, triangular_quantile
+from caseflow.config.distributions import (
+    length_biased_quantile,
+    mean,
+    quantile,
+    spell_in_progress,
+    triangular_quantile,
+    whole_quantile,
+)
 from caseflow.config.schema import (
     BetaDistribution,
     Deterministic,
@@ -52,6 +59,25 @@ U = np.linspace(0.0005, 0.9995, 1000)
 @pytest.mark.parametrize(("distribution", "reference"), CONTINUOUS + DISCRETE, ids=name)
 def test_quantiles_are_those_of_scipy(distribution, reference):
     np.testing.assert_allclose(quantile(distribution, U), reference.ppf(U), rtol=1e-9)
+
+
+@pytest.mark.parametrize("n", [3, 20_000])
+@pytest.mark.parametrize("factor", [0.0, 0.25, 1.0, 91.3125])
+@pytest.mark.parametrize(
+    "distribution",
+    [
+        *(distribution for distribution, _ in CONTINUOUS),
+        Gamma(distribution="gamma", mean=1.0, cv=1e-3),
+        Gamma(distribution="gamma", mean=20.0, cv=3.0),
+        Gamma(distribution="gamma", mean=1e-9, cv=0.7),
+        BetaDistribution(distribution="beta", a=0.05, b=0.1, scale=3.0),
+        BetaDistribution(distribution="beta", a=300.0, b=2.0),
+    ],
+    ids=str,
+)
+def test_a_whole_quantile_is_the_nearest_whole_number(distribution, factor, n):
+    u = np.concatenate([[0.0, 2**-53, 1 - 2**-40], np.random.default_rng(1).random(n)])
+    assert whole_quantile(distribution, u, factor).tolist() == np.rint(quantile(distribution, u) * factor).tolist()
 
 
 @pytest.mark.parametrize(("distribution", "reference"), CONTINUOUS + DISCRETE, ids=name)

@@ -1,0 +1,190 @@
+"""numpy's random generator, for many streams at once: the same numbers as ``Generator(PCG64(SeedSequence(...)))``.
+
+Making one of numpy's generators takes longer than drawing all that most streams give. A stream's state is made here as
+numpy's SeedSequence does (O'Neill 2015, "Developing a seed_seq alternative"), and its numbers as PCG64 XSL-RR 128/64
+does (O'Neill 2014, "PCG: a family of simple fast space-efficient statistically good algorithms"). 128-bit numbers are
+pairs (high, low). Compiled; all arithmetic is modulo 2^64, so that callers ignore overflow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.compiling import compiled, entry_point
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+UInt64 = npt.NDArray[np.uint64]
+U = np.uint64
+
+POOL = 4
+"""Words of 32 bits in a pool of entropy."""
+
+LOW = U(0xFFFFFFFF)
+WORD = U(32)
+INIT_A, MULTIPLIER_A = U(0x43B0D7E5), U(0x931E8875)
+INIT_B, MULTIPLIER_B = U(0x8B51F9DD), U(0x58F38DED)
+MIX_LEFT, MIX_RIGHT = U(0xCA01F9DD), U(0x4973F715)
+SHIFT = U(16)
+ONE, ZERO = U(1), U(0)
+STEP_HIGH, STEP_LOW = U(2549297995355413924), U(4865540595714422341)
+ROTATION, BITS = U(58), U(64)
+UNUSED_BITS, UNIT = U(11), 1.0 / 9007199254740992.0
+
+
+# -- seeds --------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _hashed(word: np.uint64, constant: UInt64) -> np.uint64:
+    """A word hashed; ``constant`` [1] goes on to the next one."""
+    word ^= constant[0]
+    constant[0] = (constant[0] * MULTIPLIER_A) & LOW
+    word = (word * constant[0]) & LOW
+    return word ^ (word >> SHIFT)
+
+
+@compiled
+def _mixed(one: np.uint64, other: np.uint64) -> np.uint64:
+    word = (MIX_LEFT * one - MIX_RIGHT * other) & LOW
+    return word ^ (word >> SHIFT)
+
+
+@compiled
+def _pool_of(words: UInt64, constant: UInt64) -> UInt64:
+    """uint64[POOL]: the pool after the first words of a key, at least POOL of them."""
+    pool = np.empty(POOL, dtype=np.uint64)
+    for i in range(POOL):
+        pool[i] = _hashed(words[i], constant)
+    for source in range(POOL):
+        for target in range(POOL):
+            if source != target:
+                pool[target] = _mixed(pool[target], _hashed(pool[source], constant))
+    for i in range(POOL, len(words)):
+        _stir(pool, words[i], constant)
+    return pool
+
+
+@compiled
+def _stir(pool: UInt64, word: np.uint64, constant: UInt64) -> None:
+    """Take one more word of the key into the pool."""
+    for target in range(POOL):
+        pool[target] = _mixed(pool[target], _hashed(word, constant))
+
+
+@compiled
+def _seed(pool: UInt64) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """The stream's state before its first number, and its increment."""
+    constant, words = INIT_B, np.empty(2 * POOL, dtype=np.uint64)
+    for i in range(len(words)):
+        word = pool[i % POOL] ^ constant
+        constant = (constant * MULTIPLIER_B) & LOW
+        word = (word * constant) & LOW
+        words[i] = word ^ (word >> SHIFT)
+    high, low = words[0] | (words[1] << WORD), words[2] | (words[3] << WORD)
+    step_high, step_low = words[4] | (words[5] << WORD), words[6] | (words[7] << WORD)
+    step_high, step_low = (step_high << ONE) | (step_low >> U(63)), (step_low << ONE) | ONE
+    high, low = _sum(step_high, step_low, high, low)
+    high, low = _next(high, low, step_high, step_low)
+    return high, low, step_high, step_low
+
+
+# -- numbers of 128 bits ------------------------------------------------------------------------------------------
+
+
+@compiled
+def _sum(a_high: np.uint64, a_low: np.uint64, b_high: np.uint64, b_low: np.uint64) -> tuple[np.uint64, np.uint64]:
+    low = a_low + b_low
+    return a_high + b_high + (ONE if low < a_low else ZERO), low
+
+
+@compiled
+def _product(a_high: np.uint64, a_low: np.uint64, b_high: np.uint64, b_low: np.uint64) -> tuple[np.uint64, np.uint64]:
+    a0, a1, b0, b1 = a_low & LOW, a_low >> WORD, b_low & LOW, b_low >> WORD
+    low, left, right = a0 * b0, a1 * b0, a0 * b1
+    middle = (low >> WORD) + (left & LOW) + (right & LOW)
+    carried = a1 * b1 + (left >> WORD) + (right >> WORD) + (middle >> WORD)
+    return carried + a_high * b_low + a_low * b_high, a_low * b_low
+
+
+@compiled
+def _next(high: np.uint64, low: np.uint64, step_high: np.uint64, step_low: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """The state after this one."""
+    high, low = _product(high, low, STEP_HIGH, STEP_LOW)
+    return _sum(high, low, step_high, step_low)
+
+
+@compiled
+def _later(
+    high: np.uint64, low: np.uint64, step_high: np.uint64, step_low: np.uint64, n: int
+) -> tuple[np.uint64, np.uint64]:
+    """The state ``n`` steps after this one (Brown 1994, "Random number generation with arbitrary strides")."""
+    times_high, times_low, plus_high, plus_low = ZERO, ONE, ZERO, ZERO
+    by_high, by_low = STEP_HIGH, STEP_LOW
+    while n > 0:
+        if n % 2:
+            times_high, times_low = _product(times_high, times_low, by_high, by_low)
+            plus_high, plus_low = _product(plus_high, plus_low, by_high, by_low)
+            plus_high, plus_low = _sum(plus_high, plus_low, step_high, step_low)
+        more_high, more_low = _sum(by_high, by_low, ZERO, ONE)
+        step_high, step_low = _product(more_high, more_low, step_high, step_low)
+        by_high, by_low = _product(by_high, by_low, by_high, by_low)
+        n //= 2
+    high, low = _product(times_high, times_low, high, low)
+    return _sum(high, low, plus_high, plus_low)
+
+
+# -- streams ------------------------------------------------------------------------------------------------------
+
+
+@entry_point
+def uniforms(prefix: UInt64, keys: Int64, begins: Int64, counts: Int64) -> Float64:
+    """float64[sum of counts]: numbers uniform on [0, 1) of one stream after the other.
+
+    It is quick where parts of one stream follow one another, in their order.
+
+    Args:
+        prefix: Words of 32 bits with which every key begins, at least POOL.
+        keys: [stream, word]: the other words.
+        begins: [stream]: the place of the first number in its stream.
+        counts: [stream]: how many numbers.
+    """
+    drawn = np.empty(counts.sum(), dtype=np.float64)
+    first_constant = np.full(1, INIT_A)
+    first_pool = _pool_of(prefix, first_constant)
+    pool, constant = first_pool.copy(), first_constant.copy()
+    high, low, step_high, step_low = ZERO, ZERO, ZERO, ZERO
+    at, end = 0, 0
+    for stream in range(len(keys)):
+        goes_on = stream > 0 and begins[stream] >= end and np.all(keys[stream] == keys[stream - 1])
+        if not goes_on:
+            pool[:], constant[:] = first_pool, first_constant
+            for word in keys[stream]:
+                _stir(pool, U(word), constant)
+            high, low, step_high, step_low = _seed(pool)
+            end = 0
+        if begins[stream] > end:
+            high, low = _later(high, low, step_high, step_low, begins[stream] - end)
+        for _ in range(counts[stream]):
+            high, low = _next(high, low, step_high, step_low)
+            word, rotation = high ^ low, high >> ROTATION
+            word = (word >> rotation) | (word << ((BITS - rotation) % BITS))
+            drawn[at] = (word >> UNUSED_BITS) * UNIT
+            at += 1
+        end = begins[stream] + counts[stream]
+    return drawn
+
+
+@entry_point
+def times(gaps: Float64, counts: Int64) -> Float64:
+    """float64[sum of counts]: when each of some processes has its points, from the gaps before them."""
+    moments = np.empty(len(gaps), dtype=np.float64)
+    at = 0
+    for n in counts:
+        moment = 0.0
+        for _ in range(n):
+            moment += gaps[at]
+            moments[at] = moment
+            at += 1
+    return moments

@@ -1,0 +1,60 @@
+"""Hashes of pairs of a family and a worker; compiled.
+
+All arithmetic is modulo 2^64, so that callers ignore overflow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.compiling import compiled, entry_point
+from caseflow.tape.tables import MARK_SCALE
+
+Int32 = npt.NDArray[np.int32]
+UInt64 = npt.NDArray[np.uint64]
+U = np.uint64
+
+GOLDEN_GAMMA = U(0x9E3779B97F4A7C15)
+MIX_1, MIX_2 = U(0xBF58476D1CE4E5B9), U(0x94D049BB133111EB)
+SHIFT_1, SHIFT_2, SHIFT_3 = U(30), U(27), U(31)
+SCALE = U(MARK_SCALE)
+
+
+@compiled
+def splitmix64(value: np.uint64) -> np.uint64:
+    """The output of splitmix64 whose state is ``value`` before the step (Steele, Lea and Flood 2014, figure 17)."""
+    z = value + GOLDEN_GAMMA
+    z = (z ^ (z >> SHIFT_1)) * MIX_1
+    z = (z ^ (z >> SHIFT_2)) * MIX_2
+    return z ^ (z >> SHIFT_3)
+
+
+@compiled
+def hashed(start: np.uint64, numbers: UInt64) -> np.uint64:
+    """The numbers, one after the other, mixed into the start."""
+    state = splitmix64(start)
+    for number in numbers:
+        state = splitmix64(state ^ number)
+    return state
+
+
+@entry_point
+def marks_of_pairs(start: np.uint64, families: UInt64, groups: UInt64, ordinals: UInt64) -> Int32:
+    """int32[family, worker]: uniform on 0 .. MARK_SCALE - 1.
+
+    Args:
+        start: What all pairs begin with.
+        families: [family, number]: who they are.
+        groups: [worker]: the number of the group; those of one group stand together.
+        ordinals: [worker]: the number within the group.
+    """
+    marks = np.empty((len(families), len(groups)), dtype=np.int32)
+    for family in range(len(families)):
+        of_family = splitmix64(hashed(start, families[family]))
+        of_group = of_family
+        for worker in range(len(groups)):
+            if worker == 0 or groups[worker] != groups[worker - 1]:
+                of_group = splitmix64(of_family ^ groups[worker])
+            marks[family, worker] = splitmix64(of_group ^ ordinals[worker]) % SCALE
+    return marks
