@@ -36,6 +36,7 @@ def comparison_as_tables(comparison: Comparison) -> Iterator[Table | str]:
         yield from words.best(comparison, limits)
         yield _limits(comparison, limits)
         yield _deadlines(comparison, limits)
+    yield from (f"{comparison.labels[i]}: {words.verdict(comparison, i)}" for i in comparison.others)
     yield from _others(comparison, limits)
     if limits is not None:
         yield _quantiles(comparison, limits)
@@ -43,7 +44,6 @@ def comparison_as_tables(comparison: Comparison) -> Iterator[Table | str]:
         yield _sources(comparison, limits)
     if comparison.fairness is not None:
         yield from _fairness(comparison, comparison.fairness)
-    yield from (f"{comparison.labels[i]}: {words.verdict(comparison, i)}" for i in comparison.others)
     yield from words.notes(comparison)
 
 

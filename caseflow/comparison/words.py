@@ -131,37 +131,32 @@ def verdict(comparison: Comparison, entrant: int) -> str:
     beside = [
         _clause(comparison.indicators[name], entrant)
         if name in comparison.indicators
-        else f"{name_of(name)} was not counted"
+        else f"{name_of(name)} not counted"
         for name in found.companions
     ]
-    sentences = [_of_limits(limits, entrant, comparison.labels[comparison.baseline]), f"{'; '.join(beside)}."]
+    baseline = comparison.labels[comparison.baseline]
+    sentences = [f"{_of_limits(limits, entrant, baseline)}.", f"Beside it: {'; '.join(beside)}."]
     if found.limits != UNKNOWN:
         sentences += [_of_futures(limits, entrant), _of_sources(limits.spread, form(limits), entrant)]
     return " ".join(sentences)
 
 
 def _of_limits(limits: Compared, entrant: int, baseline: str) -> str:
-    figures = f"{form(limits).figure(float(limits.mean.value[entrant]))}, {_changed(limits, entrant)}"
-    return {
-        BETTER: f"fewer limits missed than under {baseline} on average ({figures}), beside which",
-        WORSE: f"more limits missed than under {baseline} on average ({figures}), beside which",
-        UNCLEAR: f"whether fewer or more limits are missed than under {baseline} is unclear ({figures}), beside which",
-        EQUAL: f"as many limits missed as under {baseline} in every future ({figures}), beside which",
-        UNKNOWN: f"limits missed cannot be compared with {baseline} ({figures}), beside which",
+    said = {
+        BETTER: f"fewer limits missed than under {baseline}",
+        WORSE: f"more limits missed than under {baseline}",
+        UNCLEAR: f"unclear whether fewer or more limits are missed than under {baseline}",
+        EQUAL: f"as many limits missed as under {baseline} in every future",
+        UNKNOWN: f"limits missed cannot be compared with {baseline}",
     }[limits.label(entrant)]
+    return f"{said}: {form(limits).figure(float(limits.mean.value[entrant]))}, {_changed(limits, entrant)}"
 
 
 def _clause(compared: Compared, entrant: int) -> str:
-    """``effort given is better (+1.2 points [0.3 to 2.1])``."""
+    """``effort given better (+1.2 points [0.3 to 2.1])``."""
     label = compared.label(entrant)
-    verb = (
-        "cannot be compared" if label == UNKNOWN else f"{'are' if compared.indicator.name in PLURAL else 'is'} {label}"
-    )
-    return f"{name_of(compared.indicator.name)} {verb} ({_changed(compared, entrant)})"
-
-
-PLURAL = frozenset({LIMITS, "follow_ups_missed_share", "overdue_open"})
-"""Indicators whose names in sentences are plural."""
+    said = "not comparable" if label == UNKNOWN else label
+    return f"{name_of(compared.indicator.name)} {said} ({_changed(compared, entrant)})"
 
 
 def _changed(compared: Compared, entrant: int) -> str:
