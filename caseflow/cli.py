@@ -223,6 +223,11 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
     "--at-least", type=click.IntRange(min=1), default=3, show_default=True, metavar="K",
     help="Tell the chance of so many missed limits or more in a year.",
 )  # fmt: skip
+@click.option(
+    "--decompose", metavar="MODEL",
+    help="Simulate this model and the baseline again, its effects switched on one by one.",
+)  # fmt: skip
+@jobs_option
 @json_option
 def compare(
     runs: tuple[Path, ...],
@@ -232,6 +237,8 @@ def compare(
     unit: str,
     scenario: str | None,
     at_least: int,
+    decompose: str | None,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Compare the models of the run folders RUN on the same futures: how much better or worse, how sure, for whom."""
@@ -240,10 +247,17 @@ def compare(
     from caseflow.comparison.tables import comparison_as_tables
 
     comparison = compare_runs(runs, Asked(baseline, models, indicators, unit, scenario, at_least))
+    decomposition = None
+    if decompose is not None:
+        from caseflow.comparison.decomposing import decompose as decompose_model
+
+        with _progress("simulating", quiet=False) as progress:
+            decomposition = decompose_model(comparison, decompose, jobs, progress)
     if as_json:
-        click.echo(json.dumps(comparison_as_data(comparison), ensure_ascii=False, allow_nan=False))
+        data = comparison_as_data(comparison, decomposition)
+        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
     else:
-        _print(*comparison_as_tables(comparison))
+        _print(*comparison_as_tables(comparison, decomposition))
 
 
 # -- configs ----------------------------------------------------------------------------------------------------

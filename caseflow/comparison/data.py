@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from caseflow.comparison import words
+from caseflow.comparison.decomposing import Decomposition
 from caseflow.comparison.findings import Compared, Comparison, Fairness
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
@@ -18,7 +19,7 @@ from caseflow.decisions.sources import Spread
 Data = dict[str, Any]
 
 
-def comparison_as_data(comparison: Comparison) -> Data:
+def comparison_as_data(comparison: Comparison, decomposition: Decomposition | None = None) -> Data:
     """The whole as plain data; the keys are told in docs/compare.md."""
     first = comparison.results.worlds[0].run.record
     return {
@@ -35,6 +36,23 @@ def comparison_as_data(comparison: Comparison) -> Data:
         "verdicts": [_verdict(comparison, i) for i in comparison.others],
         "indicators": {name: _indicator(comparison, found) for name, found in comparison.indicators.items()},
         "fairness": None if comparison.fairness is None else _fairness(comparison, comparison.fairness),
+        "decomposition": None if decomposition is None else _decomposition(decomposition),
+    }
+
+
+def _decomposition(found: Decomposition) -> Data:
+    return {
+        "model": found.model,
+        "steps": [
+            {
+                "step": step.name,
+                "indicators": {
+                    name: {"adds": _difference(step.adds[name]), "so_far": _difference(step.so_far[name])}
+                    for name in step.adds
+                },
+            }
+            for step in found.steps
+        ],
     }
 
 

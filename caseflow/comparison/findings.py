@@ -138,6 +138,11 @@ def compare(
     return Comparison(results, baseline, unit, at_least, found, _fairness(results, baseline) if with_fairness else None)
 
 
+def bound_of(indicator: Indicator) -> float:
+    """What no difference of the indicator can pass."""
+    return 1 if indicator.kind == "share" else np.inf
+
+
 # -- one indicator ----------------------------------------------------------------------------------------------
 
 
@@ -146,7 +151,7 @@ def _compared(
 ) -> Compared:
     indicator, against = BY_NAME[name], counts[[baseline]]
     mean = ratio_of_sums(*counts.by_replication())
-    bound = 1 if indicator.kind == "share" else np.inf
+    bound = bound_of(indicator)
     pairs = all_pairs(mean, bound)
     directed = indicator.better != "none"
     deviations = told(counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ from caseflow.store.folder import RESOLVED, Run, open_run
 if TYPE_CHECKING:
     import pandas as pd
 
+    from caseflow.config.study import Study
+
 SCOPES = (REGION, "municipality")
 """The same children in every model: a service or team is not."""
 
@@ -32,6 +35,14 @@ class World:
     scenario: str
     config: Mapping[str, Any]
     """The scenario's effective config, before draws."""
+
+    @cached_property
+    def study(self) -> Study:
+        """The run's study, read again from the run's own files."""
+        from caseflow.runs import restored_study
+
+        with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
+            return restored_study(self.run, Path(place))
 
     @property
     def baseline(self) -> str:
@@ -143,7 +154,7 @@ class Results:
 
     def by_year(self, indicator: str, units: Sequence[str]) -> Counts:
         """[unit, entrant, replication, year]: zeros where there is nothing to count."""
-        return self._dense(indicator, units, {(year, 0): i for i, year in enumerate(self.years)})
+        return self._dense(indicator, units, whole_years(self.years))
 
     def by_quarter(self, indicator: str, unit: str) -> Counts:
         """[quarter, entrant, replication, 1]: zeros where there is nothing to count, or quarters were not kept."""
@@ -151,25 +162,40 @@ class Results:
         return Counts(*(np.moveaxis(part, -1, 0)[..., None] for part in (counts.numerator, counts.denominator)))
 
     def _dense(self, indicator: str, units: Sequence[str], periods: Mapping[tuple[int, int], int]) -> Counts:
-        shape = (len(units), len(self.entrants), self.n_replications, len(periods))
-        numerator, denominator = np.zeros(shape), np.zeros(shape)
-        for e, entrant in enumerate(self.entrants):
-            rows = _rows(self.worlds[entrant.world].table, entrant.model, indicator, units)
-            period = np.array(
-                [periods.get(key, -1) for key in zip(rows["year"].tolist(), rows["quarter"].tolist(), strict=True)],
-                dtype=np.int64,
-            )
-            rows, period = rows[period >= 0], period[period >= 0]
-            unit = np.array([units.index(name) for name in rows["unit"]], dtype=np.int64)
-            at = (unit, e, rows["replication"].to_numpy(), period)
-            numerator[at] = rows["numerator"]
-            denominator[at] = rows["denominator"] if BY_NAME[indicator].is_ratio else 1.0
-        return Counts(numerator, denominator)
+        each = [
+            dense(self.worlds[e.world].table, e.model, indicator, units, periods, self.n_replications)
+            for e in self.entrants
+        ]
+        return Counts(
+            np.stack([counts.numerator for counts in each], axis=1),
+            np.stack([counts.denominator for counts in each], axis=1),
+        )
 
 
-def _rows(table: pd.DataFrame, model: str, indicator: str, units: Sequence[str]) -> pd.DataFrame:
-    """The rows of a model and indicator of some units, the region or municipalities."""
+def whole_years(years: Sequence[int]) -> dict[tuple[int, int], int]:
+    """The place of each (year, quarter) that is a whole year."""
+    return {(year, 0): place for place, year in enumerate(years)}
+
+
+def dense(
+    table: pd.DataFrame,
+    model: str,
+    indicator: str,
+    units: Sequence[str],
+    periods: Mapping[tuple[int, int], int],
+    n_replications: int,
+) -> Counts:
+    """[unit, replication, period] of a model and indicator; ``units`` are the region alone, or municipalities."""
+    shape = (len(units), n_replications, len(periods))
+    numerator, denominator = np.zeros(shape), np.zeros(shape)
     scope = REGION if list(units) == [REGION] else "municipality"
     is_asked = (table["model"] == model) & (table["indicator"] == indicator) & (table["scope"] == scope)
-    rows = table[is_asked]
-    return rows[rows["unit"].isin(list(units))]
+    rows = table[is_asked & table["unit"].isin(list(units))]
+    keys = zip(rows["year"].tolist(), rows["quarter"].tolist(), strict=True)
+    period = np.array([periods.get(key, -1) for key in keys], dtype=np.int64)
+    rows, period = rows[period >= 0], period[period >= 0]
+    unit = np.array([units.index(name) for name in rows["unit"]], dtype=np.int64)
+    at = (unit, rows["replication"].to_numpy(), period)
+    numerator[at] = rows["numerator"]
+    denominator[at] = rows["denominator"] if BY_NAME[indicator].is_ratio else 1.0
+    return Counts(numerator, denominator)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,16 +77,15 @@ def _of_demand(first: World, other: World) -> Iterator[str]:
 
 def _demand(world: World) -> dict[str, Columns]:
     """By municipality, the candidate cases of the first replication, drawn again from the run's own config."""
-    from caseflow.runs import restored_study
     from caseflow.tape.demand import draw_cases
     from caseflow.tape.draw import clock_of
 
     question = world.run.record.question
     draws = {path: float(values[0]) for path, values in world.assumptions().items()}
-    with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
-        study = restored_study(world.run, Path(place))
     used = {} if question.fixed_assumptions else draws
-    config = study.resolve(world.scenario, used).model_copy(update={"seed": question.seed, "years": question.years})
+    config = world.study.resolve(world.scenario, used).model_copy(
+        update={"seed": question.seed, "years": question.years}
+    )
     return by_municipality(draw_cases(config, clock_of(config), config.seed, replication=0), config)
 
 

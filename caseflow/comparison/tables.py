@@ -9,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.comparison import words
+from caseflow.comparison.decomposing import Decomposition
 from caseflow.comparison.findings import Compared, Comparison, Fairness
 from caseflow.comparison.forms import MISSING, Form, chance, coarse, form_of
 from caseflow.decisions.chances import Chance
@@ -28,7 +29,7 @@ NAME_WIDTH = 12
 QUANTILES = {0.1: "one year in ten\nis below", 0.5: "every second year\nis below", 0.9: "nine years in ten\nare below"}
 
 
-def comparison_as_tables(comparison: Comparison) -> Iterator[Table | str]:
+def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | None = None) -> Iterator[Table | str]:
     """All of it, the answer first."""
     limits = comparison.indicators.get(LIMITS)
     yield words.answer(comparison)
@@ -44,6 +45,9 @@ def comparison_as_tables(comparison: Comparison) -> Iterator[Table | str]:
         yield _sources(comparison, limits)
     if comparison.fairness is not None:
         yield from _fairness(comparison, comparison.fairness)
+    if decomposition is not None:
+        yield _decomposition(comparison, decomposition)
+        yield words.OF_STEPS
     yield from words.notes(comparison)
 
 
@@ -82,7 +86,12 @@ def _against(comparison: Comparison, cell: Callable[[int], str]) -> Callable[[in
 
 
 def _written(written: Form, found: Difference) -> Callable[[int], str]:
-    return lambda i: written.changed(*(float(part[i]) for part in (found.value, found.low, found.high)))
+    return lambda i: _in_full(written, found[i])
+
+
+def _in_full(written: Form, found: Difference) -> str:
+    """A single difference with its interval."""
+    return written.changed(*(float(part) for part in (found.value, found.low, found.high)))
 
 
 def _size(written: Form, own: Estimate) -> Callable[[int], str]:
@@ -227,6 +236,27 @@ def _sources(comparison: Comparison, limits: Compared) -> Table:
             ("of its variance with\ndrawn assumptions [95 %]", assumed),
         ],
     )
+
+
+def _decomposition(comparison: Comparison, found: Decomposition) -> Table:
+    """A row for each effect: what it adds, and what the difference has come to."""
+    compared = [comparison.indicators[name] for name in found.steps[0].adds]
+    title = f"What {found.model}'s difference to {comparison.labels[comparison.baseline]} comes from, effect by effect"
+    first, *others = (words.heading(c) for c in compared)
+    table = _empty(
+        title,
+        [
+            "with this effect too",
+            f"{first},\nadds [95 %]",
+            "so far [95 %]",
+            *(f"{other},\nadds [95 %]" for other in others),
+        ],
+    )
+    for step in found.steps:
+        cells = [_in_full(words.form(c), step.adds[c.indicator.name]) for c in compared]
+        so_far = _in_full(words.form(compared[0]), step.so_far[compared[0].indicator.name])
+        table.add_row(step.name, cells[0], so_far, *cells[1:])
+    return table
 
 
 # -- fairness ---------------------------------------------------------------------------------------------------

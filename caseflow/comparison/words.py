@@ -239,6 +239,12 @@ def notes(comparison: Comparison) -> Iterator[str]:
         yield f"run {number}: {world.run.path}, scenario {world.scenario}"
 
 
+OF_STEPS = (
+    "Effects stand in a fixed order; what one adds depends on those before it. An effect that the baseline counts with "
+    "too is switched on in both. The last row's difference so far is the whole model's."
+)
+
+
 def of_fairness(found: Fairness) -> str:
     """How to read the tables of municipalities."""
     return (

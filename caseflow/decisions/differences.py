@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,10 @@ class Difference:
     """The 95 % interval of the difference of means; NaN where a single replication, or none, tells of it."""
     narrowed: Float64
     """How many times wider it would be had the two models met different futures; NaN where it has no width."""
+
+    def __getitem__(self, index: Any) -> Difference:
+        """Some of the differences."""
+        return Difference(self.value[index], self.low[index], self.high[index], self.narrowed[index])
 
     @property
     def verdict(self) -> Float64:

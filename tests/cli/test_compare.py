@@ -162,6 +162,33 @@ def test_any_name_goes_through_a_comparison_unharmed(tmp_path: Path):
     ]  # fmt: skip
 
 
+def test_effects_switched_on_one_by_one_add_up_to_the_models_difference(tmp_path: Path):
+    config = write_config(tmp_path)
+    both = "generalists: [N, S]}"
+    text = config.read_text().replace(both, f"{both}\n    effects: {{travel: true, fixed_work: true}}")
+    config.write_text(f"{text}effects: {{travel: {{distances: [{{between: [North, South], km: 30, minutes: 30}}]}}}}\n")
+    run = simulate(config)
+    data = compared(run, "--decompose", "together", "--jobs", 1)
+    steps = data["decomposition"]["steps"]
+    assert [step["step"] for step in steps] == [
+        "organisation alone", "travel", "discipline of merged teams", "fixed work",
+    ]  # fmt: skip
+    for name, found in data["indicators"].items():
+        if name in steps[0]["indicators"]:
+            told = [step["indicators"][name] for step in steps]
+            whole = found["against_baseline"]["together"]
+            assert {key: told[-1]["so_far"][key] for key in ("difference", "low", "high")} == {
+                key: whole[key] for key in ("difference", "low", "high")
+            }
+            assert sum(step["adds"]["difference"] for step in told) == pytest.approx(whole["difference"])
+    assert any(step["indicators"]["effort_given_share"]["adds"]["difference"] for step in steps[1:])
+
+
+def test_only_a_model_that_is_compared_can_be_decomposed(run: Path):
+    result = caseflow("compare", run, "--decompose", "today")
+    assert (result.exit_code, "can be decomposed: together" in result.stderr) == (2, True)
+
+
 # -- several runs -----------------------------------------------------------------------------------------------
 
 

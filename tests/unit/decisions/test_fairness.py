@@ -17,10 +17,10 @@ def test_a_dimension_turns_the_way_that_its_indicator_does_if_that_has_one():
 
 
 def test_labels_that_are_read_together_have_wider_intervals():
-    model = Counts(np.array([[[2.0], [3.0], [7.0]]]), np.full((1, 3, 1), 10.0))
-    baseline = Counts(np.array([[[4.0], [4.0], [7.5]]]), np.full((1, 3, 1), 10.0))
+    model = Counts(np.array([[[2.0], [3.0], [7.0]]]), np.full((1, 3, 1), 100.0))
+    baseline = Counts(np.array([[[4.0], [4.0], [7.5]]]), np.full((1, 3, 1), 100.0))
     alone, of_many = (cells("deadline", model, baseline, looks).difference for looks in (1, 35))
-    assert alone.value[0] == of_many.value[0] == pytest.approx(-3.5 / 30)
+    assert alone.value[0] == of_many.value[0] == pytest.approx(-3.5 / 300)
     # t with two degrees of freedom: 4.303 of 95 %, 26.4 of 1 - 0.05 / 35
     ratio = (of_many.high - of_many.low) / (alone.high - alone.low)
     assert ratio[0] == pytest.approx(26.4371 / 4.302653, rel=1e-3)
