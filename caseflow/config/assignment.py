@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from caseflow.config.placement import served, workers_of
+from caseflow.config.placement import KEPT, Layout, layout_of
 from caseflow.config.schema import STAGES, Config, Group, Service, Team
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -12,36 +13,47 @@ from caseflow.config.wording import Problem, found, near
 ALL = "all"
 
 
-def problems_of_assignment(config: Config, name: str) -> Iterator[Problem]:
+def problems_of_assignment(config: Config, name: str) -> tuple[Problem, ...]:
     """Groups that take nobody's cases or have nobody, and teams that cannot help."""
-    for service_name, service in config.models[name].services.items():
-        path = ("models", name, "services", service_name)
-        has_groups = any(team.groups for team in service.teams.values())
-        if service.assign == "group_first" and not has_groups:
-            yield Problem((*path, "assign"), "groups in a team of the service, for group_first", "none")
-        for team_name, team in service.teams.items():
-            of_team = (*path, "teams", team_name)
-            if team.groups and service.assign != "group_first":
-                expected = "assign: group_first in the service, for groups in its teams"
-                yield Problem((*of_team, "groups"), expected, f"assign: {service.assign}")
-            elif team.groups and not set(team.covers) & set(STAGES):
-                expected = "groups in a team that covers a stage"
-                yield Problem((*of_team, "groups"), expected, f"one that covers {', '.join(team.covers)}")
-            for group_name, group in team.groups.items():
-                yield from _problems_of_group((*of_team, "groups", group_name), config, service, team, group)
-            yield from _problems_of_help((*of_team, "helped_by"), config, name, (service_name, team_name))
+    return _problems_of_assignment(("models", name), layout_of(config, name))
 
 
-def _problems_of_group(path: Path, config: Config, service: Service, team: Team, group: Group) -> Iterator[Problem]:
-    own = served(config, service)
+@lru_cache(maxsize=KEPT)
+def _problems_of_assignment(path: Path, layout: Layout) -> tuple[Problem, ...]:
+    return tuple(
+        problem
+        for name, service in layout.services.part.items()
+        for problem in _problems_of_service((*path, "services", name), layout, name, service)
+    )
+
+
+def _problems_of_service(path: Path, layout: Layout, name: str, service: Service) -> Iterator[Problem]:
+    has_groups = any(team.groups for team in service.teams.values())
+    if service.assign == "group_first" and not has_groups:
+        yield Problem((*path, "assign"), "groups in a team of the service, for group_first", "none")
+    for team_name, team in service.teams.items():
+        of_team = (*path, "teams", team_name)
+        if team.groups and service.assign != "group_first":
+            expected = "assign: group_first in the service, for groups in its teams"
+            yield Problem((*of_team, "groups"), expected, f"assign: {service.assign}")
+        elif team.groups and not set(team.covers) & set(STAGES):
+            expected = "groups in a team that covers a stage"
+            yield Problem((*of_team, "groups"), expected, f"one that covers {', '.join(team.covers)}")
+        for group_name, group in team.groups.items():
+            yield from _problems_of_group((*of_team, "groups", group_name), layout, name, team, group)
+        yield from _problems_of_help((*of_team, "helped_by"), layout, (name, team_name))
+
+
+def _problems_of_group(path: Path, layout: Layout, service: str, team: Team, group: Group) -> Iterator[Problem]:
+    own = layout.served_by(service)
     for i, municipality in enumerate(group.municipalities):
         if municipality not in own:
             hint = near(municipality, own)
             expected = "a municipality that the service serves"
             yield Problem((*path, "municipalities", i), expected, found(municipality), hint)
-    members = {worker for reference in team.staff for worker in workers_of(config, reference)}
+    members = {worker for reference in team.staff for worker in layout.roster.workers(reference)}
     for i, reference in enumerate(group.staff):
-        workers = workers_of(config, reference)
+        workers = layout.roster.workers(reference)
         if not workers or not members.issuperset(workers):
             yield Problem((*path, "staff", i), "posts of the team's own staff", found(reference))
     for key in ("municipalities", "staff"):
@@ -49,9 +61,8 @@ def _problems_of_group(path: Path, config: Config, service: Service, team: Team,
             yield Problem((*path, key), "at least one entry", "an empty list")
 
 
-def _problems_of_help(path: Path, config: Config, name: str, own: tuple[str, str]) -> Iterator[Problem]:
-    services = config.models[name].services
-    helped = services[own[0]].teams[own[1]]
+def _problems_of_help(path: Path, layout: Layout, own: tuple[str, str]) -> Iterator[Problem]:
+    helped = layout.services.part[own[0]].teams[own[1]]
     if not helped.helped_by:
         return
     stages = set(helped.covers) & set(STAGES)
@@ -60,8 +71,7 @@ def _problems_of_help(path: Path, config: Config, name: str, own: tuple[str, str
         return
     if helped.helped_by == ALL:
         return
-    teams = {f"{s}/{t}": team for s, service in services.items() for t, team in service.teams.items()}
-    others = {key: team for key, team in teams.items() if key != "/".join(own)}
+    others = {"/".join(key): team for key, team in layout.teams if key != own}
     for i, key in enumerate(helped.helped_by):
         if key not in others:
             yield Problem((*path, i), "another team of the model, as service/team", found(key), near(key, others))

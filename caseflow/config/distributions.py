@@ -146,7 +146,7 @@ def _lorenz_curve(distribution: Distribution) -> tuple[Float64, Float64]:
     return edges, np.concatenate([[0.0], np.cumsum(weights)])
 
 
-def triangular_quantile(low: float, mode: float, high: float, u: Float64) -> Float64:
+def triangular_quantile(low: float | Float64, mode: float | Float64, high: float | Float64, u: Float64) -> Float64:
     """Quantile of the triangular distribution; ``low <= mode <= high``, any sign."""
     rising = low + np.sqrt(u * (high - low) * (mode - low))
     falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))

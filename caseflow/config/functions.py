@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 
-from caseflow.config.placement import buying, covering_functions, placed, posts, served, teams_of
-from caseflow.config.schema import Config, FindingMeasures, Model, Team
+from caseflow.config.placement import KEPT, Layout, bought_by, coverage, layout_of, placement
+from caseflow.config.same import Same
+from caseflow.config.schema import FUNCTIONS, Config, Effects, FindingMeasures, Team
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem
 
@@ -31,75 +33,78 @@ def milieu_kind(finding: FindingMeasures) -> str | None:
     return next((name for name, kind in finding.kinds.items() if kind.children_per_post is not None), None)
 
 
-def is_qualified(config: Config, group: str, ordinal: int) -> bool:
-    """Whether the post may conclude investigations."""
-    return ordinal not in config.staff[group].unqualified
-
-
 # -- problems ---------------------------------------------------------------------------------------------------
 
 
-def problems_of_functions(config: Config, name: str) -> Iterator[Problem]:
+def problems_of_functions(config: Config, name: str) -> tuple[Problem, ...]:
     """What keeps a model from giving each function of a municipality to one team, or buying it, and having it done."""
-    model = config.models[name]
-    yield from _problems_of_buying(config, name)
-    for key, team in teams_of(model):
-        path = ("models", name, "services", key[0], "teams", key[1])
-        yield from _problems_of_effects((*path, "covers"), team.covers, model)
-        yield from _problems_of_milieu_work(path, config, team)
-    if model.effects.qualified_conclusions:
-        yield from _problems_of_qualification(config, name)
+    has_milieu_kind = milieu_kind(config.effects.finding_measures) is not None
+    effects = Same(config.models[name].effects)
+    return _problems_of_functions(("models", name), layout_of(config, name), effects, has_milieu_kind)
 
 
-def _problems_of_buying(config: Config, name: str) -> Iterator[Problem]:
-    covered = covering_functions(config, name)
-    bought = buying(config, name)
-    for service_name, service in config.models[name].services.items():
-        path = ("models", name, "services", service_name, "buys")
+@lru_cache(maxsize=KEPT)
+def _problems_of_functions(
+    path: Path, layout: Layout, effects: Same[Effects], has_milieu_kind: bool
+) -> tuple[Problem, ...]:
+    problems = [*_problems_of_buying(path, layout, effects.part)]
+    for key, team in layout.teams:
+        of_team = (*path, "services", key[0], "teams", key[1])
+        problems += _problems_of_effects((*of_team, "covers"), team.covers, effects.part)
+        problems += _problems_of_milieu_work(of_team, team, has_milieu_kind)
+    if effects.part.qualified_conclusions:
+        problems += _problems_of_qualification(path, layout)
+    return tuple(problems)
+
+
+def _problems_of_buying(path: Path, layout: Layout, effects: Effects) -> Iterator[Problem]:
+    covered, bought = coverage(layout, FUNCTIONS), bought_by(layout)
+    for name, service in layout.services.part.items():
+        of_service = (*path, "services", name, "buys")
         for i, function in enumerate(service.buys):
             if function in service.buys[:i]:
-                yield Problem((*path, i), "each function once", repr(function))
+                yield Problem((*of_service, i), "each function once", repr(function))
         for function in dict.fromkeys(service.buys):
-            places = dict.fromkeys(served(config, service))
+            places = dict.fromkeys(layout.served_by(name))
             covering = [place for place in places if (place, function) in covered]
-            others = [place for place in places if bought[place, function] != service_name]
+            others = [place for place in places if bought[place, function] != name]
             if covering:
                 team = "/".join(covered[covering[0], function])
                 words = f"{function} of {', '.join(covering)} covered by {team} as well"
-                yield Problem(path, "each function of a municipality covered or bought, not both", words)
+                yield Problem(of_service, "each function of a municipality covered or bought, not both", words)
             if others:
                 words = f"{function} of {', '.join(others)} bought by {bought[others[0], function]} as well"
-                yield Problem(path, "each function of a municipality bought by one service", words)
-        yield from _problems_of_effects(path, service.buys, config.models[name])
+                yield Problem(of_service, "each function of a municipality bought by one service", words)
+        yield from _problems_of_effects(of_service, service.buys, effects)
 
 
-def _problems_of_effects(path: Path, works: tuple[str, ...], model: Model) -> Iterator[Problem]:
+def _problems_of_effects(path: Path, works: tuple[str, ...], effects: Effects) -> Iterator[Problem]:
     for i, work in enumerate(works):
         effect = NEEDED_EFFECT.get(work)
-        if effect and not getattr(model.effects, effect):
+        if effect and not getattr(effects, effect):
             yield Problem((*path, i), f"{effect}: true among the model's effects, for {work}", "false")
 
 
-def _problems_of_milieu_work(path: Path, config: Config, team: Team) -> Iterator[Problem]:
+def _problems_of_milieu_work(path: Path, team: Team, has_milieu_kind: bool) -> Iterator[Problem]:
     if MILIEU_WORK not in team.covers:
         return
     if not set(team.covers) <= {MILIEU_WORK, "measure_search"}:
         expected = "at most measure_search beside milieu_work: its posts are places for children"
         yield Problem((*path, "covers"), expected, f"[{', '.join(team.covers)}]")
-    if milieu_kind(config.effects.finding_measures) is None:
+    if not has_milieu_kind:
         kinds = ("effects", "finding_measures", "kinds")
         yield Problem(kinds, "a kind with children_per_post, for the teams that cover milieu_work", "none")
 
 
-def _problems_of_qualification(config: Config, name: str) -> Iterator[Problem]:
+def _problems_of_qualification(path: Path, layout: Layout) -> Iterator[Problem]:
     """Investigations need somebody who may conclude them."""
-    roster = posts(config)
-    workers = placed(config, name)
-    for key, team in teams_of(config.models[name]):
-        own = [roster[worker] for worker in workers[key]]
-        if "investigation" in team.covers and own and not any(is_qualified(config, p.group, p.ordinal) for p in own):
-            path = ("models", name, "services", key[0], "teams", key[1], "staff")
-            yield Problem(path, "a qualified post, to conclude investigations", "unqualified ones only")
+    workers = placement(layout)
+    for key, team in layout.teams:
+        own = [layout.posts[worker] for worker in workers[key]]
+        barred = [post.ordinal in layout.staff.part[post.group].unqualified for post in own]
+        if "investigation" in team.covers and barred and all(barred):
+            of_team = (*path, "services", key[0], "teams", key[1], "staff")
+            yield Problem(of_team, "a qualified post, to conclude investigations", "unqualified ones only")
 
 
 def problems_of_kinds(config: Config) -> Iterator[Problem]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from caseflow.config.placement import served_in
+from caseflow.config.placement import KEPT, Layout, layout_of, served_by_all
 from caseflow.config.schema import Config
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -47,7 +48,13 @@ def _problems_of_outside(config: Config, name: str) -> Iterator[Problem]:
 
 def _outside(config: Config, name: str) -> tuple[str, ...]:
     """The outside municipalities that a model serves."""
-    return tuple(served for served in served_in(config, name) if config.municipalities[served].outside)
+    return _outside_of(layout_of(config, name))
+
+
+@lru_cache(maxsize=KEPT)
+def _outside_of(layout: Layout) -> tuple[str, ...]:
+    own = served_by_all(layout)
+    return tuple(site.name for site in layout.sites if site.is_outside and site.name in own)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -67,11 +67,6 @@ def posts(config: Config) -> tuple[PostRef, ...]:
     return _roster(Same(config.staff)).posts
 
 
-def workers_of(config: Config, reference: str) -> tuple[int, ...]:
-    """The workers that ``K_intake`` (a group) or ``T.1`` (a post) stands for; none if it is unknown."""
-    return _roster(Same(config.staff)).workers(reference)
-
-
 def placed(config: Config, model: str) -> Mapping[TeamKey, tuple[int, ...]]:
     """The worker numbers of each (service, team) of a model, ascending; extra posts may be in none."""
     return placement(layout_of(config, model))
@@ -99,7 +94,7 @@ def covering_functions(config: Config, model: str) -> Mapping[tuple[str, str], T
 
 def buying(config: Config, model: str) -> Mapping[tuple[str, str], str]:
     """The service that buys each (municipality, function) which a model buys."""
-    return _buying(layout_of(config, model))
+    return bought_by(layout_of(config, model))
 
 
 def has_cases(service: Service) -> bool:
@@ -114,7 +109,7 @@ def served(config: Config, service: Service) -> tuple[str, ...]:
 
 def served_in(config: Config, model: str) -> tuple[str, ...]:
     """The municipalities that a model serves, in the config's order."""
-    return _served_in(layout_of(config, model))
+    return served_by_all(layout_of(config, model))
 
 
 def in_model(config: Config, model: str) -> tuple[str, ...]:
@@ -261,7 +256,8 @@ def coverage(layout: Layout, works: tuple[str, ...]) -> Mapping[tuple[str, str],
 
 
 @lru_cache(maxsize=KEPT)
-def _buying(layout: Layout) -> Mapping[tuple[str, str], str]:
+def bought_by(layout: Layout) -> Mapping[tuple[str, str], str]:
+    """The service that buys each (municipality, function)."""
     return {
         (municipality, function): name
         for name, service in layout.services.part.items()
@@ -277,14 +273,15 @@ def _served(service: Service, sites: tuple[Site, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def _served_in(layout: Layout) -> tuple[str, ...]:
+def served_by_all(layout: Layout) -> tuple[str, ...]:
+    """The municipalities that some service serves, in the config's order."""
     names = {name for service in layout.services.part for name in layout.served_by(service)}
     return tuple(name for name in layout.names if name in names)
 
 
 @lru_cache(maxsize=KEPT)
 def _in_model(layout: Layout) -> tuple[str, ...]:
-    own = _served_in(layout)
+    own = served_by_all(layout)
     away = {site.office for site in layout.sites if site.is_outside and site.name not in own}
     near_by = {site.office for site in layout.sites if not site.is_outside or site.name in own}
     return tuple(name for name, group in layout.staff.part.items() if group.office not in away - near_by)
@@ -401,7 +398,7 @@ def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> 
 
 
 def _uncovered(path: Path, layout: Layout, covered: Mapping[tuple[str, str], TeamKey]) -> Iterator[Problem]:
-    names = _served_in(layout)
+    names = served_by_all(layout)
     for municipality in (site.name for site in layout.sites if site.name in names or not site.is_outside):
         missing = [stage for stage in STAGES if (municipality, stage) not in covered]
         if missing:

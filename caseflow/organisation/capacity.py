@@ -13,10 +13,10 @@ import numpy as np
 from caseflow.clock import Clock
 from caseflow.config.schema import Config
 from caseflow.organisation.common import Common
-from caseflow.organisation.duties import minutes_on_duties, share_off_after_duty, standby_minutes
+from caseflow.organisation.duties import share_off_after_duty, standby_minutes
 from caseflow.organisation.periods import days_of
 from caseflow.organisation.sizes import DAYS_PER_MONTH, MONTHS
-from caseflow.organisation.tables import PERMILLE, Float64, Int64, Period
+from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int64, Period
 from caseflow.organisation.tenure import tenure
 from caseflow.tape.tables import Capacity
 
@@ -29,41 +29,57 @@ def capacity(common: Common, periods: Sequence[Period]) -> Capacity:
     that a long absence is one stretch; a day off alone is not away. Illness during a vacancy is vacancy. A post that a
     period has no team for is not scheduled, nor away.
     """
-    held = tenure(common, periods)
-    away = held.vacant | (common.is_off & held.exists)
-    minutes = common.usual_minutes.copy()
-    learns = round(common.config.absence.turnover.newcomer_capacity_share * PERMILLE)
-    minutes[held.is_new] = common.casework[held.is_new] * learns // PERMILLE**2
-    minutes[away | ~held.exists] = 0
+    from caseflow.organisation.daily import at_work
+
+    held, clock, growth = tenure(common, periods), common.clock, common.growth_of_workdays
+    moved, loss = _start_up_losses(common.config, clock, periods)
+    minutes, away, vacant, sick, scheduled = at_work(
+        held.has_team,
+        np.array([0, *(days.stop for days in days_of(periods, clock))]),
+        common.is_off,
+        common.spells.sick,
+        held.vacancies,
+        held.newcomers,
+        common.working,
+        common.tape.posts.casework_permille.astype(np.int64),
+        round(common.config.absence.turnover.newcomer_capacity_share * PERMILLE),
+        np.empty((0, 0)) if growth is None else growth,
+        clock.day_minutes,
+        moved,
+        loss,
+    )
     return Capacity(
-        minutes=_for_cases(minutes, common, periods).astype(np.int32),
+        minutes=_without_duties(minutes, common, periods).astype(np.int32),
         away=away,
-        vacant=held.vacant,
-        sick=common.spells.sick & held.exists & ~held.vacant,
-        scheduled=(common.working > 0) & held.exists,
+        vacant=vacant,
+        sick=sick,
+        scheduled=scheduled,
     )
 
 
 # -- what effects leave of it -------------------------------------------------------------------------------------
 
 
-def _for_cases(minutes: Int64, common: Common, periods: Sequence[Period]) -> Int64:
-    """[post, working day]: what is left for cases of the minutes at work: as they are where no effect is on."""
+def _without_duties(minutes: Int64, common: Common, periods: Sequence[Period]) -> Int64:
+    """[post, working day]: what duties leave of the minutes at work (which may change): all where there are none."""
     config, clock = common.config, common.clock
-    if common.growth_of_workdays is not None:
-        minutes = np.minimum(clock.day_minutes, (minutes * common.growth_of_workdays).astype(np.int64))
-    loss = _start_up_loss(config, clock, periods)
-    if loss is not None:
-        minutes = (minutes * (1 - loss)).astype(np.int64)
     for period, days in zip(periods, days_of(periods, clock), strict=True):
         shares = common.duty_shares(period.model)
         if shares.any():
-            own = minutes[:, days]
-            minutes[:, days] = own - minutes_on_duties(own, common.full_minutes[:, days], shares, _services(period))
+            take_duties(minutes, common.full_minutes, shares, _services(period), days)
         if days.start < days.stop and (period.on_call_team >= 0).any():
             off = share_off_after_duty(minutes, common.working, config, clock, common.tape.cases, period, days)
             minutes = np.rint(minutes * (1 - off)).astype(np.int64)
     return minutes
+
+
+def take_duties(minutes: Int64, full: Float64, shares: Float64, services: Sequence[Sequence[int]], days: slice) -> None:
+    """Take the duties of the posts of some services off their minutes of some days (see ``daily.take_duties``)."""
+    from caseflow.organisation import daily
+
+    members = np.array([post for posts in services for post in posts], dtype=np.int64)
+    begins = np.cumsum([0, *map(len, services)])
+    daily.take_duties(minutes, full, shares, members, begins, days.start, days.stop)
 
 
 def _services(period: Period) -> list[list[int]]:
@@ -74,24 +90,22 @@ def _services(period: Period) -> list[list[int]]:
     return list(workers.values())
 
 
-def _start_up_loss(config: Config, clock: Clock, periods: Sequence[Period]) -> Float64 | None:
-    """[post, working day]: the share of capacity that is lost after a change of the post's team; None: none ever.
+def _start_up_losses(config: Config, clock: Clock, periods: Sequence[Period]) -> tuple[Bool, Float64]:
+    """What is lost after changes of team: bool[change, post] of whom, and float64[change, working day] the share.
 
-    A team is the one before if it bears the same name in a service of the same name. Of several losses the largest
-    counts.
+    A team is the one before if it bears the same name in a service of the same name.
     """
-    loss = None
-    for before, period, days in zip(periods, periods[1:], days_of(periods, clock)[1:], strict=False):
+    moved = np.zeros((len(periods), len(periods[0].team_of_worker)), dtype=np.bool_)
+    loss = np.zeros((len(periods), clock.n_workdays))
+    starts = zip(periods, periods[1:], days_of(periods, clock)[1:], strict=False)
+    for change, (before, period, days) in enumerate(starts):
         start_up = config.models[period.model].transition.start_up
         if start_up:
-            if loss is None:
-                loss = np.zeros((len(period.team_of_worker), clock.n_workdays))
             since = clock.days_of_workdays[days.start :] - clock.day_of_workday(days.start)
             left = np.maximum(0.0, 1 - since / (start_up.months * DAYS_PER_MONTH))
-            moved = np.array(_team_names(before)) != np.array(_team_names(period))
-            of_moved = loss[moved, days.start :]
-            loss[moved, days.start :] = np.maximum(of_moved, start_up.capacity_loss_percent / 100 * left)
-    return loss
+            moved[change] = [a != b for a, b in zip(_team_names(before), _team_names(period), strict=True)]
+            loss[change, days.start :] = start_up.capacity_loss_percent / 100 * left
+    return moved, loss
 
 
 def _team_names(period: Period) -> list[str]:

@@ -60,16 +60,6 @@ class Common:
         return np.ascontiguousarray(scheduled_minutes(self.tape.posts, self.config, self.clock))
 
     @cached_property
-    def casework(self) -> Int64:
-        """[post, working day]: of these, minutes for cases, in thousandths."""
-        return self.working * self.tape.posts.casework_permille[:, None].astype(np.int64)
-
-    @cached_property
-    def usual_minutes(self) -> Int64:
-        """[post, working day]: the same in whole minutes."""
-        return self.casework // PERMILLE
-
-    @cached_property
     def post_growth(self) -> Float64 | None:
         """[post, calendar day]: the post's size over today's; None: it never changes."""
         return post_sizes(self.config, self.clock) if self.config.work.posts_follow_children else None
@@ -82,7 +72,7 @@ class Common:
     @cached_property
     def full_minutes(self) -> Float64:
         """[post, working day]: minutes for cases if nobody were ever away, were new or had duties."""
-        full = self.casework / PERMILLE
+        full = self.working * self.tape.posts.casework_permille[:, None] / PERMILLE
         return full if self.growth_of_workdays is None else full * self.growth_of_workdays
 
     @cached_property

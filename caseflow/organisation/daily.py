@@ -1,44 +1,126 @@
-"""Loops over posts and working days: what duties take, and who sits in which office; compiled."""
+"""Loops over posts and working days: who is at work, what duties take, and who sits in which office; compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from caseflow.compiling import compiled, entry_point
-from caseflow.organisation.tables import Bool, Float64, Int16, Int64
+from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int16, Int64
 
 NOBODY = -1
 
 
-@entry_point
-def minutes_of_duties(minutes: Int64, full: Float64, shares: Float64, members: Int64, begins: Int64) -> Int64:
-    """int64[post, day]: what :func:`caseflow.organisation.duties.minutes_on_duties` gives.
+# -- at work ------------------------------------------------------------------------------------------------------
 
-    ``members`` are the posts of all groups; those of a group begin at its number in ``begins``, which has an end too.
+
+@entry_point
+def at_work(
+    has_team: Bool,
+    begins: Int64,
+    is_off: Bool,
+    is_sick: Bool,
+    vacancies: Int64,
+    newcomers: Int64,
+    working: Int64,
+    casework_permille: Int64,
+    newcomer_permille: int,
+    growth: Float64,
+    most: int,
+    moved: Bool,
+    loss: Float64,
+) -> tuple[Int64, Bool, Bool, Bool, Bool]:
+    """Each [post, day]: minutes for cases before duties; away, vacant, sick and scheduled as in ``Capacity``.
+
+    Args:
+        has_team: [period, post].
+        begins: [period]: its first day; then the number of days.
+        is_off: [post, day]: away, whatever the organisation.
+        is_sick: [post, day].
+        vacancies: [stretch]: post, first day, end.
+        newcomers: [stretch]: the same, of newcomers who learn.
+        working: [post, day]: working minutes.
+        casework_permille: [post]: for cases, of these.
+        newcomer_permille: Of the others' minutes.
+        growth: [post, day]: the post's size over today's; empty if it never changes.
+        most: Minutes of a day.
+        moved: [change, post]: gets another team.
+        loss: [change, day]: of the minutes of those. Of several losses the largest counts.
     """
-    n_days = minutes.shape[1]
-    taken = np.zeros(minutes.shape, dtype=np.int64)
-    for group in range(len(begins) - 1):
-        rows = members[begins[group] : begins[group + 1]]
-        if not np.any(shares[rows] > 0):
+    shape = working.shape
+    minutes = np.zeros(shape, dtype=np.int64)
+    away, vacant, sick = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    scheduled, is_new = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for stretch in range(len(vacancies)):
+        vacant[vacancies[stretch, 0], vacancies[stretch, 1] : vacancies[stretch, 2]] = True
+    for stretch in range(len(newcomers)):
+        is_new[newcomers[stretch, 0], newcomers[stretch, 1] : newcomers[stretch, 2]] = True
+    for post in range(shape[0]):
+        for period in range(len(has_team)):
+            if not has_team[period, post]:
+                vacant[post, begins[period] : begins[period + 1]] = False
+                continue
+            for day in range(begins[period], begins[period + 1]):
+                scheduled[post, day] = working[post, day] > 0
+                sick[post, day] = is_sick[post, day] and not vacant[post, day]
+                away[post, day] = vacant[post, day] or is_off[post, day]
+                if away[post, day]:
+                    continue
+                share = newcomer_permille if is_new[post, day] else PERMILLE
+                own = working[post, day] * casework_permille[post] * share // PERMILLE**2
+                if growth.size:
+                    own = min(most, np.int64(own * growth[post, day]))
+                lost = 0.0
+                for change in range(len(moved)):
+                    if moved[change, post]:
+                        lost = max(lost, loss[change, day])
+                minutes[post, day] = np.int64(own * (1 - lost))
+    return minutes, away, vacant, sick, scheduled
+
+
+# -- duties -------------------------------------------------------------------------------------------------------
+
+
+@entry_point
+def take_duties(
+    minutes: Int64, full: Float64, shares: Float64, members: Int64, begins: Int64, first: int, end: int
+) -> None:
+    """Take the duties of some days off the minutes for cases.
+
+    A duty is spread over the post's working days. What falls on a day on which the post is away, or has no time, is
+    done by those of its service who are at work, by the time they have left; with nobody there it is not done.
+
+    Args:
+        minutes: [post, day] casework minutes; 0 where away; changed.
+        full: [post, day] the same if nobody were ever away.
+        shares: [post] what duties take of the post's time.
+        members: The posts of one service after the other.
+        begins: [service]: where its posts begin there; then their number.
+        first: From this day on.
+        end: Until before this day.
+    """
+    for service in range(len(begins) - 1):
+        posts = members[begins[service] : begins[service + 1]]
+        if not np.any(shares[posts] > 0):
             continue
-        left, room = np.zeros(n_days), np.zeros(n_days)
-        for row in rows:
-            for day in range(n_days):
-                asked = full[row, day] * shares[row]
-                done = min(asked, minutes[row, day])
-                left[day] += asked - done
-                room[day] += minutes[row, day] - done
-        for row in rows:
-            amount, whole = 0.0, 0.0
-            for day in range(n_days):
-                done = min(full[row, day] * shares[row], minutes[row, day])
-                helped = (minutes[row, day] - done) * min(1.0, left[day] / max(room[day], 1.0))
-                amount += done + helped
+        left, room = np.zeros(end - first), np.zeros(end - first)
+        for post in posts:
+            for day in range(first, end):
+                asked = full[post, day] * shares[post]
+                done = min(asked, minutes[post, day])
+                left[day - first] += asked - done
+                room[day - first] += minutes[post, day] - done
+        for post in posts:
+            taken, whole = 0.0, 0.0
+            for day in range(first, end):
+                done = min(full[post, day] * shares[post], minutes[post, day])
+                helps = (minutes[post, day] - done) * min(1.0, left[day - first] / max(room[day - first], 1.0))
+                taken += done + helps
                 # whole minutes that add up; a hair more, so that what is whole but for floating point stays so
-                before, whole = whole, np.floor(amount + 1e-6)
-                taken[row, day] = min(np.int64(whole - before), minutes[row, day])
-    return taken
+                before, whole = whole, np.floor(taken + 1e-6)
+                minutes[post, day] -= min(np.int64(whole - before), minutes[post, day])
+
+
+# -- in offices ---------------------------------------------------------------------------------------------------
 
 
 @compiled

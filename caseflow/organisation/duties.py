@@ -1,7 +1,7 @@
 """What takes posts' time beside cases: fixed work, meetings, supervision, and duty out of hours.
 
-``duty_shares`` says what part of each post's time for cases goes to what does not depend on them, and
-``minutes_on_duties`` on which days; ``share_off_after_duty`` what duty out of hours takes.
+``duty_shares`` says what part of each post's time for cases goes to what does not depend on them;
+``share_off_after_duty`` what duty out of hours takes of which days.
 """
 
 from __future__ import annotations
@@ -143,28 +143,6 @@ def _covering(config: Config, model: str, function: Function) -> list[Sequence[i
     """The posts of each team of a model that covers a function and has any."""
     teams = {team for (_, other), team in covering_functions(config, model).items() if other == function}
     return [workers for team, workers in placed(config, model).items() if team in teams and workers]
-
-
-# -- on which days ------------------------------------------------------------------------------------------------
-
-
-def minutes_on_duties(minutes: Int64, full: Float64, shares: Float64, groups: Sequence[Sequence[int]]) -> Int64:
-    """int64[post, day]: casework minutes that duties take of some days.
-
-    A duty is spread over the post's working days. What falls on a day on which the post is away, or has no time, is
-    done by those of its service who are at work, by the time they have left; with nobody there it is not done.
-
-    Args:
-        minutes: [post, day] casework minutes; 0 where away.
-        full: [post, day] the same if nobody were ever away.
-        shares: [post] what duties take of the post's time.
-        groups: The posts of each service.
-    """
-    from caseflow.organisation.daily import minutes_of_duties
-
-    members = np.array([post for group in groups for post in group], dtype=np.int64)
-    begins = np.cumsum([0, *map(len, groups)])
-    return minutes_of_duties(np.ascontiguousarray(minutes), np.ascontiguousarray(full), shares, members, begins)
 
 
 # -- duty out of hours --------------------------------------------------------------------------------------------

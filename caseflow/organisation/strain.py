@@ -31,7 +31,7 @@ def strain(common: Common, periods: Sequence[Period]) -> tuple[Strain, ...]:
     counts with strain.
     """
     tape, config = common.tape, common.config
-    turns = Turns(config, common.clock, periods, tape.posts)
+    turns = Turns(common, periods)
     if not any(turns.effects(p).strain for p in range(len(periods))):
         return ()
     first: dict[tuple[int, int, bool], Strain] = {}

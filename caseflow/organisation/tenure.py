@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,9 @@ from caseflow.config.placement import size_factor
 from caseflow.config.rules import DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.schema import Config, Effects
 from caseflow.organisation.common import Common
-from caseflow.organisation.periods import days_of
-from caseflow.organisation.schedule import covered
+from caseflow.organisation.schedule import first_workday
 from caseflow.organisation.tables import Period
-from caseflow.tape.tables import MARK_SCALE, Posts, Tape
+from caseflow.tape.tables import MARK_SCALE, Posts
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -28,14 +27,14 @@ Int64 = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Tenure:
-    """[post, working day]: what holding a post comes to."""
+    """What holding posts comes to, as stretches of working days: [stretch] post, first day, end."""
 
-    vacant: Bool
+    vacancies: Int64
     """Nobody holds the post."""
-    is_new: Bool
-    """A newcomer who still learns holds it."""
-    exists: Bool
-    """It is in a team of the day's organisation: an extra post is not always."""
+    newcomers: Int64
+    """A newcomer who still learns holds it, unless it is vacant again."""
+    has_team: Bool
+    """[period, post]: it is in a team; an extra post is not always."""
 
 
 def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
@@ -43,27 +42,37 @@ def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
 
     A departure during a vacancy has no effect. Whoever takes up an extra post is a newcomer.
     """
-    clock, tape = common.clock, common.tape
-    turns = Turns(common.config, clock, periods, tape.posts)
-    n_posts = len(tape.posts)
-    n_days = [days.stop - days.start for days in days_of(periods, clock)]
-    exists = np.repeat(turns.has_team.T, n_days, axis=1)
-    post, left, filled = _vacancies(tape, common.config, turns)
-    vacant = covered(clock, n_posts, post, left, filled) & exists
+    turns = Turns(common, periods)
+    post, left, filled = _vacancies(turns)
     begun, since = _begun(turns)
-    post, since = np.concatenate([post, begun]), np.concatenate([filled, since])
-    learned = since + turns.newcomer_days(since)
-    return Tenure(vacant, covered(clock, n_posts, post, since, learned) & ~vacant & exists, exists)
+    learning, since = np.concatenate([post, begun]), np.concatenate([filled, since])
+    return Tenure(
+        _stretches(common.clock, post, left, filled),
+        _stretches(common.clock, learning, since, since + turns.newcomer_days(since)),
+        turns.has_team,
+    )
+
+
+def _stretches(clock: Clock, post: Int64, start: Float64, end: Float64) -> Int64:
+    return np.column_stack([post, first_workday(clock, start), first_workday(clock, end)])
 
 
 @dataclass(frozen=True)
 class Turns:
     """The periods as the posts see them: what of leaving and learning holds when."""
 
-    config: Config
-    clock: Clock
+    common: Common
     periods: Sequence[Period]
-    posts: Posts
+
+    @property
+    def config(self) -> Config:
+        """A config with plain numbers."""
+        return self.common.config
+
+    @property
+    def clock(self) -> Clock:
+        """Its clock."""
+        return self.common.clock
 
     def period_of(self, day: npt.NDArray[Any]) -> Int64:
         """The period of each moment (days after today); the first one's holds before today too."""
@@ -109,13 +118,21 @@ class Turns:
 
     def _by_size(self, exponent: float) -> Float64:
         """float64[period, post]: by the casework posts of the post's service, if the period's model counts with it."""
-        factors = np.ones((len(self.periods), len(self.posts)))
-        reference = self.config.effects.vacancy_by_size.reference_posts_fte
-        for p, services in enumerate(self.services):
-            if self.effects(p).vacancy_by_size:
-                fte = service_fte(services, self.posts)
-                factors[p] = [size_factor(reference, fte[name], exponent) if name else 1.0 for name in services]
-        return factors
+        return np.array(
+            [
+                self.common.kept(("by size", period.model, exponent), partial(self._of_period, p, exponent))
+                for p, period in enumerate(self.periods)
+            ]
+        )
+
+    def _of_period(self, p: int, exponent: float) -> Float64:
+        """float64[post]: the same in one period."""
+        services, posts = self.services[p], self.common.tape.posts
+        if not self.effects(p).vacancy_by_size:
+            return np.ones(len(posts))
+        reference, fte = self.config.effects.vacancy_by_size.reference_posts_fte, service_fte(services, posts)
+        factors = {name: size_factor(reference, of_service, exponent) for name, of_service in fte.items() if name}
+        return np.array([factors.get(name, 1.0) for name in services])
 
 
 def service_fte(services: Sequence[str], posts: Posts) -> dict[str, float]:
@@ -126,11 +143,12 @@ def service_fte(services: Sequence[str], posts: Posts) -> dict[str, float]:
     return fte
 
 
-def _vacancies(tape: Tape, config: Config, turns: Turns) -> tuple[Int64, Float64, Float64]:
+def _vacancies(turns: Turns) -> tuple[Int64, Float64, Float64]:
     """Post, first and last moment (days after today) of each vacancy, in order; those of one post do not overlap."""
+    tape = turns.common.tape
     departures = tape.departures
     accepted = departures.mark * DEPARTURE_CEILING_PER_YEAR < turns.leaving_per_year(departures.post, departures.day)
-    refused, moved = _refusals(tape.posts, config, turns)
+    refused, moved = _refusals(tape.posts, turns)
     post = np.concatenate([departures.post[accepted], refused])
     left = np.concatenate([departures.day[accepted], moved])
     mark = np.concatenate([departures.vacancy_mark[accepted], tape.posts.refusal_vacancy_mark[refused]])
@@ -145,12 +163,12 @@ def _vacancies(tape: Tape, config: Config, turns: Turns) -> tuple[Int64, Float64
     return post[kept].astype(np.int64), left[kept], filled[kept]
 
 
-def _refusals(posts: Posts, config: Config, turns: Turns) -> tuple[Int64, Float64]:
+def _refusals(posts: Posts, turns: Turns) -> tuple[Int64, Float64]:
     """Post and moment where somebody refuses to go along to another service: at most once a post."""
     services = turns.services
     refused: dict[int, float] = {}
     for p in range(1, len(services)):
-        share = config.models[turns.periods[p].model].transition.refusing_share
+        share = turns.config.models[turns.periods[p].model].transition.refusing_share
         for post in np.flatnonzero(posts.refusal_mark < share * MARK_SCALE).tolist():
             before, after = services[p - 1][post], services[p][post]
             if before and after and before != after:

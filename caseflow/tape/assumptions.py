@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from caseflow.config.distributions import quantile, triangular_quantile
 from caseflow.tape.streams import Stream, uniforms
@@ -25,11 +24,12 @@ def draw_assumptions(assumptions: Iterable[Assumption], seed: int, replication: 
     own = list(assumptions)
     entities = np.array([[zlib.crc32(a.path.encode())] for a in own], dtype=np.int64).reshape(-1, 1)
     u = uniforms(seed, replication, Stream.ASSUMPTION, entities, np.ones(len(own), dtype=np.int64))
-    return {a.path: float(_quantile(a, u[place : place + 1])[0]) for place, a in enumerate(own)}
-
-
-def _quantile(assumption: Assumption, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    if assumption.low is not None and assumption.high is not None:
-        return triangular_quantile(assumption.low, assumption.value, assumption.high, u)
-    assert assumption.distribution is not None
-    return quantile(assumption.distribution, u)
+    values = np.empty(len(own))
+    ranges = [(a.low, a.value, a.high, place) for place, a in enumerate(own) if a.distribution is None]
+    low, value, high, places = np.array(ranges, dtype=np.float64).reshape(-1, 4).T
+    rows = places.astype(np.int64)
+    values[rows] = triangular_quantile(low, value, high, u[rows])
+    for place, assumption in enumerate(own):
+        if assumption.distribution is not None:
+            values[place] = quantile(assumption.distribution, u[place : place + 1])[0]
+    return dict(zip([a.path for a in own], values.tolist(), strict=True))
