@@ -1,12 +1,12 @@
-"""An experiment: a plan, a task for each scenario and replication, and the tables that they add up to."""
+"""An experiment: a plan, chunks of its replications, and the tables that they add up to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseflow.config.scenarios import BASE
@@ -14,24 +14,31 @@ from caseflow.config.schema import Config
 from caseflow.config.study import Study
 from caseflow.errors import UserError
 from caseflow.parallel import Progress, available_cpus, run_tasks
-from caseflow.results import (
+from caseflow.results import Assembly, Result, Tables
+from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
+from caseflow.store.folder import log_bytes, log_path
+from caseflow.tables import (
     Columns,
     Key,
-    Part,
-    Result,
-    assumption_columns,
-    cost_columns,
-    duration_columns,
-    frame,
+    assumption_rows,
+    cost_rows,
+    duration_rows,
+    indicator_rows,
     joined,
-    weekly_columns,
+    quarter_rows,
+    weekly_rows,
 )
-from caseflow.store.folder import log_path, write_log
 
 if TYPE_CHECKING:
     from caseflow.tape.tables import Tape
 
 MAX_YEARS = 1000
+
+CHUNKS = 64
+"""A scenario is cut into about so many chunks, unless they would be larger than CHUNK_RUNS."""
+
+CHUNK_RUNS = 200
+"""Runs of a model in a chunk, at most, unless there are more models."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Task:
-    """One future: all models of the plan face the same tape."""
+    """A chunk of the plan: some futures of a scenario, each faced by all models."""
 
+    number: int
     scenario: str
-    replication: int
+    replications: range
 
 
 # -- plan -------------------------------------------------------------------------------------------------------
@@ -131,16 +139,15 @@ def simulate(
     jobs: int | None = None,
     fixed_assumptions: bool = False,
     progress: Progress = lambda _done, _all: None,
-    logs_folder: Path | None = None,
 ) -> Result:
     """Simulate some models of a study in some scenarios (see :func:`make_plan` for what is left out).
 
     The tables are the same for every number of ``jobs`` (worker processes; None: one a processor), and a model's rows
-    are the same whatever other models are asked for. With ``logs_folder``, each log is written there. Raises UserError
-    as :func:`make_plan` does, and CaseflowError when worker processes are killed again and again.
+    are the same whatever other models are asked for. Raises UserError as :func:`make_plan` does, and CaseflowError
+    when worker processes are killed again and again.
     """
     plan = make_plan(study, models, scenarios, replications, seed, years, fixed_assumptions)
-    return simulate_plan(study, plan, jobs, progress, logs_folder)
+    return Result(simulate_plan(study, plan, jobs, progress))
 
 
 def simulate_plan(
@@ -148,67 +155,116 @@ def simulate_plan(
     plan: Plan,
     jobs: int | None = None,
     progress: Progress = lambda _done, _all: None,
-    logs_folder: Path | None = None,
-) -> Result:
-    """Simulate a plan; see :func:`simulate`."""
+    keep: Chunks | None = None,
+    assembly: Assembly | None = None,
+    keep_logs: bool = False,
+) -> Tables:
+    """Simulate the chunks of a plan that ``keep`` lacks, and put all of them together; see :func:`simulate`.
+
+    Left out, ``keep`` and ``assembly`` are in memory. With ``keep_logs`` the event logs are among the chunks' files.
+    """
     jobs = _within("jobs", available_cpus() if jobs is None else jobs, 1)
-    tasks = [Task(scenario, r) for scenario in plan.scenarios for r in range(plan.replications)]
-    parts = run_tasks(partial(replicate, study, plan, logs_folder), tasks, jobs, progress)
-    return joined(parts, study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
+    keep = keep or ChunksInMemory()
+    assembly = assembly or Assembly(None)
+    try:
+        for chunk in _chunks(study, plan, jobs, progress, keep, keep_logs):
+            assembly.add(chunk)
+        return assembly.finish(study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
+    except BaseException:
+        assembly.abandon()
+        raise
 
 
-# -- one task ---------------------------------------------------------------------------------------------------
+def tasks_of(plan: Plan) -> list[Task]:
+    """The chunks of a plan, in the order of its tables: they hang on nothing but the plan."""
+    size = max(1, min(-(-plan.replications // CHUNKS), CHUNK_RUNS // len(plan.models)))
+    starts = range(0, plan.replications, size)
+    pieces = [
+        (scenario, range(start, min(start + size, plan.replications)))
+        for scenario in plan.scenarios
+        for start in starts
+    ]
+    return [Task(number, scenario, replications) for number, (scenario, replications) in enumerate(pieces)]
 
 
-def replicate(study: Study, plan: Plan, logs_folder: Path | None, task: Task) -> Part:
-    """Draw the tape of a task once and run every model of the plan on it."""
-    from caseflow.stats.indicators import to_frame
+def _chunks(study: Study, plan: Plan, jobs: int, progress: Progress, keep: Chunks, keep_logs: bool) -> Iterator[Chunk]:
+    """Every chunk in its order, as soon as those before it are there."""
+    tasks = tasks_of(plan)
+    missing = [task for task in tasks if not keep.has(task.number)]
+    done = sum(len(task.replications) for task in tasks if task not in missing)
+    futures = sum(len(task.replications) for task in tasks)
+    progress(done, futures)
+    next_ = 0
+    with closing(run_tasks(partial(simulate_task, study, plan, keep_logs), missing, jobs)) as results:
+        for place, data in results:
+            keep.save(missing[place].number, data)
+            done += len(missing[place].replications)
+            progress(done, futures)
+            while next_ < len(tasks) and keep.has(next_):
+                yield Chunk.from_bytes(keep.load(next_))
+                next_ += 1
+    for number in range(next_, len(tasks)):
+        yield Chunk.from_bytes(keep.load(number))
+
+
+# -- one chunk --------------------------------------------------------------------------------------------------
+
+
+def simulate_task(study: Study, plan: Plan, keep_logs: bool, task: Task) -> bytes:
+    """Simulate all models of the plan in each future of a task: the bytes of a chunk."""
+    pieces: dict[str, list[Columns]] = {}
+    files: dict[str, bytes] = {}
+    for replication in task.replications:
+        replicate(study, plan, task.scenario, replication, pieces, files if keep_logs else None)
+    return Chunk({name: joined(name, rows) for name, rows in pieces.items()}, files).to_bytes()
+
+
+def replicate(
+    study: Study,
+    plan: Plan,
+    scenario: str,
+    replication: int,
+    pieces: dict[str, list[Columns]],
+    logs: dict[str, bytes] | None,
+) -> None:
+    """Draw the tape of a future once and run every model on it; their rows are added to the tables' pieces."""
     from caseflow.tape.draw import draw
 
-    draws = _draws(study, plan, task)
+    draws = _draws(study, plan, scenario, replication)
     used = {} if plan.fixed_assumptions else draws
-    config = study.resolve(task.scenario, used).model_copy(update={"seed": plan.seed, "years": plan.years})
-    tape = draw(config, task.replication, draws)
-    pieces = [_run_model(config, tape, model, task, logs_folder) for model in plan.models]
-    indicators, weekly, durations, costs = (list(piece) for piece in zip(*pieces, strict=True))
-    paid = [piece for piece in costs if piece is not None]
-    return Part(
-        indicators=to_frame(indicators),
-        weekly=frame(weekly),
-        durations=frame(durations),
-        costs=frame(paid) if paid else None,
-        assumptions=frame([assumption_columns(draws, task.scenario, task.replication)]),
-    )
+    config = study.resolve(scenario, used).model_copy(update={"seed": plan.seed, "years": plan.years})
+    tape = draw(config, replication, draws)
+    pieces.setdefault("assumptions", []).append(assumption_rows(draws, scenario, replication))
+    for model in plan.models:
+        for name, rows in _run_model(config, tape, Key(model, scenario, replication), logs):
+            pieces.setdefault(name, []).append(rows)
 
 
-def _draws(study: Study, plan: Plan, task: Task) -> dict[str, float]:
+def _draws(study: Study, plan: Plan, scenario: str, replication: int) -> dict[str, float]:
     """The value of each assumption in this replication: the same for every model, and under every scenario."""
     from caseflow.tape.assumptions import draw_assumptions
 
-    assumptions = study.assumptions(task.scenario)
+    assumptions = study.assumptions(scenario)
     if plan.fixed_assumptions:
         return {assumption.path: assumption.value for assumption in assumptions}
-    return draw_assumptions(assumptions, plan.seed, task.replication)
+    return draw_assumptions(assumptions, plan.seed, replication)
 
 
-def _run_model(
-    config: Config, tape: Tape, model: str, task: Task, logs_folder: Path | None
-) -> tuple[Columns, Columns, Columns, Columns | None]:
-    """Simulate one model and count: columns of indicators, weekly numbers, durations and costs."""
+def _run_model(config: Config, tape: Tape, key: Key, logs: dict[str, bytes] | None) -> Iterator[tuple[str, Columns]]:
+    """Simulate one model and count: rows of indicators, weekly numbers, durations and costs."""
     from caseflow.engines.process import run
     from caseflow.organisation import organise
-    from caseflow.stats.indicators import count, table
+    from caseflow.stats.indicators import count
     from caseflow.stats.series import duration_counts, places_of, weekly
 
-    org = organise(config, model, tape)
+    org = organise(config, key.model, tape)
     log = run(org, tape)
-    if logs_folder:
-        write_log(log_path(logs_folder, task.scenario, model, task.replication), log)
-    key = Key(model, task.scenario, task.replication)
+    if logs is not None:
+        logs[log_path(key.scenario, key.model, key.replication)] = log_bytes(log)
     counts = count(log, tape, org)
-    return (
-        table(counts, model, task.scenario, task.replication),
-        weekly_columns(weekly(log, tape, org), org.clock, key),
-        duration_columns(duration_counts(log, tape, org), places_of(org), key),
-        None if counts.costs is None else cost_columns(counts.costs, org, key),
-    )
+    yield "indicators", indicator_rows(counts, key)
+    yield "quarters", quarter_rows(counts, key)
+    yield "weekly", weekly_rows(weekly(log, tape, org), org.clock, key)
+    yield "durations", duration_rows(duration_counts(log, tape, org), places_of(org), key)
+    if counts.costs is not None:
+        yield "costs", cost_rows(counts.costs, org, key)

@@ -18,6 +18,7 @@ from caseflow.config.study import Study, resolved_lines
 if TYPE_CHECKING:
     import pandas as pd
 
+    from caseflow.stats.panel import Panel
     from caseflow.store.folder import Run
     from caseflow.store.record import Question
 
@@ -166,29 +167,32 @@ def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:
     Of the years with at least one legal limit; the children are those of the municipalities that the baseline's
     smallest service serves, whoever serves them under the model.
     """
-    from caseflow.stats.summary import summarise
+    import numpy as np
+
+    from caseflow.stats.summary import chance
+    from caseflow.store.folder import TABLE_FILES
+    from caseflow.store.parquet import panel_of
 
     reading = run.record.reading
-    rows = summarise(_breaches_together(run, reading.smallest_service), reading.first_year, reading.years)
-    chances = rows[["p_no_breach", "p_no_breach_low", "p_no_breach_high"]].to_numpy().tolist()
-    keys = zip(rows["model"].astype(str), rows["scenario"].astype(str), strict=True)
-    return {key: Chance(*chance) for key, chance in zip(keys, chances, strict=True)}
+    panel = panel_of(run.path / TABLE_FILES["indicators"])
+    years = (panel.years >= reading.first_year) & (panel.years < reading.first_year + reading.years)
+    missed, limits = (np.nan_to_num(numbers[:, :, years]) for numbers in panel.read("breach_share", slice(None)))
+    chances = {}
+    for key, cells in _of_places(panel, reading.smallest_service).items():
+        together = missed[cells].sum(axis=0, keepdims=True), limits[cells].sum(axis=0, keepdims=True)
+        share, low, high = chance(together[0] == 0, together[1] > 0)
+        if not np.isnan(share[0]):
+            chances[key] = Chance(float(share[0]), float(low[0]), float(high[0]))
+    return chances
 
 
-def _breaches_together(run: Run, municipalities: Sequence[str]) -> pd.DataFrame:
-    """The rows of breach_share of some municipalities, summed as if they were one."""
-    import pandas as pd
-
-    from caseflow.store.folder import TABLE_FILES
-
-    rows = pd.read_parquet(
-        run.path / TABLE_FILES["indicators"],
-        filters=[("indicator", "==", "breach_share"), ("scope", "==", "municipality"), ("quarter", "==", 0)],
-    )
-    keys = ["model", "scenario", "replication", "year", "quarter", "scope", "indicator"]
-    rows = rows[rows["unit"].isin(municipalities)]
-    together = rows.groupby(keys, observed=True, sort=False)[["numerator", "denominator"]].sum().reset_index()
-    return together.assign(unit=", ".join(municipalities), value=together["numerator"] / together["denominator"])
+def _of_places(panel: Panel, municipalities: Sequence[str]) -> dict[tuple[str, str], list[int]]:
+    """By model and scenario: the panel's cells of some municipalities."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for i, cell in enumerate(panel.cells):
+        if cell.scope == "municipality" and cell.unit in municipalities:
+            places.setdefault((cell.model, cell.scenario), []).append(i)
+    return places
 
 
 # -- check ------------------------------------------------------------------------------------------------------

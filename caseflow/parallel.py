@@ -1,4 +1,4 @@
-"""Tasks in worker processes: results in the order of the tasks, whatever finishes first; nothing left behind."""
+"""Tasks in worker processes: a bounded number at a time, results as they come, nothing left behind."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -16,9 +16,13 @@ from caseflow.errors import CaseflowError
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
-"""Called with the number of tasks done and of all tasks."""
+"""Called with the number of futures done and of all futures."""
 
 ATTEMPTS = 2
+"""How often workers may be killed before another task is done."""
+
+AHEAD = 2
+"""Tasks given out, for each worker: one in work and one that waits for it."""
 
 
 def available_cpus() -> int:
@@ -26,59 +30,59 @@ def available_cpus() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_tasks(
-    function: Callable[[T], R], tasks: Sequence[T], jobs: int, progress: Progress = lambda _done, _all: None
-) -> list[R]:
-    """``function`` of every task, in the order of the tasks; in this process if ``jobs`` is 1.
+def run_tasks(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[tuple[int, R], None, None]:
+    """(place, result) of ``function`` for every task, as they are done; in this process if ``jobs`` is 1.
 
-    Workers are spawned, so ``function``, tasks and results must be picklable. If a worker process is killed, the tasks
-    without a result are run once more in new processes; then CaseflowError. What ``function`` raises, and a keyboard
-    interrupt, ends all workers and is raised here.
+    Workers are spawned, so ``function``, tasks and results must be picklable; only some tasks are given out at a time.
+    If a worker process is killed, the tasks without a result are run again in new processes; CaseflowError if that
+    comes ATTEMPTS times without a result in between. What ``function`` raises is raised here. Whatever ends the
+    iteration ends all workers.
     """
-    progress(0, len(tasks))
     if jobs == 1:
-        return [_reported(function(task), i + 1, len(tasks), progress) for i, task in enumerate(tasks)]
-    results: dict[int, R] = {}
-    for _ in range(ATTEMPTS):
-        if _run_in_pool(function, tasks, jobs, results, progress):
-            return [results[i] for i in range(len(tasks))]
-    raise CaseflowError(
-        f"worker processes were killed {ATTEMPTS} times (is there enough memory? try fewer jobs; a script that calls "
-        "caseflow with more than one job needs `if __name__ == '__main__':`)"
-    )
+        yield from enumerate(map(function, tasks))
+        return
+    missing = dict(enumerate(tasks))
+    attempts = 0
+    while missing and attempts < ATTEMPTS:
+        attempts += 1
+        for place, result in _run_in_pool(function, missing, jobs):
+            attempts = 0
+            del missing[place]
+            yield place, result
+    if missing:
+        raise CaseflowError(
+            f"worker processes were killed {ATTEMPTS} times (is there enough memory? try fewer jobs; a script that "
+            "calls caseflow with more than one job needs `if __name__ == '__main__':`)"
+        )
 
 
-def _reported(result: R, done: int, total: int, progress: Progress) -> R:
-    progress(done, total)
-    return result
-
-
-def _run_in_pool(
-    function: Callable[[T], R], tasks: Sequence[T], jobs: int, results: dict[int, R], progress: Progress
-) -> bool:
-    """Add the missing results; False if a worker process was killed before all were there."""
-    missing = [i for i in range(len(tasks)) if i not in results]
+def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> Generator[tuple[int, R], None, None]:
+    """The results of some tasks; ends early if a worker process is killed."""
     others = multiprocessing.active_children()
+    workers = min(jobs, len(tasks))
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(min(jobs, len(missing)), mp_context=context, initializer=_prepare_worker)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+    waiting = iter(list(tasks.items()))
+    given: dict[Future[R], int] = {}
     try:
-        futures = {executor.submit(function, tasks[i]): i for i in missing}
-        for future in as_completed(futures):
-            results[futures[future]] = future.result()
-            progress(len(results), len(tasks))
+        while True:
+            for place, task in _some(waiting, AHEAD * workers - len(given)):
+                given[executor.submit(function, task)] = place
+            if not given:
+                break
+            for future in wait(given, return_when=FIRST_COMPLETED).done:
+                yield given.pop(future), future.result()
+        executor.shutdown()
     except BrokenProcessPool:
-        _keep_finished(futures, results)
+        for future, place in given.items():
+            if future.done() and not future.exception():
+                yield place, future.result()
+    finally:
         _end_workers(executor, others)
-        return False
-    except BaseException:
-        _end_workers(executor, others)
-        raise
-    executor.shutdown()
-    return True
 
 
-def _keep_finished(futures: dict[Future[R], int], results: dict[int, R]) -> None:
-    results.update({i: future.result() for future, i in futures.items() if future.done() and not future.exception()})
+def _some(items: Iterable[T], most: int) -> Iterable[T]:
+    return (item for _, item in zip(range(most), items, strict=False))
 
 
 def _end_workers(executor: ProcessPoolExecutor, others: Iterable[Any]) -> None:

@@ -1,196 +1,183 @@
-"""The tables of an experiment, and how they are put together from the pieces that workers send."""
+"""The tables of an experiment, put together chunk by chunk: written as they come, summarised at the end."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from caseflow.stats.registry import REGION
-from caseflow.stats.sharing import COST_FUNCTIONS, ORE_PER_NOK
+from caseflow.stats.costs_summary import summarise_costs
+from caseflow.stats.panel import Panel
+from caseflow.stats.registry import BY_NAME
+from caseflow.stats.summary import summarise
+from caseflow.store.chunks import Chunk
+from caseflow.store.folder import TABLE_FILES, write_bytes
+from caseflow.store.parquet import (
+    Place,
+    Writer,
+    cost_sums,
+    panel_of,
+    read_long,
+    read_plain,
+    region_durations,
+    weekly_bands,
+)
+from caseflow.tables import SCHEMAS, WHOLE_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from caseflow.clock import Clock
-    from caseflow.organisation import Organisation
-    from caseflow.stats.costs import Costs
-    from caseflow.stats.series import Weekly
+TABLES = tuple(TABLE_FILES)
 
-Columns: TypeAlias = dict[str, npt.NDArray[Any]]
-
-TABLES = ("indicators", "summary", "run_in", "weekly", "durations", "costs", "costs_summary", "assumptions")
-
-_TEXT = ("model", "scenario", "scope", "unit", "path", "key", "municipality")
-"""Columns whose values repeat: categorical, in order of first appearance."""
+_FIRST, _LAST = 0, 10_000
+"""Years before and after everything."""
 
 
 @dataclass(frozen=True)
-class Key:
-    """Which run a piece is about."""
+class Tables:
+    """The stored tables of an experiment, each read when it is asked for; ``summary`` and its like are worked out."""
 
-    model: str
-    scenario: str
-    replication: int
+    places: Mapping[str, Place]
+    """Where each table of rows lies: files, or the same in memory. Without costs where the config has no key."""
+    first_year: int
+    """The first calendar year of the summary."""
+    years: int
+    """How many years the summary is about."""
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The indicators of whole years as arrays."""
+        return panel_of(self.places["indicators"])
+
+    def summaries(self) -> dict[str, pd.DataFrame]:
+        """The tables that say what the replications add up to: ``summary``, ``run_in`` and ``costs_summary``."""
+        import pandas as pd
+
+        spans = (self.first_year, self.first_year + self.years), (_FIRST, self.first_year)
+        columns = dict(zip(("summary", "run_in"), summarise(self.panel, spans), strict=True))
+        if "costs" in self.places:
+            columns["costs_summary"] = summarise_costs(cost_sums(self.places["costs"], self.first_year, self.years))
+        return {name: pd.DataFrame(of) for name, of in columns.items()}
+
+    def breaches(self) -> pd.DataFrame:
+        """The breach shares of whole years in the region and its municipalities: what figures show."""
+        of_years = (pc.field("quarter") == WHOLE_YEAR) & pc.field("scope").isin(["region", "municipality"])
+        return read_long(self.places["indicators"], [BY_NAME["breach_share"]], of_years)
+
+    def weekly_bands(self) -> pd.DataFrame:
+        """The region's weekly numbers over replications; see :func:`caseflow.store.parquet.weekly_bands`."""
+        return weekly_bands(self.places["weekly"])
+
+    def durations(self) -> pd.DataFrame:
+        """The region's durations; see :func:`caseflow.store.parquet.region_durations`."""
+        return region_durations(self.places["durations"])
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one task found; text columns are categorical, so that thousands of parts fit in memory."""
+class Assembly:
+    """Writes the tables of rows while chunks come, in their order: memory does not grow with them."""
 
-    indicators: pd.DataFrame
-    weekly: pd.DataFrame
-    durations: pd.DataFrame
-    costs: pd.DataFrame | None
-    assumptions: pd.DataFrame
+    def __init__(self, folder: Path | None) -> None:
+        """Write below a folder; None: in memory."""
+        self._folder = folder
+        self._sinks: dict[str, Path | pa.BufferOutputStream] = {}
+        self._writers: dict[str, Writer] = {}
+
+    def add(self, chunk: Chunk) -> None:
+        """Add the rows of the next chunk, and write its files."""
+        for name, table in chunk.tables.items():
+            self._writer("indicators" if name == "quarters" else name).add(table)
+        if self._folder is not None:
+            for file, data in chunk.files.items():
+                write_bytes(self._folder / file, data)
+
+    def _writer(self, name: str) -> Writer:
+        if name not in self._writers:
+            self._sinks[name] = self._sink(name)
+            self._writers[name] = Writer(self._sinks[name], SCHEMAS[name])
+        return self._writers[name]
+
+    def _sink(self, name: str) -> Path | pa.BufferOutputStream:
+        if self._folder is None:
+            return pa.BufferOutputStream()
+        path = self._folder / TABLE_FILES[name]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def finish(self, change_date: dt.date, years: int) -> Tables:
+        """Write the ends of the tables; the summary is of the whole calendar years after ``change_date``."""
+        for writer in self._writers.values():
+            writer.close()
+        places = {name: sink if isinstance(sink, Path) else sink.getvalue() for name, sink in self._sinks.items()}
+        return Tables(places, *statistics_years(change_date, years))
+
+    def abandon(self) -> None:
+        """Let go of the files, which stay unfinished."""
+        for writer in self._writers.values():
+            writer.abandon()
 
 
 @dataclass(frozen=True)
 class Result:
-    """The tables of an experiment; rows in the order scenario, replication, model."""
+    """The tables of an experiment; rows in the order scenario, replication, model. Each is made when asked for."""
 
-    indicators: pd.DataFrame
-    """Every indicator by model, scenario, replication, year, quarter and unit."""
-    summary: pd.DataFrame
-    """The indicators over replications and years."""
-    run_in: pd.DataFrame
-    """The same over the years before the change of organisation, under the baseline's: to check against observation."""
-    weekly: pd.DataFrame
-    """Open and overdue investigations at the beginning of each week, of the region and each municipality."""
-    durations: pd.DataFrame
-    """How many of the investigations closed since the change of organisation took how many days."""
-    costs: pd.DataFrame | None
-    """What each municipality pays a year under each cost-sharing key, by function; None where the config has no key."""
-    costs_summary: pd.DataFrame | None
-    """The same over replications and years, with the region."""
-    assumptions: pd.DataFrame
-    """The value of each assumption in each replication."""
+    _tables: Tables
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """Every indicator by model, scenario, replication, year and unit; some of them also by quarter."""
+        return read_long(self._tables.places["indicators"])
+
+    @cached_property
+    def _summaries(self) -> dict[str, pd.DataFrame]:
+        return self._tables.summaries()
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """The indicators over replications and years."""
+        return self._summaries["summary"]
+
+    @property
+    def run_in(self) -> pd.DataFrame:
+        """The same over the years before the change, under the baseline: to check against observation."""
+        return self._summaries["run_in"]
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """Open and overdue investigations at the beginning of each week, of the region and each municipality."""
+        return read_plain(self._tables.places["weekly"])
+
+    @cached_property
+    def durations(self) -> pd.DataFrame:
+        """How many of the investigations closed since the change of organisation took how many days."""
+        return read_plain(self._tables.places["durations"])
+
+    @cached_property
+    def costs(self) -> pd.DataFrame | None:
+        """What each municipality pays a year under each key, by function; None where the config has no key."""
+        return read_plain(self._tables.places["costs"]) if "costs" in self._tables.places else None
+
+    @property
+    def costs_summary(self) -> pd.DataFrame | None:
+        """The same over replications and years, with the region."""
+        return self._summaries.get("costs_summary")
+
+    @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """The value of each assumption in each replication."""
+        return read_plain(self._tables.places["assumptions"])
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tables that there are by name, in the order of TABLES."""
         tables = {name: getattr(self, name) for name in TABLES}
         return MappingProxyType({name: table for name, table in tables.items() if table is not None})
-
-
-# -- pieces -----------------------------------------------------------------------------------------------------
-
-
-def _keyed(key: Key, n: int) -> Columns:
-    return {
-        "model": np.full(n, key.model, dtype=object),
-        "scenario": np.full(n, key.scenario, dtype=object),
-        "replication": np.full(n, key.replication, dtype=np.int32),
-    }
-
-
-def _of_places(places: Sequence[str], rows: npt.NDArray[np.int64]) -> Columns:
-    scopes = [REGION if i == 0 else "municipality" for i in range(len(places))]
-    return {"scope": np.array(scopes, dtype=object)[rows], "unit": np.array(places, dtype=object)[rows]}
-
-
-def weekly_columns(weekly: Weekly, clock: Clock, key: Key) -> Columns:
-    """A row for each place and week."""
-    place, week = (index.ravel() for index in np.indices(weekly.open.shape))
-    return {
-        **_keyed(key, len(place)),
-        **_of_places(weekly.places, place),
-        "date": (np.datetime64(clock.today, "D") + weekly.days.astype("timedelta64[D]"))[week],
-        "open_investigations": weekly.open.ravel().astype(np.int32),
-        "overdue_open": weekly.overdue.ravel().astype(np.int32),
-    }
-
-
-def duration_columns(counts: npt.NDArray[np.int64], places: Sequence[str], key: Key) -> Columns:
-    """A row for each place and number of days that some investigation took."""
-    place, days = np.nonzero(counts)
-    return {
-        **_keyed(key, len(place)),
-        **_of_places(places, place),
-        "days": days.astype(np.int32),
-        "investigations": counts[place, days].astype(np.int32),
-    }
-
-
-def cost_columns(costs: Costs, org: Organisation, key: Key) -> Columns:
-    """A row for each cost-sharing key, year, municipality and cost function."""
-    of_key, year, place, function = (index.ravel() for index in np.indices(costs.ore.shape))
-    municipalities = np.array([org.municipalities[m] for m in costs.municipalities], dtype=object)
-    return {
-        **_keyed(key, len(year)),
-        "year": np.array(costs.years, dtype=np.int16)[year],
-        "key": np.array(costs.keys, dtype=object)[of_key],
-        "municipality": municipalities[place],
-        "in_region": ~org.outside[list(costs.municipalities)][place],
-        "function": np.array(COST_FUNCTIONS, dtype=np.int16)[function],
-        "nok": costs.ore.ravel() / ORE_PER_NOK,
-        "children": costs.child_years[year, place],
-    }
-
-
-def assumption_columns(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:
-    """A row for each assumption."""
-    return {
-        "scenario": np.full(len(draws), scenario, dtype=object),
-        "replication": np.full(len(draws), replication, dtype=np.int32),
-        "path": np.array(list(draws), dtype=object),
-        "value": np.array(list(draws.values()), dtype=np.float64),
-    }
-
-
-def frame(pieces: Sequence[Columns]) -> pd.DataFrame:
-    """One table of some pieces with the same columns, in their order."""
-    import pandas as pd
-
-    columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
-    text = {
-        name: pd.Categorical(columns[name], categories=list(dict.fromkeys(columns[name].tolist())))
-        for name in _TEXT
-        if name in columns
-    }
-    return pd.DataFrame({**columns, **text}, columns=list(columns))
-
-
-# -- the whole --------------------------------------------------------------------------------------------------
-
-
-def joined(parts: Sequence[Part], change_date: dt.date, years: int) -> Result:
-    """The result of some parts, in their order; the summary is of the whole calendar years after ``change_date``."""
-    from caseflow.stats.costs_summary import summarise_costs
-    from caseflow.stats.summary import run_in, summarise
-
-    indicators = _stacked([part.indicators for part in parts])
-    first_year, n_years = statistics_years(change_date, years)
-    costs = [part.costs for part in parts if part.costs is not None]
-    all_costs = _stacked(costs) if costs else None
-    return Result(
-        indicators=indicators,
-        summary=summarise(indicators, first_year, n_years),
-        run_in=run_in(indicators, first_year),
-        weekly=_stacked([part.weekly for part in parts]),
-        durations=_stacked([part.durations for part in parts]),
-        costs=all_costs,
-        costs_summary=None if all_costs is None else summarise_costs(all_costs, first_year, n_years),
-        assumptions=_stacked([part.assumptions for part in parts]),
-    )
-
-
-def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Tables one below the other; categories in order of first appearance."""
-    import pandas as pd
-    from pandas.api.types import union_categoricals
-
-    columns: dict[str, Any] = {}
-    for name in tables[0]:
-        pieces = [table[name] for table in tables]
-        is_text = isinstance(pieces[0].dtype, pd.CategoricalDtype)
-        columns[str(name)] = union_categoricals(pieces) if is_text else np.concatenate(pieces)
-    return pd.DataFrame(columns)
 
 
 def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:

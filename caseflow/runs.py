@@ -15,7 +15,7 @@ from caseflow.config.study import Study
 from caseflow.errors import RunFolderError
 from caseflow.experiment import Plan, simulate_plan
 from caseflow.parallel import Progress, available_cpus
-from caseflow.results import statistics_years
+from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
 from caseflow.store.provenance import Stopwatch, environment, software
 from caseflow.store.readme import readme
@@ -23,6 +23,7 @@ from caseflow.store.record import RECORD_VERSION, Environment, Question, Reading
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -58,16 +59,12 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
     stopwatch = Stopwatch()
 
     def fill(partial: Path) -> RunRecord:
-        logs = partial / "logs" if order.keep_logs else None
-        from caseflow.plots.figures import draw_figures
-
-        result = simulate_plan(order.study, order.plan, order.jobs, progress, logs)
+        assembly = Assembly(partial)
+        tables = simulate_plan(order.study, order.plan, order.jobs, progress, None, assembly, order.keep_logs)
         store.write_text(partial / store.SOURCE, sources)
         store.write_text(partial / store.RESOLVED, _resolved(order))
-        store.write_tables(partial, result.tables)
-        store.write_figures(
-            partial, draw_figures(result.indicators, result.weekly, result.durations, config.calendar.change_date)
-        )
+        store.write_summaries(partial, tables.summaries())
+        store.write_figures(partial, _figures(tables, config))
         jobs = available_cpus() if order.jobs is None else order.jobs
         record = RunRecord(
             record_version=RECORD_VERSION,
@@ -85,6 +82,12 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
         return record
 
     return store.write_run(out, name, fill)
+
+
+def _figures(tables: Tables, config: Config) -> dict[str, Figure]:
+    from caseflow.plots.figures import draw_figures
+
+    return draw_figures(tables.breaches(), tables.weekly_bands(), tables.durations(), config.calendar.change_date)
 
 
 def _reading(config: Config, plan: Plan) -> Reading:
@@ -122,7 +125,8 @@ def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
         again = Path(place)
         study = restored_study(run, again / "config")
         plan = Plan(**run.record.question.model_dump(exclude={"overrides"}))
-        store.write_tables(again, simulate_plan(study, plan, jobs, progress).tables)
+        tables = simulate_plan(study, plan, jobs, progress, assembly=Assembly(again))
+        store.write_summaries(again, tables.summaries())
         return _compared(run, again)
 
 

@@ -137,7 +137,7 @@ def kind_of(column: Any) -> str:
 
 def indicators() -> str:
     """The registry of indicators."""
-    head = "indicator|kind|unit|better|of|team covers|meaning"
+    head = "indicator|kind|unit|better|of|team covers|by quarter|meaning"
     return section("Indicators", INDICATOR_NOTE, table(head, (indicator_row(i) for i in INDICATORS)))
 
 
@@ -145,7 +145,8 @@ INDICATOR_NOTE = """\
 *kind*: the value of a share or mean is numerator / denominator, and over several years and replications the ratio of
 the sums; a count, quantile or state is the numerator, and over several years and replications a plain mean. *better*:
 whether lower or higher is better; empty where neither can be said. *of*: the kinds of unit that have it. *team covers*:
-a service or team has the indicator only if it covers one of these stages; empty: any.
+a service or team has the indicator only if it covers one of these stages; empty: any. *by quarter*: runs keep it by
+quarter, too, of the region and each municipality.
 """
 
 
@@ -159,6 +160,7 @@ def indicator_row(indicator: Indicator) -> Row:
         "" if indicator.better == "none" else indicator.better,
         "all" if indicator.scopes == SCOPES else ", ".join(indicator.scopes),
         "" if every_stage else ", ".join(schema.STAGES[stage] for stage in indicator.stages),
+        "yes" if indicator.quarterly else "",
         indicator.meaning,
     )
 

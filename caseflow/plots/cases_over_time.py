@@ -20,14 +20,13 @@ SERIES = {
 def plot_cases_over_time(table: pd.DataFrame, ax: Axes, change_date: dt.date) -> Axes:
     """Draw the median over replications of the region's open and overdue investigations, and the band from 10 to 90 %.
 
-    ``table`` has the columns ``replication``, ``scope``, ``date`` and those of SERIES (counts on that date); its rows
-    are one scenario's and one model's. Before ``change_date`` every model has today's organisation.
+    ``table`` has the columns ``date`` and, for each of SERIES, its name with ``_q10``, ``_q50`` and ``_q90``: quantiles
+    of the counts on that date. Its rows are one scenario's and one model's. Before ``change_date`` every model has
+    today's organisation.
     """
-    region = table[table["scope"] == "region"].groupby("date")
+    dates = pd.to_datetime(table["date"])
     for series, (label, color) in SERIES.items():
-        by_date = region[series]
-        low, middle, high = (by_date.quantile(share) for share in (0.1, 0.5, 0.9))
-        dates = pd.to_datetime(middle.index)
+        low, middle, high = (table[f"{series}_{share}"] for share in ("q10", "q50", "q90"))
         ax.fill_between(dates, low, high, color=color, alpha=0.2, linewidth=0)
         ax.plot(dates, middle, label=label, color=color, linewidth=1.8)
     _mark_change(ax, change_date)

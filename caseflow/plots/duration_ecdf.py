@@ -22,14 +22,13 @@ SHARE_LABEL = "closed investigations"
 def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, only: str | None = None) -> Axes:
     """Draw the cumulative distribution of investigation durations of each model; with ``only``, all others are pale.
 
-    ``table`` has the columns ``model``, ``scope``, ``days`` (calendar days from the start of the legal clock to
-    closing) and ``investigations`` (how many lasted so long); its rows are one scenario's.
+    ``table`` has the columns ``model``, ``days`` (calendar days from the start of the legal clock to closing) and
+    ``investigations`` (how many lasted so long); its rows are one scenario's, of the region.
     """
-    region = table[table["scope"] == "region"]
-    models = in_order(region["model"])
+    models = in_order(table["model"])
     looks = model_looks(models)
     for model in models:
-        days, shares = _steps(region[region["model"] == model])
+        days, shares = _steps(table[table["model"] == model])
         if only is None:
             look = looks[model]
             ax.step(days, shares, where="post", label=label_of(model), lw=2, color=look.color, ls=look.linestyle)

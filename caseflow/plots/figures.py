@@ -23,9 +23,10 @@ def draw_figures(
 ) -> dict[str, Figure]:
     """The figures of every scenario in the tables, by name; the scenario's name is added if there are several.
 
+    ``indicators`` has a row for each value of breach_share; ``weekly`` and ``durations`` as the figures of them say.
     Shares and durations are those of the years after ``change_date``.
     """
-    scenarios = in_order(indicators["scenario"])
+    scenarios = in_order(weekly["scenario"])
     indicators = indicators[indicators["year"] >= change_date.year]
     figures: dict[str, Figure] = {}
     for scenario in scenarios:

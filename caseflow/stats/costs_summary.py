@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple, TypeAlias
+
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from caseflow.stats.registry import REGION
-from caseflow.stats.replications import group_sums, ratio_of_sums, t_interval
+from caseflow.stats.replications import ratio_of_sums, t_interval
 
 Float64 = npt.NDArray[np.float64]
+Columns: TypeAlias = dict[str, npt.NDArray[np.generic]]
 
 KEYS = ("model", "scenario", "key", "municipality", "function")
 """What a row of the summary is about; ``municipality`` is also the region, ``function`` also the sum of all."""
@@ -17,45 +22,79 @@ KEYS = ("model", "scenario", "key", "municipality", "function")
 ALL_FUNCTIONS = "all"
 
 
-def summarise_costs(costs: pd.DataFrame, first_year: int, years: int) -> pd.DataFrame:
+class CostCell(NamedTuple):
+    """Whose costs they are."""
+
+    model: str
+    scenario: str
+    key: str
+    municipality: str
+    in_region: bool
+    function: int
+
+
+@dataclass(frozen=True)
+class CostSums:
+    """Costs of each replication, summed over some years."""
+
+    cells: tuple[CostCell, ...]
+    nok: Float64
+    """float64[cell, replication]"""
+    children: Float64
+    """float64[cell, replication]: the same for every function."""
+    years: Float64
+    """float64[cell, replication]: how many years."""
+
+
+def summarise_costs(costs: CostSums) -> Columns:
     """A mean year of each key, municipality (and the region) and function (and all), with 95 % intervals.
 
     ``nok`` is the mean over years and replications, ``nok_per_child`` the ratio of sums; intervals are by jackknife
     over replications (NaN with one).
     """
-    in_years = costs[(costs["year"] >= first_year) & (costs["year"] < first_year + years)]
-    rows = _with_sums(in_years)
-    by = [*KEYS, "replication"]
-    clusters = rows.groupby(by, sort=False, observed=True)[["nok", "children", "years"]].sum().reset_index()
-    number = clusters.groupby(list(KEYS), sort=False, observed=True).ngroup().to_numpy().astype(np.int64)
-    n_groups = int(number.max(initial=-1)) + 1
-    n = group_sums(number, np.ones(len(number)), n_groups).astype(np.int64)
-    nok = clusters["nok"].to_numpy()
-    keys = clusters.drop_duplicates(list(KEYS))[list(KEYS)].reset_index(drop=True)
-    means = {
-        **_interval("nok", nok, clusters["years"].to_numpy(), number, n),
-        **_interval("nok_per_child", nok, clusters["children"].to_numpy(), number, n),
+    rows = [
+        row for _, cells in groupby(enumerate(costs.cells), key=_model_and_key) for row in _rows(costs, list(cells))
+    ]
+    if not rows:
+        return {name: np.zeros(0) for name in KEYS}
+    names = np.array([row.names for row in rows], dtype=object).reshape(len(rows), len(KEYS))
+    nok, children, years = (np.stack([row.sums[i] for row in rows]) for i in range(3))
+    return {
+        **dict(zip(KEYS, names.T, strict=True)),
+        **_interval("nok", nok, years, years > 0),
+        **_interval("nok_per_child", nok, children, years > 0),
+        "replications": (years > 0).sum(axis=1),
     }
-    return pd.concat([keys, pd.DataFrame({**means, "replications": n})], axis=1)
 
 
-def _with_sums(costs: pd.DataFrame) -> pd.DataFrame:
-    """A row for each year, of municipalities and the region, functions and all; ``years`` is 1 each."""
-    text = costs.astype({"municipality": object, "function": object})
-    by_year = ["model", "scenario", "replication", "year", "key"]
-    region = text[text["in_region"]].groupby([*by_year, "function"], sort=False, observed=True)
-    sums = region[["nok", "children"]].sum().reset_index().assign(municipality=REGION)
-    rows = pd.concat([sums, text[[*by_year, "municipality", "function", "nok", "children"]]], ignore_index=True)
-    every = rows.groupby([*by_year, "municipality"], sort=False, observed=True)
-    # the children are the same in every function
-    total = every.agg({"nok": "sum", "children": "first"}).reset_index().assign(function=ALL_FUNCTIONS)
-    return pd.concat([rows, total], ignore_index=True).assign(years=1.0)
+class _Row(NamedTuple):
+    names: tuple[object, ...]
+    sums: tuple[Float64, Float64, Float64]
+    """NOK, children and years of each replication."""
 
 
-def _interval(
-    name: str, top: Float64, bottom: Float64, group: npt.NDArray[np.int64], n: npt.NDArray[np.int64]
-) -> dict[str, Float64]:
-    """The ratio of sums of each group and its interval."""
-    mean, error = ratio_of_sums(top, bottom, group, len(n))
-    low, high = t_interval(mean, error, n)
+def _model_and_key(numbered: tuple[int, CostCell]) -> tuple[str, str, str]:
+    return numbered[1][:3]
+
+
+def _rows(costs: CostSums, cells: list[tuple[int, CostCell]]) -> Iterator[_Row]:
+    """The rows of one model, scenario and key: the region, then its municipalities; functions, then all of them."""
+    places = list(dict.fromkeys(cell.municipality for _, cell in cells))
+    functions = sorted({cell.function for _, cell in cells})
+    region = [i for i, cell in cells if cell.in_region]
+    key = cells[0][1][:3]
+    for place, of_place in [(REGION, region), *((p, [i for i, c in cells if c.municipality == p]) for p in places)]:
+        if not of_place:
+            continue
+        parts = {f: [i for i in of_place if costs.cells[i].function == f] for f in functions}
+        years = costs.years[of_place[0]]
+        children = costs.children[parts[functions[0]]].sum(axis=0)
+        for function, part in [*parts.items(), (ALL_FUNCTIONS, of_place)]:
+            yield _Row((*key, place, function), (costs.nok[part].sum(axis=0), children, years))
+
+
+def _interval(name: str, top: Float64, bottom: Float64, counts: npt.NDArray[np.bool_]) -> Columns:
+    """The ratio of sums of each row and its interval."""
+    mean, error = ratio_of_sums(top, bottom, counts)
+    low, high = t_interval(mean, error, counts.sum(axis=1))
     return {name: mean, f"{name}_ci95_low": low, f"{name}_ci95_high": high}

@@ -1,14 +1,12 @@
 """Indicators: numerators and denominators of one run, by unit and period.
 
-``count`` is a pure function of log, tape and organisation; a table of values is made from its result only at the edge.
+``count`` is a pure function of log, tape and organisation; tables are made from its result (:mod:`caseflow.tables`).
 Names, kinds and meanings stand in :mod:`caseflow.stats.registry`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,30 +20,12 @@ from caseflow.stats.flow import flow_fractions
 from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
 from caseflow.stats.histories import History
 from caseflow.stats.practice import practice_fractions
-from caseflow.stats.registry import INDICATORS, SCOPES, Indicator, Scope
+from caseflow.stats.registry import INDICATORS, Indicator, Scope
 from caseflow.stats.staffing import staffing_fractions
 from caseflow.stats.units import Units, units_of
 from caseflow.tape.tables import Tape
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["COLUMNS", "Counts", "count", "table", "to_frame", "units_of"]
-
-COLUMNS = (
-    "model",
-    "scenario",
-    "replication",
-    "year",
-    "quarter",
-    "scope",
-    "unit",
-    "indicator",
-    "value",
-    "numerator",
-    "denominator",
-)
-"""The columns of the indicator table."""
+__all__ = ["Counts", "count", "units_of"]
 
 
 @dataclass(frozen=True)
@@ -116,50 +96,3 @@ def _deals_with(indicator: Indicator, units: Units) -> npt.NDArray[np.bool_]:
         return units.exists
     covers = np.asarray(units.covers[:, :, list(indicator.stages)].any(axis=2))
     return covers | units.does(TASK_KINDS.index(indicator.task)) if indicator.task else covers
-
-
-# -- tables -----------------------------------------------------------------------------------------------------
-
-
-def table(counts: Counts, model: str, scenario: str, replication: int) -> dict[str, npt.NDArray[Any]]:
-    """The rows of one run as columns (see COLUMNS), by year, quarter, unit and indicator in their orders.
-
-    No row where the numerator is NaN; ``denominator`` is NaN for plain numbers. Text columns are object arrays.
-    """
-    is_missing: npt.NDArray[np.bool_] = np.isnan(counts.numerator)
-    period, unit, indicator = np.nonzero(~is_missing.transpose(2, 1, 0))
-    rows = (indicator, unit, period)
-    year, quarter = (np.array(part, dtype=np.int16) for part in zip(*counts.periods, strict=True))
-    scope, name = (np.array(part, dtype=object) for part in zip(*counts.units, strict=True))
-    return {
-        "model": np.full(len(period), model, dtype=object),
-        "scenario": np.full(len(period), scenario, dtype=object),
-        "replication": np.full(len(period), replication, dtype=np.int32),
-        "year": year[period],
-        "quarter": quarter[period].astype(np.int8),
-        "scope": scope[unit],
-        "unit": name[unit],
-        "indicator": np.array(counts.indicators, dtype=object)[indicator],
-        "value": counts.value[rows],
-        "numerator": counts.numerator[rows],
-        "denominator": counts.denominator[rows],
-    }
-
-
-def to_frame(tables: Sequence[dict[str, npt.NDArray[Any]]]) -> pd.DataFrame:
-    """One long table of the rows of some runs, in the order given.
-
-    Text columns are categorical: scope and indicator in their own order, the others by first appearance.
-    """
-    import pandas as pd
-
-    names = ("model", "scenario", "unit")
-    categories: dict[str, Iterable[str]] = {
-        **{name: dict.fromkeys(text for part in tables for text in part[name].tolist()) for name in names},
-        "scope": SCOPES,
-        "indicator": [indicator.name for indicator in INDICATORS],
-    }
-    # text becomes codes run by run: long columns of Python strings never stand side by side
-    text = [{name: pd.Categorical(part[name], list(categories[name])) for name in categories} for part in tables]
-    parts = [pd.DataFrame({**part, **codes}, columns=list(COLUMNS)) for part, codes in zip(tables, text, strict=True)]
-    return pd.concat(parts, ignore_index=True)

@@ -15,6 +15,9 @@ Direction = Literal["lower", "higher", "none"]
 SCOPES: tuple[Scope, ...] = ("region", "service", "municipality", "team")
 """The kinds of unit, in the order of every table."""
 
+QUARTERLY_SCOPES: tuple[Scope, ...] = ("region", "municipality")
+"""The kinds of unit that are followed by quarter: those that mean the same in every model."""
+
 REGION = "region"
 """The name of the one unit of scope ``region``."""
 
@@ -49,11 +52,20 @@ class Indicator:
     """A service or team has the indicator only if it covers one of these stages; none: whatever it covers."""
     task: str = ""
     """A service or team has it as well if it does these tasks for others."""
+    quarterly: bool = False
+    """Runs keep it by quarter, too, of the QUARTERLY_SCOPES: from when a model is better, what a change costs."""
+    has_days: bool = False
+    """A count of days has the days that were there as its denominator."""
 
     @property
     def is_ratio(self) -> bool:
         """Whether the value is numerator / denominator."""
         return self.kind in ("share", "mean")
+
+    @property
+    def has_denominator(self) -> bool:
+        """Whether there is a denominator, be it only for the reader."""
+        return self.is_ratio or self.has_days
 
 
 PROCESSING_PARTS = (
@@ -113,6 +125,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "reports",
         "Reports received in the period, also on children whose case is open.",
         stages=_INTAKE,
+        quarterly=True,
     ),
     Indicator("reports_dismissed", "count", "reports", "Reports dismissed at screening.", stages=_INTAKE),
     Indicator(
@@ -121,6 +134,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "investigations",
         "Investigations opened, without those open today.",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "investigations_closed",
@@ -128,6 +142,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "investigations",
         "Investigations closed, whatever their outcome.",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "investigations_dismissed",
@@ -142,6 +157,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "measures",
         "Assistance measures put in place, without those in place today.",
         stages=_MEASURES,
+        quarterly=True,
     ),
     Indicator(
         "care_started", "count", "measures", "Care measures put in place, without those in place today.", stages=_CARE
@@ -154,6 +170,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of reports dismissed or investigated, those concluded after the screening week.",
         "lower",
         stages=_INTAKE,
+        quarterly=True,
     ),
     Indicator(
         "breach_share",
@@ -162,6 +179,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of investigations whose legal limit (extended where documented) falls in the period, those not closed then.",
         "lower",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "over_three_months_share",
@@ -170,6 +188,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of investigations closed in the period, those that took more than three months (the statistics' definition).",
         "lower",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "overdue_open",
@@ -178,6 +197,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Investigations open past their legal limit at the period's end.",
         "lower",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "child_days_over_limit",
@@ -186,6 +206,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Calendar days of the period that investigations were open past their legal limit, summed over them.",
         "lower",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "longest_case_days",
@@ -202,6 +223,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Calendar days from clock start to closing, mean of the investigations closed in the period.",
         "lower",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
         "processing_days_p50",
@@ -228,9 +250,15 @@ INDICATORS: tuple[Indicator, ...] = (
         "Open investigations, mean over the period's working time.",
         "lower",
         stages=_INVESTIGATION,
+        quarterly=True,
     ),
     Indicator(
-        "waiting_for_worker", "mean", "cases", "Cases without a worker, mean over the period's working time.", "lower"
+        "waiting_for_worker",
+        "mean",
+        "cases",
+        "Cases without a worker, mean over the period's working time.",
+        "lower",
+        quarterly=True,
     ),
     Indicator(
         "open_measures",
@@ -249,6 +277,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Children between a decision and their measure in place, mean over the period's working time.",
         "lower",
         stages=_AFTER_DECISION,
+        quarterly=True,
     ),
     Indicator(
         "children_waiting_for_place",
@@ -266,6 +295,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Calendar days from decision to measure in place, mean of the measures put in place in the period.",
         "lower",
         stages=_AFTER_DECISION,
+        quarterly=True,
     ),
     Indicator(
         "emergency_response_hours",
@@ -303,6 +333,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Casework minutes done over the casework minutes that the workers were there for.",
         scopes=_STAFFED,
         stages=_ANY,
+        quarterly=True,
     ),
     Indicator(
         "cases_per_worker_p90",
@@ -328,6 +359,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "minutes at full effort; hand-over minutes can lift it above 1.",
         "higher",
         stages=_ANY,
+        quarterly=True,
     ),
     Indicator(
         "travel_hours",
@@ -337,6 +369,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "model counts with travel.",
         "lower",
         stages=_ANY,
+        quarterly=True,
     ),
     Indicator(
         "travel_hours_per_worker_week",
@@ -374,6 +407,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of follow-ups of measures and care due in the period, those missed.",
         "lower",
         stages=_AFTER_DECISION,
+        quarterly=True,
     ),
     Indicator(
         "visits_missed_share",
@@ -382,6 +416,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of foster-home visits and visitor follow-ups due in the period, those missed.",
         "lower",
         stages=_CARE,
+        quarterly=True,
     ),
     Indicator(
         "reviews_missed_share",
@@ -390,6 +425,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Of plan reviews due in the period, those missed.",
         "lower",
         stages=_AFTER_DECISION,
+        quarterly=True,
     ),
     # -- vulnerability
     Indicator(
@@ -400,6 +436,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
+        has_days=True,
     ),
     Indicator(
         "days_at_half_staff_or_less",
@@ -409,6 +446,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
+        has_days=True,
     ),
     Indicator(
         "days_without_local_presence",
@@ -417,6 +455,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "Working days, of the denominator's, on which nobody who serves the municipality is at work in its office.",
         "lower",
         scopes=("municipality",),
+        quarterly=True,
+        has_days=True,
     ),
     Indicator(
         "sick_leave_share",
@@ -426,6 +466,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
+        quarterly=True,
     ),
     # -- continuity and practice
     Indicator(
@@ -434,6 +475,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "hand-overs per case",
         "Changes of owner (stage, absence, reorganisation, levelling) of the cases closed in the period, per case.",
         "lower",
+        quarterly=True,
     ),
     Indicator(
         "workers_seen_per_case",
@@ -441,6 +483,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "workers per case",
         "Workers who worked on the cases closed in the period, per case.",
         "lower",
+        quarterly=True,
     ),
     Indicator(
         "county_board_cases_per_worker",

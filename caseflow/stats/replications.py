@@ -9,34 +9,31 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.95
 
 
-def group_sums(group: npt.NDArray[np.int64], values: Float64, n_groups: int) -> Float64:
-    """float64[group]: the sum of each group's values."""
-    return np.bincount(group, weights=values, minlength=n_groups).astype(np.float64)
+def ratio_of_sums(numerator: Float64, denominator: Float64, counts: Bool) -> tuple[Float64, Float64]:
+    """The ratio of sums over replications (last axis), and its standard error by the delete-one jackknife.
 
-
-def ratio_of_sums(
-    numerator: Float64, denominator: Float64, group: npt.NDArray[np.int64], n_groups: int
-) -> tuple[Float64, Float64]:
-    """The ratio of sums of each group of replications, and its standard error by the delete-one jackknife.
-
-    ``numerator`` and ``denominator`` have one number a replication; ``group`` says which group it belongs to. With n
-    replications and r(i) the ratio without replication i, the variance is (n - 1) / n x the sum of squared deviations
-    of r(i) from their mean (Efron and Tibshirani 1993, An Introduction to the Bootstrap, eq. 11.5). For a plain mean
-    (denominators 1) this is the usual s / sqrt(n). Both are NaN where they would divide by zero, the error also for
-    a single replication.
+    ``counts`` says which replications there are. With n of them and r(i) the ratio without replication i, the variance
+    is (n - 1) / n x the sum of squared deviations of r(i) from their mean (Efron and Tibshirani 1993, An Introduction
+    to the Bootstrap, eq. 11.5). For a plain mean (denominators 1) this is the usual s / sqrt(n). Both are NaN where
+    they would divide by zero, the error also for a single replication.
     """
-    top = group_sums(group, numerator, n_groups)
-    bottom = group_sums(group, denominator, n_groups)
-    n = group_sums(group, np.ones(len(group)), n_groups)
-    without = _divide(top[group] - numerator, bottom[group] - denominator)
-    middle = _divide(group_sums(group, without, n_groups), n)
-    squares = group_sums(group, (without - middle[group]) ** 2, n_groups)
-    return _divide(top, bottom), np.sqrt(_divide((n - 1) * squares, n))
+    top, bottom = sums(numerator, counts), sums(denominator, counts)
+    n = counts.sum(axis=-1).astype(np.float64)
+    without = divide(top[..., None] - numerator, bottom[..., None] - denominator)
+    middle = divide(sums(without, counts), n)
+    squares = sums((without - middle[..., None]) ** 2, counts)
+    return divide(top, bottom), np.sqrt(divide((n - 1) * squares, n))
+
+
+def sums(values: Float64, counts: Bool) -> Float64:
+    """Sums along the last axis of the values that count."""
+    return np.asarray(np.where(counts, values, 0.0).sum(axis=-1))
 
 
 def t_interval(estimate: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
@@ -68,10 +65,10 @@ def effective_trials(share: Float64, error: Float64, n_replications: Float64, n_
     a single replication), as many as replications.
     """
     has_error = np.isfinite(error) & (error > 0)
-    worth = _divide(share * (1 - share), np.where(has_error, error, 0) ** 2)
+    worth = divide(share * (1 - share), np.where(has_error, error, 0) ** 2)
     return np.clip(np.where(has_error, worth, n_replications), n_replications, n_years)
 
 
-def _divide(top: Float64, bottom: Float64) -> Float64:
+def divide(top: Float64, bottom: Float64) -> Float64:
     """The ratio, NaN where the bottom is not above zero."""
-    return np.asarray(np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0))
+    return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0))

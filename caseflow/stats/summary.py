@@ -2,154 +2,145 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from caseflow.stats.registry import BY_NAME
-from caseflow.stats.replications import effective_trials, group_sums, ratio_of_sums, t_interval, wilson_interval
+from caseflow.stats.panel import Panel
+from caseflow.stats.registry import INDICATORS, Indicator
+from caseflow.stats.replications import divide, effective_trials, ratio_of_sums, sums, t_interval, wilson_interval
 
+Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
+Columns: TypeAlias = dict[str, npt.NDArray[np.generic]]
 
 KEYS = ("model", "scenario", "scope", "unit", "indicator")
 """What a row of the summary is about."""
 
-UNIT_KEYS = KEYS[:-1]
-
 CHANCES = ("p_no_breach", "p_share_over_10_percent", "p_three_or_more")
 """Chances, in a year with a limit reached, of: no breach; a breach share over 10 %; three breaches or more."""
 
+QUANTILES = {"q10": 0.1, "q50": 0.5, "q90": 0.9}
 
-@dataclass(frozen=True)
-class _Groups:
-    """Rows of the indicator table that hold, with the row of the summary and the replication of each."""
-
-    rows: pd.DataFrame
-    group: Int64
-    """[row]: place in ``keys``."""
-    keys: pd.DataFrame
-    cluster: Int64
-    """[row]: which (group, replication)."""
-    group_of_cluster: Int64
-
-    def by_replication(self, values: Float64) -> Float64:
-        """float64[cluster]: sums over the years of one replication."""
-        return group_sums(self.cluster, values, len(self.group_of_cluster))
+Span: TypeAlias = tuple[int, int]
+"""First calendar year, and the one after the last."""
 
 
-def summarise(frame: pd.DataFrame, first_year: int, years: int) -> pd.DataFrame:
-    """Summarise the years ``first_year`` to ``first_year + years - 1`` of an indicator table.
+def summarise(panel: Panel, spans: Sequence[Span]) -> list[Columns]:
+    """The summary of each of some spans of years, as columns.
 
-    A row per model, scenario, scope, unit and indicator, in the order of the table's categories. Columns: ``mean`` (of
+    A row per model, scenario, scope, unit and indicator with a value, in the panel's order. Columns: KEYS; ``mean`` (of
     shares and means the ratio of sums over replications and years, of others the plain mean), ``ci95_low`` and
     ``ci95_high`` (jackknife by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50``
     and ``q90`` of the replication-years, ``replications``, ``years_counted`` (replication-years with a value),
     ``years_without_case``; for breach_share also the CHANCES, each with its Wilson interval ``_low`` and ``_high``
     (else NaN).
     """
-    in_years = (frame["year"] >= first_year) & (frame["year"] < first_year + years)
-    return _summary(frame[in_years & (frame["quarter"] == 0)])
+    pieces: list[list[Columns]] = [[] for _ in spans]
+    for cells in panel.blocks():
+        for indicator in INDICATORS:
+            top, bottom = panel.read(indicator.name, cells)
+            for piece, (start, stop) in zip(pieces, spans, strict=True):
+                years = (panel.years >= start) & (panel.years < stop)
+                piece.append(_piece(panel, cells, indicator, top[:, :, years], bottom[:, :, years], years))
+    return [_in_order(panel, piece) for piece in pieces]
 
 
-def run_in(frame: pd.DataFrame, first_year: int) -> pd.DataFrame:
-    """Summarise the years before ``first_year`` as ``summarise`` does: the run-in under today's organisation."""
-    return _summary(frame[(frame["year"] < first_year) & (frame["quarter"] == 0)])
+def _piece(panel: Panel, cells: slice, indicator: Indicator, top: Float64, bottom: Float64, years: Bool) -> Columns:
+    """The rows of one indicator; ``cell`` and ``indicator`` are places in the panel and in the registry."""
+    has_value = ~np.isnan(top).all(axis=(1, 2))
+    cell = np.arange(cells.start, cells.start + len(top))[has_value]
+    columns = figures(indicator, top[has_value], bottom[has_value])
+    columns["years_without_case"] = panel.there[cell][:, years].sum(axis=1) - columns["years_counted"]
+    place = np.full(len(cell), INDICATORS.index(indicator))
+    return {"cell": cell, "indicator": place, **columns, **_chances(indicator, top[has_value], bottom[has_value])}
 
 
-def _summary(rows: pd.DataFrame) -> pd.DataFrame:
-    groups = _grouped(rows)
-    columns = {**_means(groups), **_quantiles(groups), **_years(groups), **_chances(groups)}
-    return pd.concat([groups.keys, pd.DataFrame(columns)], axis=1)
+def _in_order(panel: Panel, pieces: Sequence[Columns]) -> Columns:
+    """The rows of all pieces by cell, then indicator, with their KEYS as text."""
+    columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    order = np.lexsort((columns["indicator"], columns["cell"]))
+    columns = {name: column[order] for name, column in columns.items()}
+    cell, indicator = columns.pop("cell"), columns.pop("indicator")
+    names = np.array(panel.cells, dtype=object).reshape(-1, len(KEYS) - 1)[cell]
+    of_indicator = np.array([i.name for i in INDICATORS], dtype=object)[indicator]
+    return {**dict(zip(KEYS, [*names.T, of_indicator], strict=True)), **columns}
 
 
-def _grouped(rows: pd.DataFrame) -> _Groups:
-    group, keys = _numbered(rows, KEYS)
-    replication = rows["replication"].to_numpy().astype(np.int64)
-    room = int(replication.max(initial=0)) + 1
-    clusters, cluster = np.unique(group * room + replication, return_inverse=True)
-    return _Groups(rows, group, keys, cluster, clusters // room)
+# -- one indicator ----------------------------------------------------------------------------------------------
 
 
-def _numbered(rows: pd.DataFrame, names: tuple[str, ...]) -> tuple[Int64, pd.DataFrame]:
-    """The place of each row among the different keys, and those keys in the order of their categories."""
-    number = rows.groupby(list(names), sort=True, observed=True).ngroup().to_numpy().astype(np.int64)
-    _, first = np.unique(number, return_index=True)
-    return number, rows.iloc[first][list(names)].reset_index(drop=True)
-
-
-def _is_ratio(groups: _Groups) -> npt.NDArray[np.bool_]:
-    """bool[row]: whether the value is numerator / denominator."""
-    return groups.rows["indicator"].map({name: i.is_ratio for name, i in BY_NAME.items()}).to_numpy().astype(np.bool_)
-
-
-def _means(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
-    """Means, their intervals and the standard deviation between replications."""
-    n_groups = len(groups.keys)
-    denominator = np.where(_is_ratio(groups), groups.rows["denominator"], 1.0)
-    top = groups.by_replication(groups.rows["numerator"].to_numpy())
-    bottom = groups.by_replication(denominator)
-    mean, error = ratio_of_sums(top, bottom, groups.group_of_cluster, n_groups)
-    n = np.bincount(groups.group_of_cluster, minlength=n_groups)
+def figures(indicator: Indicator, top: Float64, bottom: Float64) -> Columns:
+    """Means, intervals, quantiles and numbers of years, each [cell], from float64[cell, replication, year]."""
+    tops, bottoms, years = _by_replication(indicator, top, bottom)
+    counts = years > 0
+    mean, error = ratio_of_sums(tops, bottoms, counts)
+    n = counts.sum(axis=1)
     low, high = t_interval(mean, error, n)
-    share = groups.keys["indicator"].map({name: i.kind == "share" for name, i in BY_NAME.items()}).to_numpy()
     return {
         "mean": mean,
         "ci95_low": np.maximum(low, 0),
-        "ci95_high": np.where(share.astype(np.bool_), np.minimum(high, 1), high),
-        "sd_between_replications": _deviation(top / bottom, groups.group_of_cluster, n),
+        "ci95_high": np.minimum(high, 1) if indicator.kind == "share" else high,
+        "sd_between_replications": _deviation(divide(tops, bottoms), counts),
+        **_quantiles(top / bottom if indicator.is_ratio else top),
+        "replications": n,
+        "years_counted": years.sum(axis=1),
     }
 
 
-def _deviation(values: Float64, group: Int64, n: Int64) -> Float64:
-    """float64[group]: the sample standard deviation; NaN of a single value."""
-    middle = group_sums(group, values, len(n)) / n
-    squares = group_sums(group, (values - middle[group]) ** 2, len(n))
+def _by_replication(indicator: Indicator, top: Float64, bottom: Float64) -> tuple[Float64, Float64, Int64]:
+    """[cell, replication]: tops and bottoms summed over the years with a value, and their number."""
+    has_value = ~np.isnan(top)
+    years = has_value.sum(axis=2)
+    bottoms = sums(bottom, has_value) if indicator.is_ratio else years.astype(np.float64)
+    return sums(top, has_value), bottoms, years
+
+
+def _deviation(values: Float64, counts: Bool) -> Float64:
+    """float64[cell]: the sample standard deviation over replications; NaN of a single one."""
+    n = counts.sum(axis=1)
+    middle = sums(values, counts) / n
+    squares = sums((values - middle[:, None]) ** 2, counts)
     return np.asarray(np.sqrt(np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)))
 
 
-def _quantiles(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
-    """Quantiles of the replication-years' values."""
-    by_group = groups.rows["value"].groupby(groups.group, sort=True)
-    return {f"q{round(100 * share)}": by_group.quantile(share).to_numpy() for share in (0.1, 0.5, 0.9)}
+def _quantiles(values: Float64) -> Columns:
+    """Quantiles of the replication-years' values, between two of them in proportion."""
+    # NaN stands last
+    ordered = np.sort(values.reshape(len(values), values.shape[1] * values.shape[2]), axis=1)
+    last = (~np.isnan(ordered)).sum(axis=1) - 1
+    rows = np.arange(len(values))
+    quantiles: Columns = {}
+    for name, share in QUANTILES.items():
+        place = share * last
+        below = np.floor(place).astype(np.int64)
+        low, high = ordered[rows, below], ordered[rows, np.minimum(below + 1, last)]
+        quantiles[name] = low + (high - low) * (place - below)
+    return quantiles
 
 
-def _years(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
-    """Replication-years with a value, and those in which the unit was there and nothing happened to count."""
-    unit, _ = _numbered(groups.rows, UNIT_KEYS)
-    years = groups.rows.assign(unit_number=unit).drop_duplicates(["unit_number", "replication", "year"])
-    there = np.bincount(years["unit_number"].to_numpy(), minlength=int(unit.max(initial=-1)) + 1)
-    unit_of_group = np.zeros(len(groups.keys), dtype=np.int64)
-    unit_of_group[groups.group] = unit
-    counted = np.bincount(groups.group, minlength=len(groups.keys))
-    replications = np.bincount(groups.group_of_cluster, minlength=len(groups.keys))
-    return {
-        "replications": replications,
-        "years_counted": counted,
-        "years_without_case": there[unit_of_group] - counted,
-    }
-
-
-def _chances(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
-    """Shares of replication-years with some breaches, of those with at least one limit reached."""
-    breaches, limits = (groups.rows[name].to_numpy() for name in ("numerator", "denominator"))
-    events = (breaches == 0, breaches > 0.1 * limits, breaches >= 3)
-    about_breaches = (groups.keys["indicator"] == "breach_share").to_numpy()
-    columns: dict[str, npt.NDArray[np.generic]] = {}
+def _chances(indicator: Indicator, top: Float64, bottom: Float64) -> Columns:
+    """Chances of breaches and their intervals; NaN for other indicators."""
+    if indicator.name != "breach_share":
+        nothing = np.full(len(top), np.nan)
+        return {column: nothing for name in CHANCES for column in (name, f"{name}_low", f"{name}_high")}
+    events = (top == 0, top > 0.1 * bottom, top >= 3)
+    columns: Columns = {}
     for name, event in zip(CHANCES, events, strict=True):
-        for column, values in zip((name, f"{name}_low", f"{name}_high"), _chance(groups, event), strict=True):
-            columns[column] = np.where(about_breaches, values, np.nan)
+        columns[name], columns[f"{name}_low"], columns[f"{name}_high"] = chance(event, ~np.isnan(top))
     return columns
 
 
-def _chance(groups: _Groups, event: npt.NDArray[np.bool_]) -> tuple[Float64, Float64, Float64]:
-    """The share of replication-years of an event, and its interval."""
-    n_groups = len(groups.keys)
-    hits = groups.by_replication(event.astype(np.float64))
-    years = groups.by_replication(np.ones(len(event)))
-    share, error = ratio_of_sums(hits, years, groups.group_of_cluster, n_groups)
-    replications = np.bincount(groups.group_of_cluster, minlength=n_groups).astype(np.float64)
-    n = effective_trials(share, error, replications, np.bincount(groups.group, minlength=n_groups).astype(np.float64))
+def chance(event: Bool, counts: Bool) -> tuple[Float64, Float64, Float64]:
+    """The share of an event among the replication-years that count, and its 95 % interval, each [cell].
+
+    Both are bool[cell, replication, year].
+    """
+    hits, years = ((mask & counts).sum(axis=2).astype(np.float64) for mask in (event, counts))
+    share, error = ratio_of_sums(hits, years, years > 0)
+    replications = (years > 0).sum(axis=1).astype(np.float64)
+    n = effective_trials(share, error, replications, years.sum(axis=1))
     return share, *wilson_interval(share, n)

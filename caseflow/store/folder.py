@@ -156,19 +156,21 @@ def part_of_path(name: str) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with the same line ends on every system."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file, and the folders around it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(data)
 
 
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write the tables of TABLE_FILES; the same tables give the same bytes with the same libraries."""
+def write_summaries(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables as CSV; the same tables give the same bytes with the same libraries."""
     for name, table in tables.items():
         path = folder / TABLE_FILES[name]
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".csv":
-            table.to_csv(path, index=False, lineterminator="\n")
-        else:
-            table.to_parquet(path, engine="pyarrow", index=False, compression="zstd")
+        table.to_csv(path, index=False, lineterminator="\n")
 
 
 def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
@@ -179,13 +181,13 @@ def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
         figure.savefig(path, metadata={"Software": None})
 
 
-def log_path(logs: Path, scenario: str, model: str, replication: int) -> Path:
-    """Where below ``logs`` the log of a run lies."""
-    return logs / part_of_path(scenario) / part_of_path(model) / f"replication-{replication:04d}.parquet"
+def log_path(scenario: str, model: str, replication: int) -> str:
+    """Where in the run folder the log of a run lies."""
+    return f"logs/{part_of_path(scenario)}/{part_of_path(model)}/replication-{replication:04d}.parquet"
 
 
-def write_log(path: Path, log: Log) -> None:
-    """Write a log as Parquet: a first column and file metadata stamp it as synthetic."""
+def log_bytes(log: Log) -> bytes:
+    """A log as Parquet: a first column and file metadata stamp it as synthetic."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -194,8 +196,9 @@ def write_log(path: Path, log: Log) -> None:
     stamp = pa.DictionaryArray.from_arrays(pa.array([0] * len(log), pa.int8()), pa.array([STAMP]))
     columns = {"synthetic": stamp, **{name: pa.array(getattr(log, name)) for name in COLUMNS}}
     table = pa.table(columns).replace_schema_metadata({"caseflow": f"{STAMP}: simulated, no real persons"})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="zstd")
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return bytes(sink.getvalue())
 
 
 # -- the config, with what it includes --------------------------------------------------------------------------
@@ -234,12 +237,14 @@ class Run:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Read a table that :func:`write_tables` wrote."""
+    """Read a table of a run folder; the indicators with a row for each."""
     import pandas as pd
+
+    from caseflow.store.parquet import read_long, read_plain
 
     if path.suffix == ".csv":
         return pd.read_csv(path, keep_default_na=False, na_values=[""])  # a place may be called NA
-    return pd.read_parquet(path)
+    return read_long(path) if path.name == Path(TABLE_FILES["indicators"]).name else read_plain(path)
 
 
 def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:

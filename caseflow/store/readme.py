@@ -16,7 +16,7 @@ _WHERE = {
 _WHEN = {
     "replication": "number of the simulated future, from 0; the same number is the same future in every model",
     "year": "calendar year",
-    "quarter": "1 to 4; 0: the whole year",
+    "quarter": "1 to 4; 0: the whole year; quarters are kept of some indicators, in region and municipalities",
 }
 _UNIT = {
     "scope": "kind of unit: region, service, municipality or team",
@@ -56,8 +56,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_WHERE,
             **_WHEN,
             **_UNIT,
-            "indicator": "see below",
-            "value": "in its unit; no row where the indicator has no meaning or would divide by 0",
+            "indicator": "see below; in the file the columns `<indicator>_numerator` and `<indicator>_denominator`",
+            "value": "in its unit; none where the indicator has no meaning or would divide by 0; not in the file",
             "numerator": "what is counted or summed",
             "denominator": "what it is divided by; missing where the value is a plain number",
         },
@@ -117,7 +117,7 @@ FILES = MappingProxyType(
         "config.source.yaml": "the config as it was written, and the files that it includes, each under its name",
         "config.resolved.yaml": "the config as it was used, standard values filled in; one document a scenario",
         "run.json": "what was asked, software and libraries, what it cost, and a hash of every other file",
-        "tables/indicators.parquet": "every indicator of every model, replication, period and unit",
+        "tables/indicators.parquet": "every indicator of every model, replication, year and unit; some also by quarter",
         "tables/summary.csv": "the same over replications and years, with intervals",
         "tables/run_in.csv": "the same over the years before the change, under today's organisation in every model",
         "tables/weekly.parquet": "open and overdue investigations week by week, of the region and each municipality",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from caseflow.errors import CaseflowError
-from caseflow.parallel import run_tasks
+from caseflow.parallel import AHEAD, run_tasks
 
 
 def square(number: int) -> int:
@@ -32,28 +32,40 @@ def fail(number: int) -> int:
     raise ValueError(f"task {number}")
 
 
-def test_results_stand_in_the_order_of_the_tasks_for_any_number_of_jobs():
-    assert run_tasks(square, [3, 1, 2], jobs=1) == run_tasks(square, [3, 1, 2], jobs=2) == [9, 1, 4]
+def results(function, tasks, jobs):
+    return sorted(run_tasks(function, tasks, jobs))
 
 
-def test_progress_counts_every_task_from_none_to_all():
-    seen: list[tuple[int, int]] = []
-    run_tasks(square, [3, 1], jobs=1, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 2), (1, 2), (2, 2)]
+def test_every_task_has_its_result_for_any_number_of_jobs():
+    expected = [(0, 9), (1, 1), (2, 4), (3, 0), (4, 25)]
+    assert results(square, [3, 1, 2, 0, 5], jobs=1) == results(square, [3, 1, 2, 0, 5], jobs=2) == expected
+
+
+def touch(folder: Path, number: int) -> int:
+    (folder / str(number)).touch()
+    return number
+
+
+def test_only_a_few_tasks_are_given_out_before_their_results_are_taken(tmp_path: Path):
+    tasks = run_tasks(partial(touch, tmp_path), range(20), jobs=2)
+    next(tasks)
+    time.sleep(0.5)
+    assert len(list(tmp_path.iterdir())) <= 2 * AHEAD
+    tasks.close()
 
 
 def test_the_tasks_of_a_killed_worker_run_once_more(tmp_path: Path):
-    assert run_tasks(partial(die_once, tmp_path / "died"), [0, 1, 2], jobs=2) == [0, 1, 2]
+    assert results(partial(die_once, tmp_path / "died"), [0, 1, 2], 2) == [(0, 0), (1, 1), (2, 2)]
 
 
 def test_workers_that_are_killed_again_are_a_clear_error():
     with pytest.raises(CaseflowError, match="worker processes were killed 2 times"):
-        run_tasks(die, [0], jobs=2)
+        results(die, [0], 2)
 
 
 def test_what_a_task_raises_is_raised_here():
     with pytest.raises(ValueError, match=r"task [78]"):
-        run_tasks(fail, [7, 8], jobs=2)
+        results(fail, [7, 8], 2)
 
 
 SLEEPER = """
@@ -64,7 +76,7 @@ def sleep(number):
     Path(sys.argv[1], f"started-{number}").touch()
     time.sleep(60)
 if __name__ == "__main__":
-    run_tasks(sleep, [0, 1], jobs=2)
+    list(run_tasks(sleep, [0, 1], jobs=2))
 """
 
 

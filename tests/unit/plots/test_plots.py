@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from caseflow.plots.breach_by_municipality import municipalities_of, plot_breach_by_municipality
 from caseflow.plots.breach_distribution import DOTS, plot_breach_distribution
-from caseflow.plots.cases_over_time import plot_cases_over_time
+from caseflow.plots.cases_over_time import SERIES, plot_cases_over_time
 from caseflow.plots.duration_ecdf import plot_duration_ecdf
 from caseflow.plots.figures import draw_figures
 from caseflow.plots.style import OKABE_ITO, in_order, middle_80, model_looks
@@ -25,17 +25,11 @@ YEARS = pd.DataFrame(
     columns=[*COLUMNS, "numerator", "denominator"],
 ).assign(value=lambda t: t["numerator"] / t["denominator"])  # fmt: skip
 WEEKS = pd.DataFrame(
-    [("today", "base", r, "region", "region", date, 10 + r, r)
-     for r in range(11) for date in pd.date_range("2010-12-06", periods=8, freq="7D")],
-    columns=["model", "scenario", "replication", "scope", "unit", "date", "open_investigations", "overdue_open"],
-)  # fmt: skip
+    [("today", "base", date, 11, 15, 19, 1, 5, 9) for date in pd.date_range("2010-12-06", periods=8, freq="7D")],
+    columns=["model", "scenario", "date", *(f"{s}_{q}" for s in SERIES for q in ("q10", "q50", "q90"))],
+)
 DURATIONS = pd.DataFrame(
-    [
-        ("today", "base", 0, scope, "u", days, n)
-        for scope in ("region", "municipality")
-        for days, n in ((30, 1), (90, 3))
-    ],
-    columns=["model", "scenario", "replication", "scope", "unit", "days", "investigations"],
+    [("today", "base", 30, 1), ("today", "base", 90, 3)], columns=["model", "scenario", "days", "investigations"]
 )
 
 
@@ -99,17 +93,18 @@ def test_many_models_have_a_panel_each():
         assert titles == [f"m{i}" for i in range(len(OKABE_ITO) + 1)]
 
 
-def test_a_duration_ecdf_rises_from_none_to_all_of_the_region_alone():
+def test_a_duration_ecdf_rises_from_none_to_all():
     ax = plot_duration_ecdf(DURATIONS, axes())
     steps = ax.lines[0]
     assert list(zip(steps.get_xdata(), steps.get_ydata(), strict=True)) == [(0, 0), (30, 0.25), (90, 1)]
 
 
-def test_cases_over_time_show_the_median_of_the_replications():
+def test_cases_over_time_show_the_median_and_the_band():
     ax = plot_cases_over_time(WEEKS, axes(), CHANGE)
     open_, overdue, change = ax.lines
     assert set(open_.get_ydata()) == {15.0}
     assert set(overdue.get_ydata()) == {5.0}
+    assert [band.get_datalim(ax.transData).intervaly.tolist() for band in ax.collections] == [[11, 19], [1, 9]]
     assert change.get_xdata()[0] == (CHANGE - dt.date(1970, 1, 1)).days
 
 

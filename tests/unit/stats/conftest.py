@@ -21,9 +21,10 @@ from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import TASK_KIND_FACTOR, Kind, Log
 from caseflow.organisation import Organisation, Period, Rules, TeamInfo
-from caseflow.stats.indicators import count, table
+from caseflow.stats.indicators import count
 from caseflow.tape.tables import Absences, Capacity, Cases, Departures, Posts, Tape
 from tests import quiet
+from tests.unit.stats.rows import rows_of
 
 MINUTES = 100
 FTE = (1.0, 1.0, 1.0, 1.0, 0.5)
@@ -207,8 +208,8 @@ class World:
     def counts(self):
         return count(self.written, self.tape, self.organisation)
 
-    def table(self, model="m", scenario="base", replication=0):
-        return table(self.counts(), model, scenario, replication)
+    def table(self):
+        return rows_of(self.counts())
 
     def values(self, indicator, unit=None, quarter=None):
         """{(unit, year, quarter): value} of an indicator, as the table has it; of one unit and quarter if asked."""

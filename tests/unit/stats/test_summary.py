@@ -2,8 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from caseflow.stats import panel as panels
+from caseflow.stats.registry import BY_NAME, INDICATORS
 from caseflow.stats.replications import wilson_interval
-from caseflow.stats.summary import CHANCES, run_in, summarise
+from caseflow.stats.summary import CHANCES
+from tests.unit.stats.grouped_summary import summarise_rows
+from tests.unit.stats.panels import summarise
 
 
 def frame_of(*rows):
@@ -63,11 +67,6 @@ def test_only_whole_years_of_the_statistics_count():
     assert row_of(summarise(table, 2011, 2))["mean"] == 0.25
 
 
-def test_the_run_in_is_what_comes_before():
-    table = breaches((0, 2010, 3, 4), (0, 2011, 1, 4))
-    assert row_of(run_in(table, 2011))["mean"] == 0.75
-
-
 def test_years_without_a_case_are_told():
     rows = [("reports", 0, 2011, 5.0, np.nan), ("reports", 0, 2012, 5.0, np.nan), ("breach_share", 0, 2011, 0.0, 2.0)]
     row = row_of(summarise(frame_of(*rows), 2011, 2))
@@ -96,9 +95,7 @@ def test_other_indicators_have_no_chances():
 
 def test_models_and_units_are_summarised_apart_in_the_tables_order():
     b, a = (breaches((0, 2011, hits, 4)).assign(model=model) for model, hits in (("b", 1), ("a", 2)))
-    table = pd.concat([b, a], ignore_index=True)
-    table["model"] = pd.Categorical(table["model"], categories=["b", "a"])
-    summary = summarise(table, 2011, 1)
+    summary = summarise(pd.concat([b, a], ignore_index=True), 2011, 1)
     assert list(zip(summary["model"], summary["mean"], strict=True)) == [("b", 0.25), ("a", 0.5)]
 
 
@@ -111,11 +108,30 @@ def test_no_years_give_an_empty_summary():
     assert len(summarise(breaches((0, 2010, 1, 2)), 2011, 2)) == 0
 
 
-def test_a_summary_of_counted_runs_has_a_row_for_every_unit_and_indicator_with_values(world):
-    from caseflow.stats.indicators import to_frame
+def random_rows(seed):
+    """Of four units in eight replications and four years: shares, means, counts and states, with many gaps."""
+    draw = np.random.default_rng(seed)
+    rows = []
+    for model, unit, replication, year in np.ndindex(2, 4, 8, 4):
+        for name in ("breach_share", "processing_days_mean", "reports", "unstaffed_days", "overdue_open"):
+            if draw.random() < (0.7 if unit else 0.05):
+                bottom = float(draw.integers(1, 12)) if BY_NAME[name].has_denominator else np.nan
+                rows.append(
+                    (f"m{model}", f"u{unit}", replication, 2010 + year, name, float(draw.integers(0, 5)), bottom)
+                )
+    columns = ["model", "unit", "replication", "year", "indicator", "numerator", "denominator"]
+    table = pd.DataFrame(rows, columns=columns).assign(scenario="base", scope="service", quarter=0)
+    is_ratio = table["indicator"].map(lambda name: BY_NAME[name].is_ratio)
+    table["value"] = table["numerator"] / table["denominator"].where(is_ratio, 1.0)
+    for name, order in (("unit", dict.fromkeys(table["unit"])), ("indicator", [i.name for i in INDICATORS])):
+        table[name] = pd.Categorical(table[name], list(order))
+    return table
 
-    world.investigation("2010-01-04", closed="2010-07-01")
-    frame = to_frame([world.table(replication=0), world.table(replication=1)])
-    summary = summarise(frame, 2010, 2)
-    row = summary[(summary["unit"] == "S") & (summary["indicator"] == "breach_share")].iloc[0]
-    assert (row["mean"], row["years_counted"], row["years_without_case"]) == (1, 2, 2)
+
+@pytest.mark.parametrize("numbers", [1 << 22, 1])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_summary_of_arrays_is_that_of_groups_of_rows_in_one_block_or_many(seed, numbers, monkeypatch):
+    monkeypatch.setattr(panels, "BLOCK_NUMBERS", numbers)
+    table = random_rows(seed)
+    expected = summarise_rows(table, 2011, 3).astype(dict.fromkeys(("unit", "indicator"), str))
+    pd.testing.assert_frame_equal(summarise(table, 2011, 3).astype(expected.dtypes), expected, rtol=1e-12, atol=1e-12)

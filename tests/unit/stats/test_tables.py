@@ -1,6 +1,6 @@
 import numpy as np
 
-from caseflow.stats.indicators import COLUMNS, to_frame, units_of
+from caseflow.stats.indicators import units_of
 from caseflow.stats.registry import BY_NAME, INDICATORS, PROCESSING_PARTS, SCOPES
 
 
@@ -35,7 +35,7 @@ def test_rows_are_ordered_by_period_unit_and_indicator(world):
 
 def test_no_row_has_a_zero_denominator_or_a_missing_value(world):
     world.investigation("2010-01-04", closed="2010-02-01")
-    frame = to_frame([world.table()])
+    frame = world.table()
     assert not frame["value"].isna().any()
     assert not (frame["denominator"] == 0).any()
 
@@ -43,23 +43,13 @@ def test_no_row_has_a_zero_denominator_or_a_missing_value(world):
 def test_every_share_lies_between_0_and_1(world):
     world.investigation("2010-01-04", closed="2010-07-01")
     world.absent(0, "2010-02-01", "2010-02-10", sick=True)
-    frame = to_frame([world.table()])
+    frame = world.table()
     shares = frame[frame["indicator"].isin([i.name for i in INDICATORS if i.kind == "share"])]
     assert shares["value"].between(0, 1).all()
     assert set(shares["indicator"]) == {
         "screening_late_share", "breach_share", "over_three_months_share",
         "utilisation", "weeks_above_norm", "sick_leave_share",
     }  # fmt: skip
-
-
-def test_the_frame_keeps_the_order_of_the_runs_and_its_columns_are_compact(world):
-    frame = to_frame([world.table("b", "base", 1), world.table("a", "dry", 0)])
-    assert tuple(frame.columns) == COLUMNS
-    assert list(frame["model"].cat.categories) == ["b", "a"]
-    assert list(frame["scope"].cat.categories) == list(SCOPES)
-    assert frame["year"].dtype == np.int16
-    assert frame["model"].iloc[0] == "b"
-    assert frame["model"].iloc[-1] == "a"
 
 
 def test_the_same_log_gives_the_same_counts_whatever_the_order_in_which_it_was_written(world):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -15,13 +16,13 @@ from caseflow.log import COLUMNS, Log
 from caseflow.store.folder import (
     folder_name,
     join_sources,
+    log_bytes,
     open_run,
     read_table,
     slug,
     split_sources,
-    write_log,
     write_run,
-    write_tables,
+    write_summaries,
     write_text,
 )
 from caseflow.store.provenance import Stopwatch, environment, software
@@ -207,17 +208,15 @@ def test_a_name_becomes_a_safe_part_of_a_path(name: str, expected: str):
     assert slug(name) == expected
 
 
-def test_tables_come_back_with_every_bit(tmp_path: Path):
+def test_summaries_come_back_with_every_bit(tmp_path: Path):
     table = pd.DataFrame({"model": ["a", "b"], "value": [1 / 3, np.nan]})
-    write_tables(tmp_path, {"summary": table, "weekly": table})
+    write_summaries(tmp_path, {"summary": table})
     pd.testing.assert_frame_equal(read_table(tmp_path / "tables/summary.csv"), table)
-    pd.testing.assert_frame_equal(read_table(tmp_path / "tables/weekly.parquet"), table)
 
 
-def test_a_stored_log_is_stamped_synthetic(tmp_path: Path):
+def test_a_stored_log_is_stamped_synthetic():
     log = Log.from_rows([(0, 1, 2, 3, 0, 4, 5)])
-    write_log(tmp_path / "log.parquet", log)
-    stored = pq.read_table(tmp_path / "log.parquet")
+    stored = pq.read_table(pa.BufferReader(log_bytes(log)))
     assert stored.column_names == ["synthetic", *COLUMNS]
     assert stored.to_pylist()[0]["synthetic"] == "SYNTHETIC"
     assert stored.schema.metadata == {b"caseflow": b"SYNTHETIC: simulated, no real persons"}

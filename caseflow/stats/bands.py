@@ -1,0 +1,38 @@
+"""Quantiles of whole numbers from how often each occurs: exact for any number of replications in little memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+
+
+def quantile_of_counts(counts: Int64, share: float) -> Float64:
+    """float64[...]: the quantile of the numbers 0, 1, 2, ... that occur ``counts``[..., number] times.
+
+    Between two numbers in proportion, as numpy's. Something must occur everywhere.
+    """
+    up_to = np.cumsum(counts, axis=-1)
+    place = share * (up_to[..., -1] - 1)
+    below = np.floor(place)
+    low, high = (_at(up_to, position) for position in (below, np.ceil(place)))
+    return np.asarray(low + (high - low) * (place - below))
+
+
+def _at(up_to: Int64, position: Float64) -> Float64:
+    """The number at a position (from 0) when all stand in order."""
+    return np.asarray((up_to <= position[..., None]).sum(axis=-1), dtype=np.float64)
+
+
+def add_counts(total: Int64 | None, new: Int64) -> Int64:
+    """The sum of two arrays of counts [..., number], as long as the longer; the first may be missing."""
+    if total is None:
+        return new
+    longest = max(total.shape[-1], new.shape[-1])
+    return _padded(total, longest) + _padded(new, longest)
+
+
+def _padded(counts: Int64, length: int) -> Int64:
+    return np.pad(counts, [(0, 0)] * (counts.ndim - 1) + [(0, length - counts.shape[-1])])

@@ -1,0 +1,45 @@
+"""The yearly numbers of many replications as arrays: an indicator's numerators by unit, replication and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+
+BLOCK_NUMBERS = 1 << 22
+"""About so many numbers of one indicator are worked out at a time: some 32 MB an array."""
+
+
+class Cell(NamedTuple):
+    """Whose numbers they are."""
+
+    model: str
+    scenario: str
+    scope: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Numbers of every indicator for cells x replications x years, read an indicator at a time."""
+
+    cells: tuple[Cell, ...]
+    """In the order of tables: models, scenarios, scopes, units."""
+    n_replications: int
+    years: Int64
+    """int64[year]: calendar years, ascending."""
+    there: Int64
+    """int64[cell, year]: replications in which the unit has any number."""
+    read: Callable[[str, slice], tuple[Float64, Float64]]
+    """(indicator, some cells) -> its numerators and denominators, float64[cell, replication, year]; NaN: none."""
+
+    def blocks(self) -> Iterator[slice]:
+        """Cells in pieces that are worked out at once."""
+        step = max(1, BLOCK_NUMBERS // max(1, self.n_replications * len(self.years)))
+        return (slice(start, start + step) for start in range(0, max(1, len(self.cells)), step))

@@ -1,0 +1,323 @@
+"""The tables of an experiment: their columns, and the rows that each run adds to them.
+
+Everything is kept in arrays of numbers; a text column holds codes into a list of names. The table of indicators is
+stored wide: a row for each model, scenario, replication, period and unit, and two columns an indicator, so that one
+indicator can be read without the others. :func:`long` turns it into a row an indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from caseflow.stats.registry import INDICATORS, QUARTERLY_SCOPES, REGION, SCOPES, Indicator
+from caseflow.stats.sharing import COST_FUNCTIONS, ORE_PER_NOK
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from caseflow.clock import Clock
+    from caseflow.organisation import Organisation
+    from caseflow.stats.costs import Costs
+    from caseflow.stats.indicators import Counts
+    from caseflow.stats.series import Weekly
+
+Bool = npt.NDArray[np.bool_]
+Float64 = npt.NDArray[np.float64]
+
+WHOLE_YEAR = 0
+"""The quarter of a row that is about the whole year."""
+
+TEXT = pa.dictionary(pa.int16(), pa.string())
+
+_RUN = (("model", TEXT), ("scenario", TEXT), ("replication", pa.int32()))
+_UNIT = (("scope", TEXT), ("unit", TEXT))
+
+
+def numerator_of(indicator: str) -> str:
+    """The column of the stored table that holds an indicator's numerators."""
+    return f"{indicator}_numerator"
+
+
+def denominator_of(indicator: str) -> str:
+    """The column of the stored table that holds an indicator's denominators."""
+    return f"{indicator}_denominator"
+
+
+def _numbers_of(indicators: Sequence[Indicator]) -> list[tuple[str, pa.DataType]]:
+    """The columns of some indicators: numerators, and denominators where there are any."""
+    kinds = {True: (numerator_of, denominator_of), False: (numerator_of,)}
+    return [(name(i.name), pa.float64()) for i in indicators for name in kinds[i.has_denominator]]
+
+
+QUARTERLY = tuple(indicator for indicator in INDICATORS if indicator.quarterly)
+"""The indicators that are kept by quarter."""
+
+_PLACES_OF_QUARTERLY = [place for place, indicator in enumerate(INDICATORS) if indicator.quarterly]
+
+_PERIOD = (("year", pa.int16()), ("quarter", pa.int8()))
+
+SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
+    {
+        "indicators": pa.schema([*_RUN, *_PERIOD, *_UNIT, *_numbers_of(INDICATORS)]),
+        "quarters": pa.schema([*_RUN, *_PERIOD, *_UNIT, *_numbers_of(QUARTERLY)]),
+        "weekly": pa.schema(
+            [
+                *_RUN,
+                *_UNIT,
+                ("date", pa.timestamp("ms")),
+                ("open_investigations", pa.int32()),
+                ("overdue_open", pa.int32()),
+            ]
+        ),
+        "durations": pa.schema([*_RUN, *_UNIT, ("days", pa.int32()), ("investigations", pa.int32())]),
+        "costs": pa.schema(
+            [
+                *_RUN,
+                ("year", pa.int16()),
+                ("key", TEXT),
+                ("municipality", TEXT),
+                ("in_region", pa.bool_()),
+                ("function", pa.int16()),
+                ("nok", pa.float64()),
+                ("children", pa.float64()),
+            ]
+        ),
+        "assumptions": pa.schema(
+            [("scenario", TEXT), ("replication", pa.int32()), ("path", TEXT), ("value", pa.float64())]
+        ),
+    }
+)
+"""The columns of each table that runs add rows to; quarters become rows of the stored table of indicators."""
+
+LONG_COLUMNS = (
+    "model",
+    "scenario",
+    "replication",
+    "year",
+    "quarter",
+    "scope",
+    "unit",
+    "indicator",
+    "value",
+    "numerator",
+    "denominator",
+)
+"""The columns of the table of indicators with a row an indicator."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A column of names."""
+
+    codes: npt.NDArray[np.int16]
+    """[row]: places in ``names``."""
+    names: tuple[str, ...]
+
+    @classmethod
+    def all(cls, name: str, n: int) -> Text:
+        """The same name in every row."""
+        return cls(np.zeros(n, dtype=np.int16), (name,))
+
+
+Column: TypeAlias = npt.NDArray[Any] | Text
+Columns: TypeAlias = Mapping[str, Column]
+
+
+@dataclass(frozen=True)
+class Key:
+    """Which run some rows are of."""
+
+    model: str
+    scenario: str
+    replication: int
+
+    def columns(self, n: int) -> dict[str, Column]:
+        """The first columns of n rows."""
+        return {
+            "model": Text.all(self.model, n),
+            "scenario": Text.all(self.scenario, n),
+            "replication": np.full(n, self.replication, dtype=np.int32),
+        }
+
+
+# -- the rows of one run ----------------------------------------------------------------------------------------
+
+
+def indicator_rows(counts: Counts, key: Key) -> Columns:
+    """The whole years: a row for each year and unit in which some indicator has a value.
+
+    The numbers stand together in ``numerators`` and ``denominators``, float64[row, indicator]; NaN: none.
+    """
+    of_year = np.array([quarter == WHOLE_YEAR for _, quarter in counts.periods])
+    return _indicator_rows(counts, key, of_year, slice(None), slice(None))
+
+
+def quarter_rows(counts: Counts, key: Key) -> Columns:
+    """The quarters of the QUARTERLY indicators in QUARTERLY_SCOPES, in the form of :func:`indicator_rows`."""
+    of_quarter = np.array([quarter != WHOLE_YEAR for _, quarter in counts.periods])
+    units = np.flatnonzero([scope in QUARTERLY_SCOPES for scope, _ in counts.units])
+    return _indicator_rows(counts, key, of_quarter, units, _PLACES_OF_QUARTERLY)
+
+
+def _indicator_rows(counts: Counts, key: Key, periods: Bool, units: Any, indicators: Any) -> dict[str, Column]:
+    numerator, denominator = (
+        numbers[indicators][:, units][:, :, periods].transpose(2, 1, 0)
+        for numbers in (counts.numerator, counts.denominator)
+    )
+    has_row = ~np.isnan(numerator).all(axis=2)
+    period, unit = np.nonzero(has_row)
+    names = [counts.units[i] for i in np.arange(len(counts.units))[units]]
+    year, quarter = np.array(counts.periods)[periods].T
+    return {
+        **key.columns(len(period)),
+        "year": year[period].astype(np.int16),
+        "quarter": quarter[period].astype(np.int8),
+        "scope": Text(np.array([SCOPES.index(scope) for scope, _ in names], dtype=np.int16)[unit], SCOPES),
+        "unit": Text(unit.astype(np.int16), tuple(name for _, name in names)),
+        "numerators": numerator[has_row],
+        "denominators": denominator[has_row],
+    }
+
+
+def weekly_rows(weekly: Weekly, clock: Clock, key: Key) -> Columns:
+    """A row for each place and week."""
+    place, week = (index.ravel() for index in np.indices(weekly.open.shape))
+    dates = np.datetime64(clock.today, "ms") + weekly.days.astype("timedelta64[D]")
+    return {
+        **key.columns(len(place)),
+        **_of_places(weekly.places, place),
+        "date": dates[week],
+        "open_investigations": weekly.open.ravel().astype(np.int32),
+        "overdue_open": weekly.overdue.ravel().astype(np.int32),
+    }
+
+
+def duration_rows(counts: npt.NDArray[np.int64], places: Sequence[str], key: Key) -> Columns:
+    """A row for each place and number of days that some investigation took."""
+    place, days = np.nonzero(counts)
+    return {
+        **key.columns(len(place)),
+        **_of_places(places, place),
+        "days": days.astype(np.int32),
+        "investigations": counts[place, days].astype(np.int32),
+    }
+
+
+def _of_places(places: Sequence[str], rows: npt.NDArray[np.int64]) -> dict[str, Column]:
+    """The region is the first of the places."""
+    return {
+        "scope": Text((rows > 0).astype(np.int16), (REGION, "municipality")),
+        "unit": Text(rows.astype(np.int16), tuple(places)),
+    }
+
+
+def cost_rows(costs: Costs, org: Organisation, key: Key) -> Columns:
+    """A row for each cost-sharing key, year, municipality and cost function."""
+    of_key, year, place, function = (index.ravel() for index in np.indices(costs.ore.shape))
+    return {
+        **key.columns(len(year)),
+        "year": np.array(costs.years, dtype=np.int16)[year],
+        "key": Text(of_key.astype(np.int16), costs.keys),
+        "municipality": Text(place.astype(np.int16), tuple(org.municipalities[m] for m in costs.municipalities)),
+        "in_region": ~org.outside[list(costs.municipalities)][place],
+        "function": np.array(COST_FUNCTIONS, dtype=np.int16)[function],
+        "nok": costs.ore.ravel() / ORE_PER_NOK,
+        "children": costs.child_years[year, place],
+    }
+
+
+def assumption_rows(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:
+    """A row for each assumption."""
+    n = len(draws)
+    return {
+        "scenario": Text.all(scenario, n),
+        "replication": np.full(n, replication, dtype=np.int32),
+        "path": Text(np.arange(n, dtype=np.int16), tuple(draws)),
+        "value": np.array(list(draws.values()), dtype=np.float64),
+    }
+
+
+# -- pieces put together ----------------------------------------------------------------------------------------
+
+
+def joined(name: str, pieces: Sequence[Columns]) -> pa.Table:
+    """The rows of some pieces of a table, in their order."""
+    columns = {column: _joined([piece[column] for piece in pieces]) for column in pieces[0]}
+    arrays = {column: _arrow(values) for column, values in columns.items() if column not in _MATRICES}
+    if name in ("indicators", "quarters"):
+        indicators = INDICATORS if name == "indicators" else QUARTERLY
+        for matrix, column_of in _MATRICES.items():
+            names = (column_of(indicator.name) for indicator in indicators)
+            arrays |= zip(names, _numbers_and_gaps(columns[matrix]), strict=True)
+    return pa.Table.from_arrays([arrays[field.name] for field in SCHEMAS[name]], schema=SCHEMAS[name])
+
+
+_MATRICES = {"numerators": numerator_of, "denominators": denominator_of}
+
+
+def _joined(pieces: Sequence[Column]) -> Column:
+    numbers = [piece for piece in pieces if not isinstance(piece, Text)]
+    if numbers:
+        return np.concatenate(numbers)
+    texts = [piece for piece in pieces if isinstance(piece, Text)]
+    codes = {name: code for code, name in enumerate(dict.fromkeys(name for text in texts for name in text.names))}
+    recoded = [np.array([codes[name] for name in text.names], dtype=np.int16)[text.codes] for text in texts]
+    return Text(np.concatenate(recoded), tuple(codes))
+
+
+def _numbers_and_gaps(matrix: Column) -> Iterator[pa.Array]:
+    """The columns of float64[row, column]; NaN is missing."""
+    assert isinstance(matrix, np.ndarray)
+    columns = np.ascontiguousarray(matrix.T)
+    is_there = ~np.isnan(columns)
+    gaps = (~is_there).sum(axis=1)
+    bits = np.packbits(is_there, axis=1, bitorder="little")
+    for values, valid, n in zip(columns, bits, gaps.tolist(), strict=True):
+        buffers = [pa.py_buffer(valid) if n else None, pa.py_buffer(values)]
+        yield pa.Array.from_buffers(pa.float64(), len(values), buffers, n)
+
+
+def _arrow(column: Column) -> pa.Array:
+    if isinstance(column, Text):
+        return pa.DictionaryArray.from_arrays(pa.array(column.codes), pa.array(column.names, pa.string()))
+    return pa.array(column)
+
+
+# -- a row an indicator -----------------------------------------------------------------------------------------
+
+
+def long(stored: pa.Table, indicators: Sequence[Indicator] = INDICATORS) -> pd.DataFrame:
+    """A row for each value of some indicators (see LONG_COLUMNS) in rows of the stored table.
+
+    Rows stand in the order scenario, replication, model, year, quarter, unit, indicator. ``denominator`` is NaN for
+    plain numbers; the value of a share or mean is numerator / denominator, of others the numerator.
+    """
+    import pandas as pd
+
+    keys = stored.select([field.name for field in SCHEMAS["indicators"] if field.name in LONG_COLUMNS]).to_pandas()
+    names = ("quarter", "year", "model", "replication", "scenario")
+    order = np.lexsort([keys[name].cat.codes if name in ("model", "scenario") else keys[name] for name in names])
+    numerator = np.stack([_numbers(stored, numerator_of(i.name)) for i in indicators], axis=1)[order]
+    denominator = np.stack([_numbers(stored, denominator_of(i.name)) for i in indicators], axis=1)[order]
+    row, column = np.nonzero(~np.isnan(numerator))
+    top, bottom = numerator[row, column], denominator[row, column]
+    is_ratio = np.array([indicator.is_ratio for indicator in indicators])[column]
+    table: pd.DataFrame = keys.iloc[order[row]].reset_index(drop=True)
+    codes = np.array([INDICATORS.index(indicator) for indicator in indicators])[column]
+    table["indicator"] = pd.Categorical.from_codes(codes, pd.Index([indicator.name for indicator in INDICATORS]))
+    table["value"] = np.where(is_ratio, top / np.where(is_ratio, bottom, 1.0), top)
+    return table.assign(numerator=top, denominator=bottom)
+
+
+def _numbers(stored: pa.Table, column: str) -> Float64:
+    """float64[row]: NaN where a number is missing, or where there is no such column."""
+    if column not in stored.column_names:
+        return np.full(len(stored), np.nan)
+    return np.asarray(stored.column(column).to_numpy(), dtype=np.float64)
