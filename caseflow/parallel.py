@@ -98,8 +98,8 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for of, handler in before.items():
+            signal.signal(of, signal.SIG_DFL if handler is None else handler)
         for number in held[:1]:
             signal.raise_signal(number)
 
