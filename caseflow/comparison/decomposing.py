@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from caseflow.comparison.faults import refuse
 from caseflow.comparison.findings import Comparison, bound_of
-from caseflow.comparison.reading import World, dense, whole_years
+from caseflow.comparison.reading import World, of_years
 from caseflow.config.inheritance import inherit
 from caseflow.config.overrides import parse_overrides
 from caseflow.config.schema import Config
@@ -16,7 +16,7 @@ from caseflow.config.study import Study
 from caseflow.decisions.differences import Difference, difference
 from caseflow.decisions.jackknife import Estimate, ratio_of_sums
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
-from caseflow.experiment import simulate
+from caseflow.experiment import make_plan, simulate_plan
 from caseflow.parallel import Progress
 from caseflow.stats.registry import BY_NAME
 
@@ -144,22 +144,21 @@ def _gaps(
 ) -> dict[str, Estimate]:
     """The difference of the pair of models under a study, by indicator."""
     question = world.run.record.question
-    table = simulate(
+    plan = make_plan(
         study,
         pair,
         [world.scenario],
         question.replications,
         question.seed,
         question.years,
-        jobs,
-        question.fixed_assumptions,
-        progress,
-    ).indicators
-    periods, n = whole_years(comparison.results.years), question.replications
+        fixed_assumptions=question.fixed_assumptions,
+    )
+    panel = simulate_plan(study, plan, jobs, progress).panel
     found = {}
     for name in told(comparison):
-        model, baseline = (dense(table, m, name, [comparison.unit], periods, n)[0] for m in pair)
-        found[name] = ratio_of_sums(*model.by_replication()) - ratio_of_sums(*baseline.by_replication())
+        counts = of_years(panel, world.scenario, pair, name, [comparison.unit], comparison.results.years)[0]
+        model, baseline = (ratio_of_sums(*counts[place].by_replication()) for place in (0, 1))
+        found[name] = model - baseline
     return found
 
 

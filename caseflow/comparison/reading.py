@@ -14,17 +14,17 @@ import numpy as np
 
 from caseflow.comparison.faults import refuse, unknown
 from caseflow.decisions.distribution import Counts
-from caseflow.decisions.jackknife import Float64
+from caseflow.decisions.jackknife import Float64, Int64
+from caseflow.stats.panel import Cell, Panel
 from caseflow.stats.registry import BY_NAME, REGION
-from caseflow.store.folder import RESOLVED, Run, open_run
+from caseflow.store.folder import RESOLVED, TABLE_FILES, Run, open_run
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from caseflow.config.study import Study
 
-SCOPES = (REGION, "municipality")
-"""The same children in every model: a service or team is not."""
+MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,27 @@ class World:
         return found
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """Rows of the indicator table of the scenario for units of SCOPES, after the change of organisation began."""
-        rows = self.run.table("indicators")
-        rows = rows[(rows["scenario"] == self.scenario) & rows["scope"].isin(SCOPES)]
-        return rows[rows["year"] >= self.change_date.year]
+    def panel(self) -> Panel:
+        """The run's indicators of whole years."""
+        from caseflow.store.parquet import panel_of
+
+        return panel_of(self.run.path / TABLE_FILES["indicators"])
 
     @cached_property
     def municipalities(self) -> tuple[str, ...]:
         """Those of the region, in the config's order."""
-        units = self.table.loc[self.table["scope"] == "municipality", "unit"]
-        return tuple(dict.fromkeys(units.astype(str)))
+        of_municipalities = (cell.unit for cell in self.panel.cells if cell.scope == MUNICIPALITY)
+        return tuple(dict.fromkeys(of_municipalities))
+
+    def by_quarter(self, indicator: str, unit: str) -> pd.DataFrame:
+        """Rows of an indicator of a unit by quarter; none if quarters of it were not kept."""
+        import pyarrow.compute as pc
+
+        from caseflow.store.parquet import read_long
+
+        is_asked = (pc.field("quarter") > 0) & (pc.field("unit") == unit) & (pc.field("scope") == scope_of(unit))
+        is_asked &= pc.field("scenario") == self.scenario
+        return read_long(self.run.path / TABLE_FILES["indicators"], [BY_NAME[indicator]], is_asked)
 
     def assumptions(self) -> dict[str, Float64]:
         """The value of each assumption in each replication, by its path."""
@@ -154,48 +164,58 @@ class Results:
 
     def by_year(self, indicator: str, units: Sequence[str]) -> Counts:
         """[unit, entrant, replication, year]: zeros where there is nothing to count."""
-        return self._dense(indicator, units, whole_years(self.years))
+        of_worlds = [
+            of_years(world.panel, world.scenario, world.run.record.question.models, indicator, units, self.years)
+            for world in self.worlds
+        ]
+        places = [(e.world, self.worlds[e.world].run.record.question.models.index(e.model)) for e in self.entrants]
+        return Counts(
+            np.stack([of_worlds[world].numerator[:, model] for world, model in places], axis=1),
+            np.stack([of_worlds[world].denominator[:, model] for world, model in places], axis=1),
+        )
 
     def by_quarter(self, indicator: str, unit: str) -> Counts:
         """[quarter, entrant, replication, 1]: zeros where there is nothing to count, or quarters were not kept."""
-        counts = self._dense(indicator, [unit], {quarter: i for i, quarter in enumerate(self.quarters)})[0]
-        return Counts(*(np.moveaxis(part, -1, 0)[..., None] for part in (counts.numerator, counts.denominator)))
-
-    def _dense(self, indicator: str, units: Sequence[str], periods: Mapping[tuple[int, int], int]) -> Counts:
-        each = [
-            dense(self.worlds[e.world].table, e.model, indicator, units, periods, self.n_replications)
-            for e in self.entrants
-        ]
-        return Counts(
-            np.stack([counts.numerator for counts in each], axis=1),
-            np.stack([counts.denominator for counts in each], axis=1),
-        )
-
-
-def whole_years(years: Sequence[int]) -> dict[tuple[int, int], int]:
-    """The place of each (year, quarter) that is a whole year."""
-    return {(year, 0): place for place, year in enumerate(years)}
+        shape = (len(self.quarters), len(self.entrants), self.n_replications, 1)
+        numerator, denominator = np.zeros(shape), np.zeros(shape)
+        tables = [world.by_quarter(indicator, unit) for world in self.worlds]
+        for e, entrant in enumerate(self.entrants):
+            rows = tables[entrant.world]
+            rows = rows[rows["model"] == entrant.model]
+            quarter = _places(rows, self.quarters)
+            rows, quarter = rows[quarter >= 0], quarter[quarter >= 0]
+            at = (quarter, e, rows["replication"].to_numpy(), 0)
+            numerator[at] = rows["numerator"]
+            denominator[at] = rows["denominator"] if BY_NAME[indicator].is_ratio else 1.0
+        return Counts(numerator, denominator)
 
 
-def dense(
-    table: pd.DataFrame,
-    model: str,
-    indicator: str,
-    units: Sequence[str],
-    periods: Mapping[tuple[int, int], int],
-    n_replications: int,
+def _places(rows: pd.DataFrame, quarters: Sequence[tuple[int, int]]) -> Int64:
+    """int64[row]: the place of a row's quarter, -1 if it is none of them."""
+    known = np.array([4 * year + quarter for year, quarter in quarters], dtype=np.int64)
+    asked = 4 * rows["year"].to_numpy().astype(np.int64) + rows["quarter"].to_numpy()
+    place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    return np.where(known[place] == asked, place, -1)
+
+
+def of_years(
+    panel: Panel, scenario: str, models: Sequence[str], indicator: str, units: Sequence[str], years: Sequence[int]
 ) -> Counts:
-    """[unit, replication, period] of a model and indicator; ``units`` are the region alone, or municipalities."""
-    shape = (len(units), n_replications, len(periods))
+    """[unit, model, replication, year] of an indicator: zeros where there is nothing to count."""
+    top, bottom = panel.read(indicator, slice(None))
+    shape = (len(units), len(models), panel.n_replications, len(years))
     numerator, denominator = np.zeros(shape), np.zeros(shape)
-    scope = REGION if list(units) == [REGION] else "municipality"
-    is_asked = (table["model"] == model) & (table["indicator"] == indicator) & (table["scope"] == scope)
-    rows = table[is_asked & table["unit"].isin(list(units))]
-    keys = zip(rows["year"].tolist(), rows["quarter"].tolist(), strict=True)
-    period = np.array([periods.get(key, -1) for key in keys], dtype=np.int64)
-    rows, period = rows[period >= 0], period[period >= 0]
-    unit = np.array([units.index(name) for name in rows["unit"]], dtype=np.int64)
-    at = (unit, rows["replication"].to_numpy(), period)
-    numerator[at] = rows["numerator"]
-    denominator[at] = rows["denominator"] if BY_NAME[indicator].is_ratio else 1.0
+    cells = {cell: place for place, cell in enumerate(panel.cells)}
+    kept = np.searchsorted(panel.years, years)
+    for u, m in np.ndindex(len(units), len(models)):
+        place = cells.get(Cell(models[m], scenario, scope_of(units[u]), units[u]))
+        if place is not None:
+            is_there = np.isfinite(top[place][:, kept])
+            numerator[u, m] = np.where(is_there, top[place][:, kept], 0.0)
+            denominator[u, m] = np.where(is_there, bottom[place][:, kept] if BY_NAME[indicator].is_ratio else 1.0, 0.0)
     return Counts(numerator, denominator)
+
+
+def scope_of(unit: str) -> str:
+    """The region, or a municipality: the same children in every model, which a service or team is not."""
+    return REGION if unit == REGION else MUNICIPALITY

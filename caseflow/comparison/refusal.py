@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.comparison.faults import refuse
-from caseflow.comparison.reading import World
+from caseflow.comparison.reading import World, of_years
 
 if TYPE_CHECKING:
     from caseflow.config.schema import Config
+    from caseflow.decisions.jackknife import Float64
     from caseflow.tape.tables import Cases
 
 Columns = Mapping[str, npt.NDArray[Any]]
@@ -32,7 +33,8 @@ def refuse_incomparable(worlds: Sequence[World]) -> None:
 
 def _faults(first: World, other: World) -> Iterator[str]:
     """What is not the same, in words: of what was asked; if that is the same, of what was drawn."""
-    faults = [*_of_question(first, other)] or [*_of_assumptions(first, other)] or [*_of_demand(first, other)]
+    checks = (_of_question, _of_assumptions, _of_reports, _of_demand)
+    faults = next((faults for check in checks if (faults := [*check(first, other)])), [])
     yield from (f"{fault}; models are compared on the same futures only" for fault in faults)
 
 
@@ -64,6 +66,23 @@ def _of_assumptions(first: World, other: World) -> Iterator[str]:
     different = [path for path in ours if path in theirs and not np.array_equal(ours[path], theirs[path])]
     if different:
         yield f"assumptions drawn otherwise than in {first.run.path}: {', '.join(different)}"
+
+
+def _of_reports(first: World, other: World) -> Iterator[str]:
+    """Reports before the change, which no model can move, in all replications as the runs counted them."""
+    ours, theirs = (_reports(world, first.municipalities) for world in (first, other))
+    different = np.argwhere((ours != theirs).any(axis=-1))
+    if len(different):
+        unit, replication = different[0]
+        place = first.municipalities[unit]
+        yield f"other reports in {place} than {first.run.path}, in replication {replication} already"
+
+
+def _reports(world: World, municipalities: Sequence[str]) -> Float64:
+    """[municipality, replication, year]: reports in the whole years before the change."""
+    years = [int(year) for year in world.panel.years if year < world.change_date.year]
+    model = world.run.record.question.models[0]
+    return of_years(world.panel, world.scenario, [model], "reports", municipalities, years).numerator[:, 0]
 
 
 def _of_demand(first: World, other: World) -> Iterator[str]:

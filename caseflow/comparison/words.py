@@ -235,6 +235,8 @@ def notes(comparison: Comparison) -> Iterator[str]:
         "the child's voice, relations with partners, democratic control, employees' rights, or how hard a change is to "
         "undo."
     )
+    if len({world.run.record.software.source_sha256 for world in comparison.results.worlds}) > 1:
+        yield "The runs were made by different versions of caseflow: part of a difference may be due to that."
     for number, world in enumerate(comparison.results.worlds, start=1):
         yield f"run {number}: {world.run.path}, scenario {world.scenario}"
 

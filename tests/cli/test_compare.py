@@ -200,6 +200,15 @@ def test_runs_with_the_same_demand_are_compared_by_numbered_models(config: Path,
     assert data["indicators"]["breach_share"]["against_baseline"]["2:today"]["difference"] is not None
 
 
+def test_growth_belongs_to_a_model_and_leaves_the_demand_the_same(config: Path, run: Path):
+    growth = "models.together.transition.report_growth_percent={others: 20}"
+    other = simulate(config, "--set", growth, "--model", "together")
+    data = compared(run, other, "--indicator", "reports")
+    more = data["indicators"]["reports"]["against_baseline"]
+    assert more["1:together"]["difference"] == 0
+    assert more["2:together"]["difference"] > 0
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
@@ -216,6 +225,7 @@ def test_runs_with_the_same_demand_are_compared_by_numbered_models(config: Path,
         ),
         (["--set", "calendar.today=2010-11-01"], "another calendar"),
         (["--set", "municipalities.North.open_measures=25"], "another demand in North"),
+        (["--set", f"{REPORTS}=200"], "other reports in South"),
         (["--set", "effort.screening_hours=9"], "another demand in North"),
     ],
     ids=lambda value: str(value[-1]) if isinstance(value, list) else "",
