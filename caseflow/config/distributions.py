@@ -32,9 +32,6 @@ from caseflow.errors import UserError
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-LARGEST = np.array(np.nextafter(1, 0))
-"""No uniform number on [0, 1) is larger."""
-
 _LARGE = 1e100
 """The square of anything smaller is a float."""
 
@@ -79,16 +76,17 @@ def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) 
     of all values that lie below 1/2, 3/2, 5/2 ...: the same number unless ``u`` is within some 1e-15 of such a share.
     """
     if isinstance(distribution, Gamma | BetaDistribution):
-        last = np.rint(quantile(distribution, LARGEST) * factor)
+        last = np.rint(quantile(distribution, u.max(initial=0.0)) * factor)
         if last <= u.size:
             return np.searchsorted(_shares_below(distribution, factor, int(last)), u).astype(np.int64)
     return np.rint(quantile(distribution, u) * factor).astype(np.int64)
 
 
-@lru_cache(maxsize=64)
 def _shares_below(distribution: Gamma | BetaDistribution, factor: float, last: int) -> Float64:
     """Shares of ``factor`` x the values that lie below 1/2, 3/2 ... ``last`` - 1/2."""
-    values = (np.arange(last) + 0.5) / factor if last else np.empty(0)
+    if not last:
+        return np.empty(0)
+    values = (np.arange(last) + 0.5) / factor
     if isinstance(distribution, Gamma):
         shape = distribution.cv**-2
         return np.asarray(special.gammainc(shape, values / (distribution.mean / shape)))
@@ -135,7 +133,7 @@ def length_biased_quantile(distribution: Distribution, u: Float64) -> Float64:
     """
     edges, lorenz = _lorenz_curve(distribution)
     rank = np.interp(u * lorenz[-1], lorenz, edges)
-    return quantile(distribution, np.minimum(rank, LARGEST))
+    return quantile(distribution, np.minimum(rank, np.nextafter(1, 0)))
 
 
 @lru_cache(maxsize=64)

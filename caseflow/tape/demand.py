@@ -37,7 +37,7 @@ from caseflow.tape.marks import (
     pace_days,
     span_days,
 )
-from caseflow.tape.streams import Stream, poisson_points, uniforms
+from caseflow.tape.streams import Stream, poisson_points, table, uniforms
 from caseflow.tape.tables import (
     GROWTH_CEILING,
     MARK_SCALE,
@@ -111,17 +111,15 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     firsts = np.concatenate([*_reported_children(world), *_open_today(world)])
     firsts["first"] = np.arange(len(firsts))
     firsts["eldest"] = firsts["first"] - firsts["sibling"]
-    u = _uniforms(world, firsts)
+    u = _marks(world, firsts)
     firsts["day"] -= days_open(config, firsts, u)
-    later, u_later = _later_rows(world, firsts, u[:, Mark.LATER_REPORTS])
-    known = _known_children(world, later)
-    others, u_others = np.concatenate([later, known]), np.concatenate([u_later, _uniforms(world, known)])
-    is_within = (others["day"] >= 0) & (others["day"] < world.n_days)
-    others, u_others = others[is_within], u_others[is_within]
+    later = _later_rows(world, firsts, u[:, Mark.LATER_REPORTS])
+    others = np.concatenate([later, _known_children(world, later)])
+    others = others[(others["day"] >= 0) & (others["day"] < world.n_days)]
     # a later report is a family of its own
     others["eldest"] = len(firsts) + np.arange(len(others))
     rows = np.concatenate([firsts, others])
-    return _sorted(config, rows, case_columns(config, clock, rows, np.concatenate([u, u_others])))
+    return _sorted(config, rows, case_columns(config, clock, rows, np.concatenate([u, _marks(world, others)])))
 
 
 def has_growth(config: Config) -> bool:
@@ -277,13 +275,13 @@ def _open_counts(config: Config, municipality: Municipality) -> dict[int, int]:
     }
 
 
-def _later_rows(world: _World, firsts: Rows, u_count: Float64) -> tuple[Rows, Float64]:
+def _later_rows(world: _World, firsts: Rows, u_count: Float64) -> Rows:
     """The later reports on each child, whenever they come."""
     demand = world.config.demand
     later = _later_reports(demand.later_reports_share, firsts, u_count)
-    u_later = _uniforms(world, later)
-    later["day"] += _gap_days(demand, u_later)
-    return later, u_later
+    gaps = quantile(demand.later_report_gap_days, _mark(world, later, Mark.LATER_REPORT_GAP))
+    later["day"] += np.maximum(1, np.rint(gaps)).astype(np.int64)
+    return later
 
 
 def _later_reports(share: float, firsts: Rows, u_count: Float64) -> Rows:
@@ -302,11 +300,6 @@ def _later_reports(share: float, firsts: Rows, u_count: Float64) -> Rows:
     numbers = _running_numbers(8 * rows["municipality"] + rows["source"])
     rows["ordinal"] = (8 + rows["source"]) * ORDINALS_PER_SOURCE + numbers
     return rows
-
-
-def _gap_days(demand: Demand, u: Float64) -> Int64:
-    gap_days = quantile(demand.later_report_gap_days, u[:, Mark.LATER_REPORT_GAP])
-    return np.maximum(1, np.rint(gap_days)).astype(np.int64)
 
 
 def _known_children(world: _World, later: Rows) -> Rows:
@@ -351,21 +344,30 @@ def _running_numbers(labels: Int64) -> Int64:
 # -- their uniforms -----------------------------------------------------------------------------------------------
 
 
-def _uniforms(world: _World, rows: Rows) -> Float64:
-    """float64[n, MARKS_PER_ROW]: the marks of each row's identity."""
-    numbers = world.numbers[rows["municipality"]]
-    # in the order of the streams, which is the quickest
-    order = np.lexsort((rows["item"], rows["later"], rows["sibling"], rows["source"], numbers))
-    entities = np.column_stack([numbers, rows["source"], rows["sibling"], rows["later"]])[order]
-    counts = np.full(len(rows), MARKS_PER_ROW)
-    begins = rows["item"][order] * MARKS_PER_ROW
-    drawn = uniforms(world.seed, world.replication, Stream.CASE_MARKS, entities, counts, begins)
-    u = np.empty((len(rows), MARKS_PER_ROW))
-    u[order] = drawn.reshape(-1, MARKS_PER_ROW)
+def _marks(world: _World, rows: Rows) -> Float64:
+    """float64[n, mark]: the marks of each row's identity."""
+    u = table(*_identities(world, rows), rows["item"] * MARKS_PER_ROW, len(Mark), _order_of_streams(rows))
     is_open = np.flatnonzero(rows["origin"] == ORIGIN_OPEN_INVESTIGATION)
     if len(is_open):
         u[is_open[:, None], SPAN_MARKS] = _span_marks(world, rows[is_open])
     return u
+
+
+def _mark(world: _World, rows: Rows, mark: Mark) -> Float64:
+    """float64[n]: one mark of each row's identity."""
+    begins = rows["item"] * MARKS_PER_ROW + mark
+    return table(*_identities(world, rows), begins, 1, _order_of_streams(rows))[:, 0]
+
+
+def _identities(world: _World, rows: Rows) -> tuple[int, int, Stream, Int64]:
+    """The key of the stream of each row's marks."""
+    entities = np.column_stack([world.numbers[rows["municipality"]], rows["source"], rows["sibling"], rows["later"]])
+    return world.seed, world.replication, Stream.CASE_MARKS, entities
+
+
+def _order_of_streams(rows: Rows) -> Int64:
+    """The rows in the order of their streams, and of their places in these."""
+    return np.lexsort((rows["item"], rows["later"], rows["sibling"], rows["source"], rows["municipality"]))
 
 
 def _span_marks(world: _World, rows: Rows) -> Float64:
@@ -405,4 +407,9 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
         "family": place[rows["eldest"]],
         "growth_mark": rows["growth_mark"],
     }
-    return Cases(**{f.name: columns[f.name][order].astype(f.metadata["dtype"]) for f in dataclasses.fields(Cases)})
+    return Cases(
+        **{
+            f.name: np.take(columns[f.name], order).astype(f.metadata["dtype"], copy=False)
+            for f in dataclasses.fields(Cases)
+        }
+    )

@@ -103,7 +103,7 @@ def case_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Column
         config: A config with plain numbers.
         clock: Its clock.
         rows: Structured array of ``demand.ROW``; siblings share the instant of their eldest.
-        u: float64[n, MARKS_PER_ROW], uniform on [0, 1).
+        u: float64[n, mark], uniform on [0, 1).
     """
     return {
         **_report_columns(config, clock, rows, u),
