@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -100,7 +102,11 @@ def _faults_of_unused(replaced: Node, written: Node) -> list[Fault]:
 
 @dataclass(frozen=True)
 class Study:
-    """A config that was read and found sound; picklable, so that worker processes can resolve it."""
+    """A config that was read and found sound.
+
+    Picklable, so that worker processes can resolve it; one that is sent again and again is the same object there, with
+    all that was worked out of it.
+    """
 
     file: str
     """Name of the main file, without its folder."""
@@ -111,6 +117,13 @@ class Study:
     overrides: tuple[Override, ...] = ()
     _effective: dict[str, Effective] = field(default_factory=dict, repr=False, compare=False)
     _assumptions: dict[str, tuple[Assumption, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpacked, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps((self.file, self.sources, self.root, self.overrides, self._effective))
 
     @property
     def scenario_names(self) -> tuple[str, ...]:
@@ -199,6 +212,11 @@ class Study:
         known = {path for name in self.scenario_names for path in self.effective(name).assumptions}
         for path in draws.keys() - known:
             raise UserError(with_hint(f"no assumption has the path {path!r}", near(path, known)))
+
+
+@lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Study:
+    return Study(*pickle.loads(packed))  # noqa: S301  (what a study packed itself)
 
 
 def _is_counted(path: str, effects: frozenset[str], *, has_keys: bool) -> bool:

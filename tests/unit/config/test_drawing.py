@@ -1,5 +1,6 @@
 """Drawn numbers in the places of assumptions, against the whole config made anew from them."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,11 @@ def test_a_draw_that_breaks_a_rule_between_fields_is_told() -> None:
     with pytest.raises(ConfigError) as caught:
         parse_config(text).resolve(draws={"investigation.extended_months": 2})
     assert [fault.expected for fault in caught.value.faults] == ["at least the deadline's 3 months"]
+
+
+def test_a_study_that_is_sent_again_is_the_same_study_there() -> None:
+    study, draws = parse_config(TEXT), {"work.session_minutes": 90.4}
+    once, again = (pickle.loads(pickle.dumps(study)) for _ in range(2))  # noqa: S301
+    assert once is again
+    assert once.resolve(draws=draws) == study.resolve(draws=draws)
+    assert once.resolved_yaml() == study.resolved_yaml()
