@@ -14,6 +14,7 @@ from caseflow.decisions.differences import Difference
 from caseflow.decisions.distribution import Quantile, quantile_interval
 from caseflow.decisions.fairness import COST, DIMENSIONS
 from caseflow.decisions.jackknife import CONFIDENCE, Estimate
+from caseflow.decisions.movers import ends
 from caseflow.decisions.sources import Spread
 
 Data = dict[str, Any]
@@ -123,7 +124,7 @@ def _indicator(comparison: Comparison, found: Compared) -> Data:
         "better": found.indicator.better,
         "meaning": found.indicator.meaning,
         "models": {name: _model(found, i) for i, name in enumerate(labels)},
-        "against_baseline": {labels[i]: _against(found, i) for i in comparison.others},
+        "against_baseline": {labels[i]: _against(comparison, found, i) for i in comparison.others},
         "pairs": {
             "intervals_that_hold_together": found.pairs.looks,
             "differences": [
@@ -147,7 +148,7 @@ def _model(found: Compared, i: int) -> Data:
     }
 
 
-def _against(found: Compared, i: int) -> Data:
+def _against(comparison: Comparison, found: Compared, i: int) -> Data:
     return {
         **_difference(found.difference, i),
         "verdict": found.label(i),
@@ -159,6 +160,18 @@ def _against(found: Compared, i: int) -> Data:
         },
         "chances_of_years": {name: _difference(event.difference, i) for name, event in found.chances.items()},
         "better_from": _onset(found, i),
+        "moved_by": [_mover(comparison, found, i, place) for place in found.moved_by(i)],
+    }
+
+
+def _mover(comparison: Comparison, found: Compared, i: int, place: int) -> Data:
+    """An assumption that the difference goes with; the differences at its ends have no interval of their own."""
+    low, high = (end[place] for end in ends(comparison.assumptions.values))
+    return {
+        "assumption": comparison.assumptions.paths[place],
+        "correlation": number(found.movers.correlation[i, place]),
+        "low_end": {"value": number(low), "difference_there": number(found.movers.at_low[i, place])},
+        "high_end": {"value": number(high), "difference_there": number(found.movers.at_high[i, place])},
     }
 
 

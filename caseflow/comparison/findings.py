@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.comparison.reading import Results
+from caseflow.comparison.reading import Assumptions, Results
 from caseflow.decisions import fairness
 from caseflow.decisions.chances import Chance, better_in, better_in_years, share_of
 from caseflow.decisions.differences import Difference, Pairs, all_pairs, difference, first_lasting, oriented
@@ -22,6 +22,7 @@ from caseflow.decisions.distribution import (
     quantile_difference,
 )
 from caseflow.decisions.jackknife import Bool, Estimate, Float64, Int64, ratio_of_sums
+from caseflow.decisions.movers import Movers, movers
 from caseflow.decisions.sources import Spread, spread, told
 from caseflow.decisions.verdict import LIMITS, OnDeadlines, label, on_deadlines
 from caseflow.stats.registry import BY_NAME, Indicator
@@ -57,14 +58,21 @@ class Compared:
     """Of the difference: where its uncertainty comes from."""
     own_spread: Spread
     """Of the entrant's own figure."""
+    movers: Movers
+    """How the difference goes with each of the drawn assumptions."""
     quantiles: Mapping[float, tuple[Quantile, Difference]]
     chances: Mapping[str, Changed]
     """Of breaches; of other indicators none."""
     pairs: Pairs
     best: Bool | None
-    """[entrant]: whether no other is better for sure; None where neither direction is."""
+    """[entrant]: whether it has a figure and no other beats it; None where neither direction is better."""
     onset: Onset | None
     """None where quarters were not kept."""
+
+    def moved_by(self, entrant: int) -> list[int]:
+        """The assumptions that an entrant's difference surely goes with, the strongest first."""
+        strength = np.abs(self.movers.correlation[entrant])
+        return [int(i) for i in np.argsort(-strength, kind="stable") if self.movers.is_sure[entrant, i]]
 
     def label(self, entrant: int) -> str:
         """What the interval of an entrant's difference says."""
@@ -104,6 +112,7 @@ class Comparison:
     baseline: int
     unit: str
     at_least: int
+    assumptions: Assumptions
     indicators: Mapping[str, Compared]
     fairness: Fairness | None
     """None where no dimension was counted in municipalities."""
@@ -134,8 +143,10 @@ def compare(
     for name in indicators:
         counts = results.by_year(name, [unit])[0]
         if counts.denominator.any():
-            found[name] = _compared(results, name, counts, baseline, unit, at_least, assumptions)
-    return Comparison(results, baseline, unit, at_least, found, _fairness(results, baseline) if with_fairness else None)
+            found[name] = _compared(results, name, counts, baseline, unit, at_least, assumptions.values)
+    return Comparison(
+        results, baseline, unit, at_least, assumptions, found, _fairness(results, baseline) if with_fairness else None
+    )
 
 
 def bound_of(indicator: Indicator) -> float:
@@ -155,21 +166,24 @@ def _compared(
     pairs = all_pairs(mean, bound)
     directed = indicator.better != "none"
     deviations = told(counts)
+    apart = deviations - deviations[[baseline]]
+    gap = difference(mean, mean[[baseline]], bound=bound)
     return Compared(
         indicator=indicator,
         mean=mean,
         cases_a_year=float(counts.denominator[baseline].mean()),
-        difference=difference(mean, mean[[baseline]], bound=bound),
+        difference=gap,
         better=better_in(counts.futures, against.futures, indicator.better) if directed else None,
         better_years=better_in_years(counts.values, against.values, indicator.better) if directed else None,
-        spread=spread(deviations - deviations[[baseline]], assumptions),
+        spread=spread(apart, assumptions),
         own_spread=spread(deviations, assumptions),
+        movers=movers(gap.value, apart.mean(axis=-1), assumptions),
         quantiles=_quantiles(counts, baseline),
         chances={key: changed_chance(counts, against, event) for key, event in events(at_least).items()}
         if name == LIMITS
         else {},
         pairs=pairs,
-        best=pairs.best(indicator.better) if directed else None,
+        best=pairs.best(indicator.better) & np.isfinite(mean.value) if directed else None,
         onset=_onset(results, indicator, unit, baseline) if directed else None,
     )
 

@@ -126,6 +126,15 @@ def entrants(worlds: Sequence[World]) -> tuple[Entrant, ...]:
 
 
 @dataclass(frozen=True)
+class Assumptions:
+    """The drawn assumptions of some futures."""
+
+    paths: tuple[str, ...]
+    values: Float64
+    """[replication, assumption]"""
+
+
+@dataclass(frozen=True)
 class Results:
     """What some entrants' futures came to."""
 
@@ -155,12 +164,13 @@ class Results:
         """Those of the region, in the config's order."""
         return self.worlds[0].municipalities
 
-    def assumptions(self) -> Float64:
-        """[replication, assumption]: what was drawn in any of the runs."""
+    def assumptions(self) -> Assumptions:
+        """What was drawn in any of the runs."""
         together: dict[str, Float64] = {}
         for world in self.worlds:
             together |= world.assumptions()
-        return np.stack(list(together.values()), axis=-1) if together else np.empty((self.n_replications, 0))
+        values = np.stack(list(together.values()), axis=-1) if together else np.empty((self.n_replications, 0))
+        return Assumptions(tuple(together), values)
 
     def by_year(self, indicator: str, units: Sequence[str]) -> Counts:
         """[unit, entrant, replication, year]: zeros where there is nothing to count."""

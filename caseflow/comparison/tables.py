@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.comparison import words
 from caseflow.comparison.decomposing import Decomposition
 from caseflow.comparison.findings import Compared, Comparison, Fairness
-from caseflow.comparison.forms import MISSING, Form, chance, coarse, form_of
+from caseflow.comparison.forms import MISSING, Form, chance, coarse, form_of, number
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.fairness import DIMENSIONS
 from caseflow.decisions.jackknife import Estimate, Float64
+from caseflow.decisions.movers import ends
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.stats.registry import BY_NAME, REGION
 
@@ -43,6 +45,7 @@ def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | 
         yield _quantiles(comparison, limits)
         yield _chances(comparison, limits)
         yield _sources(comparison, limits)
+        yield from _movers(comparison, limits)
     if comparison.fairness is not None:
         yield from _fairness(comparison, comparison.fairness)
     if decomposition is not None:
@@ -189,7 +192,10 @@ def _cells(compared: Compared, i: int) -> Iterator[tuple[str, str]]:
     yield "verdict", words.said(compared.label(i))
     yield "better", _chance(compared.better)(i)
     yield "from", words.from_when(compared, i)[0]
-    yield "best", MISSING if compared.best is None else "yes" if compared.best[i] else "no"
+    if compared.best is None or np.isnan(compared.mean.value[i]):
+        yield "best", MISSING
+    else:
+        yield "best", "yes" if compared.best[i] else "no"
 
 
 # -- single years, and where doubt comes from -------------------------------------------------------------------
@@ -236,6 +242,33 @@ def _sources(comparison: Comparison, limits: Compared) -> Table:
             ("of its variance with\ndrawn assumptions [95 %]", assumed),
         ],
     )
+
+
+def _movers(comparison: Comparison, limits: Compared) -> Iterator[Table | str]:
+    """The assumptions that a difference goes with most."""
+    if not any(limits.moved_by(i) for i in comparison.others):
+        yield "So many futures do not tell which drawn assumptions a difference of limits missed goes with."
+        return
+    written, (low, high) = words.form(limits), ends(comparison.assumptions.values)
+    title = f"Assumptions that the difference of limits missed goes with: the difference at their ends, {written.unit}"
+    headings = ("model", "assumption", "of the\nvariance", "at its\nlow end", "difference\nthere", "at its\nhigh end")
+    table = _empty(_titled(comparison, title), [*headings, "difference\nthere"], n_names=2)
+    for i in comparison.others:
+        for row, place in enumerate(limits.moved_by(i)[:MOST_MOVERS]):
+            table.add_row(
+                "" if row else comparison.labels[i],
+                comparison.assumptions.paths[place],
+                f"{limits.movers.correlation[i, place] ** 2:.0%}",
+                number(float(low[place])),
+                written.change(float(limits.movers.at_low[i, place])),
+                number(float(high[place])),
+                written.change(float(limits.movers.at_high[i, place])),
+            )
+    yield table
+
+
+MOST_MOVERS = 5
+"""Assumptions that are shown of a model."""
 
 
 def _decomposition(comparison: Comparison, found: Decomposition) -> Table:

@@ -154,9 +154,10 @@ def _of_limits(limits: Compared, entrant: int, baseline: str) -> str:
 
 def _clause(compared: Compared, entrant: int) -> str:
     """``effort given better (+1.2 points [0.3 to 2.1])``."""
-    label = compared.label(entrant)
-    said = "not comparable" if label == UNKNOWN else label
-    return f"{name_of(compared.indicator.name)} {said} ({_changed(compared, entrant)})"
+    name, label = name_of(compared.indicator.name), compared.label(entrant)
+    if np.isnan(compared.difference.value[entrant]):
+        return f"{name} not comparable"
+    return f"{name} {'not comparable' if label == UNKNOWN else label} ({_changed(compared, entrant)})"
 
 
 def _changed(compared: Compared, entrant: int) -> str:
