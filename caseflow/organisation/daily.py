@@ -55,25 +55,27 @@ def at_work(
     for stretch in range(len(newcomers)):
         is_new[newcomers[stretch, 0], newcomers[stretch, 1] : newcomers[stretch, 2]] = True
     for post in range(shape[0]):
+        usual, learning = casework_permille[post] * PERMILLE, casework_permille[post] * newcomer_permille
+        lost = np.zeros(shape[1])
+        for change in range(len(moved)):
+            if moved[change, post]:
+                lost = np.maximum(lost, loss[change])
         for period in range(len(has_team)):
             if not has_team[period, post]:
                 vacant[post, begins[period] : begins[period + 1]] = False
                 continue
             for day in range(begins[period], begins[period + 1]):
+                is_vacant = vacant[post, day]
+                is_away = is_vacant or is_off[post, day]
                 scheduled[post, day] = working[post, day] > 0
-                sick[post, day] = is_sick[post, day] and not vacant[post, day]
-                away[post, day] = vacant[post, day] or is_off[post, day]
-                if away[post, day]:
+                sick[post, day] = is_sick[post, day] and not is_vacant
+                away[post, day] = is_away
+                if is_away or not working[post, day]:
                     continue
-                share = newcomer_permille if is_new[post, day] else PERMILLE
-                own = working[post, day] * casework_permille[post] * share // PERMILLE**2
+                own = working[post, day] * (learning if is_new[post, day] else usual) // PERMILLE**2
                 if growth.size:
                     own = min(most, np.int64(own * growth[post, day]))
-                lost = 0.0
-                for change in range(len(moved)):
-                    if moved[change, post]:
-                        lost = max(lost, loss[change, day])
-                minutes[post, day] = np.int64(own * (1 - lost))
+                minutes[post, day] = np.int64(own * (1 - lost[day]))
     return minutes, away, vacant, sick, scheduled
 
 
@@ -158,7 +160,10 @@ def _at_home(present: Int64, home: Int16, gone: Int64, office: int) -> int:
 @compiled
 def _may_leave(present: Int64, home: Int16, gone: Int64, needed: Int64, office: int) -> bool:
     """Whether one who is at home in an office may leave it."""
-    return not np.any(needed == office) or _at_home(present, home, gone, office) > 1
+    for other in needed:
+        if other == office:
+            return _at_home(present, home, gone, office) > 1
+    return True
 
 
 @entry_point
