@@ -14,7 +14,6 @@ from caseflow.decisions.differences import Difference
 from caseflow.decisions.distribution import Quantile, quantile_interval
 from caseflow.decisions.fairness import COST, DIMENSIONS
 from caseflow.decisions.jackknife import CONFIDENCE, Estimate
-from caseflow.decisions.movers import ends
 from caseflow.decisions.sources import Spread
 
 Data = dict[str, Any]
@@ -166,12 +165,17 @@ def _against(comparison: Comparison, found: Compared, i: int) -> Data:
 
 def _mover(comparison: Comparison, found: Compared, i: int, place: int) -> Data:
     """An assumption that the difference goes with; the differences at its ends have no interval of their own."""
-    low, high = (end[place] for end in ends(comparison.assumptions.values))
     return {
         "assumption": comparison.assumptions.paths[place],
         "correlation": number(found.movers.correlation[i, place]),
-        "low_end": {"value": number(low), "difference_there": number(found.movers.at_low[i, place])},
-        "high_end": {"value": number(high), "difference_there": number(found.movers.at_high[i, place])},
+        "low_end": {
+            "value": number(found.movers.low_end[place]),
+            "difference_there": number(found.movers.at_low[i, place]),
+        },
+        "high_end": {
+            "value": number(found.movers.high_end[place]),
+            "difference_there": number(found.movers.at_high[i, place]),
+        },
     }
 
 

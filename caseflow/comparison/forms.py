@@ -108,7 +108,8 @@ def coarse(share: float) -> str:
 
 
 def chance(found: Chance) -> str:
-    """A single chance with its interval in whole per cent."""
-    if math.isnan(float(found.low)):
-        return coarse(float(found.share))
-    return f"{coarse(float(found.share))} [{100 * float(found.low):.0f} to {100 * float(found.high):.0f}]"
+    """A single chance with its interval in whole per cent: ``75% [72 to 78]``, ``92% [85 to over 95]``, ``over 95%``."""
+    share, low, high = float(found.share), float(found.low), float(found.high)
+    if math.isnan(low) or low > SURE or high < RARE:
+        return coarse(share)
+    return f"{coarse(share)} [{coarse(low).rstrip('%')} to {coarse(high).rstrip('%')}]"

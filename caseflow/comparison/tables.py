@@ -17,7 +17,6 @@ from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.fairness import DIMENSIONS
 from caseflow.decisions.jackknife import Estimate, Float64
-from caseflow.decisions.movers import ends
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.stats.registry import BY_NAME, REGION
 
@@ -249,7 +248,7 @@ def _movers(comparison: Comparison, limits: Compared) -> Iterator[Table | str]:
     if not any(limits.moved_by(i) for i in comparison.others):
         yield "So many futures do not tell which drawn assumptions a difference of limits missed goes with."
         return
-    written, (low, high) = words.form(limits), ends(comparison.assumptions.values)
+    written, found = words.form(limits), limits.movers
     title = f"Assumptions that the difference of limits missed goes with: the difference at their ends, {written.unit}"
     headings = ("model", "assumption", "of the\nvariance", "at its\nlow end", "difference\nthere", "at its\nhigh end")
     table = _empty(_titled(comparison, title), [*headings, "difference\nthere"], n_names=2)
@@ -258,11 +257,11 @@ def _movers(comparison: Comparison, limits: Compared) -> Iterator[Table | str]:
             table.add_row(
                 "" if row else comparison.labels[i],
                 comparison.assumptions.paths[place],
-                f"{limits.movers.correlation[i, place] ** 2:.0%}",
-                number(float(low[place])),
-                written.change(float(limits.movers.at_low[i, place])),
-                number(float(high[place])),
-                written.change(float(limits.movers.at_high[i, place])),
+                f"{found.correlation[i, place] ** 2:.0%}",
+                number(float(found.low_end[place])),
+                written.change(float(found.at_low[i, place])),
+                number(float(found.high_end[place])),
+                written.change(float(found.at_high[i, place])),
             )
     yield table
 

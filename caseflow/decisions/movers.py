@@ -9,7 +9,7 @@ import numpy as np
 from caseflow.decisions.jackknife import CONFIDENCE, Bool, Float64, divide
 
 ENDS = (0.05, 0.95)
-"""Quantiles of an assumption's draws that are called its low and its high end."""
+"""Quantiles of an assumption's draws at its low and its high end."""
 
 
 LEAST_FUTURES = 30
@@ -24,6 +24,9 @@ class Movers:
     """Over futures; NaN where an assumption is held, or the figure never varies."""
     is_sure: Bool
     """Whether the correlation is not zero, with 95 % confidence for all assumptions at once (Bonferroni)."""
+    low_end: Float64
+    high_end: Float64
+    """[assumption]: between them lie nine in ten of its draws."""
     at_low: Float64
     """The figure where the assumption is at its low end and all others are as they come."""
     at_high: Float64
@@ -48,11 +51,7 @@ def movers(mean: Float64, futures: Float64, assumptions: Float64) -> Movers:
         is_sure = np.abs(correlation) > t / np.sqrt(n - 2 + t**2)
     else:
         is_sure = np.zeros(correlation.shape, dtype=bool)
-    low, high = np.quantile(x, ENDS, axis=0)
-    return Movers(correlation, np.asarray(is_sure), mean[..., None] + slope * low, mean[..., None] + slope * high)
-
-
-def ends(assumptions: Float64) -> tuple[Float64, Float64]:
-    """[assumption]: the low and the high end of each."""
+    middle = assumptions.mean(axis=0)
     low, high = np.quantile(assumptions, ENDS, axis=0)
-    return low, high
+    at_low, at_high = (mean[..., None] + slope * (end - middle) for end in (low, high))
+    return Movers(correlation, np.asarray(is_sure), low, high, at_low, at_high)

@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 
-from caseflow.comparison.forms import Form, coarse, form_of
+from caseflow.comparison.forms import Form, chance, coarse, form_of
 from caseflow.comparison.words import from_to, listed
+from caseflow.decisions.chances import Chance
 from caseflow.stats.registry import BY_NAME
 
 NAN = float("nan")
@@ -52,6 +54,21 @@ def test_shares_of_few_cases_are_counts():
 )
 def test_no_chance_is_finer_than_a_model_can_know(share: float, text: str):
     assert coarse(share) == text
+
+
+@pytest.mark.parametrize(
+    ("figures", "text"),
+    [
+        ((0.75, 0.72, 0.784), "75% [72 to 78]"),
+        ((0.92, 0.85, 0.97), "92% [85 to over 95]"),
+        ((0.02, 0.01, 0.3), "under 5% [under 5 to 30]"),
+        ((0.99, 0.96, 1.0), "over 95%"),
+        ((0.0, 0.0, 0.01), "under 5%"),
+        ((0.5, NAN, NAN), "50%"),
+    ],
+)
+def test_nor_is_its_interval(figures: tuple[float, float, float], text: str):
+    assert chance(Chance(*(np.array(figure) for figure in figures), np.array(9.0))) == text
 
 
 def test_what_two_figures_are_of_is_said_once():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.movers import ends, movers
+from caseflow.decisions.movers import movers
 
 
 def test_a_figure_that_follows_an_assumption_is_told_at_both_its_ends():
@@ -10,7 +10,7 @@ def test_a_figure_that_follows_an_assumption_is_told_at_both_its_ends():
     assert found.correlation == pytest.approx(1)
     assert found.is_sure.all()
     assert (found.at_low[0], found.at_high[0]) == (pytest.approx(2 - 4 * 0.45), pytest.approx(2 + 4 * 0.45))
-    assert [end[0] for end in ends(assumption[:, None])] == [pytest.approx(0.05), pytest.approx(0.95)]
+    assert (found.low_end[0], found.high_end[0]) == (pytest.approx(0.05), pytest.approx(0.95))
 
 
 def test_the_least_correlation_that_is_sure_is_that_of_students_t_over_all_assumptions():
