@@ -108,7 +108,7 @@ def coarse(share: float) -> str:
 
 
 def chance(found: Chance) -> str:
-    """A single chance with its interval in whole per cent: ``75% [72 to 78]``, ``92% [85 to over 95]``, ``over 95%``."""
+    """A chance with its interval in whole per cent: ``75% [72 to 78]``, ``92% [85 to over 95]``, ``over 95%``."""
     share, low, high = float(found.share), float(found.low), float(found.high)
     if math.isnan(low) or low > SURE or high < RARE:
         return coarse(share)
