@@ -1,8 +1,9 @@
 """Do 95 % intervals hold the truth in 95 % of small experiments? On made-up futures whose truth is known.
 
-A thousand experiments of forty futures of three years each. Futures differ for good, as by their assumptions, years differ
-by chance, and both models meet the same of both. The truth is that of 400,000 futures. The coverage of an exact interval
-would leave 93 to 97 % in four of a thousand such tests; the seeds are fixed, so a failure is a change of the method.
+A thousand experiments of forty futures of three years each. Futures differ for good, as by their assumptions, years
+differ by chance, and both models meet the same of both. The truth is that of 400,000 futures. The coverage of an exact
+interval would leave 93 to 97 % in four of a thousand such tests; the seeds are fixed, so a failure is a change of the
+method.
 """
 
 import numpy as np
