@@ -10,11 +10,11 @@ import numpy as np
 from caseflow.comparison.reading import Assumptions, Results
 from caseflow.decisions import fairness
 from caseflow.decisions.chances import Chance, better_in, better_in_years, share_of
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.differences import Difference, Pairs, all_pairs, difference, first_lasting, oriented
 from caseflow.decisions.distribution import (
     QUANTILES,
     Changed,
-    Counts,
     Quantile,
     changed_chance,
     events,

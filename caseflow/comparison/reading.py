@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caseflow.comparison.faults import refuse, unknown
-from caseflow.decisions.distribution import Counts
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.jackknife import Float64, Int64
 from caseflow.stats.panel import Cell, Panel
 from caseflow.stats.registry import BY_NAME, REGION

@@ -137,7 +137,8 @@ def verdict(comparison: Comparison, entrant: int) -> str:
     baseline = comparison.labels[comparison.baseline]
     sentences = [f"{_of_limits(limits, entrant, baseline)}.", f"Beside it: {'; '.join(beside)}."]
     if found.limits != UNKNOWN:
-        sentences += [_of_futures(limits, entrant), _of_sources(limits.spread, form(limits), entrant)]
+        sentences += [_of_futures(limits, entrant), *_since(limits, entrant)]
+        sentences.append(_of_sources(limits.spread, form(limits), entrant))
     return " ".join(sentences)
 
 
@@ -174,6 +175,17 @@ def _of_futures(limits: Compared, entrant: int) -> str:
     assert limits.better_years is not None
     futures, years = (coarse(float(found.share[entrant])) for found in (limits.better, limits.better_years))
     return f"Fewer are missed in {futures} of futures and {years} of single years."
+
+
+def _since(limits: Compared, entrant: int) -> Iterator[str]:
+    """From when a model that misses fewer limits does so."""
+    by_interval, by_mean = from_when(limits, entrant)
+    if limits.onset is None or limits.label(entrant) != BETTER or by_mean == NEVER:
+        return
+    surely = (
+        "but by the interval not yet in the last" if by_interval == NEVER else f"and by the interval from {by_interval}"
+    )
+    yield f"By the mean they are fewer in every quarter from {by_mean}, {surely}."
 
 
 def _of_sources(found: Spread, written: Form, entrant: int) -> str:

@@ -9,8 +9,6 @@ import numpy as np
 
 from caseflow.decisions.jackknife import Bool, Estimate, Float64, Int64, divide
 
-WORSE, UNCLEAR, BETTER = -1, 0, 1
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -46,7 +44,7 @@ def difference(model: Estimate, baseline: Estimate, looks: float = 1, bound: Flo
 
 
 def oriented(verdict: Float64, better: str) -> Float64:
-    """A verdict on lower and higher as one on WORSE and BETTER; UNCLEAR where neither direction is better."""
+    """A verdict on lower and higher as one on worse (-1) and better (1); 0 where neither direction is better."""
     return verdict * {"lower": -1.0, "higher": 1.0, "none": 0.0}[better]
 
 
@@ -64,7 +62,7 @@ class Pairs:
 
     def beats(self, better: str) -> Bool:
         """[..., model, model]: the row is better than the column, and the interval says so."""
-        return np.asarray(oriented(self.difference.verdict, better) == BETTER)
+        return np.asarray(oriented(self.difference.verdict, better) > 0)
 
     def best(self, better: str) -> Bool:
         """[..., model]: those that no other beats: with 95 % confidence the best of all is among them."""

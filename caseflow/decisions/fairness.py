@@ -8,8 +8,8 @@ from types import MappingProxyType
 import numpy as np
 
 from caseflow.decisions.chances import Chance, better_in, not_worse_in, share_of
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.differences import Difference, difference
-from caseflow.decisions.distribution import Counts
 from caseflow.decisions.jackknife import Bool, Estimate, ratio_of_sums
 from caseflow.stats.registry import BY_NAME
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.decisions.distribution import Counts
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.jackknife import Float64, divide, t_quantile
 
 

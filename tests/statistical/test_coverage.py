@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from caseflow.decisions.chances import better_in
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.differences import difference
-from caseflow.decisions.distribution import Counts, changed_chance, events, quantile, quantile_difference
+from caseflow.decisions.distribution import changed_chance, events, quantile, quantile_difference
 from caseflow.decisions.jackknife import ratio_of_sums
 
 EXPERIMENTS, FUTURES, YEARS, TRUTH = 1000, 40, 3, 400_000

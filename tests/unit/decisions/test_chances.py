@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from caseflow.decisions.chances import better_in, better_in_years, chance_difference, not_worse_in, share_of
-from caseflow.decisions.distribution import Counts, changed_chance
+from caseflow.decisions.counts import Counts
+from caseflow.decisions.distribution import changed_chance
 from caseflow.decisions.jackknife import ratio_of_sums
 
 NAN = np.nan

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from caseflow.decisions.distribution import Counts, events, quantile, quantile_difference, quantile_interval
+from caseflow.decisions.counts import Counts
+from caseflow.decisions.distribution import events, quantile, quantile_difference, quantile_interval
 
 MANY = 100.0
 """Cases a year: enough for shares without jumps."""

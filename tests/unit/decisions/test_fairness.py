@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.distribution import Counts
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.fairness import DIMENSIONS, cells, none_dearer_and_poorer, not_weakened, spread_between
 from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.stats.registry import BY_NAME

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.distribution import Counts
+from caseflow.decisions.counts import Counts
 from caseflow.decisions.sources import explained_share, spread, told
 
 NO_ASSUMPTIONS = np.empty((2, 0))
