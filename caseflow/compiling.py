@@ -43,6 +43,17 @@ def compiled(function: F) -> F:
     return result
 
 
+def lean(function: F) -> F:
+    """Compile a function that other compiled functions call, and that makes no arrays itself.
+
+    It counts no references to the arrays that it is given, which else takes most of the time of a short function.
+    """
+    if numba is None:
+        return function
+    result: F = numba.njit(error_model="numpy", _nrt=False, forceinline=True)(function)
+    return result
+
+
 def entry_point(function: F) -> F:
     """Compile a function that Python calls; its machine code, and that of all it calls, is kept on disk."""
     if numba is None:

@@ -4,140 +4,73 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.log import Kind, Log, Why
-from caseflow.stats.grid import Fraction, Fractions, Grid
-from caseflow.stats.histories import History, Int64
-from caseflow.stats.registry import INTAKE, INVESTIGATION
-from caseflow.stats.timeline import NEVER
+from caseflow.stats.compiled import stretches, tables
+from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
+from caseflow.stats.run import Run
 
-ASSISTANCE, CARE_MEASURE = 1, 2
-"""Kinds of measure: values of MEASURE_DECIDED and MEASURE_STARTED."""
+MINUTES_PER_HOUR = 60
 
-OPEN_TODAY = 10
-"""MEASURE_STARTED adds this to the kind of a measure that was in place already today."""
-
-HANDOVERS = (Why.STAGE, Why.ABSENCE, Why.REORGANISATION, Why.LEVELLING)
-"""Reasons that make an assignment a hand-over."""
+RECURRING = {
+    "follow_ups_missed_share": tables.FOLLOW_UPS,
+    "visits_missed_share": tables.VISITS,
+    "reviews_missed_share": tables.REVIEWS,
+}
+"""The tasks that each share of missed ones is about."""
 
 
-def flow_fractions(history: History, grid: Grid) -> Fractions:
+def flow_fractions(run: Run) -> Fractions:
     """The indicators of the flow."""
+    counts = run.grid.cases(run.read.cases)
+    return {**_days(counts), **_cases(counts), **_missed(counts), **_stocks(run)}
+
+
+def _days(counts: Float64) -> Fractions:
+    """What happens on a day."""
     return {
-        **_arrivals(history, grid),
-        **_starts(history, grid),
-        **_stocks(history, grid),
-        "emergency_response_hours": _emergency_response(history, grid),
-        **_continuity(history, grid),
-    }
-
-
-def _arrivals(history: History, grid: Grid) -> Fractions:
-    """A report counts on the calendar day on which it came, not on the working day on which it was seen."""
-    report = history.of(Kind.REPORT).case
-    dismissed = history.of(Kind.REPORT_DISMISSED)
-    opened = history.investigations.where(~history.investigations.open_today)
-    reported_day = history.tape.cases.report_day[report].astype(np.int64)
-    dismissed_day = history.time.day_of_end(dismissed.tick)
-    opened_day = history.time.day_of_end(opened.opened_tick)
-    place = history.municipality
-    return {
-        "reports": Fraction(grid.total(grid.cases_on(place[report], INTAKE, reported_day))),
-        "reports_dismissed": Fraction(grid.total(grid.cases_on(place[dismissed.case], INTAKE, dismissed_day))),
-        "investigations_started": Fraction(grid.total(grid.cases_on(opened.municipality, INVESTIGATION, opened_day))),
-    }
-
-
-def _starts(history: History, grid: Grid) -> Fractions:
-    started = history.of(Kind.MEASURE_STARTED)
-    is_new = started.value < OPEN_TODAY
-    day = history.time.day_of_tick(started.tick)
-    entries = grid.cases_on(history.municipality[started.case], started.stage, day)
-    decided_day = _decision_days(history, started)
-    waited = np.where(is_new, day - decided_day, 0)
-    return {
-        "measures_started": Fraction(grid.total(entries, started.value == ASSISTANCE)),
-        "care_started": Fraction(grid.total(entries, started.value == CARE_MEASURE)),
-        "measure_start_days": Fraction(grid.total(entries, waited), grid.total(entries, is_new)),
-    }
-
-
-def _decision_days(history: History, started: Log) -> Int64:
-    """The day of the decision for each new measure: a case has at most one decision of each kind."""
-    decided = history.of(Kind.MEASURE_DECIDED)
-    days = np.zeros((history.n_cases, 3), dtype=np.int64)
-    days[decided.case, decided.value] = history.time.day_of_end(decided.tick)
-    return np.asarray(days[started.case, started.value % OPEN_TODAY])
-
-
-def _stocks(history: History, grid: Grid) -> Fractions:
-    """Means over working time: working days spent in a state, over the period's working days."""
-    measures, measure_ends = history.measures
-    is_care = measures.value % OPEN_TODAY == CARE_MEASURE
-    deciding = history.lasting((Kind.MEASURE_DECIDED,), (Kind.MEASURE_STARTED, Kind.CASE_CLOSED))
-    opened = history.investigations
-    stage = np.full(len(opened.case), INVESTIGATION)
-    open_ = _time_in(history, grid, opened.case, stage, opened.opened_tick, opened.closed_tick)
-    return {
-        "open_investigations": open_,
-        "waiting_for_worker": _lasting(history, grid, *history.waits),
-        "open_measures": _lasting(history, grid, _rows(measures, ~is_care), measure_ends[~is_care]),
-        "open_care": _lasting(history, grid, _rows(measures, is_care), measure_ends[is_care]),
-        "children_waiting_for_measure": _lasting(history, grid, *deciding),
-        "children_waiting_for_place": _only(
-            [period.places is not None for period in history.org.periods],
-            _lasting(history, grid, *history.place_waits),
-            grid,
+        "reports": Fraction(counts[tables.REPORTS]),
+        "reports_dismissed": Fraction(counts[tables.REPORTS_DISMISSED]),
+        "screening_late_share": Fraction(counts[tables.REPORTS_SCREENED_LATE], counts[tables.REPORTS_SCREENED]),
+        "measures_started": Fraction(counts[tables.ASSISTANCE_STARTED]),
+        "care_started": Fraction(counts[tables.CARE_STARTED]),
+        "measure_start_days": Fraction(counts[tables.MEASURES_DAYS], counts[tables.MEASURES_NEW]),
+        "emergency_response_hours": Fraction(
+            counts[tables.EMERGENCY_MINUTES] / MINUTES_PER_HOUR, counts[tables.EMERGENCIES]
         ),
     }
 
 
-def _rows(rows: Log, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Log:
-    return Log(*rows.table()[mask].T)
-
-
-def _lasting(history: History, grid: Grid, rows: Log, stop: Int64) -> Fraction:
-    return _time_in(history, grid, rows.case, rows.stage, rows.tick, stop)
-
-
-def _only(periods: list[bool], fraction: Fraction, grid: Grid) -> Fraction:
-    """The fraction where some organisation periods hold at the end; else missing."""
-    return Fraction(
-        np.where(np.array(periods)[grid.organisation_at_end], fraction.numerator, np.nan), fraction.denominator
-    )
-
-
-def _time_in(history: History, grid: Grid, case: Int64, stage: Int64, start: Int64, stop: Int64) -> Fraction:
-    _, entries, ticks = grid.cases_during(history.municipality[case], stage, start, stop)
-    return Fraction(grid.total(entries, ticks) / history.org.clock.day_minutes, grid.working_days)
-
-
-def _emergency_response(history: History, grid: Grid) -> Fraction:
-    """Who is on call responds first; emergencies that then find the child's case open have no work of their own."""
-    reports, responded = history.of(Kind.REPORT), history.of(Kind.RESPONDED)
-    marks = history.tape.cases
-    reported = marks.report_day.astype(np.int64) * 1440 + marks.report_minute
-    answered = np.where(history.first_tick_of_case(responded) < NEVER, reported, NEVER)
-    answered[responded.case] += responded.value
-    worked = history.first_tick_of_case(history.of(Kind.WORK_STARTED))
-    case = reports.case[(reports.value == 1) & (answered[reports.case] == NEVER) & (worked[reports.case] < NEVER)]
-    answered[case] = history.time.instant_minutes(worked[case])
-    case = np.concatenate([responded.case, case])
-    entries = grid.cases_on(history.municipality[case], INTAKE, answered[case] // 1440)
-    return Fraction(grid.total(entries, (answered - reported)[case] / 60), grid.total(entries))
-
-
-def _continuity(history: History, grid: Grid) -> Fractions:
+def _cases(counts: Float64) -> Fractions:
     """Of the cases that end in the period, whatever the stage, by the team that covers that stage."""
-    closed = history.of(Kind.CASE_CLOSED)
-    entries = grid.cases_on(history.municipality[closed.case], closed.stage, history.time.day_of_end(closed.tick))
-    number = grid.total(entries)
-    assigned = history.of(Kind.ASSIGNED)
-    handovers = np.bincount(assigned.case[np.isin(assigned.value, HANDOVERS)], minlength=history.n_cases)
-    started = history.of(Kind.WORK_STARTED)
-    n_workers = len(history.org.fte)
-    pairs = np.unique(started.case * n_workers + started.worker)
-    workers = np.bincount(pairs // n_workers, minlength=history.n_cases)
     return {
-        "handovers_per_case": Fraction(grid.total(entries, handovers[closed.case]), number),
-        "workers_seen_per_case": Fraction(grid.total(entries, workers[closed.case]), number),
+        "handovers_per_case": Fraction(counts[tables.CLOSED_HANDOVERS], counts[tables.CLOSED]),
+        "workers_seen_per_case": Fraction(counts[tables.CLOSED_WORKERS], counts[tables.CLOSED]),
     }
+
+
+def _missed(counts: Float64) -> Fractions:
+    """In the period and at the team of the due date; what lapsed or is still open counts in neither.
+
+    Whoever does the tasks, the team that covers the case's stage answers for them; what is bought is done.
+    """
+    missed, due = counts[tables.RECURRING_MISSED :], counts[tables.RECURRING_DUE :]
+    return {name: Fraction(missed[kind], due[kind]) for name, kind in RECURRING.items()}
+
+
+def _stocks(run: Run) -> Fractions:
+    """Means over working time: working days spent in a state, over the period's working days."""
+    grid = run.grid
+    ticks = grid.cases(stretches.count_stocks(run.read.stretch, run.case, run.n_municipalities, run.cells))
+    has_places = np.array([period.places is not None for period in run.org.periods])[grid.organisation_at_end]
+    wants_place = np.where(has_places, ticks[stretches.TICKS_WITHOUT_PLACE], np.nan)
+    return {
+        "waiting_for_worker": in_state(ticks[stretches.TICKS_WAITING], grid),
+        "open_measures": in_state(ticks[stretches.TICKS_OF_ASSISTANCE], grid),
+        "open_care": in_state(ticks[stretches.TICKS_OF_CARE], grid),
+        "children_waiting_for_measure": in_state(ticks[stretches.TICKS_DECIDED], grid),
+        "children_waiting_for_place": in_state(wants_place, grid),
+    }
+
+
+def in_state(ticks: Float64, grid: Grid) -> Fraction:
+    """The mean number of cases in a state, from the ticks that they are in it."""
+    return Fraction(ticks / grid.cells.day_minutes, grid.working_days)

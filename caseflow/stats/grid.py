@@ -1,17 +1,22 @@
-"""Where things count: sums, peaks, quantiles and distinct numbers by unit and period."""
+"""Where things count: the cells, units and periods of a run, and from tables of cells to numbers by unit and period."""
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from caseflow.clock import Clock
+from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation import Organisation
-from caseflow.stats.intervals import expand, split
+from caseflow.stats.compiled.cells import CELL, N_STAGES, WORKDAY, Cells
+from caseflow.stats.compiled.units import quantiles_by_unit, sum_by_unit
+from caseflow.stats.registry import INDICATORS, Indicator
 from caseflow.stats.timeline import Timeline
-from caseflow.stats.units import Units
+from caseflow.stats.units import Structure, Units
 
 Int64 = npt.NDArray[np.int64]
 Float64 = npt.NDArray[np.float64]
@@ -30,42 +35,27 @@ Fractions = dict[str, Fraction]
 
 
 @dataclass(frozen=True)
-class Entries:
-    """Things that count: each in up to four units and in one quarter."""
-
-    unit: Int64
-    """int64[scope, entry]: unit numbers; one past the last unit: none."""
-    quarter: Int64
-    """int64[entry]: one past the last quarter: outside the horizon."""
-
-    def where(self, mask: Bool) -> Entries:
-        """The entries of a mask."""
-        return Entries(self.unit[:, mask], self.quarter[mask])
-
-
-@dataclass(frozen=True)
 class Grid:
-    """The units and periods of an organisation's run, and how to place things on them.
+    """The units and periods of an organisation's run, and where cells lie in them.
 
-    A thing belongs to the organisation that holds on its calendar day. *Cells* are the longest stretches within one
-    quarter and one organisation period.
+    A thing belongs to the organisation that holds on its calendar day. Arrays by cell have one cell more, the last,
+    for what lies outside the run; a unit or period one past the last stands for none.
     """
 
-    org: Organisation
     time: Timeline
     units: Units
 
     @classmethod
     def of(cls, org: Organisation) -> Grid:
-        """The grid of an organisation."""
-        return cls(org, Timeline(org.clock), Units(org))
+        """The grid of an organisation; the same one for organisations that differ in figures only."""
+        return _grid_of(org.clock, Structure.of(org))
 
     # -- cells ------------------------------------------------------------------------------------------------
 
     @cached_property
     def organisation_of_day(self) -> Int64:
         """int64[calendar day]: the organisation period of each day of the horizon."""
-        starts = np.array([period.start_tick for period in self.org.periods], dtype=np.int64)
+        starts = np.array([period.start_tick for period in self.units.org.periods], dtype=np.int64)
         first_ticks = self.time.first_tick(np.arange(self.time.n_days))
         return np.maximum(np.searchsorted(starts, first_ticks, side="right") - 1, 0)
 
@@ -75,167 +65,203 @@ class Grid:
         return self.organisation_of_day[self.time.quarter_last_days[self.time.last_quarter_of_period]]
 
     @cached_property
-    def cell_days(self) -> Int64:
-        """int64[cell + 1]: the first day of each cell, and the day after the last."""
-        both = self.time.quarter_of_day * len(self.org.periods) + self.organisation_of_day
-        return np.append(np.flatnonzero(np.diff(both, prepend=-1)), self.time.n_days)
+    def cells(self) -> Cells:
+        """The cells, for compiled loops."""
+        clock, time = self.time.clock, self.time
+        n_organisations = len(self.units.org.periods)
+        both = time.quarter_of_day * n_organisations + self.organisation_of_day
+        first_day = np.append(np.flatnonzero(np.diff(both, prepend=-1)), time.n_days)
+        n = len(first_day) - 1
+        cell = np.zeros(n + 1, dtype=CELL)
+        cell["first_day"], cell["first_tick"] = first_day, time.first_tick(first_day)
+        cell["quarter"] = np.append(time.quarter_of_day[first_day[:-1]], time.n_quarters)
+        cell["organisation"] = np.append(self.organisation_of_day[first_day[:-1]], n_organisations - 1)
+        years = time.calendar_year_of_quarter - time.calendar_year_of_quarter[0]
+        cell["year"] = np.append(years, years[-1])[cell["quarter"]]
+        workday = np.zeros(clock.n_workdays + 1, dtype=WORKDAY)
+        workday["day"] = np.append(time.days_of_workdays, time.n_days)
+        workday["cell"] = np.searchsorted(first_day, workday["day"], side="right") - 1
+        return Cells(
+            day_minutes=clock.day_minutes,
+            opens_minute=clock.opens_minute,
+            end_tick=clock.end_tick,
+            n=n,
+            cell=cell,
+            workday=workday,
+            of_day=np.repeat(np.arange(n), np.diff(first_day)),
+        )
 
     @cached_property
-    def cell_ticks(self) -> Int64:
-        """int64[cell + 1]: the first tick of each cell, and the end tick."""
-        return self.time.first_tick(self.cell_days)
+    def periods(self) -> Int64:
+        """int64[cell + 1, quarter or year]: the periods of each cell."""
+        both = np.stack([self.time.period_of_quarter, self.time.year_of_quarter], axis=1)
+        of_quarter = np.append(both, np.full((1, 2), len(self.time.periods)), axis=0)
+        return np.asarray(of_quarter[self.cells.cell["quarter"]])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of units and of periods."""
+        return self.units.n, len(self.time.periods)
+
+    # -- units of places --------------------------------------------------------------------------------------
+
+    def _by_cell(self, units: Int64) -> Int64:
+        """int64[place, cell + 1, scope] from units [scope, organisation period, place]."""
+        by_cell = units[:, self.cells.cell["organisation"]].transpose(2, 1, 0).copy()
+        by_cell[:, -1] = self.units.n
+        return by_cell
 
     @cached_property
-    def cell_quarter(self) -> Int64:
-        """int64[cell]: the quarter of each cell."""
-        return self.time.quarter_of_day[self.cell_days[:-1]]
+    def of_cases(self) -> Int64:
+        """int64[municipality x N_STAGES + stage, cell + 1, scope]: region, service, municipality and team."""
+        of_case = self.units.of_case
+        return self._by_cell(of_case.reshape(*of_case.shape[:2], -1))
 
     @cached_property
-    def cell_organisation(self) -> Int64:
-        """int64[cell]: the organisation period of each cell."""
-        return self.organisation_of_day[self.cell_days[:-1]]
+    def of_families(self) -> Int64:
+        """int64[municipality, cell + 1, scope]: region and municipality, whatever the stage."""
+        return self.of_cases[::N_STAGES, :, [0, 2]].copy()
 
     @cached_property
-    def cell_of_workday(self) -> Int64:
-        """int64[working day]: the cell of each."""
-        return np.searchsorted(self.cell_days, self.time.days_of_workdays, side="right") - 1
+    def of_municipalities(self) -> Int64:
+        """int64[municipality, cell + 1, scope]: the municipality only."""
+        return self.of_cases[::N_STAGES, :, 2:3].copy()
+
+    @cached_property
+    def of_workers(self) -> Int64:
+        """int64[worker, cell + 1, scope]: region, service and team."""
+        return self._by_cell(self.units.of_worker)
+
+    @cached_property
+    def of_teams_of_workers(self) -> Int64:
+        """int64[worker, cell + 1, scope]: service and team."""
+        return self.of_workers[:, :, 1:].copy()
+
+    @cached_property
+    def of_teams(self) -> Int64:
+        """int64[team, cell + 1, scope]: region, service and team, by the number of the team in its organisation."""
+        return self._by_cell(self.units.of_team[:, :, :-1])
+
+    @cached_property
+    def of_units(self) -> Int64:
+        """int64[unit, cell + 1, scope]: the unit itself."""
+        return self._by_cell(np.tile(np.arange(self.units.n), (1, len(self.units.org.periods), 1)))
+
+    # -- numbers by unit and period ---------------------------------------------------------------------------
+
+    def cases(self, table: Int64) -> Float64:
+        """float64[matter, unit, period] from a table of the places of cases."""
+        return self.sums(table, self.of_cases)
+
+    def workers(self, table: Int64) -> Float64:
+        """float64[matter, unit, period] from a table of workers."""
+        return self.sums(table, self.of_workers)
+
+    def sums(self, table: Int64, units: Int64) -> Float64:
+        """float64[matter, unit, period] from a table, by the units of its places; a year is the sum of its quarters."""
+        sums = sum_by_unit(table, units, self.periods, self.shape)
+        return np.ascontiguousarray(sums.transpose(2, 0, 1), dtype=np.float64)
+
+    def at_end(self, values: Float64) -> Float64:
+        """float64[unit, period] from values of quarters [unit, period]: a year is its last quarter."""
+        return np.asarray(values[:, self.time.period_of_quarter[self.time.last_quarter_of_period]])
+
+    def quantiles(self, values: Int64, place: Int64, cell: Int64, units: Int64, *shares: float) -> Float64:
+        """float64[share, unit, period]: quantiles of values at places and cells; NaN where there is none."""
+        return np.asarray(
+            quantiles_by_unit(values, place, cell, units, self.periods, self.shape, np.array(shares, dtype=np.float64))
+        )
+
+    def by_period(self, table: Int64) -> Float64:
+        """float64[..., period] from whole numbers [..., cell + 1]: a year is the sum of its quarters."""
+        return np.asarray(table @ self._is_in_period)
+
+    @cached_property
+    def _is_in_period(self) -> Float64:
+        """float64[cell + 1, period]: 1 where the cell lies in the period."""
+        each = np.arange(len(self.time.periods))
+        return np.asarray((self.periods[:, :, None] == each).any(axis=1), dtype=np.float64)
+
+    @cached_property
+    def has_meaning(self) -> Bool:
+        """bool[indicator, unit, period]: the unit's scope is one of the indicator's, and it deals with its matter."""
+        deals = np.stack([self._deals_with(indicator) for indicator in INDICATORS])
+        in_scope = np.array([[scope in i.scopes for scope, _ in self.units.names] for i in INDICATORS])
+        return np.asarray(in_scope[:, :, None] & deals[:, self.organisation_at_end].transpose(0, 2, 1))
+
+    def _deals_with(self, indicator: Indicator) -> Bool:
+        """bool[organisation period, unit]: whether the unit deals with what the indicator is about."""
+        if not indicator.stages:
+            return self.units.exists
+        covers = np.asarray(self.units.covers[:, :, list(indicator.stages)].any(axis=2))
+        return covers | self.units.does(TASK_KINDS.index(indicator.task)) if indicator.task else covers
+
+    # -- years ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def years(self) -> Int64:
+        """int64[year]: the calendar years of the run."""
+        return np.unique(self.time.calendar_year_of_quarter)
+
+    @cached_property
+    def days_in_year(self) -> Int64:
+        """int64[year]: 365 or 366."""
+        return np.array([365 + isleap(year) for year in self.years])
+
+    @cached_property
+    def is_in_year(self) -> Float64:
+        """float64[organisation period, cell + 1, year]: 1 where the cell lies in both."""
+        is_in_year = self.cells.cell["year"][:, None] == np.arange(len(self.years))
+        is_of_period = self.cells.cell["organisation"] == np.arange(len(self.units.org.periods))[:, None]
+        both = is_of_period[:, :, None] & is_in_year
+        both[:, -1] = False
+        return np.asarray(both, dtype=np.float64)
+
+    @cached_property
+    def share_of_year(self) -> Float64:
+        """float64[organisation period, year]: of the year's days, those which the period holds."""
+        days = np.diff(self.cells.cell["first_day"], append=self.time.n_days)
+        return np.asarray(days @ self.is_in_year / self.days_in_year)
+
+    # -- weeks and days ------------------------------------------------------------------------------------
+
+    @cached_property
+    def week_after(self) -> Int64:
+        """int64[working day + 1]: the first week that begins on the day or later."""
+        return np.searchsorted(self.time.week_workdays, np.arange(self.time.clock.n_workdays + 1))
 
     @cached_property
     def working_days(self) -> Float64:
         """float64[unit, period]: working days, the same for every unit."""
-        return np.tile(self.time.add_years(np.diff(self.time.quarter_workdays)), (self.units.n, 1))
+        in_cell = np.bincount(self.cells.workday["cell"][:-1], minlength=self.cells.n + 1)
+        return np.tile(self.by_period(in_cell), (self.units.n, 1))
 
     @cached_property
-    def organisation_of_workday(self) -> Int64:
-        """int64[working day]: the organisation period of each."""
-        return self.cell_organisation[self.cell_of_workday]
+    def members_at_end(self) -> Float64:
+        """float64[period, unit, worker]: 1 where the worker is of the unit (never of a municipality) at its end."""
+        return self.units.members[self.organisation_at_end]
 
-    # -- placing ----------------------------------------------------------------------------------------------
-
-    def cases_on(self, municipality: Int64, stage: Int64 | int, day: Int64) -> Entries:
-        """Place things of cases by municipality, stage and calendar day."""
-        inside, day, quarter = self._when(day)
-        units = self.units.of_case[:, self.organisation_of_day[day], municipality, stage]
-        return Entries(np.where(inside, units, self.units.n), quarter)
-
-    def workers_on(self, worker: Int64, day: Int64, municipality: Int64 | None = None) -> Entries:
-        """Place things of workers by calendar day; with a municipality, also there, and in its region."""
-        inside, day, quarter = self._when(day)
-        organisation = self.organisation_of_day[day]
-        units = np.where(worker < 0, self.units.n, self.units.of_worker[:, organisation, worker])
-        if municipality is not None:
-            region, _, place, _ = self.units.of_case[:, organisation, municipality, 0]
-            units = np.vstack([region, units[1:], place])
-        return Entries(np.where(inside, units, self.units.n), quarter)
-
-    def teams_on(self, team: Int64, day: Int64) -> Entries:
-        """Place things of teams (numbers of the day's organisation; below 0: none) by calendar day."""
-        inside, day, quarter = self._when(day)
-        units = self.units.of_team[:, self.organisation_of_day[day], np.maximum(team, -1)]
-        return Entries(np.where(inside, units, self.units.n), quarter)
+    @cached_property
+    def n_workers(self) -> Float64:
+        """float64[unit, period]: the number of workers at the period's end."""
+        return np.ascontiguousarray(self.members_at_end.sum(axis=2).T)
 
     @cached_property
     def duty_days(self) -> Float64:
         """float64[unit, period]: calendar days on which a team of the unit is on call, summed over teams."""
-        teams = [np.unique(period.on_call_team[period.on_call_team >= 0]) for period in self.org.periods]
-        cells = [(cell, team) for cell, p in enumerate(self.cell_organisation) for team in teams[p]]
-        cell, team = np.array(cells, dtype=np.int64).reshape(-1, 2).T
-        return self.total(self.teams_on(team, self.cell_days[cell]), np.diff(self.cell_days)[cell])
-
-    def _when(self, day: Int64) -> tuple[Bool, Int64, Int64]:
-        """Whether each day is in the horizon, the day (0 if not) and its quarter (one past the last if not)."""
-        inside = (day >= 0) & (day < self.time.n_days)
-        day = np.where(inside, day, 0)
-        return inside, day, np.where(inside, self.time.quarter_of_day[day], self.time.n_quarters)
-
-    def cases_during(
-        self, municipality: Int64, stage: Int64, start: Int64, stop: Int64
-    ) -> tuple[Int64, Entries, Int64]:
-        """Place stretches of cases in ticks ``[start, stop)``: (row, entries, ticks) of each piece within a cell."""
-        return self._pieces(municipality, stage, *split(start, stop, self.cell_ticks))
-
-    def cases_during_days(
-        self, municipality: Int64, stage: Int64, start: Int64, stop: Int64
-    ) -> tuple[Int64, Entries, Int64]:
-        """Place stretches of cases in calendar days ``[start, stop)``: (row, entries, days) of each piece."""
-        return self._pieces(municipality, stage, *split(start, stop, self.cell_days))
-
-    def _pieces(
-        self, municipality: Int64, stage: Int64, row: Int64, cell: Int64, length: Int64
-    ) -> tuple[Int64, Entries, Int64]:
-        units = self.units.of_case[:, self.cell_organisation[cell], municipality[row], stage[row]]
-        return row, Entries(units, self.cell_quarter[cell]), length
-
-    def ends_within(self, start: Int64, stop: Int64) -> tuple[Int64, Int64]:
-        """(row, quarter) of every quarter whose last day lies in the calendar days ``[start, stop)``."""
-        last_days = self.time.quarter_last_days
-        first = np.searchsorted(last_days, start, side="left")
-        last = np.searchsorted(last_days, stop, side="left") - 1
-        return expand(first, last)
-
-    # -- counting ---------------------------------------------------------------------------------------------
-
-    def total(self, entries: Entries, weights: npt.NDArray[np.generic] | None = None) -> Float64:
-        """float64[unit, period]: the sum of the weights (default: 1 each); a year is the sum of its quarters."""
-        return self.time.add_years(self._sums(entries, weights))
-
-    def at_end(self, entries: Entries) -> Float64:
-        """float64[unit, period]: the number of entries of the period's last quarter."""
-        return self.time.end_years(self._sums(entries, None))
-
-    def _sums(self, entries: Entries, weights: npt.NDArray[np.generic] | None) -> Float64:
-        n_units, n_quarters = self.units.n, self.time.n_quarters
-        cell = (entries.unit * (n_quarters + 1) + entries.quarter).ravel()
-        every = None if weights is None else np.broadcast_to(weights, entries.unit.shape).ravel()
-        sums = np.bincount(cell, weights=every, minlength=(n_units + 1) * (n_quarters + 1))
-        return sums.reshape(n_units + 1, n_quarters + 1)[:-1, :-1].astype(np.float64)
-
-    def peak(self, entries: Entries, values: Int64) -> Float64:
-        """float64[unit, period]: the largest value; NaN where there is none."""
-        out = np.full((self.units.n + 1, self.time.n_quarters + 1), -np.inf)
-        np.maximum.at(out, (entries.unit, entries.quarter), np.broadcast_to(values, entries.unit.shape))
-        peaks = self.time.peak_years(out[:-1, :-1])
-        return np.where(np.isfinite(peaks), peaks, np.nan)
-
-    def distinct(self, entries: Entries, numbers: Int64) -> Float64:
-        """float64[unit, period]: how many different numbers occur."""
-        n_quarters = self.time.n_quarters
-        room = int(numbers.max(initial=0)) + 1
-        seen = np.unique((entries.unit * room + numbers) * (n_quarters + 1) + entries.quarter)
-        pair, quarter = np.divmod(seen, n_quarters + 1)
-        out = np.zeros((self.units.n + 1, len(self.time.periods)))
-        inside = quarter < n_quarters
-        pair, quarter = pair[inside], quarter[inside]
-        np.add.at(out, (pair // room, self.time.period_of_quarter[quarter]), 1)
-        n_periods = len(self.time.periods)
-        by_year = np.unique(pair * n_periods + self.time.year_of_quarter[quarter])
-        np.add.at(out, (by_year // n_periods // room, by_year % n_periods), 1)
-        return out[:-1]
-
-    def quantiles(self, entries: Entries, values: Int64, shares: tuple[float, ...]) -> list[Float64]:
-        """For each share: float64[unit, period], the quantile (linear between values); NaN where there is no value."""
-        n_periods = len(self.time.periods)
-        inside = (entries.unit < self.units.n) & (entries.quarter < self.time.n_quarters)
-        unit = entries.unit[inside]
-        value = np.broadcast_to(values, entries.unit.shape)[inside]
-        quarter = np.broadcast_to(entries.quarter, entries.unit.shape)[inside]
-        periods = (self.time.period_of_quarter, self.time.year_of_quarter)
-        cell = np.concatenate([unit * n_periods + of_quarter[quarter] for of_quarter in periods])
-        shape = (self.units.n, n_periods)
-        room = int(value.max(initial=0)) + 1
-        cell, ordered = np.divmod(np.sort(cell * room + np.tile(value, 2)), room)
-        counts = np.bincount(cell, minlength=shape[0] * shape[1])
-        return [_quantile(ordered, counts, share).reshape(shape) for share in shares]
+        days = np.zeros((*self.of_teams.shape[:2], 1), dtype=np.int64)
+        length = np.diff(self.cells.cell["first_day"], append=self.time.n_days)
+        for p, period in enumerate(self.units.org.periods):
+            teams = np.unique(period.on_call_team[period.on_call_team >= 0])
+            days[teams, :, 0] += np.where(self.cells.cell["organisation"] == p, length, 0)
+        return np.asarray(self.sums(days, self.of_teams)[0])
 
 
-def _quantile(ordered: Int64, counts: Int64, share: float) -> Float64:
-    """The quantile of each group of values that lie ordered group after group; NaN for an empty group."""
-    out = np.full(len(counts), np.nan)
-    filled = counts > 0
-    begin = (np.cumsum(counts) - counts)[filled]
-    place = (counts[filled] - 1) * share
-    low = np.floor(place).astype(np.int64)
-    high = np.ceil(place).astype(np.int64)
-    lower, upper = ordered[begin + low], ordered[begin + high]
-    out[filled] = lower + (upper - lower) * (place - low)
-    return out
+@lru_cache(maxsize=32)
+def _grid_of(clock: Clock, structure: Structure) -> Grid:
+    return Grid(_timeline_of(clock), Units(structure))
+
+
+@lru_cache(maxsize=16)
+def _timeline_of(clock: Clock) -> Timeline:
+    return Timeline(clock)

@@ -9,20 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Log
 from caseflow.organisation import Organisation
 from caseflow.stats.costs import Costs, cost_fractions, costs
 from caseflow.stats.deadlines import deadline_fractions
 from caseflow.stats.flow import flow_fractions
 from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
-from caseflow.stats.histories import History
 from caseflow.stats.practice import practice_fractions
-from caseflow.stats.registry import INDICATORS, Indicator, Scope
+from caseflow.stats.registry import INDICATORS, Scope
+from caseflow.stats.run import Run
 from caseflow.stats.staffing import staffing_fractions
-from caseflow.stats.units import Units, units_of
+from caseflow.stats.units import units_of
 from caseflow.tape.tables import Tape
 
 __all__ = ["Counts", "count", "units_of"]
@@ -58,41 +56,31 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
     A case counts where its municipality and stage are covered on the day, a worker in the team of the day. Rows of a
     service or team exist in the periods at whose end the organisation has it.
     """
-    grid = Grid.of(org)
-    history = History(log, tape, org)
-    costs_ = costs(history, grid)
+    run = Run(log, tape, org)
+    costs_ = costs(run)
     fractions: Fractions = {
-        **flow_fractions(history, grid),
-        **deadline_fractions(history, grid),
-        **staffing_fractions(history, grid),
-        **practice_fractions(history, grid),
-        **cost_fractions(costs_, grid),
+        **flow_fractions(run),
+        **deadline_fractions(run),
+        **staffing_fractions(run),
+        **practice_fractions(run),
+        **cost_fractions(costs_, run.grid),
     }
-    parts = [_with_meaning(indicator, fractions[indicator.name], grid) for indicator in INDICATORS]
+    numerator, denominator = _with_meaning([fractions[indicator.name] for indicator in INDICATORS], run.grid)
     return Counts(
         indicators=tuple(indicator.name for indicator in INDICATORS),
-        units=grid.units.names,
-        periods=grid.time.periods,
-        numerator=np.stack([numerator for numerator, _ in parts]),
-        denominator=np.stack([denominator for _, denominator in parts]),
+        units=run.grid.units.names,
+        periods=run.grid.time.periods,
+        numerator=numerator,
+        denominator=denominator,
         costs=costs_,
     )
 
 
-def _with_meaning(indicator: Indicator, fraction: Fraction, grid: Grid) -> tuple[Float64, Float64]:
-    """Numerator and denominator, NaN where the indicator has no meaning or would divide by zero."""
-    in_scope = np.array([[scope in indicator.scopes] for scope, _ in grid.units.names])
-    covers = _deals_with(indicator, grid.units)
-    meaning: npt.NDArray[np.bool_] = np.asarray(in_scope & covers[grid.organisation_at_end].T)
-    if fraction.denominator is None:
-        return np.where(meaning, fraction.numerator, np.nan), np.full_like(fraction.numerator, np.nan)
-    meaning &= fraction.denominator > 0
-    return np.where(meaning, fraction.numerator, np.nan), np.where(meaning, fraction.denominator, np.nan)
-
-
-def _deals_with(indicator: Indicator, units: Units) -> npt.NDArray[np.bool_]:
-    """bool[organisation period, unit]: whether the unit deals with what the indicator is about."""
-    if not indicator.stages:
-        return units.exists
-    covers = np.asarray(units.covers[:, :, list(indicator.stages)].any(axis=2))
-    return covers | units.does(TASK_KINDS.index(indicator.task)) if indicator.task else covers
+def _with_meaning(fractions: list[Fraction], grid: Grid) -> tuple[Float64, Float64]:
+    """Numerators and denominators, NaN where the indicator has no meaning or would divide by zero."""
+    numerator = np.stack([fraction.numerator for fraction in fractions])
+    none = np.full(grid.shape, np.nan)
+    denominator = np.stack([none if f.denominator is None else f.denominator for f in fractions])
+    is_plain = np.array([fraction.denominator is None for fraction in fractions])[:, None, None]
+    meaning = grid.has_meaning & (is_plain | (denominator > 0))
+    return np.where(meaning, numerator, np.nan), np.where(meaning, denominator, np.nan)

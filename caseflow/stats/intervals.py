@@ -1,4 +1,4 @@
-"""Half-open intervals ``[start, stop)`` of whole numbers, each of a key: expansion, intersection, sweep.
+"""Half-open intervals ``[start, stop)`` of whole numbers, each of a key: intersection, sweep.
 
 All functions work on whole int64 arrays. A key is a small non-negative number (a case, a worker); intervals of
 different keys never meet.
@@ -33,11 +33,6 @@ class Intervals:
         """The rows of a mask."""
         return Intervals(self.key[mask], self.start[mask], self.stop[mask])
 
-    def clipped(self, start: Int64, stop: Int64) -> Intervals:
-        """Cut to the window ``[start[key], stop[key])`` of each key; what falls outside is left out."""
-        cut = Intervals(self.key, np.maximum(self.start, start[self.key]), np.minimum(self.stop, stop[self.key]))
-        return cut.where(cut.start < cut.stop)
-
 
 def expand(first: Int64, last: Int64) -> tuple[Int64, Int64]:
     """All numbers of the ranges ``first .. last`` (inclusive; none where last < first), row by row.
@@ -62,19 +57,6 @@ def intersect(left: Intervals, right: Intervals) -> tuple[Int64, Int64, Int64, I
     start, stop = np.maximum(left.start[i], right.start[j]), np.minimum(left.stop[i], right.stop[j])
     kept = start < stop
     return i[kept], j[kept], start[kept], stop[kept]
-
-
-def split(start: Int64, stop: Int64, boundaries: Int64) -> tuple[Int64, Int64, Int64]:
-    """Cut intervals at boundaries b[0] < b[1] < ... < b[n]: cell c is ``[b[c], b[c + 1])``.
-
-    What lies outside the boundaries is left out. Returns (row, cell, length) of each non-empty piece.
-    """
-    first = np.maximum(np.searchsorted(boundaries, start, side="right") - 1, 0)
-    last = np.minimum(np.searchsorted(boundaries, stop, side="left") - 1, len(boundaries) - 2)
-    row, cell = expand(first, last)
-    length = np.minimum(stop[row], boundaries[cell + 1]) - np.maximum(start[row], boundaries[cell])
-    kept = length > 0
-    return row[kept], cell[kept], length[kept]
 
 
 @dataclass(frozen=True)
@@ -106,18 +88,3 @@ def sweep(sets: Sequence[Intervals]) -> Sweep:
     length = np.diff(position)
     kept = (length > 0) & holding.any(axis=0)
     return Sweep(key[kept], start[kept], length[kept], holding[:, kept])
-
-
-def first_label_lengths(window: Intervals, labels: Sequence[Intervals]) -> Int64:
-    """Give every number of each key's window one label: the first whose intervals hold it.
-
-    ``window`` has one interval per key, in the order of keys 0, 1, 2 ... Returns int64[len(labels) + 1, key]: how many
-    numbers got each label; the last row is what no label claims. The rows add up to the windows' lengths.
-    """
-    inside = [label.clipped(window.start, window.stop) for label in labels]
-    swept = sweep([*inside, window])
-    # the window itself comes last and always holds: it catches what no label claims
-    label = (swept.holding > 0).argmax(axis=0)
-    cell = label * len(window) + swept.key
-    totals = np.bincount(cell, weights=swept.length, minlength=(len(labels) + 1) * len(window))
-    return totals.astype(np.int64).reshape(len(labels) + 1, len(window))

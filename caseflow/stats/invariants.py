@@ -20,7 +20,6 @@ from caseflow.stats.laws_of_staff import (
     work_fits_capacity,
 )
 from caseflow.stats.laws_of_tasks import nobody_idles_beside_work, tasks_go_where_their_route_says
-from caseflow.stats.processing import processing_of
 from caseflow.stats.refusal import refuse
 from caseflow.tape.tables import ORIGIN_REPORT, Tape
 
@@ -99,19 +98,20 @@ def investigations_follow_littles_law(history: History) -> None:
     if number.min() < 0:
         raise InvariantError("more investigations are closed than were opened")
     integral = int((number[:-1] * np.diff(tick[order])).sum())
-    spent = int((history.investigations.closed_tick - history.investigations.opened_tick).sum())
+    found = history.run.investigations
+    spent = int((found["closed_tick"] - found["opened_tick"]).sum())
     if spent != integral:
         raise InvariantError(f"Little's law: {spent} ticks in investigation, but {integral} by the number open")
 
 
 def processing_parts_add_up(history: History) -> None:
     """Every working minute from clock start to closing has exactly one label."""
-    processing = processing_of(history)
-    labelled, whole = processing.ticks.sum(axis=0), processing.window.stop - processing.window.start
+    found = history.run.investigations
+    labelled, whole = history.run.read.labelled.sum(axis=1), found["window_stop"] - found["window_start"]
     wrong = np.flatnonzero(labelled != whole)
     if len(wrong):
         row = wrong[0]
-        case = processing.investigations.case[row]
+        case = found["case"][row]
         raise InvariantError(f"case {case}: {labelled[row]} minutes have a label, of {whole[row]}")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from caseflow.log import Log
 from caseflow.organisation import Organisation
-from caseflow.stats.histories import History, Int64
 from caseflow.stats.registry import REGION
 from caseflow.stats.units import served
 from caseflow.tape.tables import Tape
+
+Int64 = npt.NDArray[np.int64]
 
 LONGEST_DAYS = 400
 """The last bin of the processing days holds this many and more."""
@@ -38,19 +40,21 @@ def places_of(org: Organisation) -> tuple[str, ...]:
 
 def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
     """Open and overdue investigations of the region and each municipality, week by week."""
-    history = History(log, tape, org)
-    workdays = history.time.week_workdays
-    days = history.time.days_of_workdays[workdays]
+    from caseflow.stats.run import Run  # only who counts waits for the import of numba
+
+    run = Run(log, tape, org)
+    workdays = run.time.week_workdays
+    days = run.time.days_of_workdays[workdays]
     ticks = workdays * org.clock.day_minutes
-    all_ = history.investigations
+    all_ = run.investigations
     # what closes during a day is still open when it begins, so that the overdue are a part of the open
-    late_tick = np.maximum(history.time.first_tick(all_.limit_day + 1), all_.opened_tick)
-    late_tick = np.minimum(late_tick, all_.closed_tick)
+    late_tick = np.maximum(run.time.first_tick(all_["limit_day"] + 1), all_["opened_tick"])
+    late_tick = np.minimum(late_tick, all_["closed_tick"])
     return Weekly(
         days=days,
         places=places_of(org),
-        open=_by_place(org, _open_at(ticks, all_.municipality, all_.opened_tick, all_.closed_tick, org)),
-        overdue=_by_place(org, _open_at(ticks, all_.municipality, late_tick, all_.closed_tick, org)),
+        open=_by_place(org, _open_at(ticks, all_["municipality"], all_["opened_tick"], all_["closed_tick"], org)),
+        overdue=_by_place(org, _open_at(ticks, all_["municipality"], late_tick, all_["closed_tick"], org)),
     )
 
 
@@ -73,8 +77,11 @@ def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
 
     Places as in ``places_of``; days 0 to LONGEST_DAYS, the last one for all that took longer.
     """
-    all_ = History(log, tape, org).investigations
-    closed = all_.where(all_.is_closed & (all_.closed_tick > org.change_tick))
-    counts = np.zeros((len(org.municipalities), LONGEST_DAYS + 1), dtype=np.int64)
-    np.add.at(counts, (closed.municipality, np.minimum(closed.processing_days, LONGEST_DAYS)), 1)
+    from caseflow.stats.run import Run  # only who counts waits for the import of numba
+
+    run = Run(log, tape, org)
+    closed = run.is_closed & (run.investigations["closed_tick"] > org.change_tick)
+    counts = np.zeros((run.n_municipalities, LONGEST_DAYS + 1), dtype=np.int64)
+    days = np.minimum(run.processing_days[closed], LONGEST_DAYS)
+    np.add.at(counts, (run.investigations["municipality"][closed], days), 1)
     return _by_place(org, counts)

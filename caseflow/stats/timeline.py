@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,6 @@ import numpy.typing as npt
 from caseflow.clock import Clock
 
 Int64 = npt.NDArray[np.int64]
-Float64 = npt.NDArray[np.float64]
 
 NEVER = 2**40
 """A tick or day later than any horizon: what did not happen."""
@@ -74,35 +72,17 @@ class Timeline:
         return np.array([self.periods.index((year, 0)) for year, _, _ in self._quarters], dtype=np.int64)
 
     @cached_property
+    def calendar_year_of_quarter(self) -> Int64:
+        """int64[quarter]: the calendar year of each quarter."""
+        return np.array([year for year, _, _ in self._quarters], dtype=np.int64)
+
+    @cached_property
     def last_quarter_of_period(self) -> Int64:
         """int64[period]: the last quarter that belongs to each period."""
         last = np.empty(len(self.periods), dtype=np.int64)
         last[self.year_of_quarter] = np.arange(self.n_quarters)
         last[self.period_of_quarter] = np.arange(self.n_quarters)
         return last
-
-    def add_years(self, quarters: npt.NDArray[Any]) -> Float64:
-        """float64[..., period] from [..., quarter]: a year is the sum of its quarters."""
-        return self._roll(quarters, np.add)
-
-    def peak_years(self, quarters: npt.NDArray[Any]) -> Float64:
-        """float64[..., period] from [..., quarter]: a year is the largest of its quarters; NaN is none."""
-        return self._roll(quarters, np.fmax)
-
-    def end_years(self, quarters: npt.NDArray[Any]) -> Float64:
-        """float64[..., period] from [..., quarter]: a year is its last quarter."""
-        return np.asarray(quarters[..., self.last_quarter_of_period], dtype=np.float64)
-
-    def sum_workdays(self, days: npt.NDArray[Any]) -> Float64:
-        """float64[..., period] from whole numbers or truths [..., working day]."""
-        return self.add_years(sums_between(days, self.quarter_workdays))
-
-    def _roll(self, quarters: npt.NDArray[Any], combine: np.ufunc) -> Float64:
-        starts = np.flatnonzero(np.diff(self.year_of_quarter, prepend=-1))
-        out = np.empty((*quarters.shape[:-1], len(self.periods)), dtype=np.float64)
-        out[..., self.period_of_quarter] = quarters
-        out[..., self.year_of_quarter[starts]] = combine.reduceat(quarters, starts, axis=-1)
-        return out
 
     # -- days -------------------------------------------------------------------------------------------------
 
@@ -141,30 +121,13 @@ class Timeline:
         moved = np.minimum(target.astype("datetime64[D]") + (date - month.astype("datetime64[D]")), last)
         return np.asarray((moved - today).astype(np.int64))
 
-    def instant_minutes(self, ticks: Int64) -> Int64:
-        """Calendar minutes from midnight of ``today`` to each tick of the horizon."""
-        workday, minute = np.divmod(ticks, self.clock.day_minutes)
-        return self.days_of_workdays[workday] * 1440 + self.clock.opens_minute + minute
-
     @cached_property
     def quarter_of_day(self) -> Int64:
         """int64[calendar day]: the quarter of each day of the horizon."""
         return np.searchsorted(self.quarter_first_days, np.arange(self.n_days), side="right") - 1
 
     @cached_property
-    def quarter_workdays(self) -> Int64:
-        """int64[quarter + 1]: the first working day of each quarter, and the number of working days."""
-        return self.first_tick(np.append(self.quarter_first_days, self.n_days)) // self.clock.day_minutes
-
-    @cached_property
     def week_workdays(self) -> Int64:
         """int64[week]: the first working day of each week (weeks begin on Monday)."""
         monday_based = (self.clock.today.toordinal() - 1 + self.days_of_workdays) // 7
         return np.flatnonzero(np.diff(monday_based, prepend=-1))
-
-
-def sums_between(days: npt.NDArray[Any], boundaries: Int64) -> Int64:
-    """int64[..., cell]: sums of whole numbers or truths [..., day] over the cells ``[b[c], b[c + 1])``."""
-    before = np.zeros((*days.shape[:-1], days.shape[-1] + 1), dtype=np.int64)
-    np.cumsum(days, axis=-1, out=before[..., 1:])
-    return np.diff(before[..., boundaries], axis=-1)

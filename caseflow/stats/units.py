@@ -8,17 +8,20 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.config.schema import STAGES
-from caseflow.organisation import ABSENT, Organisation
+from caseflow.config.schema import STAGES, TASK_KINDS
+from caseflow.organisation import ABSENT, Organisation, Pool
 from caseflow.organisation import Period as OrganisationPeriod
 from caseflow.stats.registry import REGION, Scope
 
+Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 
+MILIEU_WORK = TASK_KINDS.index("milieu_work")
 
-def units_of(org: Organisation) -> tuple[tuple[Scope, str], ...]:
+
+def units_of(org: Organisation | Structure) -> tuple[tuple[Scope, str], ...]:
     """(scope, name) of every unit of every period of the organisation: the region, services, municipalities, teams.
 
     Municipalities that the model does not serve are left out.
@@ -33,9 +36,42 @@ def units_of(org: Organisation) -> tuple[tuple[Scope, str], ...]:
     )
 
 
-def served(org: Organisation) -> tuple[str, ...]:
+def served(org: Organisation | Structure) -> tuple[str, ...]:
     """The municipalities that the model serves, in the config's order."""
     return tuple(name for name, is_served in zip(org.municipalities, org.served, strict=True) if is_served)
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """What units hang on: of a model usually the same in every replication. Equal where all of it is."""
+
+    municipalities: tuple[str, ...]
+    outside: Bool
+    served: Bool
+    home_of_worker: Int32
+    periods: tuple[OrganisationPeriod, ...]
+
+    @classmethod
+    def of(cls, org: Organisation) -> Structure:
+        """The structure of an organisation."""
+        return cls(org.municipalities, org.outside, org.served, org.home_of_worker, org.periods)
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        arrays = [self.outside, self.served, self.home_of_worker]
+        for period in self.periods:
+            arrays += [period.team_of, period.team_of_worker, period.on_call_team, period.route]
+        return (
+            self.municipalities,
+            tuple((period.start_tick, period.teams, period.pools) for period in self.periods),
+            tuple(array.tobytes() for array in arrays),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Structure) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
 
 @dataclass(frozen=True)
@@ -46,7 +82,7 @@ class Units:
     live in one, belong to their service and team but not to the region.
     """
 
-    org: Organisation
+    org: Structure
 
     @cached_property
     def names(self) -> tuple[tuple[Scope, str], ...]:
@@ -63,6 +99,11 @@ class Units:
         """The number of units, and the number that means none."""
         return len(self.names)
 
+    @property
+    def n_workers(self) -> int:
+        """The number of posts."""
+        return len(self.org.home_of_worker)
+
     @cached_property
     def of_case(self) -> Int64:
         """int64[4, organisation period, municipality, stage]: region, service, municipality and team of a case."""
@@ -78,7 +119,7 @@ class Units:
     @cached_property
     def of_worker(self) -> Int64:
         """int64[3, organisation period, worker]: region, service and team of a worker; none without a team."""
-        out = np.zeros((3, len(self.org.periods), len(self.org.fte)), dtype=np.int64)
+        out = np.zeros((3, len(self.org.periods), self.n_workers), dtype=np.int64)
         for p, period in enumerate(self.org.periods):
             out[0, p] = np.where((period.team_of_worker < 0) | self.is_outside, self.n, 0)
             out[1, p] = self._services(period)[period.team_of_worker]
@@ -133,9 +174,18 @@ class Units:
         """bool[organisation period, unit]: whether a pool of the unit's workers does the tasks of a kind."""
         out = np.zeros((len(self.org.periods), self.n + 1), dtype=np.bool_)
         for p, period in enumerate(self.org.periods):
-            for pool in np.unique(period.route[:, kind][period.route[:, kind] >= 0]):
-                out[p, self.of_worker[:, p, list(period.pools[pool].workers)]] = True
+            for pool in _pools_of(period, kind):
+                out[p, self.of_worker[:, p, list(pool.workers)]] = True
         return out[:, :-1]
+
+    @cached_property
+    def milieu_workers(self) -> Bool:
+        """bool[organisation period, worker]: does milieu work: the post belongs to measures inside the family."""
+        out = np.zeros((len(self.org.periods), self.n_workers), dtype=np.bool_)
+        for p, period in enumerate(self.org.periods):
+            for pool in _pools_of(period, MILIEU_WORK):
+                out[p, list(pool.workers)] = True
+        return out
 
     def _services(self, period: OrganisationPeriod) -> Int64:
         """int64[team + 1]: the service's unit of each team; the last (index -1) is none."""
@@ -171,8 +221,8 @@ class Units:
     @cached_property
     def members(self) -> Float64:
         """float64[organisation period, unit, worker]: 1 where the worker is of the unit (never of a municipality)."""
-        out = np.zeros((len(self.org.periods), self.n + 1, len(self.org.fte)))
-        workers = np.arange(len(self.org.fte))
+        out = np.zeros((len(self.org.periods), self.n + 1, self.n_workers))
+        workers = np.arange(self.n_workers)
         for p in range(len(self.org.periods)):
             for units in self.of_worker[:, p]:
                 out[p, units, workers] = 1
@@ -187,3 +237,9 @@ class Units:
                 out[p, self.number["service", team.service]] += team.other_posts_fte
                 out[p, 0] += team.other_posts_fte - team.outside_posts_fte
         return out
+
+
+def _pools_of(period: OrganisationPeriod, kind: int) -> list[Pool]:
+    """The pools that do the tasks of a kind for some municipality."""
+    pools = np.unique(period.route[:, kind])
+    return [period.pools[pool] for pool in pools[pools >= 0]]

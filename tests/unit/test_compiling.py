@@ -1,9 +1,15 @@
 """Which source files machine code hangs on."""
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
+
+import pytest
 
 from caseflow import compiling
+
+Triple: TypeAlias = Callable[[int], int]
 
 
 def _imports(path: Path) -> set[str]:
@@ -28,8 +34,9 @@ def test_what_compiled_modules_import_is_part_of_the_name_of_their_machine_codes
             assert {file for file in used if file.parent != path.parent} <= shared, path
 
 
-def test_a_compiled_function_gives_what_it_gives_in_python():
+@pytest.mark.parametrize("decorator", [compiling.entry_point, compiling.compiled, compiling.lean])
+def test_a_compiled_function_gives_what_it_gives_in_python(decorator: Callable[[Triple], Triple]) -> None:
     def triple(n: int) -> int:
         return 3 * n
 
-    assert compiling.entry_point(triple)(14) == 42
+    assert decorator(triple)(14) == 42

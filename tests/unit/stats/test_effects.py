@@ -6,15 +6,15 @@ import pytest
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Kind
 from caseflow.organisation import ABSENT, BOUGHT, Places, Pool, Strain, TeamInfo
-from caseflow.stats.histories import History
+from caseflow.stats.run import Run
 from caseflow.stats.series import places_of, weekly
 
 ABY, BYDAL = 0, 1
 NO_LIMIT = Places(np.full((2, 1), -1), np.zeros(0), np.full(2, 1000), -1)
 
 
-def history(world):
-    return History(world.written, world.tape, world.organisation)
+def capacity_of(world):
+    return Run(world.written, world.tape, world.organisation).capacity
 
 
 def trips(minutes=1000):
@@ -42,12 +42,12 @@ def done(world, case, worker, task, start, end, full, stage=3):
 
 def test_without_load_that_makes_ill_the_capacity_is_the_organisations(world):
     organisation = world.organisation
-    assert History(world.written, world.tape, organisation).capacity is organisation.capacity
+    assert Run(world.written, world.tape, organisation).capacity is organisation.capacity
 
 
 def test_whom_load_makes_ill_is_away_and_sick_until_the_day_in_the_log(world):
     world.log(200, Kind.FELL_ILL, -1, worker=3, value=5)
-    capacity = history(world).capacity
+    capacity = capacity_of(world)
     for table in (capacity.away, capacity.sick, capacity.minutes == 0):
         assert np.flatnonzero(table[3]).tolist() == [2, 3, 4]
     assert not capacity.vacant.any()
@@ -57,7 +57,7 @@ def test_whom_load_makes_leave_leaves_a_vacancy_and_a_newcomer_who_learns(world)
     world.effects["strain"] = (Strain(2, 3, 70, True, 4, 6, 700),)
     world.log(200, Kind.LEFT, -1, worker=3, value=4)
     world.absent(3, "2010-01-06", "2010-01-06", sick=True)  # working day 3: the post is vacant, nobody is ill
-    capacity = history(world).capacity
+    capacity = capacity_of(world)
     assert capacity.minutes[3, :8].tolist() == [100, 100, 0, 0, 70, 70, 100, 100]
     assert np.flatnonzero(capacity.vacant[3]).tolist() == [2, 3]
     assert not capacity.sick.any()

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from caseflow.stats.grid import Entries, Grid
+from caseflow.stats.compiled.investigations import NO_AGE
+from caseflow.stats.compiled.units import largest_by_unit
+from caseflow.stats.grid import Grid
 
 
 @pytest.fixture
@@ -9,42 +11,72 @@ def grid(world):
     return Grid.of(world.organisation)
 
 
-def entries(*rows):
-    """(unit, quarter) of things that count in one unit each."""
-    units, quarters = np.array(rows, dtype=np.int64).T
-    return Entries(units[None, :], quarters)
+def table(grid, *numbers):
+    """A table of units with one matter, from (unit, cell, number)."""
+    out = np.zeros((grid.units.n, grid.cells.n + 1, 1), dtype=np.int64)
+    for unit, cell, number in numbers:
+        out[unit, cell, 0] = number
+    return out
+
+
+def test_a_year_is_the_sum_of_its_quarters(grid):
+    (found,) = grid.sums(table(grid, (0, 0, 1), (0, 3, 5), (0, 4, 7), (1, 1, 2)), grid.of_units)
+    assert found[0].tolist() == [6, 1, 0, 0, 5, 7, 7, 0, 0, 0]
+    assert found[1].tolist() == [2, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_year_ends_as_its_last_quarter_does(grid):
+    quarters = np.array([[np.nan, 1, 2, 3, 4, np.nan, 5, 6, 7, 8]])
+    assert grid.at_end(quarters).tolist() == [[4, 1, 2, 3, 4, 8, 5, 6, 7, 8]]
+
+
+def test_a_year_is_the_largest_of_its_quarters(grid):
+    ages = np.full((grid.units.n, grid.cells.n + 1), NO_AGE)
+    ages[0, [0, 1, 4]] = 30, 50, -2
+    found = largest_by_unit(ages, NO_AGE, grid.of_units, grid.periods, grid.shape)
+    assert found[0].tolist() == [50, 30, 50, NO_AGE, NO_AGE, -2, -2, NO_AGE, NO_AGE, NO_AGE]
+    assert (found[1:] == NO_AGE).all()
 
 
 def test_quantiles_agree_with_numpy_in_every_unit_and_period(grid):
     values = (np.arange(60) * 37) % 53
-    units, quarters = np.arange(60) % 3, (np.arange(60) // 3) % 5
-    found = grid.quantiles(Entries(units[None, :], quarters), values, (0.5, 0.9))
-    first_year = (units == 1) & (quarters < 4)
-    for share, table in zip((0.5, 0.9), found, strict=True):
-        assert table[1, 0] == pytest.approx(np.quantile(values[first_year], share))
-        assert table[1, 2] == pytest.approx(np.quantile(values[(units == 1) & (quarters == 1)], share))
-        assert np.isnan(table[5]).all()
+    units, cells = np.arange(60) % 3, (np.arange(60) // 3) % 5
+    found = grid.quantiles(values, units, cells, grid.of_units, 0.5, 0.9)
+    first_year = (units == 1) & (cells < 4)
+    for share, quantiles in zip((0.5, 0.9), found, strict=True):
+        assert quantiles[1, 0] == pytest.approx(np.quantile(values[first_year], share))
+        assert quantiles[1, 2] == pytest.approx(np.quantile(values[(units == 1) & (cells == 1)], share))
+        assert np.isnan(quantiles[5]).all()
 
 
-def test_distinct_numbers_of_a_year_are_not_the_sum_of_its_quarters(grid):
-    placed = entries((0, 0), (0, 0), (0, 1), (1, 1))
-    found = grid.distinct(placed, np.array([7, 7, 7, 9]))
-    assert found[0, :4].tolist() == [1, 1, 1, 0]
-    assert found[1, :4].tolist() == [1, 0, 1, 0]
+def test_quantiles_of_nothing_are_missing(grid):
+    nothing = np.zeros(0, dtype=np.int64)
+    assert np.isnan(grid.quantiles(nothing, nothing, nothing, grid.of_units, 0.5)).all()
 
 
 def test_what_lies_outside_the_horizon_or_every_unit_counts_nowhere(grid):
-    outside = entries((grid.units.n, 0), (0, grid.time.n_quarters))
-    assert grid.total(outside).sum() == 0
-    assert grid.distinct(outside, np.array([1, 2])).sum() == 0
-    assert np.isnan(grid.peak(outside, np.array([1, 2]))).all()
-    assert np.isnan(grid.quantiles(outside, np.array([1, 2]), (0.5,))[0]).all()
+    outside = grid.cells.n
+    assert grid.sums(table(grid, (0, outside, 9)), grid.of_units).sum() == 0
+    nowhere = np.full_like(grid.of_units, grid.units.n)
+    assert grid.sums(table(grid, (0, 0, 9)), nowhere).sum() == 0
+    values, unit = np.array([4]), np.array([0])
+    assert np.isnan(grid.quantiles(values, unit, np.array([outside]), grid.of_units, 0.5)).all()
 
 
 def test_cells_end_where_a_quarter_or_an_organisation_ends(make_world):
     world = make_world(until="2010-10-01", merger="2010-08-16")
-    grid = Grid.of(world.organisation)
+    cells = Grid.of(world.organisation).cells
     # the new organisation's first day is the day after the old one's last working day, Friday 13 August
     dates = ["2010-01-01", "2010-04-01", "2010-07-01", "2010-08-14", "2010-10-01"]
-    assert grid.cell_days.tolist() == [world.day(date) for date in dates]
-    assert grid.cell_organisation.tolist() == [0, 0, 0, 1]
+    assert cells.cell["first_day"].tolist() == [world.day(date) for date in dates]
+    assert cells.cell["organisation"].tolist() == [0, 0, 0, 1, 1]
+    assert cells.cell["quarter"].tolist() == [0, 1, 2, 2, 3]
+    assert cells.cell["year"].tolist() == [0, 0, 0, 0, 0]
+
+
+def test_organisations_of_the_same_structure_share_a_grid(world):
+    one = world.organisation
+    world.effects["cases_norm"] = 7
+    assert Grid.of(world.organisation) is Grid.of(one)
+    world.effects["served"] = np.array([True, False])
+    assert Grid.of(world.organisation) is not Grid.of(one)

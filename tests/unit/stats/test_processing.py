@@ -1,14 +1,14 @@
 import pytest
 
 from caseflow.log import Kind
-from caseflow.stats.histories import History
-from caseflow.stats.processing import processing_of
 from caseflow.stats.registry import PROCESSING_PARTS
+from caseflow.stats.run import Run
 
 
 def parts_of(world):
-    processing = processing_of(History(world.written, world.tape, world.organisation))
-    return [dict(zip(PROCESSING_PARTS, column.tolist(), strict=True)) for column in processing.ticks.T]
+    """The ticks of each closed investigation by label."""
+    run = Run(world.written, world.tape, world.organisation)
+    return [dict(zip(PROCESSING_PARTS, row.tolist(), strict=True)) for row in run.read.labelled[run.is_closed]]
 
 
 def opened_today(world):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from caseflow.clock import Clock
-from caseflow.stats.timeline import NEVER, Timeline, sums_between
+from caseflow.stats.timeline import NEVER, Timeline
 
 
 @pytest.fixture
@@ -65,20 +65,9 @@ def test_first_tick_of_a_day_before_today_is_tick_0(time):
     assert time.first_tick(np.array([-50])).tolist() == [0]
 
 
-def test_a_year_is_the_sum_the_peak_or_the_end_of_its_quarters(time):
-    quarters = np.array([1, 2, 3, 4, 5, 6, 7, 8, 9])
-    assert time.add_years(quarters).tolist() == [10, 1, 2, 3, 4, 26, 5, 6, 7, 8, 9, 9]
-    assert time.peak_years(quarters).tolist() == [4, 1, 2, 3, 4, 8, 5, 6, 7, 8, 9, 9]
-    assert time.end_years(quarters).tolist() == [4, 1, 2, 3, 4, 8, 5, 6, 7, 8, 9, 9]
-
-
 def test_weeks_begin_on_their_first_working_day(time, clock):
     dates = [clock.date(clock.day_of_workday(int(workday))) for workday in time.week_workdays]
     # 1 January 2010 is a Friday and a holiday; 5 April is Easter Monday
     assert dates[0] == dt.date(2010, 1, 4)
     assert dates[13] == dt.date(2010, 4, 6)
     assert all(date.weekday() == 0 or not clock.is_working(clock.day(date) - 1) for date in dates)
-
-
-def test_sums_between_boundaries_are_zero_where_a_cell_is_empty():
-    assert sums_between(np.array([[1, 2, 3, 4]]), np.array([0, 1, 1, 4])).tolist() == [[1, 0, 9]]

@@ -13,6 +13,7 @@ from caseflow.log import Kind, Log
 from caseflow.organisation import Places, organise
 from caseflow.stats.indicators import count
 from caseflow.stats.invariants import check
+from caseflow.stats.run import Run
 from caseflow.stats.series import duration_counts, weekly
 from caseflow.tape.draw import draw
 from tests.unit.stats.twin import Twin, assert_agree
@@ -81,6 +82,16 @@ def test_effort_given(twin, counts):
     given, full = twin.effort()
     assert_agree(counts.numerator, counts, "effort_given_share", given)
     assert_agree(counts.denominator, counts, "effort_given_share", full)
+
+
+def test_labels_of_processing_time(twin):
+    run = Run(twin.log, twin.tape, twin.org)
+    chosen = np.flatnonzero(run.is_closed)[::29]
+    found = run.read.labelled[chosen].tolist()
+    cases = run.investigations["case"][chosen].tolist()
+    assert dict(zip(cases, found, strict=True)) == twin.labels(cases)
+    # nobody waits for a worker at once, and the clock starts when screening ends
+    assert (np.array(found).sum(axis=0) > 0).tolist() == [True, False, True, True, True, False, True]
 
 
 def test_children(twin, counts):

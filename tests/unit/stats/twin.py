@@ -10,6 +10,7 @@ from caseflow.clock import add_months
 from caseflow.log import TASK_KIND_FACTOR, Kind
 
 REGION = ("region", "region")
+ASKED_OR_ARRIVED = (Kind.INFORMATION_ASKED, Kind.INFORMATION_ARRIVED)
 
 
 class Twin:
@@ -195,6 +196,47 @@ class Twin:
                     for place in self.places(case, 2, day):
                         ticks[place, self.year(day)] += 1
         return ticks
+
+    def labels(self, cases):
+        """{case: ticks by label} of closed investigations, minute by minute; labels as in PROCESSING_PARTS."""
+        rows = {case: [] for case in cases}
+        for row in self.rows:
+            if row[2] in rows:
+                rows[row[2]].append(row)
+        starts = {case: start for case, _, start, *_ in self.investigations()}
+        return {case: self.labels_of(of_case, starts[case]) for case, of_case in rows.items()}
+
+    def labels_of(self, rows, start_day):
+        case, ticks = rows[0][2], [0] * 7
+        first = self.clock.workday_on_or_after(max(start_day, 0)) * self.clock.day_minutes
+        closed = next(tick for tick, kind, *_ in rows if kind == Kind.INVESTIGATION_CLOSED)
+        for each in range(max(first, int(self.tape.cases.visible_tick[case])), closed):
+            ticks[self.label([row for row in rows if row[0] <= each], each)] += 1
+        return ticks
+
+    def label(self, rows, tick):
+        """The label of a minute, by the rows of its case up to then."""
+        capacity, (workday, minute) = self.org.capacity, divmod(tick, self.clock.day_minutes)
+        owner, ready, working, stage, waits, asked = None, set(), set(), None, False, False
+        for _, kind, _, task, of_stage, worker, _ in rows:
+            if kind == Kind.TASK_READY:
+                ready.add(task)
+            elif kind in (Kind.TASK_DONE, Kind.TASK_MISSED, Kind.TASK_DROPPED, Kind.BOUGHT):
+                ready.discard(task)
+            elif kind == Kind.WORK_STARTED:
+                working.add(worker)
+            elif kind == Kind.WORK_ENDED:
+                working.discard(worker)
+            elif kind in (Kind.ASSIGNED, Kind.RELEASED):
+                owner = worker if kind == Kind.ASSIGNED else None
+            stage = of_stage if kind == Kind.STAGE_ENTERED else stage
+            waits = kind == Kind.OWNER_WANTED if kind in (Kind.OWNER_WANTED, Kind.ASSIGNED) else waits
+            asked = kind == Kind.INFORMATION_ASKED if kind in ASKED_OR_ARRIVED else asked
+        if any(minute < capacity.minutes[worker, workday] for worker in working):
+            return 0
+        owner_away = owner is not None and capacity.away[owner, workday]
+        applies = (waits, bool(ready) and owner_away, bool(ready), asked, stage == 0, True)
+        return 1 + applies.index(True)
 
     def days_at_work(self):
         """{(worker, working day)} of everybody who is at work, whoever fell ill for load left out."""

@@ -1,0 +1,1 @@
+"""Compiled loops over a log: what is counted, by place and cell."""

@@ -1,0 +1,220 @@
+"""Who is at work on each working day: by worker, and together for each unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from caseflow.compiling import entry_point, lean
+from caseflow.stats.compiled.cells import Bool, Cells, Int16, Int32, Int64, new_table
+
+
+class Days(NamedTuple):
+    """[worker, working day]: when each post works (see :class:`caseflow.tape.tables.Capacity`), and where."""
+
+    minutes: Int32
+    away: Bool
+    vacant: Bool
+    sick: Bool
+    scheduled: Bool
+    office_on: Int16
+
+
+class Posts(NamedTuple):
+    """Who belongs where."""
+
+    fte_permille: Int64
+    """[worker]"""
+    units: Int64
+    """[scope, organisation period, worker]: region, service and team; one past the last for none."""
+    team: Int64
+    """[organisation period, worker]; below 0: none."""
+    team_of: Int64
+    """[organisation period, municipality, stage]: the team that covers it."""
+    office: Int64
+    """[municipality]: its office; below 0: none."""
+
+
+# fmt: off
+MINUTES   = 0  # at work
+SICK      = 1  # days of sick leave of the
+HELD      = 2  # scheduled days of posts that somebody holds
+SCHEDULED = 3
+PRESENT   = 4  # days at work in a team of the organisation of the day
+N_MATTERS = 5
+# fmt: on
+
+
+@entry_point
+def count_attendance(days: Days, posts: Posts, cells: Cells) -> Int64:
+    """int64[worker, cell, matter]: each worker's days."""
+    table = new_table(len(days.minutes), cells, N_MATTERS)
+    _add_days(table, days, posts, cells)
+    return table
+
+
+@lean
+def _add_days(table: Int64, days: Days, posts: Posts, cells: Cells) -> None:
+    for worker in range(len(days.minutes)):
+        for day in range(len(cells.workday) - 1):
+            cell = cells.workday[day]["cell"]
+            numbers = table[worker, cell]
+            numbers[MINUTES] += days.minutes[worker, day]
+            if days.scheduled[worker, day]:
+                has_team = posts.team[cells.cell[cell]["organisation"], worker] >= 0
+                numbers[SCHEDULED] += 1
+                numbers[PRESENT] += has_team and not days.away[worker, day]
+                numbers[HELD] += not days.vacant[worker, day]
+                numbers[SICK] += days.sick[worker, day] and not days.vacant[worker, day]
+
+
+# -- days on which too few are there ------------------------------------------------------------------------------
+
+
+class ThinDays(NamedTuple):
+    """Working days."""
+
+    unstaffed: Int64
+    """[unit, cell, 0]: nobody of the unit is at work."""
+    half_staffed: Int64
+    """[unit, cell, 0]: at most half of the unit's full-time equivalents are at work."""
+    deserted: Int64
+    """[municipality, cell, 0]: nobody who serves it is at work in its office."""
+
+
+class _Staff(NamedTuple):
+    """Who is there, by working day."""
+
+    heads: Int64
+    """[unit + 1, working day]"""
+    at_work: Int64
+    """[unit + 1, working day]: thousandths of full-time equivalents."""
+    whole: Int64
+    """[unit + 1, organisation period]: of all posts."""
+    is_local: Bool
+    """[municipality, working day]: somebody who serves it is in its office."""
+
+
+@entry_point
+def count_thin_days(days: Days, posts: Posts, exists: Bool, cells: Cells) -> ThinDays:
+    """Count days for each unit as it is staffed on the day; ``exists`` is [organisation period, unit]."""
+    n_periods, n_units = exists.shape
+    n_municipalities, n_days = len(posts.office), len(cells.workday) - 1
+    thin = ThinDays(new_table(n_units, cells, 1), new_table(n_units, cells, 1), new_table(n_municipalities, cells, 1))
+    staff = _Staff(
+        np.zeros((n_units + 1, n_days), dtype=np.int64),
+        np.zeros((n_units + 1, n_days), dtype=np.int64),
+        np.zeros((n_units + 1, n_periods), dtype=np.int64),
+        np.zeros((n_municipalities, n_days), dtype=np.bool_),
+    )
+    _add_staff(staff, days, posts, cells)
+    _count_thin_days(thin, staff, exists, cells)
+    return thin
+
+
+@lean
+def _add_staff(staff: _Staff, days: Days, posts: Posts, cells: Cells) -> None:
+    for worker in range(len(days.minutes)):
+        for period in range(staff.whole.shape[1]):
+            for unit in posts.units[:, period, worker]:
+                staff.whole[unit, period] += posts.fte_permille[worker]
+        for cell in range(cells.n):
+            first = cells.cell[cell]["first_tick"] // cells.day_minutes
+            last = cells.cell[cell + 1]["first_tick"] // cells.day_minutes
+            period = cells.cell[cell]["organisation"]
+            for unit in posts.units[:, period, worker]:
+                for day in range(first, last):
+                    is_there = days.scheduled[worker, day] and not days.away[worker, day]
+                    staff.heads[unit, day] += is_there
+                    staff.at_work[unit, day] += is_there * posts.fte_permille[worker]
+            for municipality in range(len(posts.office)):
+                if _serves(posts, period, municipality, worker):
+                    for day in range(first, last):
+                        is_there = days.scheduled[worker, day] and not days.away[worker, day]
+                        is_in_office = days.office_on[worker, day] == posts.office[municipality]
+                        staff.is_local[municipality, day] |= is_there and is_in_office
+
+
+@lean
+def _serves(posts: Posts, period: int, municipality: int, worker: int) -> bool:
+    """Whether the worker's team covers a stage of the municipality."""
+    serves = False
+    for team in posts.team_of[period, municipality]:
+        serves |= posts.team[period, worker] == team
+    return serves
+
+
+@lean
+def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) -> None:
+    for day in range(len(cells.workday) - 1):
+        cell = cells.workday[day]["cell"]
+        period = cells.cell[cell]["organisation"]
+        for unit in range(exists.shape[1]):
+            if exists[period, unit]:
+                is_half = 2 * staff.at_work[unit, day] <= staff.whole[unit, period]
+                thin.unstaffed[unit, cell, 0] += staff.heads[unit, day] == 0
+                thin.half_staffed[unit, cell, 0] += is_half
+        for municipality in range(len(thin.deserted)):
+            thin.deserted[municipality, cell, 0] += not staff.is_local[municipality, day]
+
+
+# -- worker-weeks -------------------------------------------------------------------------------------------------
+
+# fmt: off
+WEEKS_HELD       = 0  # of posts that somebody holds on the week's first working day
+WEEKS_OWNING     = 1  # of these, of teams whose workers own cases
+WEEKS_ABOVE_NORM = 2  # of these, with more cases than the norm
+# fmt: on
+
+
+class WorkerWeeks(NamedTuple):
+    """Weeks of posts that somebody holds on the week's first working day."""
+
+    table: Int64
+    """[worker, cell, matter]"""
+    worker: Int64
+    """A row per week of a post of a team whose workers own cases."""
+    cell: Int64
+    cases: Int64
+    """How many the worker owns."""
+
+
+@entry_point
+def count_worker_weeks(
+    vacant: Bool, workdays: Int64, owned: Int64, owns_cases: Bool, norm: int, cells: Cells
+) -> WorkerWeeks:
+    """Count worker-weeks; ``workdays`` are the weeks' first ones, ``owned`` is the cases of [worker, week].
+
+    Workers of teams that only do functions for others own none: ``owns_cases`` [organisation period, worker].
+    """
+    n_workers, n_weeks = owned.shape
+    table, room = new_table(n_workers, cells, 3), np.empty((3, n_workers * n_weeks), dtype=np.int64)
+    n = _add_weeks(table, room, vacant, workdays, owned, owns_cases, norm, cells)
+    return WorkerWeeks(table, room[0, :n], room[1, :n], room[2, :n])
+
+
+@lean
+def _add_weeks(
+    table: Int64,
+    room: Int64,
+    vacant: Bool,
+    workdays: Int64,
+    owned: Int64,
+    owns_cases: Bool,
+    norm: int,
+    cells: Cells,
+) -> int:
+    n = 0
+    for worker in range(len(owned)):
+        for week in range(len(workdays)):
+            cell = cells.workday[workdays[week]]["cell"]
+            if vacant[worker, workdays[week]]:
+                continue
+            table[worker, cell, WEEKS_HELD] += 1
+            if owns_cases[cells.cell[cell]["organisation"], worker]:
+                table[worker, cell, WEEKS_OWNING] += 1
+                table[worker, cell, WEEKS_ABOVE_NORM] += owned[worker, week] > norm
+                room[0, n], room[1, n], room[2, n] = worker, cell, owned[worker, week]
+                n += 1
+    return n

@@ -1,0 +1,159 @@
+"""What measures cost, and how costs are shared to the last øre."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from caseflow.compiling import entry_point, lean
+from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int64, Record, cell_of_day, workday_of_tick
+from caseflow.stats.compiled.records import CARE_MEASURE, OPEN_TODAY, order_by
+from caseflow.stats.compiled.stretches import MEASURE
+
+F244, F251, F252 = range(3)
+"""The cost functions: casework and administration; measures inside the family; measures outside it."""
+
+N_FUNCTIONS = 3
+
+CHILDREN, EQUAL, CASES, POSTS = range(4)
+HOME = NONE
+"""The rules of a key: shared by children, equally, by cases, by posts; HOME: each child's own municipality pays."""
+
+# -- measures -----------------------------------------------------------------------------------------------------
+
+
+class Prices(NamedTuple):
+    """What measures cost, in øre a year."""
+
+    assistance: Int64
+    """[municipality, kind of assistance measure]"""
+    care: Int64
+    """[municipality]"""
+    has_milieu_worker: Bool
+    """[organisation period, municipality, kind of assistance measure]: the service's own milieu worker is the measure:
+    the post is paid for already."""
+
+
+@entry_point
+def cost_of_measures(stretch: Record, case: Record, prices: Prices, days_in_year: Int64, cells: Cells) -> Float64:
+    """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place."""
+    n_periods, n_municipalities, _ = prices.has_milieu_worker.shape
+    ore = np.zeros((n_periods, len(days_in_year), N_FUNCTIONS, n_municipalities))
+    numbers = np.empty(len(stretch), dtype=np.int64)
+    for i in range(len(stretch)):
+        numbers[i] = stretch[i]["case"]
+    # in the order of cases, as sums of fractions hang on the order
+    _add_measures(ore, order_by(numbers, len(case)), stretch, case, prices, days_in_year, cells)
+    return ore
+
+
+@lean
+def _add_measures(
+    ore: Float64,
+    order: Int64,
+    stretch: Record,
+    case: Record,
+    prices: Prices,
+    days_in_year: Int64,
+    cells: Cells,
+) -> None:
+    for i in order:
+        one = stretch[i]
+        if one["state"] == MEASURE:
+            start = 0 if one["value"] >= OPEN_TODAY else workday_of_tick(cells, one["start"])["day"]
+            stop = workday_of_tick(cells, one["stop"])["day"]
+            is_care = one["value"] % OPEN_TODAY == CARE_MEASURE
+            _add_measure(ore, case[one["case"]], is_care, start, stop, prices, days_in_year, cells)
+
+
+@lean
+def _add_measure(
+    ore: Float64,
+    case: Record,
+    is_care: bool,
+    start: int,
+    stop: int,
+    prices: Prices,
+    days_in_year: Int64,
+    cells: Cells,
+) -> None:
+    municipality, kind = case["municipality"], case["measure_kind"]
+    price = prices.care[municipality] if is_care else prices.assistance[municipality, kind]
+    cell = cell_of_day(cells, start)
+    while cell < cells.n and cells.cell[cell]["first_day"] < stop:
+        here = cells.cell[cell]
+        days = max(min(stop, cells.cell[cell + 1]["first_day"]) - max(start, here["first_day"]), 0)
+        period, year = here["organisation"], here["year"]
+        if is_care or not prices.has_milieu_worker[period, municipality, kind]:
+            ore[period, year, F252 if is_care else F251, municipality] += price * days / days_in_year[year]
+        cell += 1
+
+
+# -- sharing ------------------------------------------------------------------------------------------------------
+
+
+class Pools(NamedTuple):
+    """What services cost in an organisation period and year, before it is shared: a row each. Amounts are whole øre."""
+
+    year: Int64
+    """[pool]"""
+    is_member: Bool
+    """[pool, municipality]: shares the costs."""
+    common_ore: Int64
+    """[pool, cost function]: of no municipality in particular."""
+    home_ore: Int64
+    """[pool, cost function, municipality]: of the municipality where the child lives."""
+    share_of_fixed: Float64
+    """[pool]: of a key's fixed sum: the part of the year which the period holds, in the year's prices."""
+    weights: Int64
+    """[pool, rule, municipality]"""
+
+
+@entry_point
+def share_pools(pools: Pools, rules: Int64, fixed_ore: int, n_years: int) -> Int64:
+    """int64[year, municipality, cost function]: each one's øre of some pools; they add up to the pools' totals.
+
+    ``rules`` [cost function] and ``fixed_ore`` are those of a key. Casework: each member pays the fixed sum first, as
+    far as there are costs, and the rest is shared by the rule. What is measured at the child's own municipality stays
+    there under HOME; costs of measures that are no child's in particular then follow the rule of casework. Another
+    rule shares all of the function.
+    """
+    paid = np.zeros((n_years, pools.is_member.shape[1], N_FUNCTIONS), dtype=np.int64)
+    for pool in range(len(pools.year)):
+        members = np.flatnonzero(pools.is_member[pool])
+        of_year = paid[pools.year[pool]]
+        for function in range(N_FUNCTIONS):
+            rule, rest = rules[function], pools.common_ore[pool, function]
+            if rule == HOME:
+                of_year[:, function] += pools.home_ore[pool, function]
+                rule = rules[F244]
+            else:
+                rest += pools.home_ore[pool, function].sum()
+            if function == F244:
+                fixed = min(int(np.rint(fixed_ore * pools.share_of_fixed[pool])), rest // len(members))
+                of_year[members, function] += fixed
+                rest -= fixed * len(members)
+            parts = largest_remainder(rest, pools.weights[pool, rule][members])
+            for i, member in enumerate(members):
+                of_year[member, function] += parts[i]
+    return paid
+
+
+@entry_point
+def largest_remainder(amount: int, weights: Int64) -> Int64:
+    """A whole amount in whole parts by weights; they add up to it exactly.
+
+    Each part is rounded down; what is left goes, one each, to the largest remainders (ties: the first). Where all
+    weights are 0 the parts are equal. The weights' sum must stay below 2**31, so that no product is too large.
+    """
+    if not weights.any():
+        weights = np.ones_like(weights)
+    whole = weights.sum()
+    parts: Int64 = amount // whole * weights + amount % whole * weights // whole
+    remainders = amount % whole * weights % whole
+    for _ in range(amount - parts.sum()):
+        largest = np.argmax(remainders)
+        parts[largest] += 1
+        remainders[largest] = NONE
+    return parts

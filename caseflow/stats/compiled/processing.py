@@ -1,0 +1,106 @@
+"""Where the time of an investigation goes: one label for every working minute from clock start to closing."""
+
+from __future__ import annotations
+
+from caseflow.compiling import lean
+from caseflow.log import Kind
+from caseflow.stats.compiled.cells import INTAKE, INVESTIGATION, NONE, Record
+from caseflow.stats.compiled.records import Counted, Given, Row, State
+
+N_LABELS = 7
+IN_WORK, WAITING, OWNER_AWAY, QUEUED, INFORMATION, SCREENING, PACE = range(N_LABELS)
+"""The labels in the order of :data:`caseflow.stats.registry.PROCESSING_PARTS`: the first that applies counts."""
+
+
+@lean
+def take_processing(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """Take in a row of a case whose investigation is labelled: label the time before it, then change the state."""
+    case = state.case[row.case]
+    if case["investigation"] == NONE:
+        return
+    stop = given.investigation[case["investigation"]]["window_stop"]
+    until = min(row.tick, stop)
+    if until > case["labelled_until"]:
+        _label(counted.labelled, case, until, state, given)
+        case["labelled_until"] = until
+    if row.tick >= stop:
+        case["investigation"] = NONE
+    else:
+        _change(state, case, row)
+
+
+@lean
+def _change(state: State, case: Record, row: Row) -> None:
+    """What a row of the log changes of its case's state."""
+    kind = row.kind
+    if kind == Kind.WORK_STARTED:
+        state.worker[row.worker]["colleague"], case["worker"] = case["worker"], row.worker
+    elif kind == Kind.WORK_ENDED:
+        _leave(state, case, row.worker)
+    elif kind == Kind.TASK_READY:
+        case["ready"] += row.stage <= INVESTIGATION
+    elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED or kind == Kind.BOUGHT:
+        case["ready"] = max(case["ready"] - 1, 0)
+    elif kind == Kind.OWNER_WANTED:
+        case["is_waiting"] = 1
+    elif kind == Kind.ASSIGNED:
+        case["is_waiting"], case["owner"] = 0, row.worker
+    elif kind == Kind.RELEASED:
+        case["owner"] = NONE
+    elif kind == Kind.INFORMATION_ASKED or kind == Kind.INFORMATION_ARRIVED:
+        case["lacks_information"] = kind == Kind.INFORMATION_ASKED
+    elif kind == Kind.STAGE_ENTERED:
+        case["is_in_intake"] = row.stage == INTAKE
+
+
+@lean
+def _leave(state: State, case: Record, worker: int) -> None:
+    """A worker's session on a case ends."""
+    after = state.worker[worker]["colleague"]
+    if case["worker"] == worker:
+        case["worker"] = after
+        return
+    other = case["worker"]
+    while other != NONE and state.worker[other]["colleague"] != worker:
+        other = state.worker[other]["colleague"]
+    if other != NONE:
+        state.worker[other]["colleague"] = after
+
+
+@lean
+def _label(labelled: Record, case: Record, stop: int, state: State, given: Given) -> None:
+    """Label a case's time from where it has labels up to a tick, as its state now is."""
+    start, row, day_minutes = case["labelled_until"], case["investigation"], given.cells.day_minutes
+    hangs_on_owner = case["ready"] > 0 and case["is_waiting"] == 0 and case["owner"] != NONE
+    if case["worker"] == NONE and not hangs_on_owner:
+        labelled[row, _label_of_rest(case, False)] += stop - start
+        return
+    for workday in range(start // day_minutes, (stop - 1) // day_minutes + 1):
+        opens = workday * day_minutes
+        begin, end = max(start, opens), min(stop, opens + day_minutes)
+        worked = max(min(end, opens + _minutes_at_work(case, workday, state, given)) - begin, 0)
+        owner_away = hangs_on_owner and given.away[case["owner"], workday]
+        labelled[row, IN_WORK] += worked
+        labelled[row, _label_of_rest(case, owner_away)] += end - begin - worked
+
+
+@lean
+def _minutes_at_work(case: Record, workday: int, state: State, given: Given) -> int:
+    """The first minutes of a day in which somebody of those in a session on the case is at work."""
+    minutes, worker = 0, case["worker"]
+    while worker != NONE:
+        minutes = max(minutes, given.minutes[worker, workday])
+        worker = state.worker[worker]["colleague"]
+    return int(minutes)
+
+
+@lean
+def _label_of_rest(case: Record, owner_away: bool) -> int:
+    """The label of minutes in which nobody works on the case."""
+    if case["is_waiting"] == 1:
+        return WAITING
+    if case["ready"] > 0:
+        return OWNER_AWAY if owner_away else QUEUED
+    if case["lacks_information"] == 1:
+        return INFORMATION
+    return SCREENING if case["is_in_intake"] == 1 else PACE

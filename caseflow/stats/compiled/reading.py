@@ -1,0 +1,97 @@
+"""The one pass over a log: every row is shown to each of the matters that are counted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseflow.compiling import compiled, entry_point, lean
+from caseflow.config.schema import TASK_KINDS
+from caseflow.log import Kind
+from caseflow.stats.compiled.cells import N_STAGES, NONE, Int64, Record, new_table
+from caseflow.stats.compiled.events import end_events, take_event
+from caseflow.stats.compiled.outings import take_outing
+from caseflow.stats.compiled.processing import N_LABELS, take_processing
+from caseflow.stats.compiled.records import MEETING, STRETCH, TASK, WORKER, Columns, Counted, Given, Row, State
+from caseflow.stats.compiled.sessions import end_sessions, take_session
+from caseflow.stats.compiled.stretches import N_STATES, OPENS, take_stretch
+from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
+from caseflow.stats.compiled.tasks import take_task
+
+
+@entry_point
+def read_log(log: Columns, number: Int64, case: Record, given: Given, n_teams: int) -> Counted:
+    """Read a log with some numbers of rows of each kind; ``case`` are blank records with the tape's marks."""
+    counted, state = _nothing_counted(number, given, n_teams), _nothing_known(number, case, given)
+    _read_rows(counted, state, given, log)
+    end_sessions(counted, state, given)
+    end_events(counted, state, given)
+    return counted
+
+
+@compiled
+def _nothing_counted(number: Int64, given: Given, n_teams: int) -> Counted:
+    """Room for what is counted."""
+    cells = given.cells
+    (n_periods, n_municipalities), n_years = given.on_call_team.shape, cells.cell[-1]["year"] + 1
+    return Counted(
+        new_table(n_municipalities * N_STAGES, cells, N_OF_CASES),
+        new_table(len(given.minutes), cells, N_OF_WORKERS),
+        new_table(n_municipalities, cells, N_OF_FAMILIES),
+        new_table(n_teams, cells, 1),
+        np.zeros((n_periods, n_years, n_teams)),
+        np.zeros((n_periods, n_years, n_municipalities, len(TASK_KINDS)), dtype=np.int64),
+        np.empty(number[OPENS != NONE].sum(), dtype=STRETCH),
+        np.zeros((len(given.investigation), N_LABELS), dtype=np.int64),
+    )
+
+
+@compiled
+def _nothing_known(number: Int64, case: Record, given: Given) -> State:
+    """The state before the first row."""
+    worker = np.empty(len(given.minutes), dtype=WORKER)
+    for i in range(len(worker)):
+        worker[i]["since"], worker[i]["first_workday"], worker[i]["colleague"] = NONE, NONE, NONE
+    for i in range(len(given.investigation)):
+        investigation = given.investigation[i]
+        if investigation["window_start"] < investigation["window_stop"]:
+            case[investigation["case"]]["investigation"] = i
+            case[investigation["case"]]["labelled_until"] = investigation["window_start"]
+    return State(
+        case,
+        np.full((len(case), N_STATES), NONE, dtype=np.int32),
+        np.empty(number[Kind.TASK_READY], dtype=TASK),
+        worker,
+        np.empty(number[Kind.WORK_STARTED], dtype=MEETING),
+        np.array([0, NONE, 0, 0]),
+    )
+
+
+@lean
+def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> None:
+    cells, workday = given.cells, 0
+    for i in range(len(log.tick)):
+        if log.case[i] == NONE:
+            continue
+        tick = log.tick[i]
+        while tick >= (workday + 1) * cells.day_minutes and workday < len(cells.workday) - 1:
+            workday += 1
+        end_workday = max(workday - 1, 0) if tick == workday * cells.day_minutes else workday
+        row = Row(
+            tick,
+            log.kind[i],
+            log.case[i],
+            log.task[i],
+            log.stage[i],
+            log.worker[i],
+            log.value[i],
+            workday,
+            cells.workday[workday]["cell"],
+            end_workday,
+            cells.workday[end_workday]["cell"],
+        )
+        take_session(counted, state, given, row)
+        take_task(counted, state, given, row)
+        take_stretch(counted, state, given, row)
+        take_event(counted, state, given, row)
+        take_outing(counted, state, given, row)
+        take_processing(counted, state, given, row)

@@ -1,0 +1,194 @@
+"""What compiled loops keep: records of cases, tasks, workers and so on; -1 is nobody, nothing or never."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from caseflow.compiling import compiled, entry_point
+from caseflow.log import Kind
+from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int16, Int32, Int64, Record
+
+N_KINDS = max(Kind) + 1
+
+ASSISTANCE, CARE_MEASURE = 1, 2
+"""Kinds of measure: values of MEASURE_DECIDED and MEASURE_STARTED."""
+
+OPEN_TODAY = 10
+"""MEASURE_STARTED adds this to the kind of a measure that was in place already today."""
+
+
+def _record(names: str) -> np.dtype[np.void]:
+    """Integers of 32 bits: no run has more ticks."""
+    return np.dtype([(name, np.int32) for name in names.split()])
+
+
+# -- the log ------------------------------------------------------------------------------------------------------
+
+
+class Columns(NamedTuple):
+    """The columns of a log (see :class:`caseflow.log.Log`), contiguous."""
+
+    tick: Int64
+    kind: Int64
+    case: Int64
+    task: Int64
+    stage: Int64
+    worker: Int64
+    value: Int64
+
+
+class Row(NamedTuple):
+    """A row of a log, and when it is."""
+
+    tick: int
+    kind: int
+    case: int
+    task: int
+    stage: int
+    worker: int
+    value: int
+    workday: int
+    """The working day of the tick."""
+    cell: int
+    """The cell of that day."""
+    end_workday: int
+    """The working day of what ends at the tick: that of the minute before (tick 0: its own)."""
+    end_cell: int
+
+
+@entry_point
+def numbers_of_kinds(kinds: Int64) -> Int64:
+    """int64[kind]: how many rows of each kind there are."""
+    number = np.zeros(N_KINDS, dtype=np.int64)
+    for kind in kinds:
+        number[kind] += 1
+    return number
+
+
+# -- what is known of cases, tasks and workers --------------------------------------------------------------------
+
+MARKS = ("origin", "municipality", "previous", "report_day", "report_minute", "measure_kind")
+"""Columns of the tape's cases that are part of CASE."""
+
+CASE = _record(
+    " ".join(MARKS)
+    + " first_task last_met workers first_tick"
+    + " is_emergency responded_after decided_day care_decided_day handovers closed_cell closed_stage"
+    + " investigation labelled_until is_waiting lacks_information is_in_intake ready owner worker"
+)
+"""A case: marks of the tape; its first open task; the workers met, and when somebody first
+worked on it; what happened to it; and, while its investigation is labelled (its row), the state that decides the label.
+"""
+
+_BLANK_AS_ZERO = ("is_", "lacks_", "ready", "handovers", "workers", "decided_day", "care_decided_day")
+BLANK = np.array(tuple(0 if name.startswith(_BLANK_AS_ZERO) else NONE for name in CASE.names or ()), dtype=CASE)[()]
+"""The record of a case of which nothing is known."""
+
+TASK = _record("number stage due_tick minutes next")
+"""An open task: ``minutes`` are those worked so far, ``next`` is the one of the same case that was ready before."""
+
+WORKER = _record("since first_workday colleague")
+"""A worker: the tick and working day from which they are in a session, and somebody else in one on the same case."""
+
+MEETING = _record("worker before")
+"""A worker whom a family met, and the meeting before."""
+
+STRETCH = _record("state case stage worker value start stop")
+"""A stretch in which a case is in a state: stage, worker and value are those of the row that opens it."""
+
+INVESTIGATION_RECORD = np.dtype(
+    [
+        (name, np.int64)
+        for name in (
+            *("case", "municipality", "opened_tick", "closed_tick", "outcome", "is_extended", "start_day"),
+            *("closed_day", "limit_day", "three_months_day", "window_start", "window_stop"),
+        )
+    ]
+)
+"""An investigation. The closing is the end tick and the outcome NONE while it is open; its day is then NEVER. Days are
+calendar days after today: of the start of the legal clock, the closing, the last day of the law's time (extended where
+the log says so) and of three months. The window is the time that is labelled, in ticks: empty while it is open.
+"""
+
+
+class State(NamedTuple):
+    """What is known at the row of the log that is read."""
+
+    case: Record
+    """[case]: CASE"""
+    stretch: Int32
+    """[case, state]: the stretch that the case is in; NONE."""
+    task: Record
+    """[place]: TASK; places of tasks that ended are taken again."""
+    worker: Record
+    """[worker]: WORKER"""
+    meeting: Record
+    """[meeting]: MEETING"""
+    n: Int64
+    """[TASKS, FREE, MEETINGS or STRETCHES]: how many there are; of FREE the first place, a chain."""
+
+
+TASKS, FREE, MEETINGS, STRETCHES = range(4)
+
+
+class Given(NamedTuple):
+    """What is given beside the log."""
+
+    investigation: Record
+    """[investigation]: INVESTIGATION_RECORD"""
+    minutes: Int32
+    """[worker, working day]: minutes at work, the first of the day."""
+    away: Bool
+    """[worker, working day]"""
+    office_on: Int16
+    """[worker, working day]: where the worker sits."""
+    team_of_worker: Int64
+    """[organisation period, worker]"""
+    on_call_team: Int64
+    """[organisation period, municipality]; below 0: not the services' own."""
+    trip_permille: Int64
+    """[organisation period, kind of task]: the share of a round trip that a task takes."""
+    trip_km: Float64
+    """[office, municipality]: of a round trip."""
+    screening_days: int
+    cells: Cells
+
+
+class Counted(NamedTuple):
+    """What is counted."""
+
+    cases: Int64
+    """[place of a case, cell, matter]"""
+    workers: Int64
+    """[worker, cell, matter]"""
+    families: Int64
+    """[municipality, cell, matter]"""
+    call_outs: Int64
+    """[team, cell, 0]: emergencies that its own worker on call answers."""
+    km: Float64
+    """[organisation period, year, team]: kilometres of trips; a task takes a share of a round trip."""
+    bought_minutes: Int64
+    """[organisation period, year, municipality, kind of task]: of bought tasks, at full effort."""
+    stretch: Record
+    """[stretch]: STRETCH, in the order of the rows of the log that open them."""
+    labelled: Int64
+    """[investigation, label]: ticks of its window by label; they add up to its length."""
+
+
+# -- order --------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def order_by(keys: Int64, n_keys: int) -> Int64:
+    """int64[place]: the rows in the order of their keys 0, 1, 2 ...; of equal keys as they were."""
+    end = np.zeros(n_keys + 1, dtype=np.int64)
+    for key in keys:
+        end[key + 1] += 1
+    end = np.cumsum(end)
+    order = np.empty(len(keys), dtype=np.int64)
+    for row in range(len(keys)):
+        order[end[keys[row]]] = row
+        end[keys[row]] += 1
+    return order

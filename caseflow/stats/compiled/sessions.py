@@ -1,0 +1,55 @@
+"""Sessions: the minutes that workers work, and the workers whom a family meets."""
+
+from __future__ import annotations
+
+from caseflow.compiling import lean
+from caseflow.log import Kind
+from caseflow.stats.compiled.cells import NONE
+from caseflow.stats.compiled.records import MEETINGS, Counted, Given, Row, State
+from caseflow.stats.compiled.tables import MINUTES_WORKED
+
+
+@lean
+def take_session(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """Take in a row that begins or ends a session."""
+    if row.kind == Kind.WORK_STARTED:
+        worker, case = state.worker[row.worker], state.case[row.case]
+        worker["since"], worker["first_workday"] = row.tick, row.workday
+        if case["first_tick"] == NONE:
+            case["first_tick"] = row.tick
+        if not _has_met(state, case["last_met"], row.worker):
+            meeting = state.meeting[state.n[MEETINGS]]
+            meeting["worker"], meeting["before"] = row.worker, case["last_met"]
+            case["last_met"] = state.n[MEETINGS]
+            case["workers"] += 1
+            state.n[MEETINGS] += 1
+    elif row.kind == Kind.WORK_ENDED:
+        _end(counted, state, given, row.worker, row.tick, row.end_workday)
+
+
+@lean
+def end_sessions(counted: Counted, state: State, given: Given) -> None:
+    """End at the horizon the sessions that last until then."""
+    for worker in range(len(state.worker)):
+        _end(counted, state, given, worker, given.cells.end_tick, len(given.cells.workday) - 2)
+
+
+@lean
+def _has_met(state: State, last: int, worker: int) -> bool:
+    meeting = last
+    while meeting != NONE and state.meeting[meeting]["worker"] != worker:
+        meeting = state.meeting[meeting]["before"]
+    return bool(meeting != NONE)
+
+
+@lean
+def _end(counted: Counted, state: State, given: Given, number: int, stop: int, last_workday: int) -> None:
+    """Count the ticks of a worker's session, if there is one, on which the worker is at work."""
+    worker, cells = state.worker[number], given.cells
+    if worker["since"] == NONE:
+        return
+    for workday in range(worker["first_workday"], last_workday + 1):
+        opens = workday * cells.day_minutes
+        worked = min(stop, opens + given.minutes[number, workday]) - max(worker["since"], opens)
+        counted.workers[number, cells.workday[workday]["cell"], MINUTES_WORKED] += max(worked, 0)
+    worker["since"] = NONE

@@ -1,0 +1,117 @@
+"""Tasks: the minutes that they get, and the recurring ones that are missed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseflow.compiling import lean
+from caseflow.config.schema import TASK_KINDS
+from caseflow.log import TASK_KIND_FACTOR, Kind
+from caseflow.stats.compiled.cells import NONE, Record, place_of_case, workday_of_tick
+from caseflow.stats.compiled.records import FREE, TASKS, Counted, Given, Row, State
+from caseflow.stats.compiled.tables import (
+    COUNTY_BOARD_CASES,
+    FOLLOW_UPS,
+    MINUTES_FULL,
+    MINUTES_GIVEN,
+    RECURRING_DUE,
+    RECURRING_MISSED,
+    REVIEWS,
+    VISITS,
+)
+
+COUNTY_BOARD = TASK_KINDS.index("county_board")
+
+_RECURRING = {
+    "follow_up": FOLLOW_UPS,
+    "care_follow_up": FOLLOW_UPS,
+    "home_visit": VISITS,
+    "visitor_follow_up": VISITS,
+    "review": REVIEWS,
+}
+
+RECURRING = np.array([_RECURRING.get(kind, NONE) for kind in TASK_KINDS])
+"""[kind of task]: what it counts as; NONE: it does not recur."""
+
+
+@lean
+def take_task(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """Take in a row about a task."""
+    kind = row.kind
+    if kind == Kind.TASK_READY:
+        _begin(state, row)
+    elif kind == Kind.WORK_ENDED:
+        _work(state, row, row.value)
+    elif kind == Kind.TRAVELLED or kind == Kind.RELEARNED:
+        _work(state, row, -row.value)
+    elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED or kind == Kind.BOUGHT:
+        place = _taken_out(state, row)
+        if place != NONE:
+            task, municipality = state.task[place], state.case[row.case]["municipality"]
+            if kind == Kind.TASK_DONE:
+                _count_done(counted, task, municipality, row)
+            if kind != Kind.TASK_DROPPED:
+                _count_due(counted, task, municipality, kind == Kind.TASK_MISSED, given)
+
+
+@lean
+def _begin(state: State, row: Row) -> None:
+    """A task becomes ready, at a place that is free again or a new one."""
+    place = state.n[FREE]
+    if place == NONE:
+        place = state.n[TASKS]
+        state.n[TASKS] += 1
+    else:
+        state.n[FREE] = state.task[place]["next"]
+    task, case = state.task[place], state.case[row.case]
+    task["number"], task["stage"], task["due_tick"], task["minutes"] = row.task, row.stage, row.value, 0
+    task["next"], case["first_task"] = case["first_task"], place
+
+
+@lean
+def _work(state: State, row: Row, minutes: int) -> None:
+    """Add to the minutes of an open task."""
+    place = state.case[row.case]["first_task"]
+    while place != NONE and state.task[place]["number"] != row.task:
+        place = state.task[place]["next"]
+    if place != NONE:
+        state.task[place]["minutes"] += minutes
+
+
+@lean
+def _taken_out(state: State, row: Row) -> int:
+    """The place of a task that is no longer open, free from now on; NONE: it never was open."""
+    case = state.case[row.case]
+    before, place = NONE, case["first_task"]
+    while place != NONE and state.task[place]["number"] != row.task:
+        before, place = place, state.task[place]["next"]
+    if place != NONE:
+        if before == NONE:
+            case["first_task"] = state.task[place]["next"]
+        else:
+            state.task[before]["next"] = state.task[place]["next"]
+        state.task[place]["next"] = state.n[FREE]
+        state.n[FREE] = place
+    return int(place)
+
+
+@lean
+def _count_done(counted: Counted, task: Record, municipality: int, row: Row) -> None:
+    """Count a task where and when it is done, with all minutes worked on it, whoever worked them."""
+    cell = row.end_cell
+    counted.families[municipality, cell, MINUTES_GIVEN] += task["minutes"]
+    counted.families[municipality, cell, MINUTES_FULL] += row.value
+    if row.worker != NONE:
+        counted.workers[row.worker, cell, MINUTES_GIVEN] += task["minutes"]
+        counted.workers[row.worker, cell, MINUTES_FULL] += row.value
+        counted.workers[row.worker, cell, COUNTY_BOARD_CASES] += row.task // TASK_KIND_FACTOR == COUNTY_BOARD
+
+
+@lean
+def _count_due(counted: Counted, task: Record, municipality: int, is_missed: bool, given: Given) -> None:
+    """Count a recurring task at its due date, at the team that covers the stage in which it became ready."""
+    recurring = RECURRING[task["number"] // TASK_KIND_FACTOR]
+    if recurring != NONE:
+        place, cell = place_of_case(municipality, task["stage"]), workday_of_tick(given.cells, task["due_tick"])["cell"]
+        counted.cases[place, cell, RECURRING_DUE + recurring] += 1
+        counted.cases[place, cell, RECURRING_MISSED + recurring] += is_missed

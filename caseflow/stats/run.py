@@ -1,0 +1,160 @@
+"""One run as it is counted: its log, tape and organisation, and what its log tells of cases, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.log import COLUMNS, Kind, Log
+from caseflow.organisation import Organisation
+from caseflow.stats.attendance import attendance
+from caseflow.stats.compiled.attendance import Days
+from caseflow.stats.compiled.cells import NONE, Cells, Record
+from caseflow.stats.compiled.investigations import find_investigations
+from caseflow.stats.compiled.reading import read_log
+from caseflow.stats.compiled.records import BLANK, MARKS, Columns, Counted, Given, numbers_of_kinds
+from caseflow.stats.compiled.stretches import count_children
+from caseflow.stats.grid import Float64, Grid
+from caseflow.stats.timeline import NEVER, Timeline
+from caseflow.tape.tables import Capacity, Tape
+
+Int64 = npt.NDArray[np.int64]
+
+THREE_MONTHS = 3
+"""The statistics' limit, whatever the law's."""
+
+
+class Run:
+    """A run; every table is made once, when first asked for."""
+
+    def __init__(self, log: Log, tape: Tape, org: Organisation) -> None:
+        self.log = log
+        self.tape = tape
+        self.org = org
+        self.grid = Grid.of(org)
+
+    @property
+    def time(self) -> Timeline:
+        """The days of the run."""
+        return self.grid.time
+
+    @property
+    def cells(self) -> Cells:
+        """The cells of the run."""
+        return self.grid.cells
+
+    @property
+    def n_municipalities(self) -> int:
+        """The number of municipalities, served or not."""
+        return len(self.org.municipalities)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The log for compiled loops."""
+        return Columns(*(np.ascontiguousarray(getattr(self.log, name), dtype=np.int64) for name in COLUMNS))
+
+    @cached_property
+    def number(self) -> Int64:
+        """int64[kind]: how many rows of each kind there are."""
+        return numbers_of_kinds(self.columns.kind)
+
+    @cached_property
+    def case(self) -> Record:
+        """CASE[case]: the tape's marks, and what the log tells."""
+        cases = np.full(len(self.tape.cases), BLANK)
+        for name in MARKS:
+            cases[name] = getattr(self.tape.cases, name)
+        return cases
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        """When each post works, illness and leaving for load included."""
+        kinds = (Kind.FELL_ILL, Kind.LEFT)
+        if not self.number[list(kinds)].any():
+            return self.org.capacity
+        return attendance(self.org, *(self.log.of(kind) for kind in kinds))
+
+    @cached_property
+    def days(self) -> Days:
+        """The days of workers for compiled loops."""
+        capacity = self.capacity
+        return Days(
+            minutes=np.ascontiguousarray(capacity.minutes, dtype=np.int32),
+            away=np.ascontiguousarray(capacity.away),
+            vacant=np.ascontiguousarray(capacity.vacant),
+            sick=np.ascontiguousarray(capacity.sick),
+            scheduled=np.ascontiguousarray(capacity.scheduled),
+            office_on=np.ascontiguousarray(self.org.office_on, dtype=np.int16),
+        )
+
+    @cached_property
+    def investigations(self) -> Record:
+        """INVESTIGATION_RECORD[investigation]: every investigation, in the order of opening."""
+        found = find_investigations(self.columns, self.number, len(self.tape.cases), self.cells.end_tick)
+        rules, time, cases = self.org.rules, self.time, self.tape.cases
+        months = np.where(found["is_extended"], rules.extended_months, rules.deadline_months)
+        is_closed = found["outcome"] != NONE
+        found["municipality"] = cases.municipality[found["case"]]
+        found["closed_day"] = np.where(is_closed, time.day_of_end(found["closed_tick"]), NEVER)
+        found["limit_day"] = time.add_months(found["start_day"], months)
+        found["three_months_day"] = time.add_months(found["start_day"], THREE_MONTHS)
+        # from clock start, but not before the report, nor before tick 0
+        start = np.maximum(time.first_tick(found["start_day"]), cases.visible_tick[found["case"]])
+        found["window_stop"] = np.where(is_closed, found["closed_tick"], 0)
+        found["window_start"] = np.minimum(start, found["window_stop"])
+        return found
+
+    @property
+    def is_closed(self) -> npt.NDArray[np.bool_]:
+        """bool[investigation]: it is closed."""
+        return np.asarray(self.investigations["outcome"] != NONE)
+
+    @property
+    def processing_days(self) -> Int64:
+        """int64[investigation]: calendar days from clock start to closing; 0 if closed before the clock started."""
+        return np.asarray(np.maximum(self.investigations["closed_day"] - self.investigations["start_day"], 0))
+
+    @cached_property
+    def read(self) -> Counted:
+        """What one pass over the log counts."""
+        periods = self.org.periods
+        given = Given(
+            investigation=self.investigations,
+            minutes=self.days.minutes,
+            away=self.days.away,
+            office_on=self.days.office_on,
+            team_of_worker=stacked([period.team_of_worker for period in periods]),
+            on_call_team=stacked([period.on_call_team for period in periods]),
+            trip_permille=stacked([period.trip_permille for period in periods]),
+            trip_km=np.ascontiguousarray(self.org.trip_km, dtype=np.float64),
+            screening_days=self.org.rules.screening_days,
+            cells=self.cells,
+        )
+        return read_log(self.columns, self.number, self.case, given, self.grid.of_teams.shape[0])
+
+    @cached_property
+    def by_worker(self) -> Float64:
+        """float64[matter, unit, period]: what is counted of workers."""
+        return self.grid.workers(self.read.workers)
+
+    @cached_property
+    def by_family_and_worker(self) -> Float64:
+        """float64[matter, unit, period]: by where the family lives in region and municipalities, else by worker."""
+        families, grid = self.read.families, self.grid
+        workers = self.read.workers[:, :, : families.shape[2]].copy()
+        return grid.sums(families, grid.of_families) + grid.sums(workers, grid.of_teams_of_workers)
+
+    @cached_property
+    def children(self) -> Int64:
+        """int64[unit, period]: different children with an investigation or measure."""
+        grid = self.grid
+        return count_children(self.read.stretch, self.case, self.cells, grid.of_cases, grid.periods, grid.shape)
+
+
+def stacked(tables: Sequence[npt.NDArray[Any]]) -> Int64:
+    """The tables of all organisation periods as one."""
+    return np.stack(tables).astype(np.int64)
