@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.version import __version__
@@ -23,6 +24,9 @@ ARGUMENTS = "caseflow.arguments"
 
 NARROWEST = 160
 """Characters in a line of a table, at least: a narrow terminal breaks lines rather than loses figures."""
+
+RESUMING = frozenset({"resume", "jobs", "as_json", "quiet"})
+"""What may be said beside --resume."""
 
 EXIT_USER = 2
 EXIT_FAILED = 1
@@ -43,17 +47,24 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            _leave(ctx, str(error), EXIT_USER)
+            _leave(ctx, str(error), error, EXIT_USER)
         except InvariantError:
             raise
         except CaseflowError as error:
-            _leave(ctx, str(error), EXIT_FAILED)
-        except KeyboardInterrupt:
-            _leave(ctx, "stopped: no run folder was left behind", EXIT_INTERRUPTED)
+            _leave(ctx, str(error), error, EXIT_FAILED)
+        except KeyboardInterrupt as error:
+            _leave(ctx, "stopped", error, EXIT_INTERRUPTED)
+        except Terminated as error:
+            _leave(ctx, "stopped", error, EXIT_TERMINATED)
 
 
-def _leave(ctx: click.Context, message: str, code: int) -> None:
-    click.echo(message, err=True)
+class Terminated(BaseException):
+    """The process is asked to end, as by Ctrl-C."""
+
+
+def _leave(ctx: click.Context, message: str, error: BaseException, code: int) -> None:
+    """End with a message and what notes of the error say of how to go on."""
+    click.echo("; ".join([message, *getattr(error, "__notes__", ())]), err=True)
     ctx.exit(code)
 
 
@@ -77,7 +88,7 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
 
 
 @main.command()
-@config_argument
+@click.argument("config", type=click.Path(path_type=Path), required=False)
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
 @click.option(
     "--scenario", "scenarios", multiple=True, metavar="S",
@@ -95,12 +106,16 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
     help="Folder in which the run folder is made.",
 )  # fmt: skip
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every model and replication (large).")
+@click.option(
+    "--resume", type=click.Path(path_type=Path), metavar="RUN",
+    help="Go on with the unfinished run folder RUN, whose own config and options hold.",
+)  # fmt: skip
 @json_option
 @quiet_option
 @click.pass_context
 def simulate(
     ctx: click.Context,
-    config: Path,
+    config: Path | None,
     models: tuple[str, ...],
     scenarios: tuple[str, ...],
     replications: int | None,
@@ -112,10 +127,18 @@ def simulate(
     name: str | None,
     out: Path,
     keep_logs: bool,
+    resume: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Simulate the models of CONFIG and write a run folder."""
+    """Simulate the models of CONFIG and write a run folder, or finish one that was stopped (--resume)."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if resume is not None:
+        _refuse_all_but(ctx, RESUMING)
+        _resume(resume, jobs, as_json, quiet)
+        return
+    if config is None:
+        raise click.UsageError("which CONFIG? (or --resume RUN, to go on with a run that was stopped)")
     from caseflow.config.load import load_config
     from caseflow.experiment import make_plan
     from caseflow.runs import Order, simulate_to_folder
@@ -133,15 +156,31 @@ def simulate(
         jobs=jobs,
         keep_logs=keep_logs,
     )
-    signal.signal(signal.SIGTERM, _terminate)
     with _progress("simulating", quiet) as progress:
         run = simulate_to_folder(order, out, progress)
     _print_run(run, as_json, quiet)
 
 
 def _terminate(_signal: int, _frame: object) -> None:
-    """Leave as on Ctrl-C, with the exit code that a shell expects: nothing half-written stays behind."""
-    sys.exit(EXIT_TERMINATED)
+    """Leave as on Ctrl-C, with the exit code that a shell expects."""
+    raise Terminated
+
+
+def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
+    """Refuse every option that was given and is not among those."""
+    given = [p for p in ctx.command.params if ctx.get_parameter_source(str(p.name)) != ParameterSource.DEFAULT]
+    refused = [p.human_readable_name if isinstance(p, click.Argument) else p.opts[0] for p in given]
+    refused = [name for p, name in zip(given, refused, strict=True) if p.name not in allowed]
+    if refused:
+        raise click.UsageError(f"--resume goes on with a run's own config and options; leave out {', '.join(refused)}")
+
+
+def _resume(path: Path, jobs: int | None, as_json: bool, quiet: bool) -> None:
+    from caseflow.runs import resume
+
+    with _progress("simulating", quiet) as progress:
+        run = resume(path, jobs, progress)
+    _print_run(run, as_json, quiet)
 
 
 @contextmanager

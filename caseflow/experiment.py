@@ -164,8 +164,8 @@ def simulate_plan(
     Left out, ``keep`` and ``assembly`` are in memory. With ``keep_logs`` the event logs are among the chunks' files.
     """
     jobs = _within("jobs", available_cpus() if jobs is None else jobs, 1)
-    keep = keep or ChunksInMemory()
-    assembly = assembly or Assembly(None)
+    keep = ChunksInMemory() if keep is None else keep
+    assembly = Assembly(None) if assembly is None else assembly
     try:
         for chunk in _chunks(study, plan, jobs, progress, keep, keep_logs):
             assembly.add(chunk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,24 @@ from caseflow.config.load import load_config
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
 from caseflow.errors import RunFolderError
-from caseflow.experiment import Plan, simulate_plan
+from caseflow.experiment import Plan, simulate_plan, tasks_of
 from caseflow.parallel import Progress, available_cpus
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
 from caseflow.store.provenance import Stopwatch, environment, software
 from caseflow.store.readme import readme
-from caseflow.store.record import RECORD_VERSION, Environment, Question, Reading, Resources, RunRecord, Software
+from caseflow.store.record import (
+    RECORD_VERSION,
+    Environment,
+    Question,
+    Reading,
+    Resources,
+    RunRecord,
+    Software,
+    UnfinishedRecord,
+    changes,
+)
+from caseflow.store.unfinished import Unfinished, begin, read_unfinished, working_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,39 +61,77 @@ class Order:
 def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) -> Path:
     """Simulate and write a run folder below ``out``; returns its path.
 
-    Raises what :func:`caseflow.simulate` raises, and RunFolderError if the folder cannot be written.
+    Raises what :func:`caseflow.simulate` raises, and RunFolderError if the folder cannot be written. If it ends early,
+    the finished chunks are kept, and a note of the error says how to go on.
     """
-    created = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     sources = store.join_sources(order.study.sources)
-    question = _question(order)
-    name = store.folder_name(created, order.name, sources + question.model_dump_json())
-    config = order.study.resolve(order.plan.scenarios[0])
-    stopwatch = Stopwatch()
+    path = begin(out, _beginning(order, sources), sources)
+    with working_on(path, is_new=True) as unfinished:
+        return _simulated(unfinished, order.study, order.jobs, progress)
 
-    def fill(partial: Path) -> RunRecord:
-        assembly = Assembly(partial)
-        tables = simulate_plan(order.study, order.plan, order.jobs, progress, None, assembly, order.keep_logs)
-        store.write_text(partial / store.SOURCE, sources)
-        store.write_text(partial / store.RESOLVED, _resolved(order))
-        store.write_summaries(partial, tables.summaries())
-        store.write_figures(partial, _figures(tables, config))
-        jobs = available_cpus() if order.jobs is None else order.jobs
-        record = RunRecord(
-            record_version=RECORD_VERSION,
-            title=config.title,
-            created_utc=created,
-            arguments=order.arguments,
-            question=question,
-            reading=_reading(config, order.plan),
-            software=Software.model_validate(software()),
-            environment=Environment.model_validate(environment()),
-            resources=Resources.model_validate(stopwatch.resources(jobs)),
-            files={},
+
+def _beginning(order: Order, sources: str) -> UnfinishedRecord:
+    created = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    question = Question(**asdict(order.plan), overrides=order.overrides)
+    return UnfinishedRecord(
+        record_version=RECORD_VERSION,
+        folder=store.folder_name(created, order.name, sources + question.model_dump_json()),
+        title=order.study.resolve(order.plan.scenarios[0]).title,
+        created_utc=created,
+        arguments=order.arguments,
+        question=question,
+        keep_logs=order.keep_logs,
+        chunks=len(tasks_of(order.plan)),
+        config_sha256=sha256(sources.encode()).hexdigest(),
+        software=Software.model_validate(software()),
+        environment=Environment.model_validate(environment()),
+    )
+
+
+def resume(path: Path, jobs: int | None = None, progress: Progress = _silent) -> Path:
+    """Simulate what an unfinished run lacks, from its own config and question; returns the path of the run folder.
+
+    The tables are those of a run that was never stopped. Raises RunFolderError if the folder is no unfinished run, was
+    changed, is worked on by another process, or was begun with another caseflow or other libraries.
+    """
+    record = read_unfinished(path)
+    if changed := _changes(record):
+        raise RunFolderError(
+            f"{path} was begun with other software ({', '.join(changed)}): go on with that, or simulate it anew"
         )
-        store.write_text(partial / "README.md", readme(record, store.files_of(partial)))
-        return record
+    with working_on(path) as unfinished, tempfile.TemporaryDirectory(prefix="caseflow-") as place:
+        study = _read_again((path / store.SOURCE).read_text(encoding="utf-8"), record.question, Path(place))
+        return _simulated(unfinished, study, jobs, progress)
 
-    return store.write_run(out, name, fill)
+
+def _simulated(unfinished: Unfinished, study: Study, jobs: int | None, progress: Progress) -> Path:
+    """Simulate the missing chunks, write all files and publish the run folder."""
+    stopwatch, begun, whole = Stopwatch(), unfinished.record, unfinished.whole
+    plan = _plan_of(begun.question)
+    config = study.resolve(plan.scenarios[0])
+    tables = simulate_plan(study, plan, jobs, progress, unfinished.chunks, Assembly(whole), begun.keep_logs)
+    store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
+    store.write_text(whole / store.RESOLVED, _resolved(study, plan))
+    store.write_summaries(whole, tables.summaries())
+    store.write_figures(whole, _figures(tables, config))
+    record = RunRecord(
+        reading=_reading(config, plan),
+        resources=Resources.model_validate(stopwatch.resources(available_cpus() if jobs is None else jobs)),
+        files={},
+        **{name: getattr(begun, name) for name in RunRecord.model_fields.keys() & UnfinishedRecord.model_fields.keys()},
+    )
+    store.write_text(whole / "README.md", readme(record, store.files_of(whole)))
+    return unfinished.publish(record)
+
+
+def _changes(record: UnfinishedRecord | RunRecord) -> list[str]:
+    """What of the software is not as it was when a run began, in words."""
+    now = Software.model_validate(software()), Environment.model_validate(environment())
+    return changes((record.software, record.environment), now)
+
+
+def _plan_of(question: Question) -> Plan:
+    return Plan(**question.model_dump(exclude={"overrides"}))
 
 
 def _figures(tables: Tables, config: Config) -> dict[str, Figure]:
@@ -95,13 +145,9 @@ def _reading(config: Config, plan: Plan) -> Reading:
     return Reading(first_year=first_year, years=years, smallest_service=smallest_service(config))
 
 
-def _question(order: Order) -> Question:
-    return Question(**asdict(order.plan), overrides=order.overrides)
-
-
-def _resolved(order: Order) -> str:
+def _resolved(study: Study, plan: Plan) -> str:
     """One YAML document a scenario."""
-    return "".join(f"--- # scenario: {name}\n{order.study.resolved_yaml(name)}" for name in order.plan.scenarios)
+    return "".join(f"--- # scenario: {name}\n{study.resolved_yaml(name)}" for name in plan.scenarios)
 
 
 # -- replay -----------------------------------------------------------------------------------------------------
@@ -124,20 +170,23 @@ def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
     with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         again = Path(place)
         study = restored_study(run, again / "config")
-        plan = Plan(**run.record.question.model_dump(exclude={"overrides"}))
-        tables = simulate_plan(study, plan, jobs, progress, assembly=Assembly(again))
+        tables = simulate_plan(study, _plan_of(run.record.question), jobs, progress, assembly=Assembly(again))
         store.write_summaries(again, tables.summaries())
         return _compared(run, again)
 
 
 def restored_study(run: store.Run, place: Path) -> Study:
     """The study of a run, read again from the run folder's own files; they are written below ``place``."""
-    sources = store.split_sources(run.text(store.SOURCE))
+    return _read_again(run.text(store.SOURCE), run.record.question, place)
+
+
+def _read_again(text: str, question: Question, place: Path) -> Study:
+    sources = store.split_sources(text)
     for name, text in sources.items():
         if not (place / name).resolve().is_relative_to(place.resolve()):
             raise RunFolderError(f"{store.SOURCE} names a file outside the folder: {name}")
         store.write_text(place / name, text)
-    return load_config(place / next(iter(sources)), overrides=run.record.question.overrides)
+    return load_config(place / next(iter(sources)), overrides=question.overrides)
 
 
 def _compared(run: store.Run, again: Path) -> Replay:
@@ -163,16 +212,7 @@ def _difference(run: store.Run, name: str, again: Path) -> str:
 
 def _version_note(run: store.Run) -> str:
     """What of the software is not as it was when the run was made."""
-    now, then = software(), run.record.software
-    libraries = environment()["libraries"]
-    assert isinstance(libraries, dict)
-    changed = [
-        f"{name} {old} -> {libraries.get(name)}"
-        for name, old in run.record.environment.libraries.items()
-        if libraries.get(name) != old
-    ]
-    if now["source_sha256"] != then.source_sha256:
-        changed.insert(0, f"caseflow {then.version} -> {now['version']}, other source")
+    changed = _changes(run.record)
     return f" (not the recorded software: {', '.join(changed)})" if changed else ""
 
 

@@ -1,4 +1,4 @@
-"""Run folders: written whole or not at all, and read only when nothing in them has changed."""
+"""Run folders: their files, and how they are read only when nothing in them has changed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import itertools
 import json
 import os
 import re
-import secrets
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from caseflow.log import Log
 
 RECORD = "run.json"
+UNFINISHED = "unfinished.json"
 SOURCE = "config.source.yaml"
 RESOLVED = "config.resolved.yaml"
 TABLE_FILES = {
@@ -45,7 +44,6 @@ TABLE_FILES = {
 STAMP = "SYNTHETIC"
 """First value of every row of a stored log: nobody shall take it for a real caseload."""
 
-_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS})
 _EXISTS = frozenset({errno.ENOTEMPTY, errno.EEXIST})
 _SOURCE_HEAD = "--- # file: "
 
@@ -53,42 +51,8 @@ _SOURCE_HEAD = "--- # file: "
 # -- writing ----------------------------------------------------------------------------------------------------
 
 
-def write_run(out: Path, name: str, fill: Callable[[Path], RunRecord]) -> Path:
-    """Create the folder ``out/name`` (``name-2`` and so on if it is taken) and return its path.
-
-    ``fill`` writes all files into an unfinished folder beside it and returns the record without ``files``. Whatever
-    ends ``fill`` early, nothing is left behind where the system allows it. Raises RunFolderError when the disk is full
-    or the place cannot be written.
-    """
-    partial = _unfinished(out, name)
-    try:
-        record = fill(partial)
-        write_text(partial / RECORD, _finished(record, partial).model_dump_json(indent=2) + "\n")
-        _flush(partial)
-        return _publish(partial, out, name)
-    except BaseException as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
-            left = f"remove {partial.name} by hand" if partial.exists() else "no run folder was left behind"
-            raise RunFolderError(f"{_cannot_write(out, error)}; {left}") from error
-        raise
-
-
-def _unfinished(out: Path, name: str) -> Path:
-    """An empty folder beside the final one, hidden until it is whole."""
-    partial = out / f".{name}.partial-{secrets.token_hex(4)}"
-    try:
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise RunFolderError(_cannot_write(out, error)) from error
-    return partial
-
-
-def _cannot_write(out: Path, error: OSError) -> str:
-    return f"cannot write a run folder in {out}: {os.strerror(error.errno or 0)}"
-
-
-def _finished(record: RunRecord, folder: Path) -> RunRecord:
+def finished(record: RunRecord, folder: Path) -> RunRecord:
+    """The record with a hash of every file of its folder."""
     return record.model_copy(update={"files": {name: _file_record(folder / name) for name in files_of(folder)}})
 
 
@@ -110,7 +74,7 @@ def hash_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _flush(folder: Path) -> None:
+def flush(folder: Path) -> None:
     """Force files, then folders, to the disk: after a power cut a folder with a final name is whole."""
     for path in [*folder.rglob("*"), folder]:
         if os.name == "posix" or path.is_file():
@@ -125,16 +89,21 @@ def _fsync(path: Path) -> None:
         os.close(handle)
 
 
-def _publish(partial: Path, out: Path, name: str) -> Path:
-    """Rename to the first free name: one system call, so two runs at once cannot take the same."""
-    for final in itertools.chain([out / name], (out / f"{name}-{n}" for n in itertools.count(2))):
-        if final.exists():
+def free_place(out: Path, name: str, take: Callable[[Path], object]) -> Path:
+    """The first of ``out/name``, ``out/name-2`` and so on that is free, taken by a single system call.
+
+    Two runs at once thus cannot take the same. ``take`` raises OSError where it cannot.
+    """
+    for place in itertools.chain([out / name], (out / f"{name}-{n}" for n in itertools.count(2))):
+        if place.exists():
             continue
         try:
-            return partial.rename(final)
+            take(place)
         except OSError as error:
             if error.errno not in _EXISTS:
                 raise
+        else:
+            return place
     raise AssertionError("names are endless")
 
 
@@ -262,8 +231,10 @@ def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:
 def _read_record(path: Path) -> RunRecord:
     if not path.is_dir():
         raise RunFolderError(f"{path}: there is no such run folder")
-    if ".partial-" in path.name:
-        raise RunFolderError(f"{path} is unfinished: the run that wrote it was stopped")
+    if (path / UNFINISHED).is_file():
+        from caseflow.store.unfinished import state_of
+
+        raise RunFolderError(state_of(path))
     if not (path / RECORD).is_file():
         raise RunFolderError(f"{path} is not a run folder, or is incomplete: it has no {RECORD}")
     try:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 RECORD_VERSION = 1
 
+SYNTHETIC: Literal["SYNTHETIC: simulated, no real persons"] = "SYNTHETIC: simulated, no real persons"
+
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -70,12 +72,29 @@ class FileRecord(_Part):
     size_bytes: int = Field(description="size")
 
 
+class UnfinishedRecord(_Part):
+    """The whole of ``unfinished.json``: what an unfinished run is of, enough to go on with it."""
+
+    record_version: Literal[1] = Field(description="version of this file's form")
+    synthetic: Literal["SYNTHETIC: simulated, no real persons"] = Field(SYNTHETIC, description="a stamp")
+    folder: str = Field(description="name of the run folder to be")
+    title: str = Field(description="the config's title")
+    created_utc: str = Field(description="when the run began")
+    arguments: tuple[str, ...] = Field(description="of the command line, without places")
+    question: Question
+    keep_logs: bool = Field(description="whether event logs are kept")
+    chunks: Annotated[int, Field(ge=1)] = Field(description="chunks that there will be")
+    config_sha256: str = Field(description="hash of the config's file")
+    software: Software
+    environment: Environment
+
+
 class RunRecord(_Part):
     """The whole of ``run.json``."""
 
     record_version: Literal[1] = Field(description="version of this file's form")
     synthetic: Literal["SYNTHETIC: simulated, no real persons"] = Field(
-        "SYNTHETIC: simulated, no real persons", description="a stamp: nobody shall take a run for a real caseload"
+        SYNTHETIC, description="a stamp: nobody shall take a run for a real caseload"
     )
     title: str = Field(description="the config's title")
     created_utc: str = Field(description="when the run began")
@@ -86,3 +105,16 @@ class RunRecord(_Part):
     environment: Environment
     resources: Resources
     files: dict[str, FileRecord]
+
+
+def changes(then: tuple[Software, Environment], now: tuple[Software, Environment]) -> list[str]:
+    """What is not as it was, in words."""
+    (old_software, old), (new_software, new) = then, now
+    pairs = [
+        (name, getattr(old, name), getattr(new, name)) for name in ("python", "implementation", "system", "machine")
+    ]
+    pairs += [(name, version, new.libraries.get(name)) for name, version in old.libraries.items()]
+    changed = [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
+    if old_software.source_sha256 != new_software.source_sha256:
+        changed.insert(0, f"caseflow {old_software.version} -> {new_software.version}, other source")
+    return changed

@@ -1,8 +1,4 @@
 import json
-import os
-import subprocess
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,113 +17,19 @@ from caseflow.store.folder import (
     read_table,
     slug,
     split_sources,
-    write_run,
     write_summaries,
     write_text,
 )
-from caseflow.store.provenance import Stopwatch, environment, software
-from caseflow.store.record import RunRecord
+from caseflow.store.unfinished import begin, working_on
+from tests.unit.store.records import record, unfinished_record
 
 
-def record() -> RunRecord:
-    question = {
-        "models": ["today"],
-        "scenarios": ["base"],
-        "replications": 1,
-        "seed": 0,
-        "years": 1,
-        "fixed_assumptions": False,
-        "overrides": [],
-    }
-    return RunRecord.model_validate(
-        {
-            "record_version": 1,
-            "title": "A test",
-            "created_utc": "2026-01-02T03:04:05Z",
-            "arguments": [],
-            "question": question,
-            "reading": {"first_year": 2011, "years": 1, "smallest_service": ["South"]},
-            "software": software(),
-            "environment": environment(),
-            "resources": Stopwatch().resources(jobs=1),
-            "files": {},
-        }
-    )
-
-
-def fill(folder: Path) -> RunRecord:
-    write_text(folder / "tables" / "note.txt", "one\n")
-    return record()
-
-
-def write(out: Path, filling: Callable[[Path], RunRecord] = fill) -> Path:
-    return write_run(out, "run", filling)
-
-
-def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def test_a_written_run_opens_with_what_was_written(tmp_path: Path):
-    run = open_run(write(tmp_path))
-    assert run.text("tables/note.txt") == "one\n"
-    assert list(run.record.files) == ["tables/note.txt"]
-
-
-def test_nothing_but_the_run_folder_is_left_after_writing(tmp_path: Path):
-    write(tmp_path)
-    assert names_in(tmp_path) == ["run"]
-
-
-def test_a_taken_name_gets_a_number(tmp_path: Path):
-    assert [write(tmp_path).name for _ in range(3)] == ["run", "run-2", "run-3"]
-
-
-def test_many_runs_at_once_all_get_folders_of_their_own(tmp_path: Path):
-    with ThreadPoolExecutor(8) as threads:
-        paths = list(threads.map(lambda _: write(tmp_path), range(16)))
-    assert len(set(paths)) == 16
-    assert names_in(tmp_path) == sorted(path.name for path in paths)
-
-
-@pytest.mark.parametrize("error", [RuntimeError("inside"), KeyboardInterrupt(), SystemExit(143)])
-def test_nothing_is_left_behind_when_filling_ends_early(tmp_path: Path, error: BaseException):
-    def stop(folder: Path) -> RunRecord:
-        fill(folder)
-        raise error
-
-    with pytest.raises(type(error)):
-        write(tmp_path, stop)
-    assert names_in(tmp_path) == []
-
-
-def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RunFolderError, match=r"cannot write a run folder in .*file"):
-        write(tmp_path / "file")
-
-
-def mounted(place: Path) -> bool:
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
-    return os.name == "posix" and os.geteuid() == 0 and subprocess.run(command, capture_output=True).returncode == 0
-
-
-def test_a_full_disk_is_told_in_words_and_leaves_nothing_behind(tmp_path: Path):
-    place = tmp_path / "small"
-    if not mounted(place):
-        pytest.skip("needs root and the right to mount a small tmpfs")
-
-    def too_much(folder: Path) -> RunRecord:
-        write_text(folder / "large.txt", "x" * 1_000_000)
-        return record()
-
-    try:
-        with pytest.raises(RunFolderError, match="No space left on device; no run folder was left behind"):
-            write(place, too_much)
-        assert names_in(place) == []
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
+def write(out: Path) -> Path:
+    """A run folder of one file."""
+    path = begin(out, unfinished_record("run"), "")
+    with working_on(path, is_new=True) as unfinished:
+        write_text(unfinished.whole / "tables" / "note.txt", "one\n")
+        return unfinished.publish(record())
 
 
 # -- reading what cannot be trusted -----------------------------------------------------------------------------
@@ -141,12 +43,6 @@ def test_a_missing_folder_is_told(tmp_path: Path):
 def test_a_foreign_folder_is_told(tmp_path: Path):
     with pytest.raises(RunFolderError, match=r"is not a run folder, or is incomplete: it has no run\.json"):
         open_run(tmp_path)
-
-
-def test_an_unfinished_folder_is_told(tmp_path: Path):
-    (tmp_path / ".run.partial-0a").mkdir()
-    with pytest.raises(RunFolderError, match="unfinished"):
-        open_run(tmp_path / ".run.partial-0a")
 
 
 def test_a_changed_file_is_told_by_name(tmp_path: Path):

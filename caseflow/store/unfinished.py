@@ -1,0 +1,160 @@
+"""Runs that are not finished: a folder that keeps their chunks, says what it is, and from which they go on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from caseflow.errors import RunFolderError
+from caseflow.store.chunks import ChunkFolder
+from caseflow.store.folder import RECORD, SOURCE, UNFINISHED, finished, flush, free_place, hash_of, write_text
+from caseflow.store.locks import LockedError, locked
+from caseflow.store.record import RunRecord, UnfinishedRecord
+
+NOTE = "INCOMPLETE.md"
+
+LOCK = "lock"
+CHUNKS = "chunks"
+_WHOLE = "whole"
+
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+class Unfinished:
+    """An unfinished run that this process alone works on."""
+
+    def __init__(self, path: Path, record: UnfinishedRecord) -> None:
+        """Look through its chunks, and begin its run folder anew."""
+        self.path = path
+        self.record = record
+        self.chunks = ChunkFolder(path / CHUNKS)
+        self.whole = path / _WHOLE
+        """Where the files of the run folder are written: they become it when all are there."""
+        self.published: Path | None = None
+        """The run folder, once it is whole."""
+        shutil.rmtree(self.whole, ignore_errors=True)
+        self.whole.mkdir()
+
+    def publish(self, record: RunRecord) -> Path:
+        """Make the run folder of the files in ``whole``; its name gets a number if it is taken. Returns its path."""
+        write_text(self.whole / RECORD, finished(record, self.whole).model_dump_json(indent=2) + "\n")
+        flush(self.whole)
+        self.published = free_place(self.path.parent, self.record.folder, self.whole.rename)
+        return self.published
+
+    def how_to_go_on(self) -> str:
+        """How much is there, and the command that does the rest."""
+        return f"{len(self.chunks)} of {self.record.chunks} chunks are kept; {how_to_go_on(self.path)}"
+
+
+def begin(out: Path, record: UnfinishedRecord, sources: str) -> Path:
+    """Make the folder of a new unfinished run in ``out``. Raises RunFolderError if it cannot be written."""
+    try:
+        path = free_place(out, f"{record.folder}.incomplete", lambda place: place.mkdir(parents=True))
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    try:
+        (path / CHUNKS).mkdir()
+        write_text(path / SOURCE, sources)
+        write_text(path / NOTE, _note(record))
+        write_text(path / UNFINISHED, record.model_dump_json(indent=2) + "\n")
+        flush(path)
+    except BaseException as error:
+        shutil.rmtree(path, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _cannot_write(out, error) from error
+        raise
+    return path
+
+
+@contextmanager
+def working_on(path: Path, *, is_new: bool = False) -> Iterator[Unfinished]:
+    """An unfinished run that this process alone works on; the folder is gone when the run is published.
+
+    Raises RunFolderError if it is none, is damaged, or another process works on it. What ends the work early gets a
+    note that says what is left and how to go on; a new run without a finished chunk leaves nothing. A full disk and a
+    place that cannot be written become RunFolderErrors.
+    """
+    with ExitStack() as stack:
+        record = read_unfinished(path)
+        try:
+            stack.enter_context(locked(path / LOCK))
+        except LockedError as error:
+            raise RunFolderError(f"{path} is being simulated by another process") from error
+        unfinished = Unfinished(path, record)
+        try:
+            yield unfinished
+        except BaseException as error:
+            is_of_disk = isinstance(error, OSError) and error.errno in _CANNOT_WRITE
+            told = _cannot_write(path.parent, error) if is_of_disk else error
+            stack.close()
+            if unfinished.published is None:
+                told.add_note(_left(unfinished, is_new))
+            if told is error:
+                raise
+            raise told from error
+    if unfinished.published is not None:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _left(unfinished: Unfinished, is_new: bool) -> str:
+    """Clear away what cannot be used, and say what is left."""
+    path = unfinished.path
+    shutil.rmtree(unfinished.whole, ignore_errors=True)
+    if len(unfinished.chunks) or not is_new:
+        return unfinished.how_to_go_on()
+    shutil.rmtree(path, ignore_errors=True)
+    return f"remove {path} by hand" if path.exists() else "nothing was left behind"
+
+
+def _cannot_write(out: Path, error: OSError) -> RunFolderError:
+    return RunFolderError(f"cannot write a run folder in {out}: {os.strerror(error.errno or 0)}")
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether a folder is an unfinished run."""
+    return (path / UNFINISHED).is_file()
+
+
+def read_unfinished(path: Path) -> UnfinishedRecord:
+    """What is to be simulated. Raises RunFolderError if the folder is no unfinished run, or was changed."""
+    if not is_unfinished(path):
+        kind = "is finished" if (path / RECORD).is_file() else "is not an unfinished run"
+        raise RunFolderError(f"{path} {kind if path.is_dir() else 'is not there'}: there is nothing to go on with")
+    try:
+        record = UnfinishedRecord.model_validate_json((path / UNFINISHED).read_text(encoding="utf-8"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise RunFolderError(f"{path / UNFINISHED} is damaged: {where}: {first['msg']}") from error
+    if not (path / SOURCE).is_file() or hash_of(path / SOURCE) != record.config_sha256:
+        raise RunFolderError(f"{path / SOURCE} is missing or was changed after the run began")
+    return record
+
+
+def state_of(path: Path) -> str:
+    """What an unfinished run lacks, in words."""
+    there = len(list((path / CHUNKS).glob("*.zip")))
+    return f"{path} is incomplete: {there} of {read_unfinished(path).chunks} chunks are simulated; {how_to_go_on(path)}"
+
+
+def how_to_go_on(path: Path) -> str:
+    """The command that goes on with an unfinished run."""
+    return f"go on with `caseflow simulate --resume {path}`"
+
+
+def _note(record: UnfinishedRecord) -> str:
+    return (
+        f"# INCOMPLETE: {record.title or 'a caseflow run'}\n\n"
+        f"{record.synthetic}. A run that is going on, or that was stopped. Go on with\n\n"
+        "    caseflow simulate --resume FOLDER\n\n"
+        f"where FOLDER is this folder. Finished chunks of it ({record.chunks} in all) lie in `chunks/` and are not "
+        "simulated again;\nthe tables come out as if the run had never been stopped. No table can be read before. If "
+        "you do not want the\nrun any more, remove the folder.\n"
+    )
