@@ -91,8 +91,7 @@ def working_on(path: Path, *, is_new: bool = False) -> Iterator[Unfinished]:
         try:
             yield unfinished
         except BaseException as error:
-            is_of_disk = isinstance(error, OSError) and error.errno in _CANNOT_WRITE
-            told = _cannot_write(path.parent, error) if is_of_disk else error
+            told = _told(path.parent, error)
             stack.close()
             if unfinished.published is None:
                 told.add_note(_left(unfinished, is_new))
@@ -111,6 +110,11 @@ def _left(unfinished: Unfinished, is_new: bool) -> str:
         return unfinished.how_to_go_on()
     shutil.rmtree(path, ignore_errors=True)
     return f"remove {path} by hand" if path.exists() else "nothing was left behind"
+
+
+def _told(out: Path, error: BaseException) -> BaseException:
+    """The error in words if it is that of a full disk, or of a place that may not be written; else itself."""
+    return _cannot_write(out, error) if isinstance(error, OSError) and error.errno in _CANNOT_WRITE else error
 
 
 def _cannot_write(out: Path, error: OSError) -> RunFolderError:
