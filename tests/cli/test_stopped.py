@@ -169,7 +169,7 @@ def test_a_disk_that_is_full_before_the_first_chunk_is_told_and_nothing_is_left(
 
 def test_tables_that_grow_too_large_for_the_system_lose_no_chunk(tiny: Path, whole: dict[str, str]):
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64_000, 64_000))
 
     with started(tiny, preexec_fn=limit) as run:
         _, errors = ended(run)
