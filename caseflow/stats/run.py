@@ -16,7 +16,7 @@ from caseflow.stats.compiled.attendance import Days
 from caseflow.stats.compiled.cells import NONE, Cells, Record
 from caseflow.stats.compiled.investigations import find_investigations
 from caseflow.stats.compiled.reading import read_log
-from caseflow.stats.compiled.records import BLANK, MARKS, Columns, Counted, Given, numbers_of_kinds
+from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Columns, Counted, Given, numbers_of_kinds
 from caseflow.stats.compiled.stretches import count_children
 from caseflow.stats.grid import Float64, Grid
 from caseflow.stats.timeline import NEVER, Timeline
@@ -65,7 +65,7 @@ class Run:
     @cached_property
     def case(self) -> Record:
         """CASE[case]: the tape's marks, and what the log tells."""
-        cases = np.full(len(self.tape.cases), BLANK)
+        cases = np.frombuffer(bytearray(BLANK.tobytes()) * len(self.tape.cases), dtype=CASE)
         for name in MARKS:
             cases[name] = getattr(self.tape.cases, name)
         return cases
@@ -125,7 +125,7 @@ class Run:
         given = Given(
             investigation=self.investigations,
             minutes=self.days.minutes,
-            away=self.days.away,
+            away_before=_before(self.days.away),
             office_on=self.days.office_on,
             team_of_worker=stacked([period.team_of_worker for period in periods]),
             on_call_team=stacked([period.on_call_team for period in periods]),
@@ -153,6 +153,13 @@ class Run:
         """int64[unit, period]: different children with an investigation or measure."""
         grid = self.grid
         return count_children(self.read.stretch, self.case, self.cells, grid.of_cases, grid.periods, grid.shape)
+
+
+def _before(days: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+    """int32[worker, working day + 1]: how many of the days before are true."""
+    before = np.zeros((days.shape[0], days.shape[1] + 1), dtype=np.int32)
+    np.cumsum(days, axis=1, out=before[:, 1:])
+    return before
 
 
 def stacked(tables: Sequence[npt.NDArray[Any]]) -> Int64:

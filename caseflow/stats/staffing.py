@@ -110,7 +110,7 @@ def _caseload(weeks: WorkerWeeks, of_weeks: Float64, run: Run) -> Fractions:
 def _thin_days(run: Run) -> Fractions:
     """Days count for the unit as it is staffed on the day."""
     grid = run.grid
-    thin = count_thin_days(run.days, _posts(run), grid.units.exists, run.cells)
+    thin = count_thin_days(run.days, _posts(run), grid.units.exists, len(run.org.offices), run.cells)
     (unstaffed,), (half,) = grid.sums(thin.unstaffed, grid.of_units), grid.sums(thin.half_staffed, grid.of_units)
     (deserted,) = grid.sums(thin.deserted, grid.of_municipalities)
     return {

@@ -57,16 +57,20 @@ def count_attendance(days: Days, posts: Posts, cells: Cells) -> Int64:
 @lean
 def _add_days(table: Int64, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
-        for day in range(len(cells.workday) - 1):
-            cell = cells.workday[day]["cell"]
-            numbers = table[worker, cell]
-            numbers[MINUTES] += days.minutes[worker, day]
-            if days.scheduled[worker, day]:
-                has_team = posts.team[cells.cell[cell]["organisation"], worker] >= 0
-                numbers[SCHEDULED] += 1
-                numbers[PRESENT] += has_team and not days.away[worker, day]
-                numbers[HELD] += not days.vacant[worker, day]
-                numbers[SICK] += days.sick[worker, day] and not days.vacant[worker, day]
+        for cell in range(cells.n):
+            has_team = posts.team[cells.cell[cell]["organisation"], worker] >= 0
+            for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
+                scheduled, held = days.scheduled[worker, day], not days.vacant[worker, day]
+                table[worker, cell, MINUTES] += days.minutes[worker, day]
+                table[worker, cell, SCHEDULED] += scheduled
+                table[worker, cell, PRESENT] += scheduled and has_team and not days.away[worker, day]
+                table[worker, cell, HELD] += scheduled and held
+                table[worker, cell, SICK] += scheduled and held and days.sick[worker, day]
+
+
+@lean
+def _first_workday(cells: Cells, cell: int) -> int:
+    return int(cells.cell[cell]["first_tick"]) // cells.day_minutes
 
 
 # -- days on which too few are there ------------------------------------------------------------------------------
@@ -86,63 +90,62 @@ class ThinDays(NamedTuple):
 class _Staff(NamedTuple):
     """Who is there, by working day."""
 
-    heads: Int64
+    heads: Int32
     """[unit + 1, working day]"""
-    at_work: Int64
+    at_work: Int32
     """[unit + 1, working day]: thousandths of full-time equivalents."""
-    whole: Int64
+    whole: Int32
     """[unit + 1, organisation period]: of all posts."""
-    is_local: Bool
-    """[municipality, working day]: somebody who serves it is in its office."""
+    sits: Bool
+    """[team, office, working day]: somebody of the team is in the office."""
 
 
 @entry_point
-def count_thin_days(days: Days, posts: Posts, exists: Bool, cells: Cells) -> ThinDays:
+def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cells: Cells) -> ThinDays:
     """Count days for each unit as it is staffed on the day; ``exists`` is [organisation period, unit]."""
     n_periods, n_units = exists.shape
     n_municipalities, n_days = len(posts.office), len(cells.workday) - 1
     thin = ThinDays(new_table(n_units, cells, 1), new_table(n_units, cells, 1), new_table(n_municipalities, cells, 1))
     staff = _Staff(
-        np.zeros((n_units + 1, n_days), dtype=np.int64),
-        np.zeros((n_units + 1, n_days), dtype=np.int64),
-        np.zeros((n_units + 1, n_periods), dtype=np.int64),
-        np.zeros((n_municipalities, n_days), dtype=np.bool_),
+        np.zeros((n_units + 1, n_days), dtype=np.int32),
+        np.zeros((n_units + 1, n_days), dtype=np.int32),
+        np.zeros((n_units + 1, n_periods), dtype=np.int32),
+        np.zeros((posts.team.max() + 1, n_offices, n_days), dtype=np.bool_),
     )
     _add_staff(staff, days, posts, cells)
     _count_thin_days(thin, staff, exists, cells)
+    _count_deserted_days(thin.deserted, staff.sits, posts, cells)
     return thin
 
 
 @lean
 def _add_staff(staff: _Staff, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
+        fte = posts.fte_permille[worker]
         for period in range(staff.whole.shape[1]):
             for unit in posts.units[:, period, worker]:
-                staff.whole[unit, period] += posts.fte_permille[worker]
-        for cell in range(cells.n):
-            first = cells.cell[cell]["first_tick"] // cells.day_minutes
-            last = cells.cell[cell + 1]["first_tick"] // cells.day_minutes
-            period = cells.cell[cell]["organisation"]
-            for unit in posts.units[:, period, worker]:
-                for day in range(first, last):
-                    is_there = days.scheduled[worker, day] and not days.away[worker, day]
-                    staff.heads[unit, day] += is_there
-                    staff.at_work[unit, day] += is_there * posts.fte_permille[worker]
-            for municipality in range(len(posts.office)):
-                if _serves(posts, period, municipality, worker):
-                    for day in range(first, last):
-                        is_there = days.scheduled[worker, day] and not days.away[worker, day]
-                        is_in_office = days.office_on[worker, day] == posts.office[municipality]
-                        staff.is_local[municipality, day] |= is_there and is_in_office
+                staff.whole[unit, period] += fte
+        for day in range(len(cells.workday) - 1):
+            if days.scheduled[worker, day] and not days.away[worker, day]:
+                period = cells.cell[cells.workday[day]["cell"]]["organisation"]
+                for unit in posts.units[:, period, worker]:
+                    staff.heads[unit, day] += 1
+                    staff.at_work[unit, day] += fte
+                team = posts.team[period, worker]
+                if team >= 0:
+                    staff.sits[team, days.office_on[worker, day], day] = True
 
 
 @lean
-def _serves(posts: Posts, period: int, municipality: int, worker: int) -> bool:
-    """Whether the worker's team covers a stage of the municipality."""
-    serves = False
-    for team in posts.team_of[period, municipality]:
-        serves |= posts.team[period, worker] == team
-    return serves
+def _count_deserted_days(deserted: Int64, sits: Bool, posts: Posts, cells: Cells) -> None:
+    for municipality in range(len(posts.office)):
+        office = posts.office[municipality]
+        for day in range(len(cells.workday) - 1):
+            cell, is_local = cells.workday[day]["cell"], False
+            if office >= 0:
+                for team in posts.team_of[cells.cell[cell]["organisation"], municipality]:
+                    is_local |= team >= 0 and sits[team, office, day]
+            deserted[municipality, cell, 0] += not is_local
 
 
 @lean
@@ -155,8 +158,6 @@ def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) 
                 is_half = 2 * staff.at_work[unit, day] <= staff.whole[unit, period]
                 thin.unstaffed[unit, cell, 0] += staff.heads[unit, day] == 0
                 thin.half_staffed[unit, cell, 0] += is_half
-        for municipality in range(len(thin.deserted)):
-            thin.deserted[municipality, cell, 0] += not staff.is_local[municipality, day]
 
 
 # -- worker-weeks -------------------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ def _count(table: Int64, found: Record, labelled: Int64, is_of_today: Bool, last
         table[place, cell_of_day(cells, limit_day), BREACHES] += closed_day > limit_day
         add_days(table, place, DAYS_OVER, cells, limit_day + 1, closed_day + 1)
         for day in last_days:
-            table[place, cell_of_day(cells, day), OVER_AT_END] += limit_day <= day < closed_day
+            if limit_day <= day < closed_day:
+                table[place, cell_of_day(cells, day), OVER_AT_END] += 1
         if one["outcome"] != NONE:
             _count_closed(table[place, cell_of_day(cells, closed_day)], one, labelled[i])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.log import Kind
-from caseflow.stats.compiled.cells import INTAKE, INVESTIGATION, NONE, Record
+from caseflow.stats.compiled.cells import INTAKE, INVESTIGATION, NONE, Int64, Record
 from caseflow.stats.compiled.records import Counted, Given, Row, State
 
 N_LABELS = 7
@@ -18,12 +18,10 @@ def take_processing(counted: Counted, state: State, given: Given, row: Row) -> N
     case = state.case[row.case]
     if case["investigation"] == NONE:
         return
-    stop = given.investigation[case["investigation"]]["window_stop"]
-    until = min(row.tick, stop)
-    if until > case["labelled_until"]:
-        _label(counted.labelled, case, until, state, given)
-        case["labelled_until"] = until
-    if row.tick >= stop:
+    if row.tick > case["labelled_until"]:
+        _label(counted.labelled[case["investigation"]], case, row, state, given)
+        case["labelled_until"], case["labelled_workday"] = row.tick, row.workday
+    if row.tick >= given.investigation[case["investigation"]]["window_stop"]:
         case["investigation"] = NONE
     else:
         _change(state, case, row)
@@ -68,20 +66,32 @@ def _leave(state: State, case: Record, worker: int) -> None:
 
 
 @lean
-def _label(labelled: Record, case: Record, stop: int, state: State, given: Given) -> None:
-    """Label a case's time from where it has labels up to a tick, as its state now is."""
-    start, row, day_minutes = case["labelled_until"], case["investigation"], given.cells.day_minutes
+def _label(labelled: Int64, case: Record, row: Row, state: State, given: Given) -> None:
+    """Label a case's time from where it has labels up to a row, as its state now is."""
+    start, stop, first, last = case["labelled_until"], row.tick, case["labelled_workday"], row.end_workday
+    day_minutes = given.cells.day_minutes
     hangs_on_owner = case["ready"] > 0 and case["is_waiting"] == 0 and case["owner"] != NONE
-    if case["worker"] == NONE and not hangs_on_owner:
-        labelled[row, _label_of_rest(case, False)] += stop - start
+    if case["worker"] == NONE:
+        away = _ticks_away(given, case["owner"], start, stop, first, last) if hangs_on_owner else 0
+        labelled[OWNER_AWAY] += away
+        labelled[_label_of_rest(case)] += stop - start - away
         return
-    for workday in range(start // day_minutes, (stop - 1) // day_minutes + 1):
+    for workday in range(first, last + 1):
         opens = workday * day_minutes
         begin, end = max(start, opens), min(stop, opens + day_minutes)
         worked = max(min(end, opens + _minutes_at_work(case, workday, state, given)) - begin, 0)
-        owner_away = hangs_on_owner and given.away[case["owner"], workday]
-        labelled[row, IN_WORK] += worked
-        labelled[row, _label_of_rest(case, owner_away)] += end - begin - worked
+        is_away = hangs_on_owner and _ticks_away(given, case["owner"], begin, end, workday, workday) > 0
+        labelled[IN_WORK] += worked
+        labelled[OWNER_AWAY if is_away else _label_of_rest(case)] += end - begin - worked
+
+
+@lean
+def _ticks_away(given: Given, worker: int, start: int, stop: int, first: int, last: int) -> int:
+    """The ticks of ``[start, stop)``, from one working day to another, on whose days the worker is away."""
+    before, day_minutes = given.away_before[worker], given.cells.day_minutes
+    cut_off = (before[first + 1] - before[first]) * (start - first * day_minutes)
+    cut_off += (before[last + 1] - before[last]) * ((last + 1) * day_minutes - stop)
+    return int((before[last + 1] - before[first]) * day_minutes - cut_off)
 
 
 @lean
@@ -95,12 +105,12 @@ def _minutes_at_work(case: Record, workday: int, state: State, given: Given) -> 
 
 
 @lean
-def _label_of_rest(case: Record, owner_away: bool) -> int:
-    """The label of minutes in which nobody works on the case."""
+def _label_of_rest(case: Record) -> int:
+    """The label of minutes in which nobody works on the case and no owner is away."""
     if case["is_waiting"] == 1:
         return WAITING
     if case["ready"] > 0:
-        return OWNER_AWAY if owner_away else QUEUED
+        return QUEUED
     if case["lacks_information"] == 1:
         return INFORMATION
     return SCREENING if case["is_in_intake"] == 1 else PACE

@@ -9,13 +9,13 @@ from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import N_STAGES, NONE, Int64, Record, new_table
 from caseflow.stats.compiled.events import end_events, take_event
-from caseflow.stats.compiled.outings import take_outing
+from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
 from caseflow.stats.compiled.processing import N_LABELS, take_processing
-from caseflow.stats.compiled.records import MEETING, STRETCH, TASK, WORKER, Columns, Counted, Given, Row, State
-from caseflow.stats.compiled.sessions import end_sessions, take_session
+from caseflow.stats.compiled.records import STRETCH, TASK, WORKER, Columns, Counted, Given, Row, State
+from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions
 from caseflow.stats.compiled.stretches import N_STATES, OPENS, take_stretch
 from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
-from caseflow.stats.compiled.tasks import take_task
+from caseflow.stats.compiled.tasks import begin_task, end_task, work_on_task
 
 
 @entry_point
@@ -56,42 +56,71 @@ def _nothing_known(number: Int64, case: Record, given: Given) -> State:
         if investigation["window_start"] < investigation["window_stop"]:
             case[investigation["case"]]["investigation"] = i
             case[investigation["case"]]["labelled_until"] = investigation["window_start"]
+            case[investigation["case"]]["labelled_workday"] = investigation["window_start"] // given.cells.day_minutes
     return State(
         case,
         np.full((len(case), N_STATES), NONE, dtype=np.int32),
         np.empty(number[Kind.TASK_READY], dtype=TASK),
         worker,
-        np.empty(number[Kind.WORK_STARTED], dtype=MEETING),
-        np.array([0, NONE, 0, 0]),
+        np.zeros((len(case), len(worker)), dtype=np.bool_),
+        np.array([0, NONE, 0]),
     )
 
 
 @lean
 def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> None:
-    cells, workday = given.cells, 0
+    """Show the rows of a log one by one; they are in the order of their ticks."""
+    cells = given.cells
+    workday, opens, closes = 0, 0, cells.day_minutes
+    cell = cell_before = cells.workday[0]["cell"]
     for i in range(len(log.tick)):
-        if log.case[i] == NONE:
+        tick, case = log.tick[i], log.case[i]
+        while tick >= closes and workday < len(cells.workday) - 1:
+            workday, opens, closes = workday + 1, closes, closes + cells.day_minutes
+            cell_before, cell = cell, cells.workday[workday]["cell"]
+        if case == NONE:
             continue
-        tick = log.tick[i]
-        while tick >= (workday + 1) * cells.day_minutes and workday < len(cells.workday) - 1:
-            workday += 1
-        end_workday = max(workday - 1, 0) if tick == workday * cells.day_minutes else workday
+        ends_before = tick == opens and workday > 0
         row = Row(
             tick,
             log.kind[i],
-            log.case[i],
+            case,
             log.task[i],
             log.stage[i],
             log.worker[i],
             log.value[i],
             workday,
-            cells.workday[workday]["cell"],
-            end_workday,
-            cells.workday[end_workday]["cell"],
+            cell,
+            workday - ends_before,
+            cell_before if ends_before else cell,
         )
-        take_session(counted, state, given, row)
-        take_task(counted, state, given, row)
+        _take(counted, state, given, row)
+
+
+@lean
+def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """Show a row to whom it concerns; the most frequent kinds come first."""
+    kind = row.kind
+    take_processing(counted, state, given, row)
+    if kind == Kind.WORK_STARTED:
+        begin_session(state, row)
+    elif kind == Kind.WORK_ENDED:
+        end_session(counted, state, given, row)
+        work_on_task(state, row, row.value)
+    elif kind == Kind.TASK_READY:
+        begin_task(state, row)
+    elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED:
+        end_task(counted, state, given, row)
+    elif kind == Kind.TRAVELLED:
+        count_trip(counted, state, given, row)
+        work_on_task(state, row, -row.value)
+    elif kind == Kind.RELEARNED:
+        work_on_task(state, row, -row.value)
+    elif kind == Kind.BOUGHT:
+        count_bought(counted, state, given, row)
+        end_task(counted, state, given, row)
+    else:
+        if kind == Kind.RESPONDED:
+            count_call_out(counted, state, given, row)
         take_stretch(counted, state, given, row)
         take_event(counted, state, given, row)
-        take_outing(counted, state, given, row)
-        take_processing(counted, state, given, row)

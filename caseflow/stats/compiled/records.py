@@ -73,16 +73,16 @@ MARKS = ("origin", "municipality", "previous", "report_day", "report_minute", "m
 """Columns of the tape's cases that are part of CASE."""
 
 CASE = _record(
-    " ".join(MARKS)
-    + " first_task last_met workers first_tick"
-    + " is_emergency responded_after decided_day care_decided_day handovers closed_cell closed_stage"
-    + " investigation labelled_until is_waiting lacks_information is_in_intake ready owner worker"
+    "municipality first_task first_tick"
+    " investigation labelled_until labelled_workday is_waiting lacks_information is_in_intake ready owner worker"
+    " origin previous report_day report_minute measure_kind"
+    " is_emergency responded_after decided_day care_decided_day handovers closed_cell closed_stage"
 )
-"""A case: marks of the tape; its first open task; the workers met, and when somebody first
-worked on it; what happened to it; and, while its investigation is labelled (its row), the state that decides the label.
+"""A case: its first open task, and when somebody first worked on it; while its investigation is labelled, the row of
+that and the state that decides the label; marks of the tape; and what happened. What is used most comes first.
 """
 
-_BLANK_AS_ZERO = ("is_", "lacks_", "ready", "handovers", "workers", "decided_day", "care_decided_day")
+_BLANK_AS_ZERO = ("is_", "lacks_", "ready", "handovers", "decided_day", "care_decided_day")
 BLANK = np.array(tuple(0 if name.startswith(_BLANK_AS_ZERO) else NONE for name in CASE.names or ()), dtype=CASE)[()]
 """The record of a case of which nothing is known."""
 
@@ -91,9 +91,6 @@ TASK = _record("number stage due_tick minutes next")
 
 WORKER = _record("since first_workday colleague")
 """A worker: the tick and working day from which they are in a session, and somebody else in one on the same case."""
-
-MEETING = _record("worker before")
-"""A worker whom a family met, and the meeting before."""
 
 STRETCH = _record("state case stage worker value start stop")
 """A stretch in which a case is in a state: stage, worker and value are those of the row that opens it."""
@@ -124,13 +121,13 @@ class State(NamedTuple):
     """[place]: TASK; places of tasks that ended are taken again."""
     worker: Record
     """[worker]: WORKER"""
-    meeting: Record
-    """[meeting]: MEETING"""
+    has_met: Bool
+    """[case, worker]: the family has met the worker."""
     n: Int64
-    """[TASKS, FREE, MEETINGS or STRETCHES]: how many there are; of FREE the first place, a chain."""
+    """[TASKS, FREE or STRETCHES]: how many there are; of FREE the first place, a chain."""
 
 
-TASKS, FREE, MEETINGS, STRETCHES = range(4)
+TASKS, FREE, STRETCHES = range(3)
 
 
 class Given(NamedTuple):
@@ -140,8 +137,8 @@ class Given(NamedTuple):
     """[investigation]: INVESTIGATION_RECORD"""
     minutes: Int32
     """[worker, working day]: minutes at work, the first of the day."""
-    away: Bool
-    """[worker, working day]"""
+    away_before: Int32
+    """[worker, working day + 1]: the days before on which the worker is away."""
     office_on: Int16
     """[worker, working day]: where the worker sits."""
     team_of_worker: Int64

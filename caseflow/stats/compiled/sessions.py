@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from caseflow.compiling import lean
-from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE
-from caseflow.stats.compiled.records import MEETINGS, Counted, Given, Row, State
+from caseflow.stats.compiled.records import Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
 
 
 @lean
-def take_session(counted: Counted, state: State, given: Given, row: Row) -> None:
-    """Take in a row that begins or ends a session."""
-    if row.kind == Kind.WORK_STARTED:
-        worker, case = state.worker[row.worker], state.case[row.case]
-        worker["since"], worker["first_workday"] = row.tick, row.workday
-        if case["first_tick"] == NONE:
-            case["first_tick"] = row.tick
-        if not _has_met(state, case["last_met"], row.worker):
-            meeting = state.meeting[state.n[MEETINGS]]
-            meeting["worker"], meeting["before"] = row.worker, case["last_met"]
-            case["last_met"] = state.n[MEETINGS]
-            case["workers"] += 1
-            state.n[MEETINGS] += 1
-    elif row.kind == Kind.WORK_ENDED:
-        _end(counted, state, given, row.worker, row.tick, row.end_workday)
+def begin_session(state: State, row: Row) -> None:
+    """A session begins."""
+    worker, case = state.worker[row.worker], state.case[row.case]
+    worker["since"], worker["first_workday"] = row.tick, row.workday
+    if case["first_tick"] == NONE:
+        case["first_tick"] = row.tick
+    state.has_met[row.case, row.worker] = True
+
+
+@lean
+def end_session(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """A session ends."""
+    _end(counted, state, given, row.worker, row.tick, row.end_workday)
 
 
 @lean
@@ -32,14 +29,6 @@ def end_sessions(counted: Counted, state: State, given: Given) -> None:
     """End at the horizon the sessions that last until then."""
     for worker in range(len(state.worker)):
         _end(counted, state, given, worker, given.cells.end_tick, len(given.cells.workday) - 2)
-
-
-@lean
-def _has_met(state: State, last: int, worker: int) -> bool:
-    meeting = last
-    while meeting != NONE and state.meeting[meeting]["worker"] != worker:
-        meeting = state.meeting[meeting]["before"]
-    return bool(meeting != NONE)
 
 
 @lean

@@ -35,27 +35,7 @@ RECURRING = np.array([_RECURRING.get(kind, NONE) for kind in TASK_KINDS])
 
 
 @lean
-def take_task(counted: Counted, state: State, given: Given, row: Row) -> None:
-    """Take in a row about a task."""
-    kind = row.kind
-    if kind == Kind.TASK_READY:
-        _begin(state, row)
-    elif kind == Kind.WORK_ENDED:
-        _work(state, row, row.value)
-    elif kind == Kind.TRAVELLED or kind == Kind.RELEARNED:
-        _work(state, row, -row.value)
-    elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED or kind == Kind.BOUGHT:
-        place = _taken_out(state, row)
-        if place != NONE:
-            task, municipality = state.task[place], state.case[row.case]["municipality"]
-            if kind == Kind.TASK_DONE:
-                _count_done(counted, task, municipality, row)
-            if kind != Kind.TASK_DROPPED:
-                _count_due(counted, task, municipality, kind == Kind.TASK_MISSED, given)
-
-
-@lean
-def _begin(state: State, row: Row) -> None:
+def begin_task(state: State, row: Row) -> None:
     """A task becomes ready, at a place that is free again or a new one."""
     place = state.n[FREE]
     if place == NONE:
@@ -69,13 +49,25 @@ def _begin(state: State, row: Row) -> None:
 
 
 @lean
-def _work(state: State, row: Row, minutes: int) -> None:
+def work_on_task(state: State, row: Row, minutes: int) -> None:
     """Add to the minutes of an open task."""
     place = state.case[row.case]["first_task"]
     while place != NONE and state.task[place]["number"] != row.task:
         place = state.task[place]["next"]
     if place != NONE:
         state.task[place]["minutes"] += minutes
+
+
+@lean
+def end_task(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """A task is done, bought, missed or dropped."""
+    place = _taken_out(state, row)
+    if place != NONE:
+        task, municipality = state.task[place], state.case[row.case]["municipality"]
+        if row.kind == Kind.TASK_DONE:
+            _count_done(counted, task, municipality, row)
+        if row.kind != Kind.TASK_DROPPED:
+            _count_due(counted, task, municipality, row.kind == Kind.TASK_MISSED, given)
 
 
 @lean
