@@ -25,7 +25,7 @@ ARGUMENTS = "caseflow.arguments"
 NARROWEST = 160
 """Characters in a line of a table, at least: a narrow terminal breaks lines rather than loses figures."""
 
-RESUMING = frozenset({"resume", "jobs", "as_json", "quiet"})
+RESUMING = frozenset({"resume", "jobs", "cluster", "as_json", "quiet"})
 """What may be said beside --resume."""
 
 EXIT_USER = 2
@@ -80,6 +80,10 @@ set_option = click.option(
     "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Override a value of the config; repeatable."
 )
 jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes [default: one a processor].")
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS",
+    help="Simulate on the workers of the Dask scheduler at tcp://..., or on a `local` one with --jobs workers.",
+)  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and no tables.")
 
@@ -100,6 +104,7 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
 @click.option("--fixed-assumptions", is_flag=True, help="Hold assumptions at their values instead of drawing them.")
 @set_option
 @jobs_option
+@cluster_option
 @click.option("--name", help="Second part of the run folder's name [default: the config's name].")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
@@ -124,6 +129,7 @@ def simulate(
     fixed_assumptions: bool,
     overrides: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None,
     name: str | None,
     out: Path,
     keep_logs: bool,
@@ -135,7 +141,7 @@ def simulate(
     signal.signal(signal.SIGTERM, _terminate)
     if resume is not None:
         _refuse_all_but(ctx, RESUMING)
-        _resume(resume, jobs, as_json, quiet)
+        _resume(resume, jobs, cluster, as_json, quiet)
         return
     if config is None:
         raise click.UsageError("which CONFIG? (or --resume RUN, to go on with a run that was stopped)")
@@ -154,6 +160,7 @@ def simulate(
         overrides=overrides,
         arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
         jobs=jobs,
+        cluster=cluster,
         keep_logs=keep_logs,
     )
     with _progress("simulating", quiet) as progress:
@@ -175,11 +182,11 @@ def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
         raise click.UsageError(f"--resume goes on with a run's own config and options; leave out {', '.join(refused)}")
 
 
-def _resume(path: Path, jobs: int | None, as_json: bool, quiet: bool) -> None:
+def _resume(path: Path, jobs: int | None, cluster: str | None, as_json: bool, quiet: bool) -> None:
     from caseflow.runs import resume
 
     with _progress("simulating", quiet) as progress:
-        run = resume(path, jobs, progress)
+        run = resume(path, jobs, cluster, progress)
     _print_run(run, as_json, quiet)
 
 

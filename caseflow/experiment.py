@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
+from caseflow.cluster import run_on_cluster
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
@@ -17,6 +18,8 @@ from caseflow.parallel import Progress, available_cpus, run_tasks
 from caseflow.results import Assembly, Result, Tables
 from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
 from caseflow.store.folder import log_bytes, log_path
+from caseflow.store.provenance import changes, made_with
+from caseflow.store.record import Environment, Software
 from caseflow.tables import (
     Columns,
     Key,
@@ -158,16 +161,18 @@ def simulate_plan(
     keep: Chunks | None = None,
     assembly: Assembly | None = None,
     keep_logs: bool = False,
+    cluster: str | None = None,
 ) -> Tables:
     """Simulate the chunks of a plan that ``keep`` lacks, and put all of them together; see :func:`simulate`.
 
     Left out, ``keep`` and ``assembly`` are in memory. With ``keep_logs`` the event logs are among the chunks' files.
+    ``cluster`` is the address of a Dask scheduler, or ``local``: see :func:`caseflow.cluster.run_on_cluster`.
     """
     jobs = _within("jobs", available_cpus() if jobs is None else jobs, 1)
     keep = ChunksInMemory() if keep is None else keep
     assembly = Assembly(None) if assembly is None else assembly
     try:
-        for chunk in _chunks(study, plan, jobs, progress, keep, keep_logs):
+        for chunk in _chunks(study, plan, jobs, cluster, progress, keep, keep_logs):
             assembly.add(chunk)
         return assembly.finish(study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
     except BaseException:
@@ -187,7 +192,9 @@ def tasks_of(plan: Plan) -> list[Task]:
     return [Task(number, scenario, replications) for number, (scenario, replications) in enumerate(pieces)]
 
 
-def _chunks(study: Study, plan: Plan, jobs: int, progress: Progress, keep: Chunks, keep_logs: bool) -> Iterator[Chunk]:
+def _chunks(
+    study: Study, plan: Plan, jobs: int, cluster: str | None, progress: Progress, keep: Chunks, keep_logs: bool
+) -> Iterator[Chunk]:
     """Every chunk in its order, as soon as those before it are there."""
     tasks = tasks_of(plan)
     missing = [task for task in tasks if not keep.has(task.number)]
@@ -195,7 +202,7 @@ def _chunks(study: Study, plan: Plan, jobs: int, progress: Progress, keep: Chunk
     futures = sum(len(task.replications) for task in tasks)
     progress(done, futures)
     next_ = 0
-    with closing(run_tasks(partial(simulate_task, study, plan, keep_logs), missing, jobs)) as results:
+    with closing(_results(partial(simulate_task, study, plan, keep_logs), missing, jobs, cluster)) as results:
         for place, data in results:
             keep.save(missing[place].number, data)
             done += len(missing[place].replications)
@@ -205,6 +212,22 @@ def _chunks(study: Study, plan: Plan, jobs: int, progress: Progress, keep: Chunk
                 next_ += 1
     for number in range(next_, len(tasks)):
         yield Chunk.from_bytes(keep.load(number))
+
+
+def _results(
+    function: Callable[[Task], bytes], tasks: Sequence[Task], jobs: int, cluster: str | None
+) -> Generator[tuple[int, bytes], None, None]:
+    """(place, chunk) of every task as they are done, by worker processes or by a cluster."""
+    if cluster is None or not tasks:
+        return run_tasks(function, tasks, jobs)
+    return run_on_cluster(partial(with_same_software, made_with(), function), tasks, cluster, jobs)
+
+
+def with_same_software(asked: tuple[Software, Environment], function: Callable[[Task], bytes], task: Task) -> bytes:
+    """The result of a task; UserError where this machine's software is not that of the one that asks."""
+    if changed := changes(asked, made_with()):
+        raise UserError(f"a worker of the cluster has other software ({', '.join(changed)}): install the same on all")
+    return function(task)
 
 
 # -- one chunk --------------------------------------------------------------------------------------------------

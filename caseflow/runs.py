@@ -18,18 +18,15 @@ from caseflow.experiment import Plan, simulate_plan, tasks_of
 from caseflow.parallel import Progress, available_cpus
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
-from caseflow.store.provenance import Stopwatch, environment, software
+from caseflow.store.provenance import Stopwatch, changes, made_with
 from caseflow.store.readme import readme
 from caseflow.store.record import (
     RECORD_VERSION,
-    Environment,
     Question,
     Reading,
     Resources,
     RunRecord,
-    Software,
     UnfinishedRecord,
-    changes,
 )
 from caseflow.store.unfinished import Unfinished, begin, read_unfinished, working_on
 
@@ -55,6 +52,8 @@ class Order:
     arguments: tuple[str, ...] = ()
     """Of the command line, without places."""
     jobs: int | None = None
+    cluster: str | None = None
+    """Address of a Dask scheduler, or ``local``; None: worker processes of this machine."""
     keep_logs: bool = False
 
 
@@ -67,7 +66,7 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
     sources = store.join_sources(order.study.sources)
     path = begin(out, _beginning(order, sources), sources)
     with working_on(path, is_new=True) as unfinished:
-        return _simulated(unfinished, order.study, order.jobs, progress)
+        return _simulated(unfinished, order.study, order.jobs, order.cluster, progress)
 
 
 def _beginning(order: Order, sources: str) -> UnfinishedRecord:
@@ -83,12 +82,12 @@ def _beginning(order: Order, sources: str) -> UnfinishedRecord:
         keep_logs=order.keep_logs,
         chunks=len(tasks_of(order.plan)),
         config_sha256=sha256(sources.encode()).hexdigest(),
-        software=Software.model_validate(software()),
-        environment=Environment.model_validate(environment()),
+        software=made_with()[0],
+        environment=made_with()[1],
     )
 
 
-def resume(path: Path, jobs: int | None = None, progress: Progress = _silent) -> Path:
+def resume(path: Path, jobs: int | None = None, cluster: str | None = None, progress: Progress = _silent) -> Path:
     """Simulate what an unfinished run lacks, from its own config and question; returns the path of the run folder.
 
     The tables are those of a run that was never stopped. Raises RunFolderError if the folder is no unfinished run, was
@@ -101,15 +100,17 @@ def resume(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
         )
     with working_on(path) as unfinished, tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         study = _read_again((path / store.SOURCE).read_text(encoding="utf-8"), record.question, Path(place))
-        return _simulated(unfinished, study, jobs, progress)
+        return _simulated(unfinished, study, jobs, cluster, progress)
 
 
-def _simulated(unfinished: Unfinished, study: Study, jobs: int | None, progress: Progress) -> Path:
+def _simulated(unfinished: Unfinished, study: Study, jobs: int | None, cluster: str | None, progress: Progress) -> Path:
     """Simulate the missing chunks, write all files and publish the run folder."""
     stopwatch, begun, whole = Stopwatch(), unfinished.record, unfinished.whole
     plan = _plan_of(begun.question)
     config = study.resolve(plan.scenarios[0])
-    tables = simulate_plan(study, plan, jobs, progress, unfinished.chunks, Assembly(whole), begun.keep_logs)
+    tables = simulate_plan(
+        study, plan, jobs, progress, unfinished.chunks, Assembly(whole), keep_logs=begun.keep_logs, cluster=cluster
+    )
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     store.write_summaries(whole, tables.summaries())
@@ -126,8 +127,7 @@ def _simulated(unfinished: Unfinished, study: Study, jobs: int | None, progress:
 
 def _changes(record: UnfinishedRecord | RunRecord) -> list[str]:
     """What of the software is not as it was when a run began, in words."""
-    now = Software.model_validate(software()), Environment.model_validate(environment())
-    return changes((record.software, record.environment), now)
+    return changes((record.software, record.environment), made_with())
 
 
 def _plan_of(question: Question) -> Plan:

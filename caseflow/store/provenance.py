@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from caseflow.store.record import Environment, Software
 from caseflow.version import __version__
 
 LIBRARIES = (
@@ -46,6 +48,25 @@ def environment() -> dict[str, object]:
         "machine": platform.machine(),
         "libraries": {name: _version(name) for name in LIBRARIES},
     }
+
+
+@cache
+def made_with() -> tuple[Software, Environment]:
+    """The software of this process and what it runs on, as records."""
+    return Software.model_validate(software()), Environment.model_validate(environment())
+
+
+def changes(then: tuple[Software, Environment], now: tuple[Software, Environment]) -> list[str]:
+    """What is not as it was, in words."""
+    (old_software, old), (new_software, new) = then, now
+    pairs = [
+        (name, getattr(old, name), getattr(new, name)) for name in ("python", "implementation", "system", "machine")
+    ]
+    pairs += [(name, version, new.libraries.get(name)) for name, version in old.libraries.items()]
+    changed = [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
+    if old_software.source_sha256 != new_software.source_sha256:
+        changed.insert(0, f"caseflow {old_software.version} -> {new_software.version}, other source")
+    return changed
 
 
 def _version(library: str) -> str | None:

@@ -105,16 +105,3 @@ class RunRecord(_Part):
     environment: Environment
     resources: Resources
     files: dict[str, FileRecord]
-
-
-def changes(then: tuple[Software, Environment], now: tuple[Software, Environment]) -> list[str]:
-    """What is not as it was, in words."""
-    (old_software, old), (new_software, new) = then, now
-    pairs = [
-        (name, getattr(old, name), getattr(new, name)) for name in ("python", "implementation", "system", "machine")
-    ]
-    pairs += [(name, version, new.libraries.get(name)) for name, version in old.libraries.items()]
-    changed = [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
-    if old_software.source_sha256 != new_software.source_sha256:
-        changed.insert(0, f"caseflow {old_software.version} -> {new_software.version}, other source")
-    return changed
