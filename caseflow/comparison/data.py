@@ -213,6 +213,7 @@ def _fairness(comparison: Comparison, found: Fairness) -> Data:
 def _fate(found: Fairness, i: int, baseline: int) -> Data:
     return {
         "municipalities": {name: _municipality(found, m, i) for m, name in enumerate(found.municipalities)},
+        "worse_off": list(found.worse_off(i)),
         "chance_that_none_is_dearer_and_poorer": {
             name: _chance(event, i) for name, event in found.none_dearer_and_poorer.items()
         },

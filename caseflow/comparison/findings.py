@@ -24,7 +24,7 @@ from caseflow.decisions.distribution import (
 from caseflow.decisions.jackknife import Bool, Estimate, Float64, Int64, ratio_of_sums
 from caseflow.decisions.movers import Movers, movers
 from caseflow.decisions.sources import Spread, spread, told
-from caseflow.decisions.verdict import LIMITS, OnDeadlines, label, on_deadlines
+from caseflow.decisions.verdict import LIMITS, WORSE, OnDeadlines, label, on_deadlines
 from caseflow.stats.registry import BY_NAME, Indicator
 
 
@@ -96,6 +96,15 @@ class Fairness:
     spread: Mapping[str, tuple[Estimate, Difference]]
     """By dimension: how far municipalities lie apart [entrant], and the difference to the baseline; only if all have
     something to count."""
+
+    def worse_off(self, entrant: int) -> tuple[str, ...]:
+        """Municipalities that are worse in some dimension of the service, in the config's order."""
+        service = [name for name in self.cells if name != fairness.COST]
+        is_worse = (
+            any(self.label(name, place, entrant) == WORSE for name in service)
+            for place in range(len(self.municipalities))
+        )
+        return tuple(name for name, is_so in zip(self.municipalities, is_worse, strict=True) if is_so)
 
     def label(self, dimension: str, municipality: int, entrant: int) -> str:
         """Better, unclear, worse or unknown."""

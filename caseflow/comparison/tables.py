@@ -34,6 +34,7 @@ def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | 
     """All of it, the answer first."""
     limits = comparison.indicators.get(LIMITS)
     yield words.answer(comparison)
+    yield from words.worse_off(comparison)
     if limits is not None:
         yield from words.best(comparison, limits)
         yield _limits(comparison, limits)

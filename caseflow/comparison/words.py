@@ -108,6 +108,16 @@ def best(comparison: Comparison, compared: Compared) -> Iterator[str]:
     yield f"{name_of(compared.indicator.name).capitalize()}, all pairs of models, with 95% confidence: {which}."
 
 
+def worse_off(comparison: Comparison) -> Iterator[str]:
+    """For whom some of the service gets worse, whatever the region's mean does."""
+    found = comparison.fairness
+    if found is None or comparison.results.n_replications == 1:
+        return
+    losers = {comparison.labels[i]: found.worse_off(i) for i in comparison.others}
+    told = "; ".join(f"{model}: {listed(places)}" for model, places in losers.items() if places)
+    yield f"Municipalities that are shown to be worse off in some of the service: {told or 'none'}."
+
+
 def on_deadlines(comparison: Comparison, entrant: int) -> str:
     """The verdict on deadlines in a table; what must stand beside it stands in the same row."""
     found = comparison.on_deadlines(entrant)
