@@ -38,7 +38,7 @@ def _change(state: State, case: Record, row: Row) -> None:
     elif kind == Kind.TASK_READY:
         case["ready"] += row.stage <= INVESTIGATION
     elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED or kind == Kind.BOUGHT:
-        case["ready"] = max(case["ready"] - 1, 0)
+        case["ready"] -= 1  # below 0 where the row that makes the task ready comes later at the same tick
     elif kind == Kind.OWNER_WANTED:
         case["is_waiting"] = 1
     elif kind == Kind.ASSIGNED:

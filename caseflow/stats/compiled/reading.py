@@ -57,13 +57,14 @@ def _nothing_known(number: Int64, case: Record, given: Given) -> State:
             case[investigation["case"]]["investigation"] = i
             case[investigation["case"]]["labelled_until"] = investigation["window_start"]
             case[investigation["case"]]["labelled_workday"] = investigation["window_start"] // given.cells.day_minutes
+    n_tasks = number[Kind.TASK_READY] + number[Kind.TASK_DONE : Kind.TASK_DROPPED + 1].sum() + number[Kind.BOUGHT]
     return State(
         case,
         np.full((len(case), N_STATES), NONE, dtype=np.int32),
-        np.empty(number[Kind.TASK_READY], dtype=TASK),
+        np.empty(n_tasks, dtype=TASK),
         worker,
         np.zeros((len(case), len(worker)), dtype=np.bool_),
-        np.array([0, NONE, 0]),
+        np.array([0, NONE, 0, 0]),
     )
 
 
@@ -108,7 +109,7 @@ def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
         end_session(counted, state, given, row)
         work_on_task(state, row, row.value)
     elif kind == Kind.TASK_READY:
-        begin_task(state, row)
+        begin_task(counted, state, given, row)
     elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED:
         end_task(counted, state, given, row)
     elif kind == Kind.TRAVELLED:

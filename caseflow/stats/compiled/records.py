@@ -124,10 +124,10 @@ class State(NamedTuple):
     has_met: Bool
     """[case, worker]: the family has met the worker."""
     n: Int64
-    """[TASKS, FREE or STRETCHES]: how many there are; of FREE the first place, a chain."""
+    """[TASKS, FREE, ENDED_BEFORE or STRETCHES]: how many there are; of FREE the first place, a chain."""
 
 
-TASKS, FREE, STRETCHES = range(3)
+TASKS, FREE, ENDED_BEFORE, STRETCHES = range(4)
 
 
 class Given(NamedTuple):

@@ -8,7 +8,7 @@ from caseflow.compiling import lean
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import TASK_KIND_FACTOR, Kind
 from caseflow.stats.compiled.cells import NONE, Record, place_of_case, workday_of_tick
-from caseflow.stats.compiled.records import FREE, TASKS, Counted, Given, Row, State
+from caseflow.stats.compiled.records import ENDED_BEFORE, FREE, TASKS, Counted, Given, Row, State
 from caseflow.stats.compiled.tables import (
     COUNTY_BOARD_CASES,
     FOLLOW_UPS,
@@ -33,10 +33,28 @@ _RECURRING = {
 RECURRING = np.array([_RECURRING.get(kind, NONE) for kind in TASK_KINDS])
 """[kind of task]: what it counts as; NONE: it does not recur."""
 
+MISSED_BEFORE, DROPPED_BEFORE = -2, -3
+"""In place of a stage: the task ended, and the row that makes it ready comes later at the same tick."""
+
 
 @lean
-def begin_task(state: State, row: Row) -> None:
-    """A task becomes ready, at a place that is free again or a new one."""
+def begin_task(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """A task becomes ready; one that ended at this very tick has its end before."""
+    if state.n[ENDED_BEFORE] > 0:
+        place = _taken_out(state, row)
+        if place != NONE:
+            state.n[ENDED_BEFORE] -= 1
+            task = state.task[place]
+            is_missed, task["stage"], task["due_tick"] = task["stage"] == MISSED_BEFORE, row.stage, row.value
+            if is_missed:
+                _count_due(counted, task, state.case[row.case]["municipality"], is_missed, given)
+            return
+    _put_in(state, row, row.stage)
+
+
+@lean
+def _put_in(state: State, row: Row, stage: int) -> None:
+    """A task of a row is open, at a place that is free again or a new one."""
     place = state.n[FREE]
     if place == NONE:
         place = state.n[TASKS]
@@ -44,7 +62,7 @@ def begin_task(state: State, row: Row) -> None:
     else:
         state.n[FREE] = state.task[place]["next"]
     task, case = state.task[place], state.case[row.case]
-    task["number"], task["stage"], task["due_tick"], task["minutes"] = row.task, row.stage, row.value, 0
+    task["number"], task["stage"], task["due_tick"], task["minutes"] = row.task, stage, row.value, 0
     task["next"], case["first_task"] = case["first_task"], place
 
 
@@ -62,7 +80,10 @@ def work_on_task(state: State, row: Row, minutes: int) -> None:
 def end_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A task is done, bought, missed or dropped."""
     place = _taken_out(state, row)
-    if place != NONE:
+    if place == NONE:
+        state.n[ENDED_BEFORE] += 1
+        _put_in(state, row, MISSED_BEFORE if row.kind == Kind.TASK_MISSED else DROPPED_BEFORE)
+    else:
         task, municipality = state.task[place], state.case[row.case]["municipality"]
         if row.kind == Kind.TASK_DONE:
             _count_done(counted, task, municipality, row)

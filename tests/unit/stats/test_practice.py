@@ -49,6 +49,18 @@ def test_dropped_and_open_follow_ups_count_in_neither(world):
     assert world.values("follow_ups_missed_share") == {}
 
 
+def test_a_follow_up_that_is_missed_or_dropped_at_the_tick_at_which_it_becomes_ready_has_its_end_first_in_the_log(
+    world,
+):
+    case = world.case(BYDAL, origin=2)
+    for occurrence, end_kind in enumerate((Kind.TASK_MISSED, Kind.TASK_DROPPED, Kind.TASK_MISSED)):
+        due = world.at("2010-03-01")
+        world.log(due, end_kind, case, ("follow_up", occurrence), 2)
+        world.log(due, Kind.TASK_READY, case, ("follow_up", occurrence), 2, value=due)
+    recurring(world, "follow_up", 3, "2010-03-01", "2010-03-02", end_kind=Kind.TASK_DONE)
+    assert world.fraction("follow_ups_missed_share", "Bydal", quarter=1) == (2, 3)
+
+
 def test_visits_are_home_visits_and_the_visitors_follow_ups(world):
     recurring(world, "home_visit", 0, due="2010-02-01", end="2010-02-01", stage=3)
     recurring(world, "visitor_follow_up", 0, due="2010-02-02", end="2010-02-02", stage=3)

@@ -73,6 +73,16 @@ def test_a_session_over_night_and_absence_is_work_only_while_the_worker_is_there
     assert parts_of(world) == [{**dict.fromkeys(PROCESSING_PARTS, 0), "in_work": 50, "owner_away": 100, "pace": 80}]
 
 
+def test_a_task_that_is_dropped_at_the_tick_at_which_it_becomes_ready_never_waits(world):
+    case = opened_today(world)
+    world.log(0, Kind.ASSIGNED, case, stage=1, worker=0, value=1)
+    world.log(20, Kind.TASK_DROPPED, case, ("contact", 0), 1)
+    world.log(20, Kind.TASK_READY, case, ("contact", 0), 1, value=9_000)
+    world.log(50, Kind.TASK_READY, case, ("contact", 1), 1, value=9_000)
+    world.log(90, Kind.INVESTIGATION_CLOSED, case, stage=1, value=0)
+    assert parts_of(world) == [{**dict.fromkeys(PROCESSING_PARTS, 0), "queued": 40, "pace": 50}]
+
+
 def test_minutes_of_two_workers_at_once_count_once(world):
     case = opened_today(world)
     world.log(0, Kind.ASSIGNED, case, stage=1, worker=0, value=1)
