@@ -56,7 +56,7 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
     A case counts where its municipality and stage are covered on the day, a worker in the team of the day. Rows of a
     service or team exist in the periods at whose end the organisation has it.
     """
-    run = Run(log, tape, org)
+    run = Run.of(log, tape, org)
     costs_ = costs(run)
     fractions: Fractions = {
         **flow_fractions(run),

@@ -37,6 +37,14 @@ class Run:
         self.org = org
         self.grid = Grid.of(org)
 
+    @classmethod
+    def of(cls, log: Log, tape: Tape, org: Organisation) -> Run:
+        """A run; the same one as last time if it is asked for again, so that its log is read once."""
+        global _last
+        if _last is None or _last.log is not log or _last.tape is not tape or _last.org is not org:
+            _last = cls(log, tape, org)
+        return _last
+
     @property
     def time(self) -> Timeline:
         """The days of the run."""
@@ -153,6 +161,9 @@ class Run:
         """int64[unit, period]: different children with an investigation or measure."""
         grid = self.grid
         return count_children(self.read.stretch, self.case, self.cells, grid.of_cases, grid.periods, grid.shape)
+
+
+_last: Run | None = None
 
 
 def _before(days: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:

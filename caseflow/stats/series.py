@@ -42,7 +42,7 @@ def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
     """Open and overdue investigations of the region and each municipality, week by week."""
     from caseflow.stats.run import Run  # only who counts waits for the import of numba
 
-    run = Run(log, tape, org)
+    run = Run.of(log, tape, org)
     workdays = run.time.week_workdays
     days = run.time.days_of_workdays[workdays]
     ticks = workdays * org.clock.day_minutes
@@ -79,7 +79,7 @@ def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
     """
     from caseflow.stats.run import Run  # only who counts waits for the import of numba
 
-    run = Run(log, tape, org)
+    run = Run.of(log, tape, org)
     closed = run.is_closed & (run.investigations["closed_tick"] > org.change_tick)
     counts = np.zeros((run.n_municipalities, LONGEST_DAYS + 1), dtype=np.int64)
     days = np.minimum(run.processing_days[closed], LONGEST_DAYS)
