@@ -50,7 +50,7 @@ def summarise_costs(costs: CostSums) -> Columns:
     """A mean year of each key, municipality (and the region) and function (and all), with 95 % intervals.
 
     ``nok`` is the mean over years and replications, ``nok_per_child`` the ratio of sums; intervals are by jackknife
-    over replications (NaN with one).
+    over replications (NaN with one). All are rounded to the øre.
     """
     rows = [
         row for _, cells in groupby(enumerate(costs.cells), key=_model_and_key) for row in _rows(costs, list(cells))
@@ -94,7 +94,8 @@ def _rows(costs: CostSums, cells: list[tuple[int, CostCell]]) -> Iterator[_Row]:
 
 
 def _interval(name: str, top: Float64, bottom: Float64, counts: npt.NDArray[np.bool_]) -> Columns:
-    """The ratio of sums of each row and its interval."""
+    """The ratio of sums of each row and its interval, in NOK to the øre."""
     mean, error = ratio_of_sums(top, bottom, counts)
     low, high = t_interval(mean, error, counts.sum(axis=1))
-    return {name: mean, f"{name}_ci95_low": low, f"{name}_ci95_high": high}
+    figures = {name: mean, f"{name}_ci95_low": low, f"{name}_ci95_high": high}
+    return {column: np.round(nok, 2) for column, nok in figures.items()}

@@ -12,8 +12,8 @@ import numpy.typing as npt
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-BLOCK_NUMBERS = 1 << 22
-"""About so many numbers of one indicator are worked out at a time: some 32 MB an array."""
+BLOCK_NUMBERS = 1 << 20
+"""About so many numbers of one indicator are worked out at a time: some 8 MB an array."""
 
 
 class Cell(NamedTuple):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-ROW_GROUP_NUMBERS = 1 << 22
-"""A row group holds about so many numbers: some 32 MB while it is collected."""
+ROW_GROUP_NUMBERS = 1 << 21
+"""A row group holds about so many numbers: some 16 MB while it is collected."""
 
 Place: TypeAlias = Path | pa.Buffer
 """A file, or the same in memory."""

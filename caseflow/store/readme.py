@@ -94,7 +94,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_KEY,
             "municipality": "who pays; region: all of the region together",
             "function": "KOSTRA's 244, 251 or 252; all: together",
-            "nok": "a year, mean over years and replications",
+            "nok": "a year, mean over years and replications; like the others rounded to the øre",
             "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication)",
             "nok_ci95_high": "see nok_ci95_low",
             "nok_per_child": "NOK over children 0-17, ratio of sums",

@@ -1,0 +1,93 @@
+"""What figures and summaries read of stored tables, against the same from frames of all rows."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from caseflow.stats.costs_summary import CostCell
+from caseflow.stats.series import Weekly
+from caseflow.store.parquet import SERIES, Writer, cost_sums, read_plain, region_durations, weekly_bands
+from caseflow.tables import SCHEMAS, Key, cost_rows, duration_rows, joined, weekly_rows
+
+PLACES = ("region", "Aby", "Bydal")
+CLOCK = SimpleNamespace(today=dt.date(2010, 1, 4))
+KEYS = [Key(model, "base", replication) for replication in range(5) for model in ("b", "a")]
+
+
+def stored(name, pieces):
+    """A table of two pieces."""
+    sink = pa.BufferOutputStream()
+    writer = Writer(sink, SCHEMAS[name])
+    for half in (pieces[:4], pieces[4:]):
+        writer.add(joined(name, half))
+    writer.close()
+    return sink.getvalue()
+
+
+@pytest.fixture
+def few_numbers(monkeypatch):
+    """Every piece is a row group of its own."""
+    monkeypatch.setattr("caseflow.store.parquet.ROW_GROUP_NUMBERS", 1)
+
+
+def test_weekly_bands_are_the_quantiles_of_the_regions_rows(few_numbers):
+    draw = np.random.default_rng(2)
+    days = np.arange(0, 35, 7)
+
+    def week():
+        return Weekly(days, PLACES, draw.integers(0, 30, size=(3, 5)), draw.integers(0, 4, size=(3, 5)))
+
+    where = stored("weekly", [weekly_rows(week(), CLOCK, key) for key in KEYS])
+    rows = read_plain(where).query("scope == 'region'")
+    by_date = rows.groupby(["model", "date"], observed=True, sort=False)
+    bands = weekly_bands(where).set_index(["model", "date"])
+    assert list(bands.index) == list(by_date.size().index)
+    for series in SERIES:
+        for share in (0.1, 0.5, 0.9):
+            expected = by_date[series].quantile(share)
+            np.testing.assert_allclose(bands[f"{series}_q{round(100 * share)}"], expected, rtol=1e-12)
+
+
+def test_durations_of_the_region_are_summed_over_replications(few_numbers):
+    draw = np.random.default_rng(3)
+    where = stored("durations", [duration_rows(draw.poisson(0.2, size=(3, 30)), PLACES, key) for key in KEYS])
+    rows = read_plain(where).query("scope == 'region'")
+    expected = rows.groupby(["model", "days"], observed=True)["investigations"].sum()
+    found = region_durations(where).set_index(["model", "days"])["investigations"]
+    assert found.to_dict() == expected.to_dict()
+    assert list(dict.fromkeys(found.index.get_level_values("model"))) == ["b", "a"]
+
+
+def test_costs_are_summed_over_the_years_asked_for(few_numbers):
+    draw = np.random.default_rng(4)
+    org = SimpleNamespace(municipalities=("Aby", "Out"), outside=np.array([False, True]))
+
+    def costs():
+        ore = draw.integers(0, 10**9, size=(2, 3, 2, 3))
+        child_years = np.array([[100.0, 50], [110, 50], [120, 50]])
+        return SimpleNamespace(
+            keys=("usual", "equal"), years=(2010, 2011, 2012), municipalities=(0, 1), ore=ore, child_years=child_years
+        )
+
+    where = stored("costs", [cost_rows(costs(), org, key) for key in KEYS])
+    sums = cost_sums(where, 2011, 2)
+    rows = read_plain(where).query("year >= 2011")
+    by = ["model", "scenario", "key", "municipality", "in_region", "function", "replication"]
+    expected = rows.groupby(by, observed=True)[["nok", "children"]].sum()
+    assert sums.cells[0] == CostCell("b", "base", "usual", "Aby", True, 244)
+    assert (sums.nok.shape, set(sums.years.ravel())) == ((24, 5), {2.0})
+    for number, cell in enumerate(sums.cells):
+        np.testing.assert_allclose(sums.nok[number], expected["nok"][cell], rtol=1e-12)
+        np.testing.assert_allclose(sums.children[number], expected["children"][cell], rtol=1e-12)
+
+
+def test_row_groups_change_no_value(few_numbers, monkeypatch):
+    draw = np.random.default_rng(3)
+    pieces = [duration_rows(draw.poisson(0.2, size=(3, 30)), PLACES, key) for key in KEYS]
+    apart = read_plain(stored("durations", pieces))
+    monkeypatch.setattr("caseflow.store.parquet.ROW_GROUP_NUMBERS", 1 << 20)
+    pd.testing.assert_frame_equal(apart, read_plain(stored("durations", pieces)))
