@@ -47,10 +47,13 @@ def lean(function: F) -> F:
     """Compile a function that other compiled functions call, and that makes no arrays itself.
 
     It counts no references to the arrays that it is given, which else takes most of the time of a short function.
+    Python cannot call it.
     """
     if numba is None:
         return function
-    result: F = numba.njit(error_model="numpy", _nrt=False, forceinline=True)(function)
+    result: F = numba.njit(
+        error_model="numpy", _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
     return result
 
 

@@ -36,7 +36,12 @@ def test_what_compiled_modules_import_is_part_of_the_name_of_their_machine_codes
 
 @pytest.mark.parametrize("decorator", [compiling.entry_point, compiling.compiled, compiling.lean])
 def test_a_compiled_function_gives_what_it_gives_in_python(decorator: Callable[[Triple], Triple]) -> None:
+    @decorator
     def triple(n: int) -> int:
         return 3 * n
 
-    assert decorator(triple)(14) == 42
+    @compiling.compiled
+    def triple_and_one(n: int) -> int:
+        return triple(n) + 1
+
+    assert triple_and_one(14) == 43

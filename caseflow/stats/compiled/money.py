@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import entry_point, lean
+from caseflow.compiling import compiled, entry_point, lean
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int64, Record, cell_of_day, workday_of_tick
 from caseflow.stats.compiled.records import CARE_MEASURE, OPEN_TODAY, order_by
 from caseflow.stats.compiled.stretches import MEASURE
@@ -119,25 +119,31 @@ def share_pools(pools: Pools, rules: Int64, fixed_ore: int, n_years: int) -> Int
     there under HOME; costs of measures that are no child's in particular then follow the rule of casework. Another
     rule shares all of the function.
     """
-    paid = np.zeros((n_years, pools.is_member.shape[1], N_FUNCTIONS), dtype=np.int64)
+    n_municipalities = pools.is_member.shape[1]
+    paid = np.zeros((n_years, n_municipalities, N_FUNCTIONS), dtype=np.int64)
     for pool in range(len(pools.year)):
-        members = np.flatnonzero(pools.is_member[pool])
-        of_year = paid[pools.year[pool]]
         for function in range(N_FUNCTIONS):
-            rule, rest = rules[function], pools.common_ore[pool, function]
-            if rule == HOME:
-                of_year[:, function] += pools.home_ore[pool, function]
-                rule = rules[F244]
-            else:
-                rest += pools.home_ore[pool, function].sum()
-            if function == F244:
-                fixed = min(int(np.rint(fixed_ore * pools.share_of_fixed[pool])), rest // len(members))
-                of_year[members, function] += fixed
-                rest -= fixed * len(members)
-            parts = largest_remainder(rest, pools.weights[pool, rule][members])
-            for i, member in enumerate(members):
-                of_year[member, function] += parts[i]
+            rule, rest, of_year = rules[function], pools.common_ore[pool, function], paid[pools.year[pool]]
+            for m in range(n_municipalities):
+                if rule == HOME:
+                    of_year[m, function] += pools.home_ore[pool, function, m]
+                else:
+                    rest += pools.home_ore[pool, function, m]
+            _share(of_year, function, rest, rules[F244] if rule == HOME else rule, pool, pools, fixed_ore)
     return paid
+
+
+@compiled
+def _share(paid: Int64, function: int, rest: int, rule: int, pool: int, pools: Pools, fixed_ore: int) -> None:
+    """Add each member's part of what a pool shares to what it pays [municipality, cost function]."""
+    members = np.flatnonzero(pools.is_member[pool])
+    weights = np.empty(len(members), dtype=np.int64)
+    fixed = min(int(np.rint(fixed_ore * pools.share_of_fixed[pool])), rest // len(members)) if function == F244 else 0
+    for i in range(len(members)):
+        weights[i] = pools.weights[pool, rule, members[i]]
+    parts = largest_remainder(rest - fixed * len(members), weights)
+    for i in range(len(members)):
+        paid[members[i], function] += fixed + parts[i]
 
 
 @entry_point
