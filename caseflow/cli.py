@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from caseflow.engines import ENGINES
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.version import __version__
 
@@ -25,7 +27,7 @@ ARGUMENTS = "caseflow.arguments"
 NARROWEST = 160
 """Characters in a line of a table, at least: a narrow terminal breaks lines rather than loses figures."""
 
-RESUMING = frozenset({"resume", "jobs", "cluster", "as_json", "quiet"})
+RESUMING = frozenset({"resume", "jobs", "cluster", "engine", "as_json", "quiet"})
 """What may be said beside --resume."""
 
 EXIT_USER = 2
@@ -110,6 +112,10 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
     help="Folder in which the run folder is made.",
 )  # fmt: skip
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True,
+    help="What simulates; the results are the same. auto: compiled, or process where numba is missing.",
+)  # fmt: skip
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every model and replication (large).")
 @click.option(
     "--resume", type=click.Path(path_type=Path), metavar="RUN",
@@ -132,6 +138,7 @@ def simulate(
     cluster: str | None,
     name: str | None,
     out: Path,
+    engine: str,
     keep_logs: bool,
     resume: Path | None,
     as_json: bool,
@@ -141,7 +148,7 @@ def simulate(
     signal.signal(signal.SIGTERM, _terminate)
     if resume is not None:
         _refuse_all_but(ctx, RESUMING)
-        _resume(resume, jobs, cluster, as_json, quiet)
+        _resume(resume, jobs, cluster, engine, as_json, quiet)
         return
     if config is None:
         raise click.UsageError("which CONFIG? (or --resume RUN, to go on with a run that was stopped)")
@@ -162,6 +169,7 @@ def simulate(
         jobs=jobs,
         cluster=cluster,
         keep_logs=keep_logs,
+        engine=engine,
     )
     with _progress("simulating", quiet) as progress:
         run = simulate_to_folder(order, out, progress)
@@ -182,17 +190,19 @@ def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
         raise click.UsageError(f"--resume goes on with a run's own config and options; leave out {', '.join(refused)}")
 
 
-def _resume(path: Path, jobs: int | None, cluster: str | None, as_json: bool, quiet: bool) -> None:
+def _resume(path: Path, jobs: int | None, cluster: str | None, engine: str, as_json: bool, quiet: bool) -> None:
     from caseflow.runs import resume
 
     with _progress("simulating", quiet) as progress:
-        run = resume(path, jobs, cluster, progress)
+        run = resume(path, jobs, cluster, progress, engine)
     _print_run(run, as_json, quiet)
 
 
 @contextmanager
 def _progress(what: str, quiet: bool) -> Iterator[Progress]:
     """A progress bar on a terminal's stderr; elsewhere silence."""
+    if quiet:
+        logging.getLogger("caseflow").setLevel(logging.ERROR)
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
@@ -332,6 +342,36 @@ def check(config: Path, resolved: str | None, models: bool, scenario: str, overr
         click.echo(resolved_text(study, resolved, scenario), nl=False)
     else:
         _print(*check_as_tables(study, scenario))
+
+
+@main.command()
+@config_argument
+@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@click.option(
+    "--scenario", "scenarios", multiple=True, metavar="S", help="In this scenario; repeatable [default: base]."
+)
+@click.option("--replications", type=click.IntRange(min=1), default=1, show_default=True, help="Futures to simulate.")
+@click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
+@set_option
+def verify(
+    config: Path,
+    models: tuple[str, ...],
+    scenarios: tuple[str, ...],
+    replications: int,
+    years: int | None,
+    overrides: tuple[str, ...],
+) -> None:
+    """Simulate CONFIG by both engines and compare their logs row for row; exit code 1 if any two differ."""
+    from caseflow.config.load import load_config
+    from caseflow.experiment import make_plan
+    from caseflow.verification import as_tables
+    from caseflow.verification import verify as verify_plan
+
+    study = load_config(config, overrides=overrides)
+    found = list(verify_plan(study, make_plan(study, models, scenarios, replications, years=years)))
+    _print(*as_tables(found))
+    if any(one.difference for one in found):
+        click.get_current_context().exit(EXIT_FAILED)
 
 
 @main.command()

@@ -36,25 +36,47 @@ HAS_NUMBA = numba is not None
 
 
 def compiled(function: F) -> F:
-    """Compile a function that other compiled functions call."""
-    if numba is None:
-        return function
-    result: F = numba.njit(error_model="numpy")(function)
-    return result
+    """Compile a function that other compiled functions call, and tests may."""
+    return _inner(function)
 
 
 def lean(function: F) -> F:
-    """Compile a function that other compiled functions call, and that makes no arrays itself.
+    """Compile a function that only other compiled functions call, and that makes no array, nor calls what makes one.
 
-    It counts no references to the arrays that it is given, which else takes most of the time of a short function.
-    Python cannot call it.
+    Nothing in it counts references to arrays, which else takes most of the time of a short function.
     """
+    return _without_way_in(function)
+
+
+def inlined(function: F) -> F:
+    """Compile a lean function into each of those that call it."""
+    return _without_way_in(function, forceinline=True)
+
+
+def _inner(function: F, **options: bool) -> F:
+    """Compile in one version for all numbers: numba would make another one for each constant."""
     if numba is None:
         return function
-    result: F = numba.njit(
-        error_model="numpy", _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )(function)
-    return result
+    result = numba.njit(error_model="numpy", **options)(function)
+    template_of = result.get_call_template
+    result.get_call_template = lambda args, kws: template_of(tuple(map(numba.types.unliteral, args)), kws)
+    typed: F = result
+    return typed
+
+
+def _without_way_in(function: F, **options: bool) -> F:
+    """A lean function that Python is refused: to make a way in for each takes long to compile."""
+    if numba is None:
+        return function
+    result: Any = _inner(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+    result.add_overload = lambda made: result.overloads.__setitem__(tuple(made.signature.args), made)
+    result._compile_for_args = _refuse
+    typed: F = result
+    return typed
+
+
+def _refuse(*_arguments: object, **_named: object) -> None:
+    raise TypeError("only compiled functions call a lean function")
 
 
 def entry_point(function: F) -> F:
@@ -72,7 +94,7 @@ def entry_point(function: F) -> F:
 def machine_code_folder(function: Callable[..., Any]) -> Path:
     """Where the machine code of an entry point is kept."""
     source = Path(function.__code__.co_filename)
-    return platformdirs.user_cache_path("caseflow", appauthor=False) / f"{source.parent.name}-{_hash_of(source.parent)}"
+    return _cache() / f"{source.parent.name}-{_hash_of(source.parent)}"
 
 
 @cache
@@ -83,6 +105,19 @@ def _hash_of(folder: Path) -> str:
     for path in [*sorted(folder.glob("*.py")), *(PACKAGE / name for name in SHARED)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def machine_code_mark(source_sha256: str) -> Path | None:
+    """A file that is there once all is compiled for a source, this numba and this processor; None without numba."""
+    if numba is None:
+        return None
+    processor = importlib.import_module("llvmlite.binding").get_host_cpu_name()
+    name = sha256(f"{source_sha256} {numba.__version__} {processor}".encode()).hexdigest()[:16]
+    return _cache() / f"compiled-{name}.mark"
+
+
+def _cache() -> Path:
+    return platformdirs.user_cache_path("caseflow", appauthor=False)
 
 
 @contextlib.contextmanager

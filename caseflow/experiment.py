@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from caseflow.cluster import run_on_cluster
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
+from caseflow.engines import chosen, on_tape
 from caseflow.errors import UserError
 from caseflow.parallel import Progress, available_cpus, run_tasks
 from caseflow.results import Assembly, Result, Tables
@@ -33,6 +36,7 @@ from caseflow.tables import (
 )
 
 if TYPE_CHECKING:
+    from caseflow.engines import Run
     from caseflow.tape.tables import Tape
 
 MAX_YEARS = 1000
@@ -142,15 +146,17 @@ def simulate(
     jobs: int | None = None,
     fixed_assumptions: bool = False,
     progress: Progress = lambda _done, _all: None,
+    engine: str = "auto",
 ) -> Result:
     """Simulate some models of a study in some scenarios (see :func:`make_plan` for what is left out).
 
-    The tables are the same for every number of ``jobs`` (worker processes; None: one a processor), and a model's rows
-    are the same whatever other models are asked for. Raises UserError as :func:`make_plan` does, and CaseflowError
-    when worker processes are killed again and again.
+    The tables are the same for every number of ``jobs`` (worker processes; None: one a processor) and every ``engine``
+    (one of :data:`caseflow.engines.ENGINES`), and a model's rows are the same whatever other models are asked for.
+    Raises UserError as :func:`make_plan` does and where the engine cannot run, and CaseflowError when worker processes
+    are killed again and again.
     """
     plan = make_plan(study, models, scenarios, replications, seed, years, fixed_assumptions)
-    return Result(simulate_plan(study, plan, jobs, progress))
+    return Result(simulate_plan(study, plan, jobs, progress, engine=engine))
 
 
 def simulate_plan(
@@ -162,6 +168,7 @@ def simulate_plan(
     assembly: Assembly | None = None,
     keep_logs: bool = False,
     cluster: str | None = None,
+    engine: str = "auto",
 ) -> Tables:
     """Simulate the chunks of a plan that ``keep`` lacks, and put all of them together; see :func:`simulate`.
 
@@ -172,7 +179,7 @@ def simulate_plan(
     keep = ChunksInMemory() if keep is None else keep
     assembly = Assembly(None) if assembly is None else assembly
     try:
-        for chunk in _chunks(study, plan, jobs, cluster, progress, keep, keep_logs):
+        for chunk in _chunks(study, plan, jobs, cluster, progress, keep, keep_logs, chosen(engine)):
             assembly.add(chunk)
         return assembly.finish(study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
     except BaseException:
@@ -193,16 +200,24 @@ def tasks_of(plan: Plan) -> list[Task]:
 
 
 def _chunks(
-    study: Study, plan: Plan, jobs: int, cluster: str | None, progress: Progress, keep: Chunks, keep_logs: bool
+    study: Study,
+    plan: Plan,
+    jobs: int,
+    cluster: str | None,
+    progress: Progress,
+    keep: Chunks,
+    keep_logs: bool,
+    engine: str,
 ) -> Iterator[Chunk]:
     """Every chunk in its order, as soon as those before it are there."""
+    _compile_once(study, plan, engine)
     tasks = tasks_of(plan)
     missing = [task for task in tasks if not keep.has(task.number)]
     done = sum(len(task.replications) for task in tasks if task not in missing)
     futures = sum(len(task.replications) for task in tasks)
     progress(done, futures)
     next_ = 0
-    with closing(_results(partial(simulate_task, study, plan, keep_logs), missing, jobs, cluster)) as results:
+    with closing(_results(partial(simulate_task, study, plan, keep_logs, engine), missing, jobs, cluster)) as results:
         for place, data in results:
             keep.save(missing[place].number, data)
             done += len(missing[place].replications)
@@ -212,6 +227,20 @@ def _chunks(
                 next_ += 1
     for number in range(next_, len(tasks)):
         yield Chunk.from_bytes(keep.load(number))
+
+
+def _compile_once(study: Study, plan: Plan, engine: str) -> None:
+    """Have the machine code on disk before worker processes look for it: this process alone compiles, and says so."""
+    from caseflow.compiling import machine_code_mark
+
+    mark = machine_code_mark(made_with()[0].source_sha256)
+    if mark is None or mark.exists():
+        return
+    logging.getLogger("caseflow").warning("compiling for this machine: once after each update, about a minute")
+    small = replace(plan, models=plan.models[:1], scenarios=plan.scenarios[:1], replications=1, years=1)
+    simulate_task(study, small, False, engine, tasks_of(small)[0])
+    with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again
+        mark.touch()
 
 
 def _results(
@@ -233,12 +262,12 @@ def with_same_software(asked: tuple[Software, Environment], function: Callable[[
 # -- one chunk --------------------------------------------------------------------------------------------------
 
 
-def simulate_task(study: Study, plan: Plan, keep_logs: bool, task: Task) -> bytes:
+def simulate_task(study: Study, plan: Plan, keep_logs: bool, engine: str, task: Task) -> bytes:
     """Simulate all models of the plan in each future of a task: the bytes of a chunk."""
     pieces: dict[str, list[Columns]] = {}
     files: dict[str, bytes] = {}
     for replication in task.replications:
-        replicate(study, plan, task.scenario, replication, pieces, files if keep_logs else None)
+        replicate(study, plan, task.scenario, replication, pieces, files if keep_logs else None, engine)
     return Chunk({name: joined(name, rows) for name, rows in pieces.items()}, files).to_bytes()
 
 
@@ -249,18 +278,25 @@ def replicate(
     replication: int,
     pieces: dict[str, list[Columns]],
     logs: dict[str, bytes] | None,
+    engine: str,
 ) -> None:
     """Draw the tape of a future once and run every model on it; their rows are added to the tables' pieces."""
+    config, tape = future(study, plan, scenario, replication)
+    pieces.setdefault("assumptions", []).append(assumption_rows(tape.assumptions, scenario, replication))
+    run = on_tape(engine, tape)
+    for model in plan.models:
+        for name, rows in _run_model(run, config, tape, Key(model, scenario, replication), logs):
+            pieces.setdefault(name, []).append(rows)
+
+
+def future(study: Study, plan: Plan, scenario: str, replication: int) -> tuple[Config, Tape]:
+    """The config of a future with its assumptions' drawn values, and its tape."""
     from caseflow.tape.draw import draw
 
     draws = _draws(study, plan, scenario, replication)
     used = {} if plan.fixed_assumptions else draws
     config = study.resolve(scenario, used).model_copy(update={"seed": plan.seed, "years": plan.years})
-    tape = draw(config, replication, draws)
-    pieces.setdefault("assumptions", []).append(assumption_rows(draws, scenario, replication))
-    for model in plan.models:
-        for name, rows in _run_model(config, tape, Key(model, scenario, replication), logs):
-            pieces.setdefault(name, []).append(rows)
+    return config, draw(config, replication, draws)
 
 
 def _draws(study: Study, plan: Plan, scenario: str, replication: int) -> dict[str, float]:
@@ -273,15 +309,16 @@ def _draws(study: Study, plan: Plan, scenario: str, replication: int) -> dict[st
     return draw_assumptions(assumptions, plan.seed, replication)
 
 
-def _run_model(config: Config, tape: Tape, key: Key, logs: dict[str, bytes] | None) -> Iterator[tuple[str, Columns]]:
+def _run_model(
+    run: Run, config: Config, tape: Tape, key: Key, logs: dict[str, bytes] | None
+) -> Iterator[tuple[str, Columns]]:
     """Simulate one model and count: rows of indicators, weekly numbers, durations and costs."""
-    from caseflow.engines.process import run
     from caseflow.organisation import organise
     from caseflow.stats.indicators import count
     from caseflow.stats.series import duration_counts, places_of, weekly
 
     org = organise(config, key.model, tape)
-    log = run(org, tape)
+    log = run(org)
     if logs is not None:
         logs[log_path(key.scenario, key.model, key.replication)] = log_bytes(log)
     counts = count(log, tape, org)

@@ -54,6 +54,7 @@ class Order:
     """Of the command line, without places."""
     jobs: int | None = None
     cluster: str | None = None
+    engine: str = "auto"
     """Address of a Dask scheduler, or ``local``; None: worker processes of this machine."""
     keep_logs: bool = False
 
@@ -67,7 +68,7 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
     sources = store.join_sources(order.study.sources)
     path = begin(out, _beginning(order, sources), sources)
     with working_on(path, is_new=True) as unfinished:
-        return _simulated(unfinished, order.study, order.jobs, order.cluster, progress)
+        return _simulated(unfinished, order.study, order.jobs, order.cluster, order.engine, progress)
 
 
 def _beginning(order: Order, sources: str) -> UnfinishedRecord:
@@ -88,7 +89,13 @@ def _beginning(order: Order, sources: str) -> UnfinishedRecord:
     )
 
 
-def resume(path: Path, jobs: int | None = None, cluster: str | None = None, progress: Progress = _silent) -> Path:
+def resume(
+    path: Path,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    progress: Progress = _silent,
+    engine: str = "auto",
+) -> Path:
     """Simulate what an unfinished run lacks, from its own config and question; returns the path of the run folder.
 
     The tables are those of a run that was never stopped. Raises RunFolderError if the folder is no unfinished run, was
@@ -101,16 +108,18 @@ def resume(path: Path, jobs: int | None = None, cluster: str | None = None, prog
         )
     with working_on(path) as unfinished, tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         study = _read_again((path / store.SOURCE).read_text(encoding="utf-8"), record.question, Path(place))
-        return _simulated(unfinished, study, jobs, cluster, progress)
+        return _simulated(unfinished, study, jobs, cluster, engine, progress)
 
 
-def _simulated(unfinished: Unfinished, study: Study, jobs: int | None, cluster: str | None, progress: Progress) -> Path:
+def _simulated(
+    unfinished: Unfinished, study: Study, jobs: int | None, cluster: str | None, engine: str, progress: Progress
+) -> Path:
     """Simulate the missing chunks, write all files and publish the run folder."""
     stopwatch, begun, whole = Stopwatch(), unfinished.record, unfinished.whole
     plan = _plan_of(begun.question)
     config = study.resolve(plan.scenarios[0])
     tables = simulate_plan(
-        study, plan, jobs, progress, unfinished.chunks, Assembly(whole), keep_logs=begun.keep_logs, cluster=cluster
+        study, plan, jobs, progress, unfinished.chunks, Assembly(whole), begun.keep_logs, cluster, engine
     )
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))

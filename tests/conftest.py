@@ -1,9 +1,19 @@
 """What holds for all tests."""
 
 import signal
+from pathlib import Path
+
+import pytest
 
 
-def pytest_configure() -> None:
-    """Hear Ctrl-C even where a shell started the tests in the background: processes inherit deafness to it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Hear Ctrl-C even where a shell started the tests in the background: processes inherit deafness to it.
+
+    Compile before processes that test side by side begin, so that only one does.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not hasattr(config, "workerinput"):
+        from caseflow import load_config, simulate
+
+        simulate(load_config(Path(__file__).parents[1] / "configs/minimal.yaml"), replications=1, years=1, jobs=1)

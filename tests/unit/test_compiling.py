@@ -1,6 +1,7 @@
 """Which source files machine code hangs on."""
 
 import ast
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -13,12 +14,19 @@ Triple: TypeAlias = Callable[[int], int]
 
 
 def _imports(path: Path) -> set[str]:
+    """The modules that a file imports, or imports from."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {module for module in modules if _file_of(module).exists()} or {node.module}
+    return found
 
 
 def _is_compiled(path: Path) -> bool:
-    return "caseflow.compiling" in _imports(path)
+    """Whether some function of a file is compiled."""
+    return re.search(r"^@(compiled|lean|inlined|entry_point)$", path.read_text(encoding="utf-8"), re.M) is not None
 
 
 def _file_of(module: str) -> Path:
@@ -34,14 +42,29 @@ def test_what_compiled_modules_import_is_part_of_the_name_of_their_machine_codes
             assert {file for file in used if file.parent != path.parent} <= shared, path
 
 
-@pytest.mark.parametrize("decorator", [compiling.entry_point, compiling.compiled, compiling.lean])
+@pytest.mark.parametrize("decorator", [compiling.compiled, compiling.lean, compiling.inlined])
 def test_a_compiled_function_gives_what_it_gives_in_python(decorator: Callable[[Triple], Triple]) -> None:
     @decorator
     def triple(n: int) -> int:
         return 3 * n
 
-    @compiling.compiled
-    def triple_and_one(n: int) -> int:
-        return triple(n) + 1
+    @compiling.entry_point
+    def doubled_triple(n: int) -> int:
+        return triple(n) * 2
 
-    assert triple_and_one(14) == 43
+    assert doubled_triple(7) == 42
+
+
+def test_a_lean_function_is_not_called_from_python() -> None:
+    @compiling.lean
+    def triple(n: int) -> int:
+        return 3 * n
+
+    @compiling.entry_point
+    def two_triples(n: int) -> int:
+        return triple(n) + triple(n)
+
+    for _ in range(2):
+        with pytest.raises(TypeError, match="only compiled functions"):
+            triple(7)
+        assert two_triples(7) == 42

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from caseflow import load_config
 from caseflow.config.load import Study
 from caseflow.config.schema import Config
+from caseflow.engines.compiled import Runner
 from caseflow.engines.process import run
-from caseflow.log import Log
+from caseflow.log import Log, assert_equal
 from caseflow.organisation import Organisation, organise
 from caseflow.stats.indicators import count
 from caseflow.stats.invariants import check
@@ -57,14 +58,25 @@ def drawn(name: str, replication: int) -> tuple[Config, Tape]:
     return config, draw(config, replication, draws)
 
 
+@cache
+def compiled(name: str, replication: int) -> Runner:
+    """The compiled engine, which simulates the run-in of several models once."""
+    return Runner(drawn(name, replication)[1])
+
+
 RUNS = [(name, model) for name in SHORT for model in short(name).resolve().models]
 """Every shipped model; one after the other in turn has replication 0 and 1."""
 
 
 @pytest.mark.parametrize(("name", "model", "replication"), [(*run, i % 2) for i, run in enumerate(RUNS)])
-def test_a_shipped_model_keeps_all_laws(name: str, model: str, replication: int) -> None:
+def test_a_shipped_model_keeps_all_laws_and_both_engines_give_the_same_log(
+    name: str, model: str, replication: int
+) -> None:
     config, tape = drawn(name, replication)
-    assert len(checked(organise(config, model, tape), tape)) > 1000
+    org = organise(config, model, tape)
+    log = checked(org, tape)
+    assert len(log) > 1000
+    assert_equal(log, compiled(name, replication)(org))
 
 
 # -- worlds at the edge -------------------------------------------------------------------------------------------

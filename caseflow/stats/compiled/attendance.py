@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import entry_point, lean
+from caseflow.compiling import entry_point, inlined
 from caseflow.stats.compiled.cells import Bool, Cells, Int16, Int32, Int64, new_table
 
 
@@ -54,7 +54,7 @@ def count_attendance(days: Days, posts: Posts, cells: Cells) -> Int64:
     return table
 
 
-@lean
+@inlined
 def _add_days(table: Int64, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
         for cell in range(cells.n):
@@ -68,7 +68,7 @@ def _add_days(table: Int64, days: Days, posts: Posts, cells: Cells) -> None:
                 table[worker, cell, SICK] += scheduled and held and days.sick[worker, day]
 
 
-@lean
+@inlined
 def _first_workday(cells: Cells, cell: int) -> int:
     return int(cells.cell[cell]["first_tick"]) // cells.day_minutes
 
@@ -118,7 +118,7 @@ def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cell
     return thin
 
 
-@lean
+@inlined
 def _add_staff(staff: _Staff, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
         fte = posts.fte_permille[worker]
@@ -136,7 +136,7 @@ def _add_staff(staff: _Staff, days: Days, posts: Posts, cells: Cells) -> None:
                     staff.sits[team, days.office_on[worker, day], day] = True
 
 
-@lean
+@inlined
 def _count_deserted_days(deserted: Int64, sits: Bool, posts: Posts, cells: Cells) -> None:
     for municipality in range(len(posts.office)):
         office = posts.office[municipality]
@@ -148,7 +148,7 @@ def _count_deserted_days(deserted: Int64, sits: Bool, posts: Posts, cells: Cells
             deserted[municipality, cell, 0] += not is_local
 
 
-@lean
+@inlined
 def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) -> None:
     for day in range(len(cells.workday) - 1):
         cell = cells.workday[day]["cell"]
@@ -195,7 +195,7 @@ def count_worker_weeks(
     return WorkerWeeks(table, room[0, :n], room[1, :n], room[2, :n])
 
 
-@lean
+@inlined
 def _add_weeks(
     table: Int64,
     room: Int64,

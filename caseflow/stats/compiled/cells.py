@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.compiling import compiled, lean
+from caseflow.compiling import compiled, inlined
 from caseflow.config.schema import STAGES
 
 Bool = npt.NDArray[np.bool_]
@@ -59,7 +59,7 @@ class Cells(NamedTuple):
     """[calendar day]: its cell."""
 
 
-@lean
+@inlined
 def place_of_case(municipality: int, stage: int) -> int:
     """The place of a case of a municipality in a stage."""
     return municipality * N_STAGES + stage
@@ -71,25 +71,25 @@ def new_table(n_places: int, cells: Cells, n_matters: int) -> Int64:
     return np.zeros((n_places, cells.n + 1, n_matters), dtype=np.int64)
 
 
-@lean
+@inlined
 def cell_of_day(cells: Cells, day: int) -> int:
     """The cell of a calendar day."""
     return int(cells.of_day[day]) if 0 <= day < len(cells.of_day) else cells.n
 
 
-@lean
+@inlined
 def workday_of_tick(cells: Cells, tick: int) -> Record:
     """The working day of the working minute that begins at a tick."""
     return cells.workday[min(tick // cells.day_minutes, len(cells.workday) - 1)]
 
 
-@lean
+@inlined
 def workday_of_end(cells: Cells, tick: int) -> Record:
     """The working day of what ends at a tick: that of the minute before (tick 0: its own)."""
     return workday_of_tick(cells, max(tick - 1, 0))
 
 
-@lean
+@inlined
 def add_ticks(table: Int64, place: int, matter: int, cells: Cells, start: int, stop: int) -> None:
     """Add to each cell the ticks of ``[start, stop)`` in it."""
     cell = workday_of_tick(cells, start)["cell"]
@@ -99,7 +99,7 @@ def add_ticks(table: Int64, place: int, matter: int, cells: Cells, start: int, s
         cell += 1
 
 
-@lean
+@inlined
 def add_days(table: Int64, place: int, matter: int, cells: Cells, start: int, stop: int) -> None:
     """Add to each cell the calendar days of ``[start, stop)`` in it."""
     cell = cell_of_day(cells, max(start, 0))

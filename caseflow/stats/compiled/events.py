@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import lean
+from caseflow.compiling import inlined
 from caseflow.log import Kind, Why
 from caseflow.stats.compiled.cells import DAY, INTAKE, NONE, Record, cell_of_day, place_of_case, workday_of_tick
 from caseflow.stats.compiled.records import ASSISTANCE, CARE_MEASURE, OPEN_TODAY, Counted, Given, Row, State
@@ -29,7 +29,7 @@ IS_HANDOVER = np.isin(np.arange(max(Why) + 1), (Why.STAGE, Why.ABSENCE, Why.REOR
 """[why]: whether an assignment for that reason is a hand-over."""
 
 
-@lean
+@inlined
 def take_event(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Take in a row that tells an event."""
     kind, case = row.kind, state.case[row.case]
@@ -55,7 +55,7 @@ def take_event(counted: Counted, state: State, given: Given, row: Row) -> None:
         case["closed_cell"], case["closed_stage"] = row.end_cell, row.stage
 
 
-@lean
+@inlined
 def end_events(counted: Counted, state: State, given: Given) -> None:
     """Count what is known of each case at the end."""
     for number in range(len(state.case)):
@@ -68,7 +68,7 @@ def end_events(counted: Counted, state: State, given: Given) -> None:
             counted.cases[place, cell, CLOSED_WORKERS] += np.sum(state.has_met[number])
 
 
-@lean
+@inlined
 def _end_screening(counted: Counted, case: Record, given: Given, row: Row) -> None:
     place = place_of_case(case["municipality"], INTAKE)
     counted.cases[place, row.end_cell, REPORTS_DISMISSED] += row.kind == Kind.REPORT_DISMISSED
@@ -78,7 +78,7 @@ def _end_screening(counted: Counted, case: Record, given: Given, row: Row) -> No
         counted.cases[place, row.end_cell, REPORTS_SCREENED_LATE] += is_late
 
 
-@lean
+@inlined
 def _start_measure(counted: Counted, case: Record, given: Given, row: Row) -> None:
     """A measure is in place; a case has at most one decision of each kind."""
     measure, place = row.value, place_of_case(case["municipality"], row.stage)
@@ -90,7 +90,7 @@ def _start_measure(counted: Counted, case: Record, given: Given, row: Row) -> No
         counted.cases[place, row.cell, MEASURES_DAYS] += given.cells.workday[row.workday]["day"] - decided_day
 
 
-@lean
+@inlined
 def _count_answer(counted: Counted, case: Record, given: Given) -> None:
     """Who is on call responds first; emergencies that then find the child's case open have no work of their own."""
     reported = case["report_day"] * DAY + case["report_minute"]

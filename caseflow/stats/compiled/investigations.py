@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import entry_point, lean
+from caseflow.compiling import entry_point, inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import (
     INVESTIGATION,
@@ -33,7 +33,7 @@ def find_investigations(log: Columns, number: Int64, n_cases: int, end_tick: int
     return found
 
 
-@lean
+@inlined
 def _find(found: Record, row_of_case: Int64, log: Columns, end_tick: int) -> None:
     """Fill in the investigations; ``row_of_case`` is NONE at first."""
     n = 0
@@ -79,7 +79,7 @@ def count_investigations(
     return table
 
 
-@lean
+@inlined
 def _count(table: Int64, found: Record, labelled: Int64, is_of_today: Bool, last_days: Int64, cells: Cells) -> None:
     for i in range(len(found)):
         one = found[i]
@@ -97,7 +97,7 @@ def _count(table: Int64, found: Record, labelled: Int64, is_of_today: Bool, last
             _count_closed(table[place, cell_of_day(cells, closed_day)], one, labelled[i])
 
 
-@lean
+@inlined
 def _count_closed(numbers: Int64, one: Record, labelled: Int64) -> None:
     """Add an investigation to the numbers of its place and of the cell of its closing."""
     numbers[CLOSED] += 1
@@ -120,7 +120,7 @@ def oldest_investigations(found: Record, last_days: Int64, n_municipalities: int
     return oldest
 
 
-@lean
+@inlined
 def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> None:
     for i in range(len(found)):
         one = found[i]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import compiled, entry_point, lean
+from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int64, Record, cell_of_day, workday_of_tick
 from caseflow.stats.compiled.records import CARE_MEASURE, OPEN_TODAY, order_by
 from caseflow.stats.compiled.stretches import MEASURE
@@ -48,7 +48,7 @@ def cost_of_measures(stretch: Record, case: Record, prices: Prices, days_in_year
     return ore
 
 
-@lean
+@inlined
 def _add_measures(
     ore: Float64,
     order: Int64,
@@ -67,7 +67,7 @@ def _add_measures(
             _add_measure(ore, case[one["case"]], is_care, start, stop, prices, days_in_year, cells)
 
 
-@lean
+@inlined
 def _add_measure(
     ore: Float64,
     case: Record,

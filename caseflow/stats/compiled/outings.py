@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.compiling import lean
+from caseflow.compiling import inlined
 from caseflow.log import TASK_KIND_FACTOR
 from caseflow.organisation.tables import PERMILLE
 from caseflow.stats.compiled.cells import DAY, cell_of_day
@@ -10,7 +10,7 @@ from caseflow.stats.compiled.records import Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_OF_TRIPS
 
 
-@lean
+@inlined
 def count_trip(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A worker goes to a family."""
     municipality, cell = state.case[row.case]["municipality"], given.cells.cell[row.cell]
@@ -23,7 +23,7 @@ def count_trip(counted: Counted, state: State, given: Given, row: Row) -> None:
         counted.km[cell["organisation"], cell["year"], team] += whole * share / PERMILLE
 
 
-@lean
+@inlined
 def count_bought(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A bought task is done; one of the end tick belongs to the last day."""
     cell = given.cells.cell[row.cell if row.tick < given.cells.end_tick else row.end_cell]
@@ -31,7 +31,7 @@ def count_bought(counted: Counted, state: State, given: Given, row: Row) -> None
     counted.bought_minutes[cell["organisation"], cell["year"], municipality, kind] += row.value
 
 
-@lean
+@inlined
 def count_call_out(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Whoever is on call responds; it is a call-out of their team, if that is the services' own."""
     case = state.case[row.case]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.compiling import lean
+from caseflow.compiling import inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import INTAKE, INVESTIGATION, NONE, Int64, Record
 from caseflow.stats.compiled.records import Counted, Given, Row, State
@@ -12,7 +12,7 @@ IN_WORK, WAITING, OWNER_AWAY, QUEUED, INFORMATION, SCREENING, PACE = range(N_LAB
 """The labels in the order of :data:`caseflow.stats.registry.PROCESSING_PARTS`: the first that applies counts."""
 
 
-@lean
+@inlined
 def take_processing(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Take in a row of a case whose investigation is labelled: label the time before it, then change the state."""
     case = state.case[row.case]
@@ -27,7 +27,7 @@ def take_processing(counted: Counted, state: State, given: Given, row: Row) -> N
         _change(state, case, row)
 
 
-@lean
+@inlined
 def _change(state: State, case: Record, row: Row) -> None:
     """What a row of the log changes of its case's state."""
     kind = row.kind
@@ -51,7 +51,7 @@ def _change(state: State, case: Record, row: Row) -> None:
         case["is_in_intake"] = row.stage == INTAKE
 
 
-@lean
+@inlined
 def _leave(state: State, case: Record, worker: int) -> None:
     """A worker's session on a case ends."""
     after = state.worker[worker]["colleague"]
@@ -65,7 +65,7 @@ def _leave(state: State, case: Record, worker: int) -> None:
         state.worker[other]["colleague"] = after
 
 
-@lean
+@inlined
 def _label(labelled: Int64, case: Record, row: Row, state: State, given: Given) -> None:
     """Label a case's time from where it has labels up to a row, as its state now is."""
     start, stop, first, last = case["labelled_until"], row.tick, case["labelled_workday"], row.end_workday
@@ -85,7 +85,7 @@ def _label(labelled: Int64, case: Record, row: Row, state: State, given: Given) 
         labelled[OWNER_AWAY if is_away else _label_of_rest(case)] += end - begin - worked
 
 
-@lean
+@inlined
 def _ticks_away(given: Given, worker: int, start: int, stop: int, first: int, last: int) -> int:
     """The ticks of ``[start, stop)``, from one working day to another, on whose days the worker is away."""
     before, day_minutes = given.away_before[worker], given.cells.day_minutes
@@ -94,7 +94,7 @@ def _ticks_away(given: Given, worker: int, start: int, stop: int, first: int, la
     return int((before[last + 1] - before[first]) * day_minutes - cut_off)
 
 
-@lean
+@inlined
 def _minutes_at_work(case: Record, workday: int, state: State, given: Given) -> int:
     """The first minutes of a day in which somebody of those in a session on the case is at work."""
     minutes, worker = 0, case["worker"]
@@ -104,7 +104,7 @@ def _minutes_at_work(case: Record, workday: int, state: State, given: Given) -> 
     return int(minutes)
 
 
-@lean
+@inlined
 def _label_of_rest(case: Record) -> int:
     """The label of minutes in which nobody works on the case and no owner is away."""
     if case["is_waiting"] == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import compiled, entry_point, lean
+from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import N_STAGES, NONE, Int64, Record, new_table
@@ -68,7 +68,7 @@ def _nothing_known(number: Int64, case: Record, given: Given) -> State:
     )
 
 
-@lean
+@inlined
 def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> None:
     """Show the rows of a log one by one; they are in the order of their ticks."""
     cells = given.cells
@@ -98,7 +98,7 @@ def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> No
         _take(counted, state, given, row)
 
 
-@lean
+@inlined
 def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Show a row to whom it concerns; the most frequent kinds come first."""
     kind = row.kind

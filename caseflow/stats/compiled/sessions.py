@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from caseflow.compiling import lean
+from caseflow.compiling import inlined
 from caseflow.stats.compiled.cells import NONE
 from caseflow.stats.compiled.records import Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
 
 
-@lean
+@inlined
 def begin_session(state: State, row: Row) -> None:
     """A session begins."""
     worker, case = state.worker[row.worker], state.case[row.case]
@@ -18,20 +18,20 @@ def begin_session(state: State, row: Row) -> None:
     state.has_met[row.case, row.worker] = True
 
 
-@lean
+@inlined
 def end_session(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A session ends."""
     _end(counted, state, given, row.worker, row.tick, row.end_workday)
 
 
-@lean
+@inlined
 def end_sessions(counted: Counted, state: State, given: Given) -> None:
     """End at the horizon the sessions that last until then."""
     for worker in range(len(state.worker)):
         _end(counted, state, given, worker, given.cells.end_tick, len(given.cells.workday) - 2)
 
 
-@lean
+@inlined
 def _end(counted: Counted, state: State, given: Given, number: int, stop: int, last_workday: int) -> None:
     """Count the ticks of a worker's session, if there is one, on which the worker is at work."""
     worker, cells = state.worker[number], given.cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import entry_point, lean
+from caseflow.compiling import entry_point, inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import (
     INTAKE,
@@ -67,7 +67,7 @@ for _kind, _states in _ENDED_BY.items():
 CHANGES_STATES: Bool = np.asarray(ENDS.any(axis=1))
 
 
-@lean
+@inlined
 def take_stretch(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Take in a row that begins or ends stretches."""
     if not CHANGES_STATES[row.kind]:
@@ -107,7 +107,7 @@ def count_stocks(stretch: Record, case: Record, n_municipalities: int, cells: Ce
     return table
 
 
-@lean
+@inlined
 def _add_stocks(table: Int64, stretch: Record, case: Record, cells: Cells) -> None:
     for i in range(len(stretch)):
         one = stretch[i]
@@ -141,7 +141,7 @@ def count_children(
     return children[:-1, :-1]
 
 
-@lean
+@inlined
 def _add_children(
     children: Int64,
     last: Int64,
@@ -167,7 +167,7 @@ def _add_children(
             cell += 1
 
 
-@lean
+@inlined
 def _count_child(children: Int64, last: Int64, child: int, units: Int64, periods: Int64) -> None:
     """Count a child where it is not the last one counted."""
     for unit in units:

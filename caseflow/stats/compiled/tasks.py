@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import lean
+from caseflow.compiling import inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import TASK_KIND_FACTOR, Kind
 from caseflow.stats.compiled.cells import NONE, Record, place_of_case, workday_of_tick
@@ -37,7 +37,7 @@ MISSED_BEFORE, DROPPED_BEFORE = -2, -3
 """In place of a stage: the task ended, and the row that makes it ready comes later at the same tick."""
 
 
-@lean
+@inlined
 def begin_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A task becomes ready; one that ended at this very tick has its end before."""
     if state.n[ENDED_BEFORE] > 0:
@@ -52,7 +52,7 @@ def begin_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     _put_in(state, row, row.stage)
 
 
-@lean
+@inlined
 def _put_in(state: State, row: Row, stage: int) -> None:
     """A task of a row is open, at a place that is free again or a new one."""
     place = state.n[FREE]
@@ -66,7 +66,7 @@ def _put_in(state: State, row: Row, stage: int) -> None:
     task["next"], case["first_task"] = case["first_task"], place
 
 
-@lean
+@inlined
 def work_on_task(state: State, row: Row, minutes: int) -> None:
     """Add to the minutes of an open task."""
     place = state.case[row.case]["first_task"]
@@ -76,7 +76,7 @@ def work_on_task(state: State, row: Row, minutes: int) -> None:
         state.task[place]["minutes"] += minutes
 
 
-@lean
+@inlined
 def end_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A task is done, bought, missed or dropped."""
     place = _taken_out(state, row)
@@ -91,7 +91,7 @@ def end_task(counted: Counted, state: State, given: Given, row: Row) -> None:
             _count_due(counted, task, municipality, row.kind == Kind.TASK_MISSED, given)
 
 
-@lean
+@inlined
 def _taken_out(state: State, row: Row) -> int:
     """The place of a task that is no longer open, free from now on; NONE: it never was open."""
     case = state.case[row.case]
@@ -108,7 +108,7 @@ def _taken_out(state: State, row: Row) -> int:
     return int(place)
 
 
-@lean
+@inlined
 def _count_done(counted: Counted, task: Record, municipality: int, row: Row) -> None:
     """Count a task where and when it is done, with all minutes worked on it, whoever worked them."""
     cell = row.end_cell
@@ -120,7 +120,7 @@ def _count_done(counted: Counted, task: Record, municipality: int, row: Row) -> 
         counted.workers[row.worker, cell, COUNTY_BOARD_CASES] += row.task // TASK_KIND_FACTOR == COUNTY_BOARD
 
 
-@lean
+@inlined
 def _count_due(counted: Counted, task: Record, municipality: int, is_missed: bool, given: Given) -> None:
     """Count a recurring task at its due date, at the team that covers the stage in which it became ready."""
     recurring = RECURRING[task["number"] // TASK_KIND_FACTOR]

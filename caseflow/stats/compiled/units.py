@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import entry_point, lean
+from caseflow.compiling import entry_point, inlined
 from caseflow.stats.compiled.cells import Float64, Int64
 from caseflow.stats.compiled.records import order_by
 
@@ -21,7 +21,7 @@ def sum_by_unit(table: Int64, units: Int64, periods: Int64, shape: tuple[int, in
     return sums[:-1, :-1]
 
 
-@lean
+@inlined
 def _add(sums: Int64, table: Int64, units: Int64, periods: Int64) -> None:
     for place in range(table.shape[0]):
         for cell in range(table.shape[1]):
@@ -64,7 +64,7 @@ def quantiles_by_unit(
     return quantiles.reshape((len(shares), shape[0] + 1, shape[1] + 1))[:, :-1, :-1]
 
 
-@lean
+@inlined
 def _count_groups(number: Int64, place: Int64, cell: Int64, units: Int64, periods: Int64, n_periods: int) -> None:
     """Add to the number of values of each group, a unit and period."""
     for i in range(len(place)):
@@ -73,7 +73,7 @@ def _count_groups(number: Int64, place: Int64, cell: Int64, units: Int64, period
                 number[unit * n_periods + period] += 1
 
 
-@lean
+@inlined
 def _fill_groups(
     ordered: Int64,
     end: Int64,
@@ -94,7 +94,7 @@ def _fill_groups(
                 end[group] += 1
 
 
-@lean
+@inlined
 def _quantile(ordered: Int64, share: float) -> float:
     """The quantile of some ordered values."""
     place = (len(ordered) - 1) * share

@@ -1,0 +1,108 @@
+"""The compiled engine: the same log as the process engine's, by a loop over arrays that numba compiles.
+
+It serves where the process engine specifies: each of its modules says in plain loops what the module of the same name
+of :mod:`caseflow.engines.process` says with objects; where a case is in its life is a number, and what is due stands
+in lists by day and minute. The contract is :mod:`caseflow.engines.rules`; that both keep it is tested log by log.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caseflow.compiling import entry_point
+from caseflow.engines.compiled.engine import begin, resume, simulate, write_columns
+from caseflow.engines.compiled.run_in import RunIn, shared_days
+from caseflow.engines.compiled.state import Array, State, empty_state, with_more_room
+from caseflow.engines.compiled.tables import Tables, marks, tables
+from caseflow.engines.compiled.world import world_of
+from caseflow.log import Log
+from caseflow.organisation.tables import Organisation
+from caseflow.tape.tables import Tape
+
+
+def run(org: Organisation, tape: Tape) -> Log:
+    """Simulate an organisation on a tape; deterministic, draws nothing, reads nothing else."""
+    of = tables(org, marks(tape.cases))
+    return _log(_simulated(of, _first_state(org, of), org.clock.n_workdays))
+
+
+class Runner:
+    """Simulates one organisation after the other on a tape; what happens before they differ is simulated once."""
+
+    def __init__(self, tape: Tape):
+        self._marks = marks(tape.cases)
+        self._run_in: RunIn | None = None
+
+    def __call__(self, org: Organisation) -> Log:
+        """The log of an organisation on the tape."""
+        of = tables(org, self._marks)
+        state = _simulated(of, self._begun(org, of), org.clock.n_workdays)
+        return _log(state)
+
+    def _begun(self, org: Organisation, of: Tables) -> State:
+        """The state from which the organisation goes on: at its first change if another has come that far."""
+        day = shared_days(org)
+        if day == 0:
+            return _first_state(org, of)
+        if self._run_in is None or not self._run_in.is_of(org, of):
+            used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
+            state = _simulated(used, _first_state(org, used), day)
+            desk, strain = of.desk[:, :day].copy(), of.strain.copy()
+            self._run_in = RunIn(org, day, desk, strain, used.strain["accepted"], state)
+        state = self._run_in.state_of(of)
+        _resume(of, state)
+        return state
+
+
+def _first_state(org: Organisation, of: Tables) -> State:
+    """The state before anything happens."""
+    clock = org.clock
+    pools, places = of.pool_workers.shape[1], of.place_size.shape[1]
+    state = empty_state(len(of.mark), of.posts.shape[1], pools, places, clock.n_workdays, clock.day_minutes)
+    counters = state.counters
+    counters["day"] = -1
+    counters["day_minutes"], counters["end_tick"], counters["days"] = (
+        clock.day_minutes,
+        clock.end_tick,
+        clock.n_workdays,
+    )
+    counters["first_day"], counters["base"] = clock.tables.first_day, clock.tables.base
+    counters["any_conflicts"] = any(period.conflicts for period in org.periods)
+    _begin(of, state)
+    return state
+
+
+def _simulated(of: Tables, state: State, until_day: int) -> State:
+    """The state at the beginning of a working day."""
+    while state.counters["day"][0] < until_day:
+        _simulate(of, state, until_day)
+        if state.counters["day"][0] < until_day:
+            state = with_more_room(state)
+    return state
+
+
+def _log(state: State) -> Log:
+    rows = state.log[: state.counters["rows"][0]]
+    columns = np.empty(rows.shape[::-1], dtype=np.int64)
+    _write_columns(rows, columns)
+    return Log(*columns)
+
+
+@entry_point
+def _begin(of: Tables, state: State) -> None:
+    begin(world_of(of, state))
+
+
+@entry_point
+def _simulate(of: Tables, state: State, until_day: int) -> None:
+    simulate(world_of(of, state), until_day)
+
+
+@entry_point
+def _resume(of: Tables, state: State) -> None:
+    resume(world_of(of, state))
+
+
+@entry_point
+def _write_columns(log: Array, columns: Array) -> None:
+    write_columns(log, columns)

@@ -1,0 +1,285 @@
+"""The clock, the calendar of events, the log, and everybody's load."""
+
+from __future__ import annotations
+
+from caseflow.compiling import lean
+from caseflow.engines.compiled.lists import NEXT, join, leave, put
+from caseflow.engines.compiled.state import NOBODY, NONE, Record
+from caseflow.engines.compiled.world import World
+
+PERMILLE = 1000
+DUE_BITS = 40
+TASK_BITS = 21
+
+# -- days and ticks -----------------------------------------------------------------------------------------------
+
+
+@lean
+def date(w: World, day: int) -> Record:
+    """What the calendar says of a calendar day; what lies beyond it is its last day, long after the horizon."""
+    return w.calendar[min(day - w.first_day, len(w.calendar) - 1)]
+
+
+@lean
+def day_of_workday(w: World, workday: int) -> int:
+    """The calendar day of a working day."""
+    return w.calendar[workday + w.base].day_of_workday
+
+
+@lean
+def day_of_tick(w: World, tick: int) -> int:
+    """The calendar day of the working minute that begins at a tick."""
+    return day_of_workday(w, tick // w.day_minutes)
+
+
+@lean
+def first_tick(w: World, day: int) -> int:
+    """The first tick on or after a calendar day."""
+    return int(date(w, day).workday) * w.day_minutes
+
+
+@lean
+def last_workday_tick(w: World, day: int) -> int:
+    """The first tick of the last working day on or before a calendar day."""
+    return (int(date(w, day + 1).workday) - 1) * w.day_minutes
+
+
+@lean
+def tick_after(w: World, tick: int, days: int) -> int:
+    """Some calendar days after a tick, at the same minute of the day if that is worked; at least one tick later."""
+    workday = tick // w.day_minutes
+    minute = tick - workday * w.day_minutes
+    day = day_of_workday(w, workday) + days
+    target = first_tick(w, day)
+    if date(w, day).is_working:
+        target += minute
+    return max(target, tick + 1)
+
+
+# -- events -------------------------------------------------------------------------------------------------------
+
+SESSION_ENDS, DELIVERY = 0, 1
+LIFE, INFORMATION, DEADLINE, RECURRENCE, REPORT, WAKE = range(2, 8)
+"""Kinds of event; the first two happen before all else of a tick."""
+
+
+@lean
+def schedule(w: World, tick: int, kind: int, about: int, number: int) -> None:
+    """Have something happen at a later tick; never if that is beyond the horizon."""
+    if tick >= w.end_tick:
+        return
+    if w.free_event == NONE:
+        assert w.events < len(w.event)
+        place = w.events
+        w.events += 1
+    else:
+        place = w.free_event
+        w.free_event = w.event[place].next
+    event = w.event[place]
+    event.tick, event.kind, event.about, event.number = tick, kind, about, number
+    day = tick // w.day_minutes
+    if day > w.day:
+        event.next = w.events_of_day[day]
+        w.events_of_day[day] = place
+    else:
+        link_into_minute(w, place)
+
+
+@lean
+def link_into_minute(w: World, place: int) -> None:
+    """Put an event of today into the list of its minute."""
+    event = w.event[place]
+    minute = event.tick % w.day_minutes
+    lists = w.first_events if event.kind <= DELIVERY else w.other_events
+    event.next = lists[minute]
+    lists[minute] = place
+
+
+@lean
+def spread_events(w: World) -> None:
+    """Spread today's events over its minutes."""
+    place = w.events_of_day[w.day]
+    w.events_of_day[w.day] = NONE
+    while place != NONE:
+        following = w.event[place].next
+        link_into_minute(w, place)
+        place = following
+
+
+@lean
+def forget(w: World, place: int) -> int:
+    """An event is over; the next one of its list."""
+    event = w.event[place]
+    following = event.next
+    event.next = w.free_event
+    w.free_event = place
+    return following
+
+
+@lean
+def to_settle(w: World, number: int) -> None:
+    """Something that a case waits for may have come: see where it is in its life, still at this tick."""
+    put(w.to_settle, number)
+
+
+@lean
+def call(w: World, number: int) -> None:
+    """A worker may have a task to pick: have the dispatch of this tick happen."""
+    put(w.called, number)
+    w.wants_dispatch = True
+
+
+# -- the log ------------------------------------------------------------------------------------------------------
+
+
+@lean
+def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
+    """Write one row of the log."""
+    assert w.rows < len(w.log)
+    log, row = w.log, w.rows
+    log[row, 0], log[row, 1], log[row, 2], log[row, 3] = w.now, kind, case, task
+    log[row, 4], log[row, 5], log[row, 6] = stage, worker, value
+    w.rows = row + 1
+
+
+@lean
+def record_case(w: World, kind: int, case: int, stage: int, value: int) -> None:
+    """Write one row about a case."""
+    record(w, kind, case, -1, stage, NOBODY, value)
+
+
+@lean
+def record_task(w: World, kind: int, task: Record, worker: int, value: int) -> None:
+    """Write one row about a task."""
+    record(w, kind, task.case, task.number, w.case[task.case].stage, worker, value)
+
+
+# -- what the tables say now --------------------------------------------------------------------------------------
+
+
+@lean
+def team_of(w: World, case: int) -> int:
+    """The team that covers the case."""
+    return w.stages[w.period, w.mark[case].municipality, w.case[case].stage].team
+
+
+@lean
+def service_of(w: World, worker: int) -> int:
+    """The number of the worker's service; NOBODY without a team."""
+    team = w.worker[worker].team
+    return NOBODY if team == NOBODY else int(w.teams[w.period, team].service)
+
+
+# -- loads --------------------------------------------------------------------------------------------------------
+
+
+@lean
+def change_load(w: World, case: int, stage: int, sign: int) -> None:
+    """Add to, or take from, the owner's load what a case in a stage asks."""
+    w.worker[w.case[case].owner].load += sign * w.stages[w.period, w.mark[case].municipality, stage].load
+
+
+@lean
+def change_pool_loads(w: World, case: int, stage: int, sign: int) -> None:
+    """The same for every pool."""
+    for number in range(w.periods[w.period].pools):
+        w.pool[number].load += sign * w.pool_load[w.period, w.mark[case].municipality, stage, number]
+
+
+@lean
+def second_load(w: World, case: int) -> int:
+    """What the case asks of a second worker."""
+    stage = w.stages[w.period, w.mark[case].municipality, w.case[case].stage]
+    return stage.load * w.teams[w.period, stage.team].second_permille // PERMILLE
+
+
+@lean
+def pool_percent(w: World, worker: int) -> int:
+    """What the worker's pools are asked, in per cent of their minutes."""
+    percent = 0
+    for number in w.worker_pools[w.period, worker]:
+        if number == NONE:
+            break
+        percent += w.pool[number].load * 100 // w.pool[number].monthly
+    return percent
+
+
+@lean
+def load_percent(w: World, worker: int) -> int:
+    """Expected minutes a month of what the worker answers for, in per cent of the post's."""
+    of = w.worker[worker]
+    return of.load * 100 // of.monthly + pool_percent(w, worker)
+
+
+@lean
+def load_weight(w: World, worker: int) -> int:
+    """The load in hundredths of the post's minutes, in which nothing of the owned cases' is rounded."""
+    of = w.worker[worker]
+    return of.load * 100 + pool_percent(w, worker) * of.monthly
+
+
+@lean
+def is_less_loaded(w: World, a: int, b: int) -> bool:
+    """Whether worker a has the lower load."""
+    return load_weight(w, a) * w.worker[b].monthly < load_weight(w, b) * w.worker[a].monthly
+
+
+# -- who has which cases and tasks --------------------------------------------------------------------------------
+
+
+@lean
+def node_of_owner(w: World, case: int) -> int:
+    """The case's node in the ring of its owner's cases (the ring's head is the worker's number)."""
+    return len(w.worker) + case
+
+
+@lean
+def node_of_second(w: World, case: int) -> int:
+    """The case's node in the ring of its second worker's cases."""
+    return len(w.worker) + len(w.case) + case
+
+
+@lean
+def case_of_node(w: World, node: int) -> int:
+    """The case of a node of either kind."""
+    number = node - len(w.worker)
+    return number if number < len(w.case) else number - len(w.case)
+
+
+@lean
+def hold(w: World, task: int, worker: int) -> None:
+    """A pool's task is in a worker's hands until it is done."""
+    node = len(w.worker) + task
+    leave(w.held, node)
+    join(w.held, worker, node)
+
+
+@lean
+def drop(w: World, task: int) -> None:
+    """A task is no longer among those of pools that somebody holds, if it was."""
+    leave(w.held, len(w.worker) + task)
+
+
+@lean
+def is_held(w: World, task: int) -> bool:
+    """Whether a task is among those of pools that somebody holds."""
+    node = len(w.worker) + task
+    return w.held[node, NEXT] != node
+
+
+@lean
+def first_of(w: World, case: int) -> int:
+    """The first of a case's open tasks; NONE: it has none."""
+    return task_of_node(w, w.case_tasks[case, NEXT])
+
+
+@lean
+def next_of(w: World, task: int) -> int:
+    """The next open task of the same case; NONE: there is none."""
+    return task_of_node(w, w.case_tasks[len(w.case) + task, NEXT])
+
+
+@lean
+def task_of_node(w: World, node: int) -> int:
+    """The task of a node in the ring of a case's tasks; NONE where it is the ring's head."""
+    return node - len(w.case) if node >= len(w.case) else NONE

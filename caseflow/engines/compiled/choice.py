@@ -1,0 +1,185 @@
+"""Who gets a case: the covering team by rank and load, then helpers, then neighbours."""
+
+from __future__ import annotations
+
+from caseflow.compiling import lean
+from caseflow.engines.compiled import books
+from caseflow.engines.compiled.state import NOBODY, NONE
+from caseflow.engines.compiled.world import World
+
+
+@lean
+def best(w: World, case: int) -> tuple[int, int]:
+    """Who takes the case (NOBODY: nobody can), and the minutes of a hand-over that its first task takes."""
+    team = books.team_of(w, case)
+    if not w.periods[w.period].only_load_counts:
+        preferred = least_loaded_of_lowest_rank(w, case, team)
+        if preferred != NOBODY:
+            return preferred, 0
+        helper = least_loaded_helper(w, case, team)
+        if helper != NOBODY:
+            return helper, w.rule[0].handover_minutes
+    own = least_loaded(w, case, team)
+    if own != NOBODY:
+        return own, 0
+    return neighbour_if_any(w, case, team)
+
+
+@lean
+def is_free(w: World, case: int, worker: int) -> bool:
+    """Whether the worker is not away today, below the caseload limit and not in conflict."""
+    if w.desk[worker, w.day].away or w.worker[worker].owned >= w.rule[0].caseload_limit:
+        return False
+    return may_take(w, case, worker)
+
+
+@lean
+def may_take(w: World, case: int, worker: int) -> bool:
+    """Whether no conflict of interest keeps the worker from the case."""
+    return not (w.periods[w.period].conflicts and w.conflicted[case, worker])
+
+
+@lean
+def is_below_peak(w: World, worker: int) -> bool:
+    """Whether the worker's load is below the peak."""
+    return books.load_percent(w, worker) < w.rule[0].peak_percent
+
+
+@lean
+def less_loaded(w: World, worker: int, least: int) -> int:
+    """The less loaded of two; the second where loads are equal, the first where the second is nobody."""
+    if least == NOBODY or books.is_less_loaded(w, worker, least):
+        return worker
+    return least
+
+
+@lean
+def least_loaded(w: World, case: int, team: int) -> int:
+    """The least loaded of a team who is free for the case."""
+    least = NOBODY
+    for worker in w.team_workers[w.period, team]:
+        if worker == NOBODY:
+            break
+        if is_free(w, case, worker):
+            least = less_loaded(w, worker, least)
+    return least
+
+
+@lean
+def least_loaded_of_lowest_rank(w: World, case: int, team: int) -> int:
+    """Of those of a team who are free for the case and below the peak, the least loaded of the lowest rank."""
+    least, lowest = NOBODY, 0
+    for worker in w.team_workers[w.period, team]:
+        if worker == NOBODY:
+            break
+        if is_free(w, case, worker) and is_below_peak(w, worker):
+            rank = w.rank[w.period, w.mark[case].municipality, worker]
+            if least == NOBODY or rank < lowest:
+                least, lowest = worker, rank
+            elif rank == lowest:
+                least = less_loaded(w, worker, least)
+    return least
+
+
+@lean
+def least_loaded_helper(w: World, case: int, team: int) -> int:
+    """The least loaded of the helpers who are free for the case and below the peak; of equals the first by number."""
+    least = NOBODY
+    for helper in w.helpers[w.period, team, w.case[case].stage]:
+        if helper == NONE:
+            break
+        for worker in w.team_workers[w.period, helper]:
+            if worker == NOBODY:
+                break
+            if is_free(w, case, worker) and is_below_peak(w, worker):
+                least = first_of_least_loaded(w, worker, least)
+    return least
+
+
+@lean
+def first_of_least_loaded(w: World, worker: int, least: int) -> int:
+    """The less loaded of two; where loads are equal the one of the lower number."""
+    if least == NOBODY or books.is_less_loaded(w, worker, least):
+        return worker
+    if worker < least and not books.is_less_loaded(w, least, worker):
+        return worker
+    return least
+
+
+@lean
+def neighbour_if_any(w: World, case: int, team: int) -> tuple[int, int]:
+    """Where everybody of the covering team is in conflict: of the first neighbour that can, after the delay."""
+    for worker in w.team_workers[w.period, team]:
+        if worker == NOBODY:
+            break
+        if may_take(w, case, worker):
+            return NOBODY, 0
+    if w.now - w.case[case].wanted_tick < w.rule[0].help_delay_days * w.day_minutes:
+        return NOBODY, 0
+    for neighbour in w.neighbours[w.period, w.mark[case].municipality, w.case[case].stage]:
+        if neighbour == NONE:
+            break
+        worker = least_loaded(w, case, neighbour)
+        if worker != NOBODY:
+            return worker, w.rule[0].handover_minutes
+    return NOBODY, 0
+
+
+@lean
+def sibling_owner(w: World, case: int) -> int:
+    """The worker of the family's first sibling, if of the covering team and free for the case."""
+    first = w.mark[case].family
+    if first == case or not w.case[first].is_open or w.case[first].owner == NOBODY:
+        return NOBODY
+    owner = w.case[first].owner
+    for worker in w.team_workers[w.period, books.team_of(w, case)]:
+        if worker == owner and worker != NOBODY and is_free(w, case, worker):
+            return owner
+    return NOBODY
+
+
+@lean
+def second(w: World, case: int) -> int:
+    """The least loaded of the others who are there and not in conflict."""
+    least = NOBODY
+    for worker in w.team_workers[w.period, books.team_of(w, case)]:
+        if worker == NOBODY:
+            break
+        if worker != w.case[case].owner and not w.desk[worker, w.day].away and may_take(w, case, worker):
+            least = less_loaded(w, worker, least)
+    return least
+
+
+@lean
+def taker(w: World, team: int) -> int:
+    """The least loaded of a team who is not away today and below the caseload limit."""
+    least = NOBODY
+    for worker in w.team_workers[w.period, team]:
+        if worker == NOBODY:
+            break
+        if not w.desk[worker, w.day].away and w.worker[worker].owned < w.rule[0].caseload_limit:
+            least = less_loaded(w, worker, least)
+    return least
+
+
+@lean
+def most_loaded(w: World, team: int) -> int:
+    """The worker of a team with the highest load; the first where loads are equal."""
+    most = NOBODY
+    for worker in w.team_workers[w.period, team]:
+        if worker == NOBODY:
+            break
+        if most == NOBODY or books.is_less_loaded(w, most, worker):
+            most = worker
+    return most
+
+
+@lean
+def anybody_here(w: World, team: int) -> bool:
+    """Whether somebody of a team is not away today."""
+    for worker in w.team_workers[w.period, team]:
+        if worker == NOBODY:
+            break
+        if not w.desk[worker, w.day].away:
+            return True
+    return False

@@ -1,0 +1,154 @@
+"""The loop over days, minutes and events, and the order of the log."""
+
+from __future__ import annotations
+
+from caseflow.compiling import lean
+from caseflow.engines.compiled import books, desks, dispatch, lives, places, presence
+from caseflow.engines.compiled.lists import MEMBERS, put, size, sort_rows, take_out
+from caseflow.engines.compiled.state import NONE, Array
+from caseflow.engines.compiled.world import World
+
+
+@lean
+def begin(w: World) -> None:
+    """Everything stands as it does before tick 0."""
+    presence.prepare_desk(w)
+    dispatch.begin_period(w, 0)
+    places.begin_places(w)
+    lives.open_caseload(w)
+    lives.expect_reports(w)
+    w.day = 0
+
+
+@lean
+def resume(w: World) -> None:
+    """Everything stands as at the beginning of a day that other tables have led to; from now on these hold."""
+    presence.prepare_desk(w)
+    for number in range(w.next_strain):
+        if w.strain[number].accepted:
+            presence.be_away(w, number)
+    for worker in range(len(w.worker)):
+        if w.worker[worker].session != NONE:
+            desks.schedule_end(w, worker)
+
+
+@lean
+def simulate(w: World, until_day: int) -> None:
+    """Go on to the beginning of a working day, or until there may be too little room for another tick."""
+    while w.day < until_day:
+        if w.minute == 0:
+            begin_day(w)
+        if not simulate_day(w):
+            return
+        w.day += 1
+        w.minute = 0
+
+
+@lean
+def simulate_day(w: World) -> bool:
+    """Go on to the end of the day; False: there may be too little room for its next tick."""
+    minute = next_minute(w, w.minute)
+    while minute < w.day_minutes:
+        w.minute, w.now = minute, w.day * w.day_minutes + minute
+        if not has_room(w):
+            return False
+        happen_all(w)
+        minute = next_minute(w, minute + 1)
+    return True
+
+
+@lean
+def next_minute(w: World, minute: int) -> int:
+    """The first minute from one on at which something happens; that of a day's beginning always is one."""
+    if minute == 0:
+        return 0
+    first_events, other_events, minutes = w.first_events, w.other_events, w.day_minutes
+    while minute < minutes and first_events[minute] == NONE and other_events[minute] == NONE:
+        minute += 1
+    return minute
+
+
+@lean
+def begin_day(w: World) -> None:
+    """A day's events are spread over its minutes, and everybody comes to work."""
+    books.spread_events(w)
+    dispatch.come_to_work(w)
+
+
+@lean
+def happen_all(w: World) -> None:
+    """All that happens at a tick: events settle, a dispatch decides, and what that makes settle, and so on."""
+    w.wants_dispatch = w.minute == 0
+    settle(w)
+    while w.wants_dispatch:
+        dispatch.dispatch(w)
+        w.wants_dispatch = False
+        settle(w)
+
+
+@lean
+def has_room(w: World) -> bool:
+    """Whether another tick finds room for all that is written."""
+    return (
+        w.rows < w.log_limit
+        and w.tasks < w.task_limit
+        and w.nodes < w.node_limit
+        and w.events < w.event_limit
+        and w.n_series < w.series_limit
+    )
+
+
+@lean
+def settle(w: World) -> None:
+    """All events of the tick happen: first what ends a task."""
+    for events in (w.first_events, w.other_events):
+        while events[w.minute] != NONE:
+            place = events[w.minute]
+            kind, about, number = w.event[place].kind, w.event[place].about, w.event[place].number
+            events[w.minute] = books.forget(w, place)
+            happen(w, kind, about, number)
+    while size(w.to_settle):
+        case = w.to_settle[MEMBERS, size(w.to_settle)]
+        take_out(w.to_settle, case)
+        lives.live(w, case)
+
+
+@lean
+def happen(w: World, kind: int, about: int, number: int) -> None:
+    """One event happens."""
+    if kind == books.SESSION_ENDS:
+        if w.worker[about].session != NONE and w.worker[about].session_number == number:
+            desks.end_session(w, about, w.worker[about].session_minutes)
+    elif kind == books.DELIVERY:
+        desks.deliver(w, about)
+    elif kind == books.LIFE:
+        lives.live(w, about)
+    elif kind == books.INFORMATION:
+        lives.information_arrives(w, about)
+    elif kind == books.DEADLINE:
+        lives.reach_deadline(w, about)
+    elif kind == books.RECURRENCE:
+        lives.recur(w, about)
+    elif kind == books.REPORT:
+        put(w.received, about)
+        w.wants_dispatch = True
+    else:
+        w.wants_dispatch = True
+
+
+# -- the log's canonical order ------------------------------------------------------------------------------------
+
+
+@lean
+def write_columns(log: Array, columns: Array) -> None:
+    """Put rows, which stand in the order of ticks, into canonical order and write them column by column."""
+    first = 0
+    while first < len(log):
+        last = first + 1
+        while last < len(log) and log[last, 0] == log[first, 0]:
+            last += 1
+        sort_rows(log[first:last], last - first, 1, log.shape[1])
+        first = last
+    for row in range(len(log)):
+        for column in range(log.shape[1]):
+            columns[column, row] = log[row, column]

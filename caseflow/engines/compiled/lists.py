@@ -1,0 +1,181 @@
+"""Sets of numbers, rings and heaps of tasks, in arrays."""
+
+from __future__ import annotations
+
+from caseflow.compiling import lean
+from caseflow.engines.compiled.state import NONE, Array, Record
+from caseflow.engines.compiled.world import World
+
+# -- sets of numbers 0 .. n - 1 in int64[2, n + 1] ----------------------------------------------------------------
+
+MEMBERS, PLACES = 0, 1
+"""Rows: the length and then the members; by number its place there, 0: it is not in the set."""
+
+
+@lean
+def put(numbers: Array, number: int) -> None:
+    """Put a number into a set."""
+    if numbers[PLACES, number] == 0:
+        numbers[MEMBERS, 0] += 1
+        place = numbers[MEMBERS, 0]
+        numbers[MEMBERS, place] = number
+        numbers[PLACES, number] = place
+
+
+@lean
+def take_out(numbers: Array, number: int) -> None:
+    """Take a number out of a set; nothing happens if it is not there."""
+    place = numbers[PLACES, number]
+    if place > 0:
+        last = numbers[MEMBERS, numbers[MEMBERS, 0]]
+        numbers[MEMBERS, place] = last
+        numbers[PLACES, last] = place
+        numbers[PLACES, number] = 0
+        numbers[MEMBERS, 0] -= 1
+
+
+@lean
+def size(numbers: Array) -> int:
+    """How many numbers are in a set."""
+    return numbers[MEMBERS, 0]
+
+
+@lean
+def in_order(w: World, numbers: Array) -> int:
+    """Write a set's numbers into the first column of ``scratch`` in ascending order; how many there are.
+
+    Who goes through ``scratch`` calls nobody who writes to it.
+    """
+    n = size(numbers)
+    for i in range(n):
+        w.scratch[i, 0] = numbers[MEMBERS, i + 1]
+    sort_rows(w.scratch, n, 0, 1)
+    return n
+
+
+# -- sorting ------------------------------------------------------------------------------------------------------
+
+GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
+"""Of Shellsort (Ciura 2001)."""
+
+
+@lean
+def sort_rows(rows: Array, n: int, first: int, last: int) -> None:
+    """Sort the first n rows by the columns from ``first`` to before ``last``, from left to right."""
+    for gap in GAPS:
+        for i in range(gap, n):
+            j = i
+            while j >= gap and is_smaller(rows, j, j - gap, first, last):
+                swap(rows, j, j - gap, first, last)
+                j -= gap
+
+
+@lean
+def is_smaller(rows: Array, a: int, b: int, first: int, last: int) -> bool:
+    """Whether row a stands before row b."""
+    for column in range(first, last):
+        if rows[a, column] != rows[b, column]:
+            return rows[a, column] < rows[b, column]
+    return False
+
+
+@lean
+def swap(rows: Array, a: int, b: int, first: int, last: int) -> None:
+    """Let two rows change places."""
+    for column in range(first, last):
+        rows[a, column], rows[b, column] = rows[b, column], rows[a, column]
+
+
+# -- rings: doubly linked lists in int64[node, 2] ----------------------------------------------------------------
+
+NEXT, PREVIOUS = 0, 1
+
+
+@lean
+def join(links: Array, head: int, node: int) -> None:
+    """Put a node into the ring of a head."""
+    after = links[head, NEXT]
+    links[node, NEXT] = after
+    links[node, PREVIOUS] = head
+    links[head, NEXT] = node
+    links[after, PREVIOUS] = node
+
+
+@lean
+def leave(links: Array, node: int) -> None:
+    """Take a node out of its ring; nothing happens if it is in none."""
+    before, after = links[node, PREVIOUS], links[node, NEXT]
+    links[before, NEXT] = after
+    links[after, PREVIOUS] = before
+    links[node, NEXT] = node
+    links[node, PREVIOUS] = node
+
+
+# -- queues: skew heaps of tasks ---------------------------------------------------------------------------------
+
+
+@lean
+def is_before(a: Record, b: Record) -> bool:
+    """Whether entry or task a is picked before b: by class and due tick, then by case and task number."""
+    if a.order != b.order:
+        return a.order < b.order
+    return a.tie < b.tie
+
+
+@lean
+def merged(nodes: Array, a: int, b: int) -> int:
+    """The heap of all entries of two heaps."""
+    if a == NONE:
+        return b
+    if b == NONE:
+        return a
+    if is_before(nodes[b], nodes[a]):
+        a, b = b, a
+    root = a
+    while True:
+        right = nodes[a].right
+        nodes[a].right = nodes[a].left
+        if right == NONE:
+            nodes[a].left = b
+            return root
+        if is_before(nodes[b], nodes[right]):
+            right, b = b, right
+        nodes[a].left = right
+        a = right
+
+
+@lean
+def pushed(w: World, queue: int, task: int) -> int:
+    """The queue with a task more."""
+    if w.free_node == NONE:
+        assert w.nodes < len(w.node)
+        entry = w.nodes
+        w.nodes += 1
+    else:
+        entry = w.free_node
+        w.free_node = w.node[entry].left
+    node, of = w.node[entry], w.task[task]
+    node.task, node.left, node.right = task, NONE, NONE
+    node.order, node.tie = of.order, of.tie
+    return merged(w.node, queue, entry)
+
+
+@lean
+def popped(w: World, queue: int) -> int:
+    """The queue without its first entry."""
+    node = w.node[queue]
+    rest = merged(w.node, node.left, node.right)
+    node.left = w.free_node
+    w.free_node = queue
+    return rest
+
+
+@lean
+def cleaned(w: World, queue: int, worker: int) -> int:
+    """The queue without those first entries whose task is no longer ready in the hands of ``worker``."""
+    while queue != NONE:
+        task = w.task[w.node[queue].task]
+        if task.ready and task.worker == worker:
+            return queue
+        queue = popped(w, queue)
+    return queue

@@ -1,0 +1,100 @@
+"""The run-in that models have in common: what happens before the first change of organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from caseflow.engines.compiled.state import State
+from caseflow.engines.compiled.tables import Table, Tables
+from caseflow.organisation.tables import Organisation
+
+_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series", "log": "rows"}
+"""Which counter says how much of an array is used."""
+
+
+@dataclass(frozen=True)
+class RunIn:
+    """The state at the beginning of a working day, and what led there."""
+
+    org: Organisation
+    day: int
+    desk: Table
+    """DESK[worker, working day before the day] and"""
+    strain: Table
+    """STRAIN[candidate], both as they were before anything happened."""
+    accepted: Table
+    """[candidate]: whether it was accepted."""
+    state: State
+
+    def is_of(self, org: Organisation, of: Tables) -> bool:
+        """Whether another organisation on the same tape comes to the same state.
+
+        It does where nothing differs that an engine reads before the day.
+        """
+        return (
+            shared_days(org) >= self.day
+            and self.org.clock is org.clock
+            and self.org.rules == org.rules
+            and _same(self.org.periods[0], org.periods[0])
+            and _same(_hidden(self.org), _hidden(org))
+            and _same(self.org.trip_minutes, org.trip_minutes)
+            and _same(self.org.served, org.served)
+            and _same(self.org.conflicted, org.conflicted)
+            and _same(self.desk, of.desk[:, : self.day])
+            and _same(self._before(self.strain), self._before(of.strain))
+        )
+
+    def state_of(self, of: Tables) -> State:
+        """A copy of the state, with room for the pools of another organisation; its accepted strain is marked."""
+        state = self.state
+        accepted = int(state.counters["next_strain"][0])
+        of.strain["accepted"][:accepted] = self.accepted[:accepted]
+        copies = {name: _copy(name, array, state) for name, array in state._asdict().items()}
+        for name, n in (("pool", of.pool_workers.shape[1]), ("places_taken", of.place_size.shape[1])):
+            longer = np.zeros(max(n, len(copies[name])), dtype=copies[name].dtype)
+            longer[: len(copies[name])] = copies[name]
+            copies[name] = longer
+        return State(**copies)
+
+    def _before(self, strain: Table) -> Table:
+        return strain[strain["day"] < self.day]
+
+
+def shared_days(org: Organisation) -> int:
+    """The working days before the change date, or before an earlier change of organisation."""
+    return min([org.change_tick, *(period.start_tick for period in org.periods[1:])]) // org.clock.day_minutes
+
+
+def _copy(name: str, array: Any, state: State) -> Any:
+    """A copy of an array as long as it is, in which only what is used is written."""
+    if name not in _USED:
+        return array.copy()
+    used = int(state.counters[_USED[name]][0])
+    copy = np.empty_like(array)
+    copy[:used] = array[:used]
+    return copy
+
+
+def _hidden(org: Organisation) -> tuple[Any, ...]:
+    """What an engine asks of all periods together: who may be a report, a milieu worker's, in conflict."""
+    return (
+        np.max([period.growth_mark for period in org.periods], axis=0),
+        {period.places.milieu_kind for period in org.periods if period.places is not None},
+        any(period.conflicts for period in org.periods),
+    )
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two values are equal, with all that is in them."""
+    if a is b:
+        return True
+    if isinstance(a, np.ndarray):
+        return np.array_equal(a, b)
+    if is_dataclass(a):
+        return type(a) is type(b) and all(_same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return bool(a == b)

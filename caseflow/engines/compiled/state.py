@@ -1,0 +1,253 @@
+"""What the compiled engine keeps: arrays of records of cases, tasks, workers and so on.
+
+A record stands for what an object of the process engine stands for; -1 is nobody, nothing or never.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from caseflow.tape.tables import Cases
+
+LOG_COLUMNS = 7
+
+NOBODY = -1
+NONE = -1
+NEVER = -1
+
+Record: TypeAlias = Any
+"""A row of an array of records; what is written to it is written to the array."""
+
+Array: TypeAlias = Any
+
+
+def _record(integers: str, flags: str = "") -> np.dtype[np.void]:
+    """All integers are int64: a function is compiled once for each combination of types with which it is called."""
+    fields = [*((name, np.int64) for name in integers.split()), *((name, np.bool_) for name in flags.split())]
+    return np.dtype(fields, align=True)
+
+
+# -- what the tables say ------------------------------------------------------------------------------------------
+
+MARK = np.dtype(
+    [(name, np.bool_ if field.metadata["dtype"] == "bool" else np.int64) for name, field in
+     Cases.__dataclass_fields__.items() if name != "name"],
+    align=True,
+)  # fmt: skip
+"""[case]: a row of the tape's cases."""
+
+RULE = _record(
+    "session_minutes reassign_after_days caseload_limit levelling_gap_percent handover_minutes screening_days "
+    "clock_starts planned_late_working_days follow_up_days review_days care_follow_up_days visit_days visitor_days "
+    "county_board_days emergency_class peak_percent help_delay_days bought_days milieu_days"
+)
+"""organisation.Rules, without its lists."""
+
+PERIOD = _record(
+    "start_tick teams pools coordination_minutes practice_months milieu_kind",
+    flags="conflicts only_load_counts has_places",
+)
+"""[period]"""
+
+STAGE = _record("team load")
+"""[period, municipality, stage]: the covering team, and what an open case asks of its owner."""
+
+MUNICIPALITY = _record("planned_late growth_mark response_minutes")
+"""[period, municipality]"""
+
+TEAM = _record("second_permille service speed_permille")
+"""[period, team]"""
+
+POST = _record("team monthly", flags="unqualified")
+"""[period, worker]"""
+
+MEASURE = _record("pool search_permille")
+"""[period, municipality, kind of measure]"""
+
+DESK = np.dtype(
+    [("minutes", np.int32), ("office", np.int32), ("before", np.int64)]
+    + [(name, np.bool_) for name in ("away", "long", "vacant")],
+    align=True,
+)
+"""[worker, working day]: capacity minutes and all those before the day; away long enough to hand over; one day more
+than there are."""
+
+STRAIN = _record("day worker from_percent until_day learned_day newcomer_permille", flags="leaves accepted")
+"""[candidate]: organisation.Strain."""
+
+DAY = _record("workday day_of_workday deadline_day", flags="is_working")
+"""[calendar day after the calendar's first]: its first working day on or after it (counted from today's), the calendar
+day of that many working days after the calendar's first, the day of a deadline whose clock starts on the day."""
+
+# -- what changes -------------------------------------------------------------------------------------------------
+
+CASE = _record(
+    "stage owner assigned_tick wanted_tick service_before burden second second_load why later_reports due "
+    "step until_tick awaited awaited_too contact opened_tick deciding place_wanted_tick in_sessions",
+    flags="is_open ending investigating planned_late asks_information measure_in_place holds_place has_conflict lent "
+    "contact_open",
+)
+"""[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``."""
+
+TASK = _record(
+    "case kind number full needed extra left due worker route order tie", "is_open ready obsolete second_part"
+)
+"""[task]: ``order`` is its class and due tick in one number, ``tie`` its case and number; ``left`` -1: never picked."""
+
+WORKER = _record(
+    "monthly load speed owned team queue practised_tick session session_minutes capacity_at_start session_number"
+)
+"""[worker]: ``queue`` is a heap of tasks, ``session`` the task that is worked on."""
+
+POOL = _record("load monthly queue")
+"""[pool]"""
+
+NODE = _record("task left right order tie")
+"""[entry of a queue]: a task and what it is ordered by; children in a skew heap."""
+
+EVENT = _record("tick kind about number next")
+"""[event]: what it is about, and the next one of a list."""
+
+SERIES = _record("case kind start first days minutes end occurrence task")
+"""[series of recurring tasks]"""
+
+COUNTERS = _record(
+    "now day minute day_minutes end_tick days first_day base period rows tasks nodes free_node events free_event "
+    "n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit node_limit event_limit "
+    "series_limit"
+)
+"""Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
+free place of some, how much may be used before the next tick, and whether something is to be done."""
+
+
+class State(NamedTuple):
+    """All that changes in a run."""
+
+    counters: Array
+    """COUNTERS[1]"""
+    case: Array
+    task: Array
+    worker: Array
+    pool: Array
+    node: Array
+    event: Array
+    series: Array
+    case_of_child: Array
+    """[case]: the last case of a child, by the number of its first."""
+    case_tasks: Array
+    """Rings of each case's open tasks."""
+    held: Array
+    """Rings of the pools' tasks that each worker holds."""
+    cases_of: Array
+    """Rings of the cases of which each worker is the owner or second worker."""
+    waiting: Array
+    without_second: Array
+    seeking: Array
+    """Sets of cases: that wait for an owner, for a second worker, for a place."""
+    at_deadline: Array
+    received: Array
+    to_settle: Array
+    """Sets of cases that something happens to at this tick."""
+    called: Array
+    off_duty: Array
+    """Sets of workers: who may pick a task, and who may not before tomorrow."""
+    places_taken: Array
+    """[pool of places]"""
+    events_of_day: Array
+    """[working day]: the first of the events of a later day."""
+    first_events: Array
+    other_events: Array
+    """[minute]: the first of today's events: of those before all else of their tick, and of the others."""
+    log: Array
+    """[row, column]"""
+    scratch: Array
+    """Rows of numbers that are being sorted."""
+
+
+RECORDS: dict[str, np.dtype[np.void]] = {
+    "mark": MARK, "rule": RULE, "periods": PERIOD, "stages": STAGE, "municipalities": MUNICIPALITY, "teams": TEAM,
+    "posts": POST, "measures": MEASURE, "desk": DESK, "strain": STRAIN, "calendar": DAY,
+    "counters": COUNTERS, "case": CASE, "task": TASK, "worker": WORKER, "pool": POOL, "node": NODE, "event": EVENT,
+    "series": SERIES,
+}  # fmt: skip
+"""Which arrays hold which records; the others hold int64 or, some of the tables, bool."""
+
+_A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
+"""Places for each case of the tape, above what is used when something happens to all of them at one tick."""
+
+_AT_FIRST = {"log": 48, "task": 12, "node": 2, "event": 2, "series": 2}
+"""Further places for each case of the tape at first; pages that are never written to cost nothing."""
+
+_MARGIN = 1000
+
+
+def _room(cases: int) -> dict[str, int]:
+    return {name: (_A_TICK[name] + a_case) * cases + 2 * _MARGIN for name, a_case in _AT_FIRST.items()}
+
+
+def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int) -> State:
+    """A state before anything has happened, of so many cases, workers, pools and working days."""
+    room = _room(cases)
+    state = State(
+        counters=np.zeros(1, dtype=COUNTERS),
+        case=np.zeros(cases, dtype=CASE),
+        task=np.empty(room["task"], dtype=TASK),
+        worker=np.zeros(workers, dtype=WORKER),
+        pool=np.zeros(pools, dtype=POOL),
+        node=np.empty(room["node"], dtype=NODE),
+        event=np.empty(room["event"], dtype=EVENT),
+        series=np.empty(room["series"], dtype=SERIES),
+        case_of_child=np.full(cases, NONE),
+        case_tasks=_rings(cases, room["task"]),
+        held=_rings(workers, room["task"]),
+        cases_of=_rings(workers + 2 * cases, 0),
+        waiting=_set(cases),
+        without_second=_set(cases),
+        seeking=_set(cases),
+        at_deadline=_set(cases),
+        received=_set(cases),
+        to_settle=_set(cases),
+        called=_set(workers),
+        off_duty=_set(workers),
+        places_taken=np.zeros(places, dtype=np.int64),
+        events_of_day=np.full(days, NONE),
+        first_events=np.full(day_minutes, NONE),
+        other_events=np.full(day_minutes, NONE),
+        log=np.empty((room["log"], LOG_COLUMNS), dtype=np.int64),
+        scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
+    )
+    for field in ("queue", "session", "practised_tick"):
+        state.worker[field] = NONE
+    for counter in ("free_node", "free_event"):
+        state.counters[counter] = NONE
+    state.counters["may_hand_out"] = True
+    for name in _A_TICK:
+        state.counters[f"{name}_limit"] = room[name] - _A_TICK[name] * cases - _MARGIN
+    return state
+
+
+def with_more_room(state: State) -> State:
+    """The same state with twice the room for what grows."""
+    for name in _A_TICK:
+        state.counters[f"{name}_limit"] += len(getattr(state, name))
+    growing = (*_A_TICK, "case_tasks", "held")
+    return state._replace(**{name: _longer(getattr(state, name)) for name in growing})
+
+
+def _longer(array: Array) -> Array:
+    longer = np.empty((2 * len(array), *array.shape[1:]), dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+def _rings(heads: int, others: int) -> Array:
+    """Rings of one node each; those of the others are made when they are first joined."""
+    links = np.empty((heads + others, 2), dtype=np.int64)
+    links[:heads] = np.arange(heads)[:, None]
+    return links
+
+
+def _set(numbers: int) -> Array:
+    return np.zeros((2, numbers + 1), dtype=np.int64)

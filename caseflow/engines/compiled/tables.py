@@ -1,0 +1,289 @@
+"""From an organisation and a tape to the arrays of the compiled engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from caseflow.clock import Clock
+from caseflow.engines.compiled.state import (
+    DAY,
+    DESK,
+    MARK,
+    MEASURE,
+    MUNICIPALITY,
+    NONE,
+    PERIOD,
+    POST,
+    RULE,
+    STAGE,
+    STRAIN,
+    TEAM,
+)
+from caseflow.organisation.tables import Organisation, Period, Strain
+from caseflow.tape.tables import Cases
+
+Table = npt.NDArray[Any]
+Lists = Sequence[Any]
+
+
+class Tables(NamedTuple):
+    """All that the engine reads; names and types as in ``state.FIELDS``."""
+
+    mark: Table
+    rule: Table
+    periods: Table
+    stages: Table
+    municipalities: Table
+    teams: Table
+    posts: Table
+    measures: Table
+    desk: Table
+    strain: Table
+    calendar: Table
+    team_workers: Table
+    route: Table
+    pool_load: Table
+    pool_workers: Table
+    worker_pools: Table
+    rank: Table
+    helpers: Table
+    neighbours: Table
+    trip_permille: Table
+    practice_permille: Table
+    place_size: Table
+    trip_minutes: Table
+    effort: Table
+    task_class: Table
+    conflicted: Table
+    served: Table
+    levels: Table
+
+
+DIMENSIONS = {
+    "stages": 3, "municipalities": 2, "teams": 2, "posts": 2, "measures": 3, "desk": 2, "team_workers": 3, "route": 3,
+    "pool_load": 4, "pool_workers": 3, "worker_pools": 3, "rank": 3, "helpers": 4, "neighbours": 4,
+    "trip_permille": 2, "practice_permille": 2, "place_size": 2, "trip_minutes": 2, "conflicted": 2,
+    "case_tasks": 2, "held": 2, "cases_of": 2, "waiting": 2, "without_second": 2, "seeking": 2, "at_deadline": 2,
+    "received": 2, "to_settle": 2, "called": 2, "off_duty": 2, "log": 2, "scratch": 2,
+}  # fmt: skip
+"""Of the arrays of Tables and State that have more than one."""
+
+FLAGS = ("conflicted", "served", "levels")
+"""Which of them are bool."""
+
+
+def tables(org: Organisation, marks: Table) -> Tables:
+    """The tables of an organisation and of a tape's cases (MARK[case])."""
+    periods, rules = org.periods, org.rules
+    return Tables(
+        mark=marks,
+        rule=_rule(org),
+        periods=_periods(periods),
+        stages=_stages(periods),
+        municipalities=_municipalities(periods),
+        teams=_teams(periods),
+        posts=_posts(periods),
+        measures=_measures(periods),
+        desk=_desk(org),
+        strain=_strain(org.strain),
+        calendar=_calendar(org.clock, rules.deadline_months),
+        team_workers=_lists([[team.workers for team in period.teams] for period in periods], 3),
+        route=_stacked([period.route for period in periods]),
+        pool_load=_stacked([period.pool_load for period in periods]),
+        pool_workers=_lists([[pool.workers for pool in period.pools] for period in periods], 3),
+        worker_pools=_lists([_pools_of_workers(period) for period in periods], 3),
+        rank=_stacked([period.rank for period in periods]),
+        helpers=_lists([period.helpers for period in periods], 4),
+        neighbours=_lists([period.neighbours for period in periods], 4),
+        trip_permille=_stacked([period.trip_permille for period in periods]),
+        practice_permille=_lists([period.practice_permille for period in periods], 2),
+        place_size=_lists([() if period.places is None else period.places.size.tolist() for period in periods], 2),
+        trip_minutes=_int64(org.trip_minutes),
+        effort=np.array(rules.effort_permille, dtype=np.int64),
+        task_class=np.array(rules.task_class, dtype=np.int64),
+        conflicted=np.ascontiguousarray(org.conflicted),
+        served=np.ascontiguousarray(org.served),
+        levels=_levels(org.clock),
+    )
+
+
+# -- the tape -----------------------------------------------------------------------------------------------------
+
+
+def marks(cases: Cases) -> Table:
+    """MARK[case]: the tape's cases as records."""
+    found = np.empty(len(cases), dtype=MARK)
+    for field in fields(cases):
+        found[field.name] = getattr(cases, field.name)
+    return found
+
+
+# -- the clock ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _calendar(clock: Clock, deadline_months: int) -> Table:
+    """DAY[calendar day after the clock's first]."""
+    times = clock.tables
+    found = np.zeros(len(times.is_working), dtype=DAY)
+    found["workday"] = times.workday_on_or_after
+    found["is_working"] = times.is_working
+    found["day_of_workday"][: len(times.day_of_workday)] = times.day_of_workday
+    days = times.first_day + np.arange(len(found))
+    found["deadline_day"] = _months_later(clock, days, deadline_months)
+    return found
+
+
+def _months_later(clock: Clock, days: npt.NDArray[np.int64], months: int) -> npt.NDArray[np.int64]:
+    """int64[n]: days ``months`` later, clipped to the month's end."""
+    dates = np.datetime64(clock.today, "D") + days
+    month = dates.astype("datetime64[M]")
+    last = (month + months + 1).astype("datetime64[D]") - 1
+    later = (month + months).astype("datetime64[D]") + (dates - month.astype("datetime64[D]"))
+    return np.minimum(later, last).astype(np.int64) - np.datetime64(clock.today, "D").astype(np.int64)
+
+
+@lru_cache(maxsize=8)
+def _levels(clock: Clock) -> Table:
+    """bool[working day]: it is the first of its month; never that of tick 0."""
+    months = (np.datetime64(clock.today, "D") + clock.days_of_workdays).astype("datetime64[M]")
+    return np.concatenate([[False], months[1:] != months[:-1]])[: len(months)]
+
+
+# -- the organisation ---------------------------------------------------------------------------------------------
+
+
+def _rule(org: Organisation) -> Table:
+    found = np.zeros(1, dtype=RULE)
+    for name in RULE.names or ():
+        found[name] = getattr(org.rules, name)
+    return found
+
+
+def _periods(periods: Sequence[Period]) -> Table:
+    found = np.zeros(len(periods), dtype=PERIOD)
+    for row, period in zip(found, periods, strict=True):
+        row["start_tick"] = period.start_tick
+        row["teams"] = len(period.teams)
+        row["pools"] = len(period.pools)
+        row["coordination_minutes"] = period.coordination_minutes
+        row["practice_months"] = len(period.practice_permille)
+        row["conflicts"] = period.conflicts
+        helps = any(any(of_stage) for of_stage in period.helpers)
+        row["only_load_counts"] = not period.rank.any() and not helps
+        row["has_places"] = period.places is not None
+        row["milieu_kind"] = NONE if period.places is None else period.places.milieu_kind
+    return found
+
+
+def _stages(periods: Sequence[Period]) -> Table:
+    found = np.zeros((len(periods), *periods[0].team_of.shape), dtype=STAGE)
+    for row, period in zip(found, periods, strict=True):
+        row["team"], row["load"] = period.team_of, period.case_load
+    return found
+
+
+def _municipalities(periods: Sequence[Period]) -> Table:
+    found = np.zeros((len(periods), len(periods[0].team_of)), dtype=MUNICIPALITY)
+    for row, period in zip(found, periods, strict=True):
+        for name in MUNICIPALITY.names or ():
+            row[name] = getattr(period, name)
+    return found
+
+
+def _teams(periods: Sequence[Period]) -> Table:
+    found = np.zeros((len(periods), max(len(period.teams) for period in periods)), dtype=TEAM)
+    for row, period in zip(found, periods, strict=True):
+        there = row[: len(period.teams)]
+        there["second_permille"] = period.second_worker_permille
+        there["service"] = period.service_of_team
+        there["speed_permille"] = period.speed_permille
+    return found
+
+
+def _posts(periods: Sequence[Period]) -> Table:
+    found = np.zeros((len(periods), len(periods[0].team_of_worker)), dtype=POST)
+    for row, period in zip(found, periods, strict=True):
+        row["team"], row["monthly"] = period.team_of_worker, period.monthly_minutes
+        row["unqualified"] = period.unqualified
+    return found
+
+
+def _measures(periods: Sequence[Period]) -> Table:
+    kinds = max((period.places.pool_of.shape[1] for period in periods if period.places is not None), default=0)
+    found = np.zeros((len(periods), len(periods[0].team_of), kinds), dtype=MEASURE)
+    for row, period in zip(found, periods, strict=True):
+        if period.places is not None:
+            row["pool"], row["search_permille"] = period.places.pool_of, period.places.search_permille
+    return found
+
+
+def _desk(org: Organisation) -> Table:
+    workers, days = org.capacity.minutes.shape
+    found = np.zeros((workers, days + 1), dtype=DESK)
+    there = found[:, :days]
+    there["minutes"], there["office"] = org.capacity.minutes, org.office_on
+    there["away"], there["vacant"] = org.capacity.away, org.capacity.vacant
+    return found
+
+
+def _strain(strain: Sequence[Strain]) -> Table:
+    found = np.zeros(len(strain), dtype=STRAIN)
+    for field in fields(Strain):
+        found[field.name] = [getattr(one, field.name) for one in strain]
+    return found
+
+
+def _pools_of_workers(period: Period) -> list[list[int]]:
+    """[worker]: the pools that the worker belongs to."""
+    found: list[list[int]] = [[] for _ in period.team_of_worker]
+    for number, pool in enumerate(period.pools):
+        for worker in pool.workers:
+            found[worker].append(number)
+    return found
+
+
+# -- arrays of unequal lists --------------------------------------------------------------------------------------
+
+
+def _int64(values: npt.ArrayLike) -> Table:
+    return np.ascontiguousarray(values, dtype=np.int64)
+
+
+def _stacked(arrays: Sequence[Table]) -> Table:
+    """int64: arrays on top of one another, each as large as the largest; what one does not have is 0."""
+    shape = np.max([array.shape for array in arrays], axis=0)
+    found = np.zeros((len(arrays), *shape), dtype=np.int64)
+    for place, array in zip(found, arrays, strict=True):
+        place[tuple(slice(n) for n in array.shape)] = array
+    return found
+
+
+def _lists(nested: Lists, depth: int) -> Table:
+    """int64: lists of lists, each as long as the longest of its depth; what is missing is NONE."""
+    shape = [0] * depth
+    _measure(nested, 0, shape)
+    found = np.full(shape, NONE, dtype=np.int64)
+    _fill(found, nested)
+    return found
+
+
+def _measure(nested: Lists, depth: int, shape: list[int]) -> None:
+    shape[depth] = max(shape[depth], len(nested))
+    if depth + 1 < len(shape):
+        for inner in nested:
+            _measure(inner, depth + 1, shape)
+
+
+def _fill(found: Table, nested: Lists) -> None:
+    if found.ndim == 1:
+        found[: len(nested)] = nested
+    else:
+        for place, inner in zip(found, nested, strict=False):
+            _fill(place, inner)

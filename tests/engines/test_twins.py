@@ -1,0 +1,150 @@
+"""Both engines give the same log, row for row, in any world; an engine that does not keep the contract is caught."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis.errors import NoSuchExample
+
+from caseflow.engines import compiled
+from caseflow.engines.compiled import run_in, state
+from caseflow.engines.process import books, choice, dispatcher, run
+from caseflow.engines.process.office import Office
+from caseflow.engines.process.state import Task
+from caseflow.log import Log, assert_equal
+from caseflow.organisation import Organisation
+from caseflow.tape.tables import Tape
+from tests.engines.hand import organisation, tape
+from tests.whole.small_worlds import HYPOTHESIS, worlds
+
+World = tuple[Organisation, Tape]
+
+
+@settings(HYPOTHESIS, max_examples=300)
+@given(worlds())
+def test_both_engines_give_the_same_log(world: World) -> None:
+    assert_equal(run(*world), compiled.run(*world))
+
+
+def test_a_world_without_a_case_has_an_empty_log() -> None:
+    world = organisation(), tape()
+    assert len(run(*world)) == len(compiled.run(*world)) == 0
+
+
+# -- the run-in that organisations have in common -----------------------------------------------------------------
+
+
+@settings(HYPOTHESIS, max_examples=150)
+@given(worlds())
+def test_a_run_in_that_was_simulated_for_another_organisation_does_not_show(world: World) -> None:
+    org, tape = world
+    changes_later = dataclasses.replace(org, change_tick=20 * org.clock.day_minutes)
+    unchanged = dataclasses.replace(changes_later, periods=org.periods[:1])
+    other = dataclasses.replace(changes_later, rules=dataclasses.replace(org.rules, handover_minutes=3))
+    runner = compiled.Runner(tape)
+    for one in (unchanged, changes_later, other, changes_later, unchanged):
+        assert_equal(run(one, tape), runner(one))
+
+
+def test_organisations_that_differ_only_later_share_their_run_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulated: list[int] = []
+    simulate = compiled._simulated
+
+    def listening(of: Any, state_: Any, until_day: int) -> Any:
+        simulated.append(until_day)
+        return simulate(of, state_, until_day)
+
+    monkeypatch.setattr(compiled, "_simulated", listening)
+    first = dataclasses.replace(organisation(), change_tick=30 * 100)
+    runner = compiled.Runner(tape({}))
+    for org in (first, dataclasses.replace(first, periods=first.periods)):
+        runner(org)
+    assert simulated == [30, 400, 400]
+    assert run_in.shared_days(first) == 30
+
+
+# -- room ---------------------------------------------------------------------------------------------------------
+
+
+@settings(HYPOTHESIS, max_examples=30)
+@given(worlds())
+def test_arrays_that_have_to_grow_on_the_way_do_not_show(world: World) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(state, "_AT_FIRST", dict.fromkeys(state._AT_FIRST, 0))
+        patch.setattr(state, "_MARGIN", 1)
+        patch.setattr(compiled, "with_more_room", counted(growths := [], state.with_more_room))
+        log = compiled.run(*world)
+    assert growths or not len(world[1].cases)
+    assert_equal(run(*world), log)
+
+
+def counted(calls: list[int], function: Callable[..., Any]) -> Callable[..., Any]:
+    def counting(*arguments: Any) -> Any:
+        calls.append(1)
+        return function(*arguments)
+
+    return counting
+
+
+# -- engines that do not keep the contract ------------------------------------------------------------------------
+
+
+def inline_dispatch(patch: pytest.MonkeyPatch) -> None:
+    """The dispatch happens among the events of its tick."""
+    patch.setattr(books, "LAST", 1)
+
+
+def reversed_worker_scan(patch: pytest.MonkeyPatch) -> None:
+    """Of equally loaded workers the last gets the case."""
+    least = choice.least_loaded
+    patch.setattr(choice, "least_loaded", lambda workers: least(list(workers)[::-1]))
+
+
+def reversed_case_tie(patch: pytest.MonkeyPatch) -> None:
+    """Of equally urgent tasks that of the last case is picked."""
+    begin = Task.__init__
+
+    def reversed_key(self: Task, *arguments: Any) -> None:
+        begin(self, *arguments)
+        self.key = (*self.key[:2], -self.key[2], self.key[3])
+
+    patch.setattr(Task, "__init__", reversed_key)
+
+
+def reversed_picking(patch: pytest.MonkeyPatch) -> None:
+    """Workers pick from the last to the first."""
+    patch.setattr(dispatcher, "sorted", lambda of, **by: sorted(of, **by)[:: -1 if not by else 1], raising=False)
+
+
+def no_burden(patch: pytest.MonkeyPatch) -> None:
+    """A hand-over costs nothing."""
+    patch.setattr(Office, "_burden", lambda _office, _case, _minutes: None)
+
+
+MUTANTS = [inline_dispatch, reversed_worker_scan, reversed_case_tie, reversed_picking, no_burden]
+
+
+@pytest.mark.parametrize("mutate", MUTANTS)
+def test_an_engine_that_does_not_keep_the_contract_is_caught(mutate: Callable[[pytest.MonkeyPatch], None]) -> None:
+    def differs(world: World) -> bool:
+        with pytest.MonkeyPatch.context() as patch:
+            mutate(patch)
+            log = run(*world)
+        return not same(log, compiled.run(*world))
+
+    try:
+        find(worlds(), differs, settings=settings(HYPOTHESIS, max_examples=300, phases=[Phase.generate]))
+    except NoSuchExample:
+        pytest.fail(f"no world tells a correct engine from one with {mutate.__name__}")
+
+
+def same(a: Log, b: Log) -> bool:
+    try:
+        assert_equal(a, b)
+    except AssertionError:
+        return False
+    return True
