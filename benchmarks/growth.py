@@ -1,0 +1,153 @@
+"""How time and memory grow: with replications, the size of the region, years, and jobs.
+
+Everything is measured from outside, of ``caseflow simulate`` in a process of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.engines import MAIN_MODELS
+from benchmarks.page import table
+from benchmarks.region import KONGSBERG, region_text
+from benchmarks.timing import number, seconds
+from caseflow.parallel import available_cpus
+
+MINIMAL = KONGSBERG.with_name("minimal.yaml")
+
+MAXRSS_PER_MB = 1e3 if sys.platform != "darwin" else 1e6
+"""ru_maxrss is in kilobytes, on macOS in bytes."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a command took, its worker processes included."""
+
+    wall_seconds: float
+    cpu_seconds: float
+    peak_mb: float
+    """Of the largest of its processes."""
+
+
+def simulate(config: Path, *options: object) -> Use:
+    """Run ``caseflow simulate`` on a config, its run folder thrown away."""
+    with tempfile.TemporaryDirectory() as out:
+        return command(["simulate", config, "--out", out, *options])
+
+
+def command(arguments: Sequence[object]) -> Use:
+    """Run a command of caseflow; raises RuntimeError if it fails."""
+    words = [sys.executable, "-m", "caseflow", *map(str, arguments)]
+    nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    begin = time.perf_counter()
+    child = os.posix_spawn(sys.executable, words, os.environ, file_actions=nowhere)
+    _, status, usage = os.wait4(child, 0)
+    wall_seconds = time.perf_counter() - begin
+    if status:
+        raise RuntimeError(f"failed: {' '.join(words[2:])}")
+    return Use(wall_seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / MAXRSS_PER_MB)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A command's use as a line: what it takes once, and what for each replication."""
+
+    once_seconds: float
+    each_seconds: float
+    peak_mb: float
+
+
+def line(config: Path, replications: int, *options: object) -> Line:
+    """The line through one replication and through ``replications`` more."""
+    few = simulate(config, "--replications", 1, *options)
+    many = simulate(config, "--replications", 1 + replications, *options)
+    each = (many.cpu_seconds - few.cpu_seconds) / replications
+    return Line(few.cpu_seconds - each, each, many.peak_mb)
+
+
+# -- sections -----------------------------------------------------------------------------------------------------
+
+
+def main_job(quick: bool) -> Iterator[str]:
+    """What this tool is for: a thousand replications of the region's models, on all cores."""
+    asked = {
+        f"{len(MAIN_MODELS)} models": [word for model in MAIN_MODELS for word in ("--model", model)],
+        "all models": [],
+    }
+    replications = 2 if quick else 1000
+    options = ("--replications", replications, "--jobs", available_cpus(), *(("--years", 1) if quick else ()))
+    rows = []
+    for words, models in list(asked.items())[: 1 if quick else None]:
+        use = simulate(KONGSBERG, *options, *models)
+        rows.append((f"{words}, {replications:,} replications", *_uses(use)))
+    yield table(("", "on the wall", "processor", "peak memory"), rows)
+
+
+def with_jobs(quick: bool) -> Iterator[str]:
+    """The same on one core and on all of them."""
+    replications = 2 if quick else 200
+    models = [word for model in MAIN_MODELS[: 1 if quick else None] for word in ("--model", model)]
+    options = ("--replications", replications, *models, *(("--years", 1) if quick else ()))
+    uses = {jobs: simulate(KONGSBERG, "--jobs", jobs, *options) for jobs in (1, available_cpus())}
+    rows = [(jobs, *_uses(use), number(uses[1].wall_seconds / use.wall_seconds)) for jobs, use in uses.items()]
+    yield table(("jobs", "on the wall", "processor", "peak memory", "times as fast"), rows)
+
+
+def with_replications(quick: bool) -> Iterator[str]:
+    """configs/minimal.yaml over many replications: time a replication, and memory."""
+    rows = []
+    for replications in (2,) if quick else (100, 1_000, 10_000):
+        use = simulate(MINIMAL, "--replications", replications, "--jobs", 1)
+        rows.append((f"{replications:,}", *_uses(use)))
+    yield table(("replications", "on the wall", "processor", "peak memory"), rows)
+
+
+def with_region(quick: bool) -> Iterator[str]:
+    """Today's region of seven municipalities one, ten and a hundred times."""
+    rows = []
+    for copies, replications in ((2, 1),) if quick else ((1, 100), (10, 20), (100, 3)):
+        with _region(copies) as config:
+            of = line(config, replications, "--years", 1 if quick else 4, "--jobs", 1)
+        rows.append((f"x {copies}", *_cells(of)))
+    yield table(("region", *LINE), rows)
+
+
+def with_years(quick: bool) -> Iterator[str]:
+    """Today's organisation of the Kongsberg region over more and more years."""
+    rows = []
+    with _region(1) as config:
+        for years in (1,) if quick else (1, 4, 9, 19):
+            of = line(config, 1 if quick else 100, "--years", years, "--jobs", 1)
+            rows.append((f"1 + {years}", *_cells(of)))
+    yield table(("years", *LINE), rows)
+
+
+@contextlib.contextmanager
+def _region(copies: int) -> Iterator[Path]:
+    """The config of a region, in a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "region.yaml"
+        config.write_text(region_text(copies), encoding="utf-8")
+        yield config
+
+
+LINE = ("once", "each replication", "peak memory")
+
+
+def _cells(of: Line) -> tuple[str, str, str]:
+    return seconds(max(0, of.once_seconds)), seconds(of.each_seconds), _mb(of.peak_mb)
+
+
+def _uses(use: Use) -> tuple[str, str, str]:
+    return seconds(use.wall_seconds), seconds(use.cpu_seconds), _mb(use.peak_mb)
+
+
+def _mb(megabytes: float) -> str:
+    return f"{number(megabytes)} MB"

@@ -1,0 +1,1 @@
+"""One network of four queues in caseflow, SimPy, Ciw and salabim."""

@@ -1,0 +1,41 @@
+"""The network in Ciw: its nodes, sequences of arrivals and services, and a route for each individual."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import ciw  # type: ignore[import-untyped]
+
+from benchmarks.network.given import INTAKE, STATIONS, Given
+
+Visit = tuple[float, ...]
+
+
+def simulate(given: Given) -> list[Visit]:
+    """The visits that ended: case, station, arrived, started, ended.
+
+    Each station serves in the order of the case numbers, since none has a second server, and no way leads past another
+    case: so the services of a station are a sequence.
+    """
+    gaps = [float(b - a) for a, b in pairwise([0, *given.arrivals, given.end + 1])]
+    routes = [[station + 1 for station, _ in route[1:]] for route in given.routes]
+    services: list[list[float]] = [[] for _ in STATIONS]
+    for route in given.routes:
+        for station, minutes in route:
+            services[station].append(float(minutes))
+    nothing = [None] * (len(STATIONS) - 1)
+    network = ciw.create_network(
+        arrival_distributions=[ciw.dists.Sequential(gaps), *nothing],
+        service_distributions=[ciw.dists.Sequential(sequence) for sequence in services],
+        number_of_servers=[1] * len(STATIONS),
+        routing=ciw.routing.ProcessBased(lambda individual, _: routes[individual.id_number - 1]),
+    )
+    simulation = ciw.Simulation(network)
+    simulation.simulate_until_max_time(given.end)
+    return [
+        (r.id_number - 1, r.node - 1, r.arrival_date, r.service_start_date, r.service_end_date)
+        for r in simulation.get_all_records()
+    ]
+
+
+assert INTAKE == 0  # where everybody arrives

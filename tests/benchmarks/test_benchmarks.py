@@ -1,0 +1,126 @@
+"""The benchmarks run and measure what they say; how fast anything is, is no test."""
+
+import re
+
+import pytest
+
+from benchmarks import engines, growth, twin
+from benchmarks.__main__ import SECTIONS
+from benchmarks.network import with_ciw, with_salabim, with_simpy
+from benchmarks.network.compare import compare
+from benchmarks.network.given import CARE, INTAKE, INVESTIGATION, Given, network
+from benchmarks.network.theory import mean_waits
+from benchmarks.network.visits import in_order
+from benchmarks.page import PAGE, table, with_figures
+from benchmarks.region import region_text
+from benchmarks.shares import PARTS, REST, shares
+from benchmarks.timing import Times, in_turns, ratio, seconds
+from caseflow.config.load import parse_config
+
+# -- what is measured ---------------------------------------------------------------------------------------------
+
+
+def test_all_programs_simulate_the_same_network():
+    assert len(list(compare(quick=True))) == 2
+
+
+@pytest.mark.parametrize("simulate", [with_simpy.simulate, with_ciw.simulate, with_salabim.simulate])
+def test_a_station_serves_one_case_after_the_other(simulate):
+    routes = [[(INTAKE, 10), (INVESTIGATION, 4), (CARE, 1)], [(INTAKE, 3)], [(INTAKE, 90)]]
+    given = Given(arrivals=[5, 6, 30], routes=routes, end=100)
+    assert in_order(simulate(given)).tolist() == [
+        [0, INTAKE, 5, 5, 15],
+        [0, INVESTIGATION, 15, 15, 19],
+        [0, CARE, 19, 19, 20],
+        [1, INTAKE, 6, 15, 18],
+    ]
+
+
+def test_theory_knows_the_wait_at_a_station():
+    # a report each 47.81 minutes, 35.86 minutes of screening: busy for three quarters of the time
+    assert mean_waits(network())[INTAKE] == pytest.approx(0.75 / 0.25 * 35.86, rel=0.01)
+
+
+def test_a_smaller_network_is_as_busy():
+    # a station's mean wait over its mean service hangs on how busy it is, and nothing else
+    assert mean_waits(network(quick=True)) == pytest.approx([4 * wait for wait in mean_waits(network())], rel=0.001)
+
+
+def test_both_engines_are_measured_on_the_region():
+    told = [part for section in (engines.alone, engines.whole) for part in section(True)]
+    firsts = [part.splitlines()[2].split("|")[1].strip() for part in told]
+    assert firsts == ["status_quo", "a replication of 1 models", "config resolved"]
+
+
+def test_both_engines_are_compared_on_random_worlds():
+    (told,) = twin.twins(quick=True)
+    assert told.startswith("Both engines gave equal logs in 100 random worlds of up to 200 cases")
+
+
+def test_a_command_is_measured_from_outside():
+    use = growth.command(["check", growth.MINIMAL])
+    assert use.cpu_seconds > 0
+    assert 20 < use.peak_mb < 1000
+
+
+def test_a_command_that_fails_is_no_measurement():
+    with pytest.raises(RuntimeError, match="failed: caseflow check nowhere"):
+        growth.command(["check", "nowhere"])
+
+
+def test_a_region_twice_as_large_has_everything_twice():
+    one, two = (parse_config(region_text(copies)).resolve() for copies in (1, 2))
+    for part in ("municipalities", "staff"):
+        assert 2 * len(getattr(one, part)) == len(getattr(two, part))
+    assert 2 * len(one.models["status_quo"].services) == len(two.models["status_quo"].services)
+    assert two.municipalities["Tinn_2"].office == "Rjukan_2"
+
+
+# -- how it is told -----------------------------------------------------------------------------------------------
+
+
+def test_things_are_measured_in_turns():
+    order = []
+    times = in_turns({"a": lambda: order.append("a"), "b": lambda: order.append("b")}, rounds=2)
+    assert order == ["a", "b", "a", "b"]
+    assert [len(times[name].cpu) for name in "ab"] == [2, 2]
+
+
+def test_a_ratio_compares_round_by_round():
+    assert str(ratio(Times(cpu=[8.0, 9.0, 20.0]), Times(cpu=[1.0, 3.0, 4.0]))) == "5.00 (3.00-8.00)"
+
+
+def test_something_that_ran_once_is_compared_with_the_median():
+    assert str(ratio(Times(cpu=[30.0]), Times(cpu=[1.0, 3.0, 4.0]))) == "10.0 (10.0-10.0)"
+
+
+def test_a_time_is_told_in_the_unit_that_suits_it():
+    assert list(map(seconds, (0.00005, 0.0123, 2.0, 1234))) == ["50.0 µs", "12.3 ms", "2.00 s", "1,234 s"]
+
+
+def test_the_shares_of_the_parts_and_of_the_rest_add_up():
+    found = shares(lambda: sum(range(3_000_000)))
+    assert set(found) == {*PARTS.values(), REST}
+    assert sum(found.values()) == pytest.approx(1)
+    assert found[REST] == pytest.approx(1)  # nothing of caseflow ran
+
+
+def test_a_table_is_as_wide_as_it_needs_to_be():
+    assert table(("a", "long head"), [("text", 1)]) == (
+        "| a    | long head |\n| :--- | --------: |\n| text |         1 |\n"
+    )
+
+
+def test_figures_take_the_place_of_those_before():
+    page = "before\n<!-- begin x -->\nold\n<!-- end x -->\nafter\n"
+    assert with_figures(page, "x", "new\n") == "before\n<!-- begin x -->\nnew\n<!-- end x -->\nafter\n"
+
+
+def test_figures_without_a_place_are_an_error():
+    with pytest.raises(ValueError, match="no place for the figures of 'y'"):
+        with_figures("<!-- begin x -->\n<!-- end x -->", "y", "new\n")
+
+
+def test_the_page_has_a_place_for_every_section():
+    page = PAGE.read_text(encoding="utf-8")
+    assert sorted(re.findall(r"<!-- begin (\w+) -->", page)) == sorted(["machine", *SECTIONS])
