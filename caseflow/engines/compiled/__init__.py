@@ -7,12 +7,10 @@ in lists by day and minute. The contract is :mod:`caseflow.engines.rules`; that 
 
 from __future__ import annotations
 
-import numpy as np
-
 from caseflow.compiling import entry_point
-from caseflow.engines.compiled.engine import begin, resume, simulate, write_columns
+from caseflow.engines.compiled.engine import begin, resume, simulate, sort_log
 from caseflow.engines.compiled.run_in import RunIn, shared_days
-from caseflow.engines.compiled.state import Array, State, empty_state, with_more_room
+from caseflow.engines.compiled.state import State, empty_state, with_more_room
 from caseflow.engines.compiled.tables import Tables, marks, tables
 from caseflow.engines.compiled.world import world_of
 from caseflow.log import Log
@@ -23,7 +21,7 @@ from caseflow.tape.tables import Tape
 def run(org: Organisation, tape: Tape) -> Log:
     """Simulate an organisation on a tape; deterministic, draws nothing, reads nothing else."""
     of = tables(org, marks(tape.cases))
-    return _log(_simulated(of, _first_state(org, of), org.clock.n_workdays))
+    return _log(of, _simulated(of, _first_state(org, of), org.clock.n_workdays))
 
 
 class Runner:
@@ -37,7 +35,7 @@ class Runner:
         """The log of an organisation on the tape."""
         of = tables(org, self._marks)
         state = _simulated(of, self._begun(org, of), org.clock.n_workdays)
-        return _log(state)
+        return _log(of, state)
 
     def _begun(self, org: Organisation, of: Tables) -> State:
         """The state from which the organisation goes on: at its first change if another has come that far."""
@@ -47,6 +45,7 @@ class Runner:
         if self._run_in is None or not self._run_in.is_of(org, of):
             used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
             state = _simulated(used, _first_state(org, used), day)
+            _sort(used, state)
             desk, strain = of.desk[:, :day].copy(), of.strain.copy()
             self._run_in = RunIn(org, day, desk, strain, used.strain["accepted"], state)
         state = self._run_in.state_of(of)
@@ -81,11 +80,9 @@ def _simulated(of: Tables, state: State, until_day: int) -> State:
     return state
 
 
-def _log(state: State) -> Log:
-    rows = state.log[: state.counters["rows"][0]]
-    columns = np.empty(rows.shape[::-1], dtype=np.int64)
-    _write_columns(rows, columns)
-    return Log(*columns)
+def _log(of: Tables, state: State) -> Log:
+    _sort(of, state)
+    return Log(*state.log[:, : state.counters["rows"][0]])
 
 
 @entry_point
@@ -104,5 +101,5 @@ def _resume(of: Tables, state: State) -> None:
 
 
 @entry_point
-def _write_columns(log: Array, columns: Array) -> None:
-    write_columns(log, columns)
+def _sort(of: Tables, state: State) -> None:
+    sort_log(world_of(of, state))

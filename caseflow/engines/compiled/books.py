@@ -135,10 +135,10 @@ def call(w: World, number: int) -> None:
 @lean
 def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
     """Write one row of the log."""
-    assert w.rows < len(w.log)
     log, row = w.log, w.rows
-    log[row, 0], log[row, 1], log[row, 2], log[row, 3] = w.now, kind, case, task
-    log[row, 4], log[row, 5], log[row, 6] = stage, worker, value
+    assert row < log.shape[1]
+    log[0, row], log[1, row], log[2, row], log[3, row] = w.now, kind, case, task
+    log[4, row], log[5, row], log[6, row] = stage, worker, value
     w.rows = row + 1
 
 

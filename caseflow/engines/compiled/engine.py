@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, desks, dispatch, lives, places, presence
 from caseflow.engines.compiled.lists import MEMBERS, put, size, sort_rows, take_out
-from caseflow.engines.compiled.state import NONE, Array
+from caseflow.engines.compiled.state import NONE
 from caseflow.engines.compiled.world import World
 
 
@@ -140,15 +140,14 @@ def happen(w: World, kind: int, about: int, number: int) -> None:
 
 
 @lean
-def write_columns(log: Array, columns: Array) -> None:
-    """Put rows, which stand in the order of ticks, into canonical order and write them column by column."""
-    first = 0
-    while first < len(log):
+def sort_log(w: World) -> None:
+    """Put what is new in the log, and stands in the order of ticks, into canonical order."""
+    ticks, first = w.log[0], w.sorted_rows
+    while first < w.rows:
         last = first + 1
-        while last < len(log) and log[last, 0] == log[first, 0]:
+        while last < w.rows and ticks[last] == ticks[first]:
             last += 1
-        sort_rows(log[first:last], last - first, 1, log.shape[1])
+        if last - first > 1:
+            sort_rows(w.log[:, first:last].T, last - first, 1, len(w.log))
         first = last
-    for row in range(len(log)):
-        for column in range(log.shape[1]):
-            columns[column, row] = log[row, column]
+    w.sorted_rows = w.rows

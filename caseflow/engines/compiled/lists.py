@@ -63,7 +63,7 @@ GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
 def sort_rows(rows: Array, n: int, first: int, last: int) -> None:
     """Sort the first n rows by the columns from ``first`` to before ``last``, from left to right."""
     for gap in GAPS:
-        for i in range(gap, n):
+        for i in range(gap, n):  # not once where the gap is too wide
             j = i
             while j >= gap and is_smaller(rows, j, j - gap, first, last):
                 swap(rows, j, j - gap, first, last)

@@ -50,21 +50,11 @@ def first_stage(origin: int) -> int:
 
 @lean
 def expect_reports(w: World) -> None:
-    """The rows that may be reports under some period come in at their ticks."""
+    """Reports come in at their ticks; what of them is none under the period is told when they are received."""
     for number in range(len(w.case)):
         mark = w.mark[number]
-        if mark.origin == ORIGIN_REPORT and w.served[mark.municipality] and may_be_report(w, number):
+        if mark.origin == ORIGIN_REPORT and w.served[mark.municipality]:
             books.schedule(w, mark.visible_tick, books.REPORT, number, 0)
-
-
-@lean
-def may_be_report(w: World, number: int) -> bool:
-    """Whether under some period the row is a report."""
-    mark = w.mark[number]
-    for period in range(len(w.periods)):
-        if mark.growth_mark < w.municipalities[period, mark.municipality].growth_mark:
-            return True
-    return False
 
 
 @lean

@@ -11,7 +11,7 @@ from caseflow.engines.compiled.state import State
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
 
-_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series", "log": "rows"}
+_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
 """Which counter says how much of an array is used."""
 
 
@@ -70,18 +70,22 @@ def shared_days(org: Organisation) -> int:
 
 def _copy(name: str, array: Any, state: State) -> Any:
     """A copy of an array as long as it is, in which only what is used is written."""
-    if name not in _USED:
-        return array.copy()
-    used = int(state.counters[_USED[name]][0])
+    counters = state.counters[0]
     copy = np.empty_like(array)
-    copy[:used] = array[:used]
+    if name == "log":
+        copy[:, : counters["rows"]] = array[:, : counters["rows"]]
+    elif name in ("case_tasks", "held"):
+        used = len(array) - len(state.task) + counters["tasks"]
+        copy[:used] = array[:used]
+    elif name != "scratch":
+        used = counters[_USED[name]] if name in _USED else len(array)
+        copy[:used] = array[:used]
     return copy
 
 
 def _hidden(org: Organisation) -> tuple[Any, ...]:
-    """What an engine asks of all periods together: who may be a report, a milieu worker's, in conflict."""
+    """What an engine asks of all periods together: who may be a milieu worker's, or in conflict."""
     return (
-        np.max([period.growth_mark for period in org.periods], axis=0),
         {period.places.milieu_kind for period in org.periods if period.places is not None},
         any(period.conflicts for period in org.periods),
     )

@@ -114,8 +114,8 @@ SERIES = _record("case kind start first days minutes end occurrence task")
 """[series of recurring tasks]"""
 
 COUNTERS = _record(
-    "now day minute day_minutes end_tick days first_day base period rows tasks nodes free_node events free_event "
-    "n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit node_limit event_limit "
+    "now day minute day_minutes end_tick days first_day base period rows sorted_rows tasks nodes free_node events "
+    "free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit node_limit event_limit "
     "series_limit"
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
@@ -161,7 +161,7 @@ class State(NamedTuple):
     other_events: Array
     """[minute]: the first of today's events: of those before all else of their tick, and of the others."""
     log: Array
-    """[row, column]"""
+    """[column, row]: the rows stand in the order of their ticks, and up to ``sorted_rows`` in canonical order."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -215,7 +215,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         events_of_day=np.full(days, NONE),
         first_events=np.full(day_minutes, NONE),
         other_events=np.full(day_minutes, NONE),
-        log=np.empty((room["log"], LOG_COLUMNS), dtype=np.int64),
+        log=np.empty((LOG_COLUMNS, room["log"]), dtype=np.int64),
         scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
     )
     for field in ("queue", "session", "practised_tick"):
@@ -231,15 +231,13 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
 def with_more_room(state: State) -> State:
     """The same state with twice the room for what grows."""
     for name in _A_TICK:
-        state.counters[f"{name}_limit"] += len(getattr(state, name))
+        state.counters[f"{name}_limit"] += getattr(state, name).shape[-1]
     growing = (*_A_TICK, "case_tasks", "held")
-    return state._replace(**{name: _longer(getattr(state, name)) for name in growing})
+    return state._replace(**{name: _longer(getattr(state, name), name == "log") for name in growing})
 
 
-def _longer(array: Array) -> Array:
-    longer = np.empty((2 * len(array), *array.shape[1:]), dtype=array.dtype)
-    longer[: len(array)] = array
-    return longer
+def _longer(array: Array, is_by_column: bool) -> Array:
+    return np.concatenate([array, np.empty_like(array)], axis=int(is_by_column))
 
 
 def _rings(heads: int, others: int) -> Array:
