@@ -1,7 +1,7 @@
 """The written contract of the engines, and the small pure functions that decide.
 
 An engine is a deterministic function ``run(org, tape) -> Log``. Two engines that keep this contract give the same log
-row for row; they share this module, the tape and the log's kinds, and nothing else.
+row for row; they share this module, the tables of organisation and tape, and the log's kinds, and nothing else.
 
 **Settle, then dispatch.** At each tick all events settle first: a task that ends, a date that comes. Settling an event
 changes and reads its own case or worker only, by the tables of the period before where a new one begins at that tick;
@@ -65,6 +65,14 @@ before all, without these minutes. At a new stage an owner stays - a helper or n
 purpose (class, due tick, case, task number; not a second worker's part, nor a pool's or bought); without one there are
 none. Those of helpers and neighbours, and ``coordination_minutes`` where the last owner was of another service in the
 same period, are added to that task or, without one, to the owner's next.
+
+**Second workers.** In a team with a ``second_worker_permille`` an owned case under investigation wants a second
+worker, whose load is that share of the case's. Each contact that becomes ready while there is one has a part of the
+share's minutes (at least 1) in the second worker's queue, and so has the contact that is open when one comes, if it has
+had no second part yet; it is done when none of its parts is open. Second workers leave when the case enters another
+stage, when they come to own it or are away long, and when a new period's tables name another team or no share. Then
+what is ready of their part lapses; of a part in a session it lapses when that ends - which is at once, but for a new
+stage.
 
 **Pools.** A task whose kind has a pool as its route waits in the pool's queue, not its owner's, and needs no owner.
 Whoever picks it holds it until it is done: what a session leaves goes to the holder's own queue. It moves only as
