@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
-from caseflow.engines.process import run
+from caseflow.engines.compiled import run
 from caseflow.log import Kind, Log
 from caseflow.organisation import Organisation, organise
 from caseflow.tape.draw import draw

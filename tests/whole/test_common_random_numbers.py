@@ -14,7 +14,7 @@ import pytest
 from caseflow import load_config, simulate
 from caseflow.config.load import Study
 from caseflow.config.schema import STAGES, Config
-from caseflow.engines.process import run
+from caseflow.engines.compiled import run
 from caseflow.log import COLUMNS, Kind, Log
 from caseflow.log import assert_equal as assert_logs_equal
 from caseflow.organisation import Organisation, organise

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from caseflow import load_config, simulate
 from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
-from caseflow.engines.process import run
+from caseflow.engines.compiled import run
 from caseflow.log import Kind, Log, assert_equal
 from caseflow.organisation import Organisation, Period, organise
 from caseflow.stats.indicators import Counts, count

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from caseflow.engines.process import run
+from caseflow.engines.compiled import run
 from caseflow.log import Log, assert_equal
 from caseflow.organisation import organise
 from caseflow.stats.indicators import Counts, count

@@ -11,7 +11,7 @@ import numpy as np
 from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
 from caseflow.config.validation import config_of
-from caseflow.engines.process import run
+from caseflow.engines.compiled import run
 from caseflow.organisation import organise
 from caseflow.stats.indicators import count
 from caseflow.tape.draw import draw
