@@ -108,11 +108,14 @@ def _hash_of(folder: Path) -> str:
 
 
 def machine_code_mark(source_sha256: str) -> Path | None:
-    """A file that is there once all is compiled for a source, this numba and this processor; None without numba."""
+    """A file that is there once all is compiled for a source, this numba and this processor; None without numba.
+
+    numba keeps machine code by the place of its source, too: another installation compiles anew.
+    """
     if numba is None:
         return None
     processor = importlib.import_module("llvmlite.binding").get_host_cpu_name()
-    name = sha256(f"{source_sha256} {numba.__version__} {processor}".encode()).hexdigest()[:16]
+    name = sha256(f"{PACKAGE} {source_sha256} {numba.__version__} {processor}".encode()).hexdigest()[:16]
     return _cache() / f"compiled-{name}.mark"
 
 

@@ -68,3 +68,10 @@ def test_a_lean_function_is_not_called_from_python() -> None:
         with pytest.raises(TypeError, match="only compiled functions"):
             triple(7)
         assert two_triples(7) == 42
+
+
+def test_another_installation_of_the_same_source_compiles_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    here = compiling.machine_code_mark("source")
+    monkeypatch.setattr(compiling, "PACKAGE", tmp_path)
+    assert compiling.machine_code_mark("source") != here
+    assert compiling.machine_code_mark("other source") != compiling.machine_code_mark("source")
