@@ -10,8 +10,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.engines import MAIN_MODELS
@@ -39,12 +40,12 @@ class Use:
 def simulate(config: Path, *options: object) -> Use:
     """Run ``caseflow simulate`` on a config, its run folder thrown away."""
     with tempfile.TemporaryDirectory() as out:
-        return command(["simulate", config, "--out", out, *options])
+        return command("caseflow", "simulate", config, "--out", out, *options)
 
 
-def command(arguments: Sequence[object]) -> Use:
-    """Run a command of caseflow; raises RuntimeError if it fails."""
-    words = [sys.executable, "-m", "caseflow", *map(str, arguments)]
+def command(module: str, *arguments: object) -> Use:
+    """Run a module of Python; raises RuntimeError if it fails."""
+    words = [sys.executable, "-m", module, *map(str, arguments)]
     nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     begin = time.perf_counter()
     child = os.posix_spawn(sys.executable, words, os.environ, file_actions=nowhere)
@@ -66,8 +67,12 @@ class Line:
 
 def line(config: Path, replications: int, *options: object) -> Line:
     """The line through one replication and through ``replications`` more."""
-    few = simulate(config, "--replications", 1, *options)
-    many = simulate(config, "--replications", 1 + replications, *options)
+    return through(partial(simulate, config, *options, "--replications"), replications)
+
+
+def through(run: Callable[[int], Use], replications: int) -> Line:
+    """The line through what one replication takes and what ``replications`` more take."""
+    few, many = run(1), run(1 + replications)
     each = (many.cpu_seconds - few.cpu_seconds) / replications
     return Line(few.cpu_seconds - each, each, many.peak_mb)
 
@@ -110,11 +115,11 @@ def with_replications(quick: bool) -> Iterator[str]:
 
 
 def with_region(quick: bool) -> Iterator[str]:
-    """Today's region of seven municipalities one, ten and a hundred times."""
+    """Today's region of seven municipalities one, ten and thirty times; from the config to the bytes of a chunk."""
     rows = []
-    for copies, replications in ((2, 1),) if quick else ((1, 100), (10, 20), (100, 3)):
+    for copies, replications in ((2, 1),) if quick else ((1, 50), (10, 5), (30, 1)):
         with _region(copies) as config:
-            of = line(config, replications, "--years", 1 if quick else 4, "--jobs", 1)
+            of = through(partial(_chunk, config, 1 if quick else 4), replications)
         rows.append((f"x {copies}", *_cells(of)))
     yield table(("region", *LINE), rows)
 
@@ -127,6 +132,10 @@ def with_years(quick: bool) -> Iterator[str]:
             of = line(config, 1 if quick else 100, "--years", years, "--jobs", 1)
             rows.append((f"1 + {years}", *_cells(of)))
     yield table(("years", *LINE), rows)
+
+
+def _chunk(config: Path, years: int, replications: int) -> Use:
+    return command("benchmarks.chunk", config, replications, years)
 
 
 @contextlib.contextmanager
@@ -142,7 +151,7 @@ LINE = ("once", "each replication", "peak memory")
 
 
 def _cells(of: Line) -> tuple[str, str, str]:
-    return seconds(max(0, of.once_seconds)), seconds(of.each_seconds), _mb(of.peak_mb)
+    return seconds(max(0, of.once_seconds)), seconds(max(0, of.each_seconds)), _mb(of.peak_mb)
 
 
 def _uses(use: Use) -> tuple[str, str, str]:

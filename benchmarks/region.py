@@ -26,9 +26,12 @@ Part = dict[str, Any]
 
 
 def region_text(copies: int) -> str:
-    """A config, as YAML: the seven municipalities and five services of today ``copies`` times side by side."""
+    """A config, as YAML: the seven municipalities and five services of today ``copies`` times side by side.
+
+    The region's own figures are held fixed: so many ranges are more than a config may hold.
+    """
     yaml = YAML(typ="safe", pure=True)
-    config = yaml.load(KONGSBERG.read_text(encoding="utf-8"))
+    config = _fixed(yaml.load(KONGSBERG.read_text(encoding="utf-8")))
     model = config["models"][MODEL]
     parts = [_Copy(number) for number in range(copies)]
     whole = config | {
@@ -46,6 +49,15 @@ def region_text(copies: int) -> str:
     text = io.StringIO()
     yaml.dump(whole, text)
     return text.getvalue()
+
+
+def _fixed(part: Any) -> Any:
+    """A part of a config with the value in the place of each quantity."""
+    if isinstance(part, list):
+        return [_fixed(entry) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    return _fixed(part["value"]) if "value" in part else {key: _fixed(entry) for key, entry in part.items()}
 
 
 def _joined(parts: Iterable[Part]) -> Part:

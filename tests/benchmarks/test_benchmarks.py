@@ -58,14 +58,14 @@ def test_both_engines_are_compared_on_random_worlds():
 
 
 def test_a_command_is_measured_from_outside():
-    use = growth.command(["check", growth.MINIMAL])
+    use = growth.command("caseflow", "check", growth.MINIMAL)
     assert use.cpu_seconds > 0
     assert 20 < use.peak_mb < 1000
 
 
 def test_a_command_that_fails_is_no_measurement():
     with pytest.raises(RuntimeError, match="failed: caseflow check nowhere"):
-        growth.command(["check", "nowhere"])
+        growth.command("caseflow", "check", "nowhere")
 
 
 def test_a_region_twice_as_large_has_everything_twice():
