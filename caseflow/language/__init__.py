@@ -1,0 +1,116 @@
+"""Languages: sentences, numbers, shares and dates as a reader in Britain or Norway writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from caseflow.errors import UserError
+from caseflow.language.catalogues import Forms, read_catalogues
+
+LOCALES = {"en": "en_GB", "nb": "nb_NO"}
+"""Every language and the locale whose forms it takes; English is the language of the code."""
+
+MISSING = "–"  # noqa: RUF001 - a dash
+"""Stands where there is no number."""
+
+
+def msgid(text: str) -> str:
+    """The text itself, marked for the catalogues: for a text that is translated elsewhere, such as one of a table."""
+    return text
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language: ``text`` and ``plural`` translate, the other methods write values in its form.
+
+    A text is known by its English sentence (gettext's msgid), with values as ``{name}``. What a config says, such as
+    names, is a value and never translated. A sentence without a translation is an internal fault: ``KeyError``.
+    """
+
+    code: str
+    locale: Locale
+    texts: Mapping[str, Forms] | None
+    """The translation of each English sentence, for plurals of the singular; None: they stay as they are."""
+
+    # -- sentences --------------------------------------------------------------------------------------------
+
+    def text(self, msgid: str, **values: object) -> str:
+        """The sentence in this language, with its values."""
+        return (msgid if self.texts is None else self.texts[msgid][0]).format(**values)
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """The sentence for one thing or for ``n`` of them; ``{n}`` is the number in the language's form."""
+        single, several = (one, many) if self.texts is None else self.texts[one]
+        return (single if n == 1 else several).format(n=self.number(n), **values)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """``a``, ``a and b``, ``a, b and c``."""
+        return format_list(items, locale=self.locale)
+
+    # -- values -----------------------------------------------------------------------------------------------
+
+    def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """``1,234.5`` or ``1 234,5``; ``signed`` puts a plus before what is above zero."""
+        if math.isnan(value):
+            return MISSING
+        rounded = round(value, decimals)
+        return _sign(rounded, signed) + format_decimal(abs(rounded), _pattern(decimals), self.locale)
+
+    def percent(self, share: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """A share in per cent: ``12.5%`` or ``12,5 %``."""
+        if math.isnan(share):
+            return MISSING
+        rounded = round(100 * share, decimals)
+        pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern(decimals))
+        return _sign(rounded, signed) + format_percent(abs(rounded) / 100, pattern, self.locale)
+
+    def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Both ends of an interval: ``1.2 to 3.4`` or ``1,2 til 3,4``."""
+        ends = (self.number(end, decimals, signed=signed) for end in (low, high))
+        return self._from_to(*ends)
+
+    def percent_interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Both ends of an interval of shares, the unit said once: ``12 to 15%`` or ``12 til 15 %``."""
+        first, last = (self.percent(end, decimals, signed=signed) for end in (low, high))
+        return self._from_to(first.rstrip("%\N{NO-BREAK SPACE}"), last)
+
+    def date(self, day: dt.date) -> str:
+        """``4 March 2010`` or ``4. mars 2010``."""
+        return format_date(day, "long", locale=self.locale)
+
+    def month(self, day: dt.date) -> str:
+        """The month of a day, in short and without its year: ``Mar`` or ``mar``."""
+        return format_date(day, "LLL", locale=self.locale)
+
+    def _from_to(self, low: str, high: str) -> str:
+        return self.text("{low} to {high}", low=low, high=high)
+
+
+def _pattern(decimals: int) -> str:
+    """The number pattern (LDML) with so many decimals, which the locale's own signs fill."""
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _sign(value: float, signed: bool) -> str:
+    """What stands before the size of a number; zero has no sign."""
+    return "\N{MINUS SIGN}" if value < 0 else "+" if signed and value > 0 else ""
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """The language of a code of LOCALES; UserError for any other."""
+    if code not in LOCALES:
+        raise UserError(f"no language '{code}': expected one of {', '.join(LOCALES)}")
+    return Language(code, Locale.parse(LOCALES[code]), None if code == "en" else read_catalogues(code))
+
+
+__all__ = ["LOCALES", "MISSING", "Language", "language", "msgid"]
