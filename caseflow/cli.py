@@ -20,6 +20,7 @@ from caseflow.version import __version__
 
 if TYPE_CHECKING:
     from caseflow.parallel import Progress
+    from caseflow.store.record import Goal
 
 ARGUMENTS = "caseflow.arguments"
 """Where the click context keeps the arguments of the command line."""
@@ -100,7 +101,18 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
     "--scenario", "scenarios", multiple=True, metavar="S",
     help="In this scenario, or in several together (a+b); repeatable [default: the base].",
 )  # fmt: skip
-@click.option("--replications", type=click.IntRange(min=1), help="Futures to simulate [default: the config's].")
+@click.option(
+    "--replications", type=click.IntRange(min=1),
+    help="Futures to simulate [default: the config's]; with --precision, at most [default: 1000].",
+)  # fmt: skip
+@click.option(
+    "--precision", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="P",
+    help="Go on until breach shares are known to +-P (0.02: two points), looked at after 64, 96, 144, ... futures.",
+)  # fmt: skip
+@click.option(
+    "--precision-unit", "precision_units", multiple=True, metavar="U",
+    help="With --precision: of this municipality, or the region; repeatable [default: region].",
+)  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
 @click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
 @click.option("--fixed-assumptions", is_flag=True, help="Hold assumptions at their values instead of drawing them.")
@@ -130,6 +142,8 @@ def simulate(
     models: tuple[str, ...],
     scenarios: tuple[str, ...],
     replications: int | None,
+    precision: float | None,
+    precision_units: tuple[str, ...],
     seed: int | None,
     years: int | None,
     fixed_assumptions: bool,
@@ -157,12 +171,15 @@ def simulate(
     from caseflow.runs import Order, simulate_to_folder
     from caseflow.store.provenance import without_places
 
-    options = {"replications": replications, "seed": seed, "years": years}
+    if precision_units and precision is None:
+        raise click.UsageError("--precision-unit says where --precision holds: how close is it to be?")
+    goal, most = _goal(precision, precision_units, replications)
+    options = {"replications": replications if goal is None else None, "seed": seed, "years": years}
     overrides += tuple(f"{key}={value}" for key, value in options.items() if value is not None)
     study = load_config(config, overrides=overrides)
     order = Order(
         study=study,
-        plan=make_plan(study, models, scenarios, fixed_assumptions=fixed_assumptions),
+        plan=make_plan(study, models, scenarios, most, fixed_assumptions=fixed_assumptions),
         name=config.stem if name is None else name,
         overrides=overrides,
         arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
@@ -170,10 +187,23 @@ def simulate(
         cluster=cluster,
         keep_logs=keep_logs,
         engine=engine,
+        goal=goal,
     )
     with _progress("simulating", quiet) as progress:
         run = simulate_to_folder(order, out, progress)
     _print_run(run, as_json, quiet)
+
+
+def _goal(half_width: float | None, units: tuple[str, ...], replications: int | None) -> tuple[Goal | None, int | None]:
+    """How closely a run is to know breach shares, and the most replications of it; None: those that were given."""
+    from caseflow.growing import MOST_REPLICATIONS
+    from caseflow.stats.registry import REGION
+    from caseflow.store.record import Goal
+
+    if half_width is None:
+        return None, None
+    goal = Goal(half_width=half_width, units=tuple(dict.fromkeys(units or (REGION,))))
+    return goal, MOST_REPLICATIONS if replications is None else replications
 
 
 def _terminate(_signal: int, _frame: object) -> None:

@@ -210,23 +210,41 @@ def _chunks(
     engine: str,
 ) -> Iterator[Chunk]:
     """Every chunk in its order, as soon as those before it are there."""
-    _compile_once(study, plan, engine)
     tasks = tasks_of(plan)
-    missing = [task for task in tasks if not keep.has(task.number)]
-    done = sum(len(task.replications) for task in tasks if task not in missing)
-    futures = sum(len(task.replications) for task in tasks)
-    progress(done, futures)
     next_ = 0
-    with closing(_results(partial(simulate_task, study, plan, keep_logs, engine), missing, jobs, cluster)) as results:
-        for place, data in results:
-            keep.save(missing[place].number, data)
-            done += len(missing[place].replications)
-            progress(done, futures)
+    simulated = simulate_tasks(study, plan, tasks, jobs, cluster, progress, keep, keep_logs, engine)
+    with closing(simulated):
+        for _ in simulated:
             while next_ < len(tasks) and keep.has(next_):
                 yield Chunk.from_bytes(keep.load(next_))
                 next_ += 1
     for number in range(next_, len(tasks)):
         yield Chunk.from_bytes(keep.load(number))
+
+
+def simulate_tasks(
+    study: Study,
+    plan: Plan,
+    tasks: Sequence[Task],
+    jobs: int,
+    cluster: str | None,
+    progress: Progress,
+    keep: Chunks,
+    keep_logs: bool,
+    engine: str,
+) -> Generator[None, None, None]:
+    """Simulate those of some tasks that ``keep`` lacks; tells of each that is there now."""
+    _compile_once(study, plan, engine)
+    missing = [task for task in tasks if not keep.has(task.number)]
+    done = sum(len(task.replications) for task in tasks if keep.has(task.number))
+    futures = sum(len(task.replications) for task in tasks)
+    progress(done, futures)
+    with closing(_results(partial(simulate_task, study, plan, keep_logs, engine), missing, jobs, cluster)) as results:
+        for place, data in results:
+            keep.save(missing[place].number, data)
+            done += len(missing[place].replications)
+            progress(done, futures)
+            yield
 
 
 def _compile_once(study: Study, plan: Plan, engine: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from caseflow.stats.panel import Panel
     from caseflow.store.folder import Run
-    from caseflow.store.record import Question
+    from caseflow.store.record import Precision, Question
 
 RARE, SURE = 0.05, 0.95
 """A chance outside these is printed as "under 5%" or "over 95%": no model knows better."""
@@ -39,6 +39,7 @@ def run_as_data(run: Run) -> dict[str, Any]:
         "title": run.record.title,
         "synthetic": run.record.synthetic,
         "question": run.record.question.model_dump(),
+        "precision": None if run.record.precision is None else run.record.precision.model_dump(),
         "software": run.record.software.model_dump(),
         "chance_of_no_breach_in_a_year": [
             {"municipalities": list(run.record.reading.smallest_service), "model": model, "scenario": scenario}
@@ -62,6 +63,8 @@ def run_as_tables(run: Run) -> Iterator[Table | str]:
     else:
         yield _run_table(run, summary)
     yield _how_sure(question)
+    if run.record.precision is not None:
+        yield _how_close(run.record.precision)
     yield "Breach figures of small services are modelled, not observed."
     yield f"run folder: {run.path}"
 
@@ -79,6 +82,25 @@ def _how_sure(question: Question) -> str:
         f"{futures}, {drawn}. Brackets: where the mean lies with 95% confidence, given {contained}; "
         "what the model leaves out is not in it."
     )
+
+
+def _how_close(precision: Precision) -> str:
+    """What the run was to know how closely, and what it came to."""
+    goal, last, most = precision.goal, precision.looks[-1], precision.most_replications
+    asked = (
+        f"The share of limits missed ({', '.join(goal.units)}) was to be known to +-{_points(goal.half_width)} points"
+    )
+    found = "no width" if last.widest is None else f"+-{_points(last.widest)} points"
+    ended = "reached" if precision.is_reached else f"not reached within {_number(most, 'replication')}"
+    return (
+        f"{asked} in every model: {ended}, the widest interval is {found} at the look after {last.replications}. These "
+        f"intervals, in run.json, all hold together with 95% confidence although the run was looked at while it grew: "
+        f"each is one of {precision.confidence_of_each:.2%}. Those in the table are as usual, each for itself."
+    )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.2g}"
 
 
 def _number(count: int, noun: str) -> str:

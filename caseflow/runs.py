@@ -16,6 +16,7 @@ from caseflow.config.schema import Config
 from caseflow.config.study import Study
 from caseflow.errors import RunFolderError
 from caseflow.experiment import Plan, simulate_plan, tasks_of
+from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.parallel import Progress, available_cpus
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
@@ -23,6 +24,8 @@ from caseflow.store.provenance import Stopwatch, changes, made_with
 from caseflow.store.readme import readme
 from caseflow.store.record import (
     RECORD_VERSION,
+    Goal,
+    Precision,
     Question,
     Reading,
     Resources,
@@ -57,14 +60,19 @@ class Order:
     engine: str = "auto"
     """Address of a Dask scheduler, or ``local``; None: worker processes of this machine."""
     keep_logs: bool = False
+    goal: Goal | None = None
+    """How closely breach shares are to be known: with it, the plan's replications are the most there may be."""
 
 
 def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) -> Path:
     """Simulate and write a run folder below ``out``; returns its path.
 
-    Raises what :func:`caseflow.simulate` raises, and RunFolderError if the folder cannot be written. If it ends early,
-    the finished chunks are kept, and a note of the error says how to go on.
+    Raises what :func:`caseflow.simulate` raises, UserError for a goal that names an unknown unit, and RunFolderError
+    if the folder cannot be written. If it ends early, the finished chunks are kept, and a note of the error says how to
+    go on.
     """
+    if order.goal is not None:
+        check_goal(order.study, order.plan, order.goal)
     sources = store.join_sources(order.study.sources)
     path = begin(out, _beginning(order, sources), sources)
     with working_on(path, is_new=True) as unfinished:
@@ -74,15 +82,17 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
 def _beginning(order: Order, sources: str) -> UnfinishedRecord:
     created = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     question = Question(**asdict(order.plan), overrides=order.overrides)
+    asked = question.model_dump_json() + (order.goal.model_dump_json() if order.goal else "")
     return UnfinishedRecord(
         record_version=RECORD_VERSION,
-        folder=store.folder_name(created, order.name, sources + question.model_dump_json()),
+        folder=store.folder_name(created, order.name, sources + asked),
         title=order.study.resolve(order.plan.scenarios[0]).title,
         created_utc=created,
         arguments=order.arguments,
         question=question,
+        goal=order.goal,
         keep_logs=order.keep_logs,
-        chunks=len(tasks_of(order.plan)),
+        chunks=len(tasks_of(order.plan)) if order.goal is None else chunks_at_most(order.plan),
         config_sha256=sha256(sources.encode()).hexdigest(),
         software=made_with()[0],
         environment=made_with()[1],
@@ -118,9 +128,15 @@ def _simulated(
     stopwatch, begun, whole = Stopwatch(), unfinished.record, unfinished.whole
     plan = _plan_of(begun.question)
     config = study.resolve(plan.scenarios[0])
-    tables = simulate_plan(
-        study, plan, jobs, progress, unfinished.chunks, Assembly(whole), begun.keep_logs, cluster, engine
-    )
+    assembly, precision = Assembly(whole), None
+    if begun.goal is None:
+        tables = simulate_plan(
+            study, plan, jobs, progress, unfinished.chunks, assembly, begun.keep_logs, cluster, engine
+        )
+    else:
+        tables, precision = simulate_until(
+            study, plan, begun.goal, unfinished.chunks, assembly, jobs, progress, begun.keep_logs, cluster, engine
+        )
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
@@ -128,13 +144,25 @@ def _simulated(
         store.write_figures(whole, _figures(tables, config))
         store.write_summaries(whole, summaries.result())
     record = RunRecord(
+        question=_answered(begun.question, precision),
+        precision=precision,
         reading=_reading(config, plan),
         resources=Resources.model_validate(stopwatch.resources(available_cpus() if jobs is None else jobs)),
         files={},
-        **{name: getattr(begun, name) for name in RunRecord.model_fields.keys() & UnfinishedRecord.model_fields.keys()},
+        **{name: getattr(begun, name) for name in _KEPT},
     )
     store.write_text(whole / "README.md", readme(record, store.files_of(whole)))
     return unfinished.publish(record)
+
+
+_KEPT = (RunRecord.model_fields.keys() & UnfinishedRecord.model_fields.keys()) - {"question"}
+
+
+def _answered(question: Question, precision: Precision | None) -> Question:
+    """The question with the replications that the run came to."""
+    if precision is None:
+        return question
+    return question.model_copy(update={"replications": precision.looks[-1].replications})
 
 
 def _changes(record: UnfinishedRecord | RunRecord) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import click
 from pydantic import BaseModel
@@ -105,11 +105,15 @@ def keys_of(model: type[BaseModel], prefix: str = "") -> Iterator[Row]:
         above = f"{prefix}{name}"
         yield code(above), field.description or (part and part.__doc__) or ""
         if part:
-            yield from keys_of(part, f"{above}.<name>." if field.annotation is not part else f"{above}.")
+            yield from keys_of(part, f"{above}{PLACES.get(get_origin(field.annotation), '')}.")
+
+
+PLACES = {dict: ".<name>", tuple: ".<number>"}
+"""How a key goes on where a field holds several of a part."""
 
 
 def part_of(field: FieldInfo) -> type[BaseModel] | None:
-    """The model that a field is, or that it maps names to."""
+    """The model that a field is, may be, or holds several of."""
     candidates = (field.annotation, *getattr(field.annotation, "__args__", ()))
     return next((c for c in candidates if inspect.isclass(c) and issubclass(c, BaseModel)), None)
 

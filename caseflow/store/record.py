@@ -29,6 +29,42 @@ class Question(_Part):
     overrides: tuple[str, ...] = Field(description="path=value, laid over the config in this order")
 
 
+class Goal(_Part):
+    """How closely breach shares were to be known."""
+
+    half_width: Annotated[float, Field(gt=0, lt=1)] = Field(description="of the 95 % intervals, at most")
+    units: tuple[str, ...] = Field(description="region or municipalities, in every model and scenario")
+
+
+class LookTaken(_Part):
+    """A look at the run while it grew."""
+
+    replications: int = Field(description="futures there were")
+    widest: float | None = Field(description="half the width of the widest interval; null: it had none")
+
+
+class StatedShare(_Part):
+    """The breach share of a unit, with the interval that holds although the run was looked at."""
+
+    model: str = Field(description="organisational model")
+    scenario: str = Field(description="scenario")
+    unit: str = Field(description="region or municipality")
+    share: float | None = Field(description="mean; null where no limit fell")
+    low: float | None = Field(description="with high: 95 % interval; all of them hold together")
+    high: float | None = Field(description="see low")
+
+
+class Precision(_Part):
+    """How the number of replications was found; null in run.json where it was given."""
+
+    goal: Goal
+    most_replications: int = Field(description="where it would have ended anyway")
+    is_reached: bool = Field(description="whether all intervals became narrow enough")
+    confidence_of_each: float = Field(description="of one interval at one look, so that all of them hold with 95 %")
+    looks: tuple[LookTaken, ...] = Field(description="every look, the last one at all replications of the run")
+    stated: tuple[StatedShare, ...] = Field(description="what is known at the last look")
+
+
 class Reading(_Part):
     """What one must know to read the tables."""
 
@@ -82,8 +118,9 @@ class UnfinishedRecord(_Part):
     created_utc: str = Field(description="when the run began")
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
+    goal: Goal | None = Field(None, description="if the run grows until it is reached; else null")
     keep_logs: bool = Field(description="whether event logs are kept")
-    chunks: Annotated[int, Field(ge=1)] = Field(description="chunks that there will be")
+    chunks: Annotated[int, Field(ge=1)] = Field(description="chunks that there will be, at most")
     config_sha256: str = Field(description="hash of the config's file")
     software: Software
     environment: Environment
@@ -100,6 +137,7 @@ class RunRecord(_Part):
     created_utc: str = Field(description="when the run began")
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
+    precision: Precision | None = None
     reading: Reading
     software: Software
     environment: Environment

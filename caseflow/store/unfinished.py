@@ -50,7 +50,7 @@ class Unfinished:
 
     def how_to_go_on(self) -> str:
         """How much is there, and the command that does the rest."""
-        return f"{len(self.chunks)} of {self.record.chunks} chunks are kept; {how_to_go_on(self.path)}"
+        return f"{len(self.chunks)} of {chunks_in_all(self.record)} chunks are kept; {how_to_go_on(self.path)}"
 
 
 def begin(out: Path, record: UnfinishedRecord, sources: str) -> Path:
@@ -145,7 +145,13 @@ def read_unfinished(path: Path) -> UnfinishedRecord:
 def state_of(path: Path) -> str:
     """What an unfinished run lacks, in words."""
     there = len(list((path / CHUNKS).glob("*.zip")))
-    return f"{path} is incomplete: {there} of {read_unfinished(path).chunks} chunks are simulated; {how_to_go_on(path)}"
+    of = chunks_in_all(read_unfinished(path))
+    return f"{path} is incomplete: {there} of {of} chunks are simulated; {how_to_go_on(path)}"
+
+
+def chunks_in_all(record: UnfinishedRecord) -> str:
+    """How many chunks there will be, in words: a run that grows may need fewer."""
+    return str(record.chunks) if record.goal is None else f"at most {record.chunks}"
 
 
 def how_to_go_on(path: Path) -> str:
@@ -158,7 +164,7 @@ def _note(record: UnfinishedRecord) -> str:
         f"# INCOMPLETE: {record.title or 'a caseflow run'}\n\n"
         f"{record.synthetic}. A run that is going on, or that was stopped. Go on with\n\n"
         "    caseflow simulate --resume FOLDER\n\n"
-        f"where FOLDER is this folder. Finished chunks of it ({record.chunks} in all) lie in `chunks/` and are not "
-        "simulated again;\nthe tables come out as if the run had never been stopped. No table can be read before. If "
-        "you do not want the\nrun any more, remove the folder.\n"
+        f"where FOLDER is this folder. Finished chunks of it ({chunks_in_all(record)} in all) lie in `chunks/` and are "
+        "not simulated again;\nthe tables come out as if the run had never been stopped. No table can be read before. "
+        "If you do not want the\nrun any more, remove the folder.\n"
     )
