@@ -346,6 +346,32 @@ def compare(
         _print(*comparison_as_tables(comparison, decomposition))
 
 
+@main.command()
+@run_argument
+@click.option("--indicator", metavar="I", default="breach_share", show_default=True, help="Of this indicator.")
+@click.option("--unit", metavar="U", default="region", show_default=True, help="Of this municipality, or the region.")
+@click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+@click.option(
+    "--half-width", "half_widths", multiple=True, type=click.FloatRange(min=0, min_open=True), metavar="H",
+    help="Ask about +-H, in the indicator's unit (0.02: two points); repeatable "
+    "[default: of shares 0.05, 0.02, 0.01 and 0.005, else parts of the mean].",
+)  # fmt: skip
+@json_option
+def precision(
+    run: Path, indicator: str, unit: str, scenario: str | None, half_widths: tuple[float, ...], as_json: bool
+) -> None:
+    """Show how closely RUN knows a figure, how many replications more would take, and whether its run-in is enough."""
+    from caseflow.precision.data import findings_as_data
+    from caseflow.precision.findings import Question, look_into
+    from caseflow.precision.tables import findings_as_tables
+
+    findings = look_into(run, Question(indicator, unit, scenario, half_widths))
+    if as_json:
+        click.echo(json.dumps(findings_as_data(findings), ensure_ascii=False, allow_nan=False))
+    else:
+        _print(*findings_as_tables(findings))
+
+
 # -- configs ----------------------------------------------------------------------------------------------------
 
 

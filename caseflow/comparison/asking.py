@@ -48,7 +48,7 @@ def compare_runs(paths: Sequence[Path], asked: Asked) -> Comparison:
     """
     worlds = open_worlds(paths, asked.scenario)
     everybody = entrants(worlds)
-    refuse(_faults(asked, worlds, everybody))
+    refuse(faults(asked, worlds, everybody))
     refuse_incomparable(worlds)
     baseline = _found(asked.baseline or worlds[0].baseline, everybody) or everybody[0]
     chosen = [_found(name, everybody) for name in asked.models] if asked.models else everybody
@@ -59,7 +59,8 @@ def compare_runs(paths: Sequence[Path], asked: Asked) -> Comparison:
     return compare(Results(worlds, kept), kept.index(baseline), names, asked.unit, asked.at_least)
 
 
-def _faults(asked: Asked, worlds: Sequence[World], everybody: Sequence[Entrant]) -> Iterable[str]:
+def faults(asked: Asked, worlds: Sequence[World], everybody: Sequence[Entrant]) -> Iterable[str]:
+    """What is asked for and not there."""
     known = [entrant.label for entrant in everybody]
     for name in (*asked.models, *([asked.baseline] if asked.baseline else [])):
         if _found(name, everybody) is None:

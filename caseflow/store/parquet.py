@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -245,6 +246,20 @@ def weekly_bands(where: Place) -> pd.DataFrame:
         }
         pieces.append(pd.DataFrame({"model": model, "scenario": scenario, "date": dates, **columns}))
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=["model", "scenario", "date"])
+
+
+def weekly_numbers(where: Place, model: str, scenario: str, scope: str, unit: str) -> tuple[list[dt.date], Float64]:
+    """The weekly numbers of a place under a model: dates, and float64[SERIES, replication, week]."""
+    is_asked = pc.field("model") == model
+    for name, value in (("scenario", scenario), ("scope", scope), ("unit", unit)):
+        is_asked &= pc.field(name) == value
+    source = where if isinstance(where, Path) else pa.BufferReader(where)
+    table = pq.read_table(source, columns=["replication", "date", *SERIES], filters=is_asked)
+    dates, week = np.unique(table["date"].to_numpy(), return_inverse=True)
+    replications, replication = np.unique(table["replication"].to_numpy(), return_inverse=True)
+    numbers = np.zeros((len(SERIES), len(replications), len(dates)))
+    numbers[:, replication, week] = [table[name].to_numpy() for name in SERIES]
+    return dates.astype("datetime64[D]").tolist(), numbers
 
 
 def region_durations(where: Place) -> pd.DataFrame:

@@ -82,3 +82,87 @@ def test_a_goal_that_makes_no_sense_is_refused(tiny: Path, options: list[str], w
     assert result.exit_code == 2
     assert words in result.stderr
     assert not (tiny.parent / "runs").exists()
+
+
+# -- looking at a run -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate(write_config(tmp_path_factory.mktemp("several")), "--replications", 4)
+
+
+def precision(run: Path, *options: object) -> dict[str, Any]:
+    result = caseflow("precision", run, *options, "--json")
+    assert result.exit_code == 0, result.output
+    data: dict[str, Any] = json.loads(result.stdout)
+    return data
+
+
+def test_the_course_of_the_mean_ends_at_the_summarys_figure(several: Path):
+    from caseflow.store.folder import open_run
+
+    summary = open_run(several).table("summary").set_index(["model", "scope", "unit", "indicator"])
+    for unit, scope in (("region", "region"), ("South", "municipality")):
+        for name in ("breach_share", "overdue_open"):
+            data = precision(several, "--unit", unit, "--indicator", name)
+            assert data["steps"] == [1, 2, 3, 4]
+            for model, found in data["models"].items():
+                row = summary.loc[(model, scope, unit, name)]
+                assert found["mean"][-1] == pytest.approx(row["mean"])
+                # the summary's interval ends at zero
+                assert found["mean"][-1] + found["half_width"][-1] == pytest.approx(row["ci95_high"])
+
+
+def test_wider_intervals_need_fewer_replications_and_the_baseline_has_no_difference(several: Path):
+    data = precision(several)
+    assert [one["half_width"] for one in data["models"]["today"]["needed"]] == [0.05, 0.02, 0.01, 0.005]
+    numbers = [one["number"] for one in data["models"]["together"]["needed"]]
+    assert numbers == sorted(numbers)
+    assert data["models"]["today"]["needed_for_difference"] is None
+    assert len(data["models"]["together"]["needed_for_difference"]) == 4
+    asked = precision(several, "--half-width", 0.3, "--half-width", 0.1)["models"]["together"]["needed"]
+    assert [one["half_width"] for one in asked] == [0.3, 0.1]
+    assert asked[0]["number"] < asked[1]["number"] < numbers[0]
+
+
+def test_the_run_in_is_judged_by_the_weekly_numbers_of_the_baseline(several: Path):
+    import pandas as pd
+
+    run_in = precision(several, "--unit", "North")["run_in"]
+    assert run_in["weeks"] == 14  # from 1 October 2010 to the end of the year
+    weekly = pd.read_parquet(several / "tables" / "weekly.parquet")
+    of_north = weekly[(weekly["unit"] == "North") & (weekly["model"] == "today")]
+    means = of_north.groupby("date")["open_investigations"].mean()
+    found = run_in["series"]["open_investigations"]
+    assert found["mean"] == pytest.approx(list(means))
+    assert run_in["dates"] == [date.date().isoformat() for date in means.index]
+    later = means.iloc[14 - 13 + 52 : 14 + 52].mean() - means.iloc[1:14].mean()
+    assert found["a_year_later"]["difference"] == pytest.approx(later)
+    assert found["a_year_later"]["low"] < later < found["a_year_later"]["high"]
+
+
+def test_a_run_without_its_baseline_shows_its_run_in_only(tiny: Path):
+    data = precision(simulate(tiny, "--model", "together"))
+    assert data["models"]["together"]["needed_for_difference"] is None
+    run_in = data["run_in"]
+    assert not run_in["has_baseline"]
+    assert len(run_in["dates"]) == run_in["weeks"] == 14
+    assert run_in["series"]["overdue_open"]["mser5"] is None
+    assert run_in["in_words"][0].startswith("The run has no baseline: only the run-in itself")
+    assert run_in["in_words"][1] == "open investigations: 14 weeks are too few for MSER-5."
+
+
+def test_what_is_found_is_told_in_tables(several: Path, grown: Path):
+    told = caseflow("precision", several).stdout
+    for words in ("Replications needed: limits missed", "Replications needed for differences to today", "2010-11-"):
+        assert words in told
+    assert "The run grew to" not in told
+    assert "The run grew to 3 replications by its own looks" in caseflow("precision", grown).stdout
+
+
+def test_what_a_run_does_not_have_is_refused_all_at_once(several: Path):
+    result = caseflow("precision", several, "--indicator", "breach_shar", "--unit", "Sout")
+    assert result.exit_code == 2
+    assert "there is no indicator 'breach_shar' (did you mean 'breach_share'?)" in result.stderr
+    assert "(did you mean 'South'?)" in result.stderr

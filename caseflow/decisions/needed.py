@@ -1,0 +1,64 @@
+"""How a figure settles as replications come in, and how many it takes to know it as closely as is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from caseflow.decisions.jackknife import Estimate, Float64, Int64, divide, ratio_of_sums, t_quantile
+
+ALL_UP_TO = 100
+"""Up to so many replications a course has every step; then each is some per cent after the one before."""
+
+STEP = 1.02
+
+
+def steps(n: int) -> Int64:
+    """Numbers of replications at which a course of n is told: all at first, then in equal ratios, and n."""
+    ratios = ALL_UP_TO * STEP ** np.arange(1, 2 + max(0, int(np.log(max(n / ALL_UP_TO, 1)) / np.log(STEP))))
+    every = np.concatenate([np.arange(1, ALL_UP_TO + 1), np.round(ratios), [n]]).astype(np.int64)
+    return np.unique(every[every <= n])
+
+
+def course(numerator: Float64, denominator: Float64, of: Sequence[int] | Int64) -> tuple[Float64, Float64]:
+    """The ratio of sums of the first so many replications, and half the width of its 95 % interval; [..., step].
+
+    Each interval is for its own step: a course leaves the band of its end more often than one time in twenty.
+    """
+    firsts = [ratio_of_sums(numerator[..., :n], denominator[..., :n]) for n in of]
+    return np.stack([first.value for first in firsts], axis=-1), np.stack([f.reach() for f in firsts], axis=-1)
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Replications, each [...]; NaN where nothing tells of the spread."""
+
+    number: Float64
+    low: Float64
+    high: Float64
+    """The 95 % interval of the number: the spread of futures is estimated, too."""
+
+
+def needed(estimate: Estimate, half_width: Float64 | float) -> Needed:
+    """The fewest replications of which the 95 % interval is no wider than +-``half_width`` (of the values' shape).
+
+    The variance between futures is that of the jackknife's pseudo-values; its own error is that of a mean of their
+    squared deviations, taken on the logarithm, so that skewed futures make the number as unsure as it is.
+    """
+    n = estimate.without.shape[-1]
+    variance = n * estimate.error**2
+    told = -(n - 1) * (estimate.without - estimate.without.mean(axis=-1, keepdims=True))
+    error = (told**2).std(axis=-1, ddof=min(1, n - 1)) / np.sqrt(n)
+    factor = np.exp(t_quantile(np.full(variance.shape, n)) * divide(error, variance))
+    return Needed(*(_fewest(np.sqrt(v) / half_width) for v in (variance, variance / factor, variance * factor)))
+
+
+def _fewest(spread: Float64) -> Float64:
+    """The least m of at least 2 with t(m - 1) x spread <= sqrt(m); NaN where the spread is not above zero."""
+    spread = np.where(spread > 0, spread, np.nan)
+    m = np.maximum(np.ceil((1.959 * spread) ** 2), 2)
+    while (too_few := t_quantile(m) * spread > np.sqrt(m)).any():
+        m = np.where(too_few, m + 1, m)
+    return m

@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from caseflow.decisions.jackknife import ratio_of_sums, t_quantile
+from caseflow.decisions.needed import course, needed, steps
+
+
+def test_a_course_has_every_step_at_first_and_ends_at_the_last_replication():
+    assert steps(3).tolist() == [1, 2, 3]
+    found = steps(1000)
+    assert found[:100].tolist() == list(range(1, 101))
+    assert found[100:103].tolist() == [102, 104, 106]  # 100 x 1.02, 1.02^2, 1.02^3
+    assert found[-1] == 1000
+    assert len(found) < 250
+
+
+def test_a_course_is_the_figure_of_the_first_replications():
+    mean, reach = course(np.array([1.0, 3.0, 8.0]), np.array([10.0, 10.0, 20.0]), [1, 2, 3])
+    assert mean == pytest.approx([0.1, 0.2, 0.3])
+    # of two shares 0.1 and 0.3: standard error 0.1, t with one degree of freedom
+    assert np.isnan(reach[0])
+    assert reach[1] == pytest.approx(12.7062 * 0.1, rel=1e-4)
+
+
+def values(*numbers: float):
+    return ratio_of_sums(np.array([numbers]), np.ones(len(numbers)))
+
+
+def test_the_number_needed_is_the_least_whose_interval_is_narrow_enough():
+    # values 0 and 2 in turns: variance 20 / 19 of twenty
+    found = int(needed(values(*[0.0, 2.0] * 10), 0.25).number[0])
+    spread = np.sqrt(20 / 19)
+    assert t_quantile(np.array(found)) * spread / np.sqrt(found) <= 0.25
+    assert t_quantile(np.array(found - 1)) * spread / np.sqrt(found - 1) > 0.25
+    assert found == 68  # normal: (1.96 x 1.026 / 0.25)^2 = 64.7
+
+
+def test_half_the_width_takes_about_four_times_as_many():
+    one, half = (float(needed(values(*range(30)), width).number[0]) for width in (1.0, 0.5))
+    assert half / one == pytest.approx(4, rel=0.02)
+
+
+def test_a_spread_that_hangs_on_a_single_future_is_less_sure():
+    even = needed(values(*[0.0, 2.0] * 10), 0.25)
+    # all squared deviations alike: nothing is unsure about the variance
+    assert even.low[0] == even.number[0] == even.high[0]
+    odd = needed(values(*[0.0] * 19, 4.0), 0.25)
+    # values 0 (19 times) and 4: variance (19 x 0.2^2 + 3.8^2) / 19 = 0.8. Squared deviations 0.04 and 14.44:
+    # their standard error 3.22 / sqrt(20) = 0.72 = 0.9 of the variance; t = 2.093: factor e^1.88 = 6.6
+    assert odd.high[0] / odd.number[0] == pytest.approx(6.6, rel=0.1)
+
+
+def test_futures_that_are_all_alike_or_a_single_one_tell_nothing_of_the_number():
+    for numbers in ([2.0, 2.0, 2.0], [2.0]):
+        assert np.isnan(needed(values(*numbers), 0.1).number[0])
