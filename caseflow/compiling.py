@@ -2,15 +2,16 @@
 
 Where numba is missing, compiled functions run as plain Python, slowly and with the same results.
 
-numba keeps machine code by the file of the compiled function alone, so that code made with an older version of what
-that function calls would be taken again. Machine code is therefore kept in a folder that is named by a hash of all
-source files it may hang on: those beside the function and SHARED.
+numba keeps machine code by the place and the text of the file of the compiled function alone, so that code made with an
+older version of what that function calls would be taken again. Machine code is therefore kept in a folder that is named
+by a hash of all source files it may hang on, those beside the function and SHARED: all installations of them share it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
@@ -108,14 +109,11 @@ def _hash_of(folder: Path) -> str:
 
 
 def machine_code_mark(source_sha256: str) -> Path | None:
-    """A file that is there once all is compiled for a source, this numba and this processor; None without numba.
-
-    numba keeps machine code by the place of its source, too: another installation compiles anew.
-    """
+    """A file that is there once all is compiled for a source, this Python, numba and processor; None without numba."""
     if numba is None:
         return None
-    processor = importlib.import_module("llvmlite.binding").get_host_cpu_name()
-    name = sha256(f"{PACKAGE} {source_sha256} {numba.__version__} {processor}".encode()).hexdigest()[:16]
+    python, processor = sys.version_info[:2], importlib.import_module("llvmlite.binding").get_host_cpu_name()
+    name = sha256(f"{source_sha256} {python} {numba.__version__} {processor}".encode()).hexdigest()[:16]
     return _cache() / f"compiled-{name}.mark"
 
 
@@ -126,8 +124,21 @@ def _cache() -> Path:
 @contextlib.contextmanager
 def _kept_in(folder: Path) -> Iterator[None]:
     """Have numba keep what is decorated meanwhile in a folder."""
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    caching = importlib.import_module("numba.core.caching")
+
+    class InFolder(caching.UserProvidedCacheLocator):  # type: ignore[name-defined, misc]
+        """Machine code by the folder alone, wherever its source lies."""
+
+        def __init__(self, function: Callable[..., Any], source: str):
+            super().__init__(function, source)
+            self._cache_path = str(folder)
+
+    changed = [(numba.config, "CACHE_DIR", str(folder)), (caching.CacheImpl, "_locator_classes", [InFolder])]
+    before = [getattr(of, name) for of, name, _ in changed]
+    for of, name, value in changed:
+        setattr(of, name, value)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        for (of, name, _), value in zip(changed, before, strict=True):
+            setattr(of, name, value)

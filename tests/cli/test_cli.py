@@ -344,7 +344,8 @@ def test_a_run_that_is_stopped_before_its_first_chunk_is_finished_leaves_nothing
     tiny: Path, stop: signal.Signals, code: int
 ):
     out = tiny.parent / "runs"
-    command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "2", "--replications", "500", "--out", out]
+    long_chunks = ["--replications", "20000", "--years", "50"]
+    command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "2", *long_chunks, "--out", out]
     run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     end = time.monotonic() + 30
     while not (out.exists() and list(out.iterdir())):

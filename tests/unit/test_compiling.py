@@ -70,8 +70,17 @@ def test_a_lean_function_is_not_called_from_python() -> None:
         assert two_triples(7) == 42
 
 
-def test_another_installation_of_the_same_source_compiles_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_machine_code_is_kept_by_its_source_alone_wherever_that_lies() -> None:
+    @compiling.entry_point
+    def twice(n: int) -> int:
+        return n * 2
+
+    assert twice(4) == 8
+    folder = compiling.machine_code_folder(twice)
+    assert list(folder.glob("test_compiling.*twice*.nbc"))
+    assert Path(twice.stats.cache_path) == folder
+
+
+def test_a_source_is_compiled_once_for_each_of_its_versions() -> None:
     here = compiling.machine_code_mark("source")
-    monkeypatch.setattr(compiling, "PACKAGE", tmp_path)
-    assert compiling.machine_code_mark("source") != here
-    assert compiling.machine_code_mark("other source") != compiling.machine_code_mark("source")
+    assert here == compiling.machine_code_mark("source") != compiling.machine_code_mark("other source")
