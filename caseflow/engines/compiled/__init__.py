@@ -8,7 +8,7 @@ in lists by day and minute. The contract is :mod:`caseflow.engines.rules`; that 
 from __future__ import annotations
 
 from caseflow.compiling import entry_point
-from caseflow.engines.compiled.engine import begin, resume, simulate, sort_log
+from caseflow.engines.compiled.engine import begin, resume, simulate
 from caseflow.engines.compiled.run_in import RunIn, shared_days
 from caseflow.engines.compiled.state import State, empty_state, with_more_room
 from caseflow.engines.compiled.tables import Tables, marks, tables
@@ -21,7 +21,7 @@ from caseflow.tape.tables import Tape
 def run(org: Organisation, tape: Tape) -> Log:
     """Simulate an organisation on a tape; deterministic, draws nothing, reads nothing else."""
     of = tables(org, marks(tape.cases))
-    return _log(of, _simulated(of, _first_state(org, of), org.clock.n_workdays))
+    return _log(_simulated(of, _first_state(org, of), org.clock.n_workdays))
 
 
 class Runner:
@@ -34,8 +34,7 @@ class Runner:
     def __call__(self, org: Organisation) -> Log:
         """The log of an organisation on the tape."""
         of = tables(org, self._marks)
-        state = _simulated(of, self._begun(org, of), org.clock.n_workdays)
-        return _log(of, state)
+        return _log(_simulated(of, self._begun(org, of), org.clock.n_workdays))
 
     def _begun(self, org: Organisation, of: Tables) -> State:
         """The state from which the organisation goes on: at its first change if another has come that far."""
@@ -45,7 +44,6 @@ class Runner:
         if self._run_in is None or not self._run_in.is_of(org, of):
             used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
             state = _simulated(used, _first_state(org, used), day)
-            _sort(used, state)
             desk, strain = of.desk[:, :day].copy(), of.strain.copy()
             self._run_in = RunIn(org, day, desk, strain, used.strain["accepted"], state)
         state = self._run_in.state_of(of)
@@ -80,8 +78,7 @@ def _simulated(of: Tables, state: State, until_day: int) -> State:
     return state
 
 
-def _log(of: Tables, state: State) -> Log:
-    _sort(of, state)
+def _log(state: State) -> Log:
     return Log(*state.log[:, : state.counters["rows"][0]])
 
 
@@ -98,8 +95,3 @@ def _simulate(of: Tables, state: State, until_day: int) -> None:
 @entry_point
 def _resume(of: Tables, state: State) -> None:
     resume(world_of(of, state))
-
-
-@entry_point
-def _sort(of: Tables, state: State) -> None:
-    sort_log(world_of(of, state))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, desks, dispatch, lives, places, presence
 from caseflow.engines.compiled.lists import MEMBERS, put, size, sort_rows, take_out
-from caseflow.engines.compiled.state import NONE
+from caseflow.engines.compiled.state import NONE, Array
 from caseflow.engines.compiled.world import World
+
+FEW_ROWS = 32
+"""So many are sorted where they are."""
 
 
 @lean
@@ -84,6 +87,39 @@ def happen_all(w: World) -> None:
         dispatch.dispatch(w)
         w.wants_dispatch = False
         settle(w)
+    sort_log(w)
+
+
+@lean
+def sort_log(w: World) -> None:
+    """Put the tick's rows of the log into canonical order."""
+    first, last = w.sorted_rows, w.rows
+    if last - first > FEW_ROWS:
+        sort_rows(w.log[:, first:last].T, last - first, 1, len(w.log))
+    else:
+        for row in range(first + 1, last):
+            while row > first and stands_before(w.log, row, row - 1):
+                exchange(w.log, row, row - 1)
+                row -= 1
+    w.sorted_rows = last
+
+
+@lean
+def stands_before(log: Array, a: int, b: int) -> bool:
+    """Whether row a of a tick stands before row b."""
+    if log[1, a] != log[1, b]:
+        return log[1, a] < log[1, b]
+    for column in range(2, len(log)):
+        if log[column, a] != log[column, b]:
+            return log[column, a] < log[column, b]
+    return False
+
+
+@lean
+def exchange(log: Array, a: int, b: int) -> None:
+    """Let two rows of a tick change places."""
+    for column in range(1, len(log)):
+        log[column, a], log[column, b] = log[column, b], log[column, a]
 
 
 @lean
@@ -134,20 +170,3 @@ def happen(w: World, kind: int, about: int, number: int) -> None:
         w.wants_dispatch = True
     else:
         w.wants_dispatch = True
-
-
-# -- the log's canonical order ------------------------------------------------------------------------------------
-
-
-@lean
-def sort_log(w: World) -> None:
-    """Put what is new in the log, and stands in the order of ticks, into canonical order."""
-    ticks, first = w.log[0], w.sorted_rows
-    while first < w.rows:
-        last = first + 1
-        while last < w.rows and ticks[last] == ticks[first]:
-            last += 1
-        if last - first > 1:
-            sort_rows(w.log[:, first:last].T, last - first, 1, len(w.log))
-        first = last
-    w.sorted_rows = w.rows

@@ -161,7 +161,7 @@ class State(NamedTuple):
     other_events: Array
     """[minute]: the first of today's events: of those before all else of their tick, and of the others."""
     log: Array
-    """[column, row]: the rows stand in the order of their ticks, and up to ``sorted_rows`` in canonical order."""
+    """[column, row]: in canonical order up to ``sorted_rows``, which is all but a tick's new ones."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
