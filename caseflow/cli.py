@@ -20,6 +20,7 @@ from caseflow.version import __version__
 
 if TYPE_CHECKING:
     from caseflow.parallel import Progress
+    from caseflow.report.material import Edition
     from caseflow.store.record import Goal
 
 ARGUMENTS = "caseflow.arguments"
@@ -370,6 +371,38 @@ def precision(
         click.echo(json.dumps(findings_as_data(findings), ensure_ascii=False, allow_nan=False))
     else:
         _print(*findings_as_tables(findings))
+
+
+@main.command()
+@run_argument
+@click.option(
+    "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
+    help="Language of the report: English or Norwegian bokmål.",
+)  # fmt: skip
+@click.option(
+    "--edition", type=click.Choice(["council", "analyst"]), default="council", show_default=True,
+    help="For whom: council is short and has no figures of small teams; analyst has everything.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="HTML file to write [default: <run>_<edition>_<language>.html].",
+)  # fmt: skip
+@click.option("--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline].")
+@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+def report(
+    run: Path,
+    lang: str,
+    edition: Edition,
+    out: Path | None,
+    baseline: str | None,
+    models: tuple[str, ...],
+    scenario: str | None,
+) -> None:
+    """Tell the run folder RUN to whoever decides: one HTML file to read, print or send."""
+    from caseflow.report.build import Wanted, write_report
+
+    click.echo(f"wrote {write_report(run, Wanted(lang, edition, baseline, models, scenario), out)}")
 
 
 # -- configs ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from caseflow.config.schema import STAGES
+from caseflow.language import msgid
 
 Scope = Literal["region", "service", "municipality", "team"]
 KindOfIndicator = Literal["count", "share", "mean", "quantile", "state"]
@@ -96,10 +97,9 @@ COST_INDICATORS = ("cost_244", "cost_251", "cost_252")
 _COSTS: tuple[Scope, ...] = ("region", "municipality")
 
 
-def _cost(name: str, what: str) -> Indicator:
+def _cost(name: str, meaning: str) -> Indicator:
     """What a year costs for each child, under the config's first cost-sharing key."""
-    meaning = f"{what}, under the first cost-sharing key, per child 0-17; years only, and only with prices."
-    return Indicator(name, "mean", "NOK per child", meaning, scopes=_COSTS, stages=_ANY)
+    return Indicator(name, "mean", msgid("NOK per child"), meaning, scopes=_COSTS, stages=_ANY)
 
 
 def _parts() -> tuple[Indicator, ...]:
@@ -122,8 +122,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "reports",
         "count",
-        "reports",
-        "Reports received in the period, also on children whose case is open.",
+        msgid("reports"),
+        msgid("Reports received in the period, also on children whose case is open."),
         stages=_INTAKE,
         quarterly=True,
     ),
@@ -166,8 +166,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "screening_late_share",
         "share",
-        "share of reports concluded",
-        "Of reports dismissed or investigated, those concluded after the screening week.",
+        msgid("share of reports concluded"),
+        msgid("Of reports dismissed or investigated, those concluded after the screening week."),
         "lower",
         stages=_INTAKE,
         quarterly=True,
@@ -175,8 +175,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "breach_share",
         "share",
-        "share of limits reached",
-        "Of investigations whose legal limit (extended where documented) falls in the period, those not closed then.",
+        msgid("share of limits reached"),
+        msgid(
+            "Of investigations whose legal limit (extended where documented) falls in the period, those not closed "
+            "then."
+        ),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,
@@ -184,8 +187,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "over_three_months_share",
         "share",
-        "share of closed investigations",
-        "Of investigations closed in the period, those that took more than three months (the statistics' definition).",
+        msgid("share of closed investigations"),
+        msgid(
+            "Of investigations closed in the period, those that took more than three months (the statistics' "
+            "definition)."
+        ),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,
@@ -193,8 +199,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "overdue_open",
         "state",
-        "investigations",
-        "Investigations open past their legal limit at the period's end.",
+        msgid("investigations"),
+        msgid("Investigations open past their legal limit at the period's end."),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,
@@ -219,8 +225,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "processing_days_mean",
         "mean",
-        "days",
-        "Calendar days from clock start to closing, mean of the investigations closed in the period.",
+        msgid("days"),
+        msgid("Calendar days from clock start to closing, mean of the investigations closed in the period."),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,
@@ -283,16 +289,16 @@ INDICATORS: tuple[Indicator, ...] = (
         "children_waiting_for_place",
         "mean",
         "children",
-        "Children for whom a measure was found that has no place yet, mean over the period's working time; only where "
-        "the model lets places run out.",
+        "Children for whom a measure was found that has no place yet, mean over the period's working time; only "
+        "where the model lets places run out.",
         "lower",
         stages=_MEASURES,
     ),
     Indicator(
         "measure_start_days",
         "mean",
-        "days",
-        "Calendar days from decision to measure in place, mean of the measures put in place in the period.",
+        msgid("days"),
+        msgid("Calendar days from decision to measure in place, mean of the measures put in place in the period."),
         "lower",
         stages=_AFTER_DECISION,
         quarterly=True,
@@ -302,8 +308,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "mean",
         "hours",
         "Hours from an emergency report to the response of whoever is on call, else to the first work on it, nights "
-        "included, mean of those first answered. Casework is the first hours of a worker's day: an afternoon's report "
-        "waits for the next. Only compare by it.",
+        "included, mean of those first answered. Casework is the first hours of a worker's day: an afternoon's "
+        "report waits for the next. Only compare by it.",
         "lower",
         stages=_INTAKE,
     ),
@@ -311,8 +317,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "children_per_post",
         "mean",
-        "children per FTE",
-        "Children with an investigation or measure in the period, per post (with leaders and clerks, but for teams).",
+        msgid("children per FTE"),
+        msgid(
+            "Children with an investigation or measure in the period, per post (with leaders and clerks, but for "
+            "teams)."
+        ),
         "lower",
         scopes=_STAFFED,
         stages=(INVESTIGATION, MEASURES, CARE),
@@ -329,8 +338,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "utilisation",
         "share",
-        "share of capacity",
-        "Casework minutes done over the casework minutes that the workers were there for.",
+        msgid("share of capacity"),
+        msgid("Casework minutes done over the casework minutes that the workers were there for."),
         scopes=_STAFFED,
         stages=_ANY,
         quarterly=True,
@@ -346,17 +355,19 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "weeks_above_norm",
         "share",
-        "share of worker-weeks",
-        "Of worker-weeks, those that begin with more open cases than the norm, whatever the post's size.",
+        msgid("share of worker-weeks"),
+        msgid("Of worker-weeks, those that begin with more open cases than the norm, whatever the post's size."),
         "lower",
         scopes=_STAFFED,
     ),
     Indicator(
         "effort_given_share",
         "mean",
-        "minutes per minute",
-        "Minutes worked on tasks done, without trips and the time that rare cases need to be learned anew, over their "
-        "minutes at full effort; hand-over minutes can lift it above 1.",
+        msgid("minutes per minute"),
+        msgid(
+            "Minutes worked on tasks done, without trips and the time that rare cases need to be learned anew, over "
+            "their minutes at full effort; hand-over minutes can lift it above 1."
+        ),
         "higher",
         stages=_ANY,
         quarterly=True,
@@ -364,9 +375,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "travel_hours",
         "count",
-        "hours",
-        "Hours of trips to families, by where the family lives; of services and teams by who travels. Only where the "
-        "model counts with travel.",
+        msgid("hours"),
+        msgid(
+            "Hours of trips to families, by where the family lives; of services and teams by who travels. Only where "
+            "the model counts with travel."
+        ),
         "lower",
         stages=_ANY,
         quarterly=True,
@@ -383,9 +396,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "evening_duties_per_worker",
         "mean",
-        "evenings per worker",
-        "Days on which somebody of the unit is on call out of hours, per worker of the unit; bought duty is nobody's. "
-        "Only where somebody is on call for every municipality that the unit serves.",
+        msgid("evenings per worker"),
+        msgid(
+            "Days on which somebody of the unit is on call out of hours, per worker of the unit; bought duty is "
+            "nobody's. Only where somebody is on call for every municipality that the unit serves."
+        ),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -393,9 +408,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "call_outs_per_worker",
         "mean",
-        "call-outs per worker",
-        "Emergencies out of hours that somebody of the unit on call answers, per worker of the unit; where evenings on "
-        "duty are counted.",
+        msgid("call-outs per worker"),
+        msgid(
+            "Emergencies out of hours that somebody of the unit on call answers, per worker of the unit; where "
+            "evenings on duty are counted."
+        ),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -403,8 +420,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "follow_ups_missed_share",
         "share",
-        "share of follow-ups due",
-        "Of follow-ups of measures and care due in the period, those missed.",
+        msgid("share of follow-ups due"),
+        msgid("Of follow-ups of measures and care due in the period, those missed."),
         "lower",
         stages=_AFTER_DECISION,
         quarterly=True,
@@ -412,8 +429,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "visits_missed_share",
         "share",
-        "share of visits due",
-        "Of foster-home visits and visitor follow-ups due in the period, those missed.",
+        msgid("share of visits due"),
+        msgid("Of foster-home visits and visitor follow-ups due in the period, those missed."),
         "lower",
         stages=_CARE,
         quarterly=True,
@@ -421,8 +438,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "reviews_missed_share",
         "share",
-        "share of reviews due",
-        "Of plan reviews due in the period, those missed.",
+        msgid("share of reviews due"),
+        msgid("Of plan reviews due in the period, those missed."),
         "lower",
         stages=_AFTER_DECISION,
         quarterly=True,
@@ -441,8 +458,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "days_at_half_staff_or_less",
         "count",
-        "working days",
-        "Working days, of the denominator's, on which at most half of the unit's full-time equivalents are at work.",
+        msgid("working days"),
+        msgid(
+            "Working days, of the denominator's, on which at most half of the unit's full-time equivalents are at work."
+        ),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -451,8 +470,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "days_without_local_presence",
         "count",
-        "working days",
-        "Working days, of the denominator's, on which nobody who serves the municipality is at work in its office.",
+        msgid("working days"),
+        msgid(
+            "Working days, of the denominator's, on which nobody who serves the municipality is at work in its office."
+        ),
         "lower",
         scopes=("municipality",),
         quarterly=True,
@@ -461,8 +482,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "sick_leave_share",
         "share",
-        "share of scheduled days",
-        "Of scheduled days of posts that somebody holds, those lost to self- or doctor-certified sick leave.",
+        msgid("share of scheduled days"),
+        msgid("Of scheduled days of posts that somebody holds, those lost to self- or doctor-certified sick leave."),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -472,16 +493,18 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "handovers_per_case",
         "mean",
-        "hand-overs per case",
-        "Changes of owner (stage, absence, reorganisation, levelling) of the cases closed in the period, per case.",
+        msgid("hand-overs per case"),
+        msgid(
+            "Changes of owner (stage, absence, reorganisation, levelling) of the cases closed in the period, per case."
+        ),
         "lower",
         quarterly=True,
     ),
     Indicator(
         "workers_seen_per_case",
         "mean",
-        "workers per case",
-        "Workers who worked on the cases closed in the period, per case.",
+        msgid("workers per case"),
+        msgid("Workers who worked on the cases closed in the period, per case."),
         "lower",
         quarterly=True,
     ),
@@ -496,10 +519,28 @@ INDICATORS: tuple[Indicator, ...] = (
         task="county_board",
     ),
     # -- money
-    _cost("cost_244", "Casework and administration (KOSTRA's function 244)"),
-    _cost("cost_251", "Measures inside the family (function 251)"),
-    _cost("cost_252", "Measures outside the family (function 252)"),
-    _cost("cost_per_child", "All three functions together"),
+    _cost(
+        "cost_244",
+        "Casework and administration (KOSTRA's function 244), under the first cost-sharing key, per child 0-17; "
+        "years only, and only with prices.",
+    ),
+    _cost(
+        "cost_251",
+        "Measures inside the family (function 251), under the first cost-sharing key, per child 0-17; years only, and "
+        "only with prices.",
+    ),
+    _cost(
+        "cost_252",
+        "Measures outside the family (function 252), under the first cost-sharing key, per child 0-17; years only, "
+        "and only with prices.",
+    ),
+    _cost(
+        "cost_per_child",
+        msgid(
+            "All three functions together, under the first cost-sharing key, per child 0-17; years only, and only "
+            "with prices."
+        ),
+    ),
 )
 """Every indicator, in the order of every table."""
 

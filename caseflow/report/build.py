@@ -1,0 +1,188 @@
+"""A run folder in, a page out."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from caseflow.comparison.asking import Asked, compare_runs
+from caseflow.errors import UserError
+from caseflow.language import language
+from caseflow.report.blocks import Block, Section
+from caseflow.report.material import COUNCIL, Edition, Material
+from caseflow.report.sections.answer import answer
+from caseflow.report.sections.assumptions import assumptions
+from caseflow.report.sections.closing import how_it_was_run, measured, not_said
+from caseflow.report.sections.compared import compared
+from caseflow.report.sections.costs import costs
+from caseflow.report.sections.fairness import fairness
+from caseflow.report.sections.long_view import long_view
+from caseflow.report.sections.stress import stress
+from caseflow.report.sections.stress_des import stress_des
+from caseflow.report.sections.transition import transition
+from caseflow.report.sections.workload import workload
+from caseflow.report.sections.years import years
+
+INDICATORS = (
+    "breach_share",
+    "effort_given_share",
+    "follow_ups_missed_share",
+    "overdue_open",
+    "screening_late_share",
+    "over_three_months_share",
+    "processing_days_mean",
+    "measure_start_days",
+    "children_per_post",
+    "utilisation",
+    "weeks_above_norm",
+    "travel_hours",
+    "evening_duties_per_worker",
+    "call_outs_per_worker",
+    "visits_missed_share",
+    "reviews_missed_share",
+    "days_at_half_staff_or_less",
+    "handovers_per_case",
+    "workers_seen_per_case",
+    "cost_per_child",
+)
+"""What the models are compared by."""
+
+
+PIECE, REST = 10, 5
+"""Characters of a word after which it may be broken, if at least so many follow."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options of ``caseflow report``."""
+
+    lang: str = "en"
+    edition: Edition = "council"
+    baseline: str | None = None
+    models: tuple[str, ...] = ()
+    scenario: str | None = None
+
+
+def write_report(run: Path, wanted: Wanted, out: Path | None = None) -> Path:
+    """Write the report of a run folder as one HTML file and return its path; None: into the working folder.
+
+    Raises RunFolderError for a folder that cannot be read, and UserError for what it does not have and for a file that
+    cannot be written; a file that was there is replaced as a whole.
+    """
+    page = render(material_of(run, wanted))
+    path = Path(f"{run.resolve().name}_{wanted.edition}_{wanted.lang}.html") if out is None else out
+    try:
+        _replace(path, page)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: {error.strerror}") from error
+    return path
+
+
+def _replace(path: Path, page: str) -> None:
+    """Write beside the file and rename: a reader never meets half a page."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(page)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def material_of(run: Path, wanted: Wanted) -> Material:
+    """A run's comparison in a language, for a kind of reader."""
+    asked = Asked(wanted.baseline, wanted.models, INDICATORS, scenario=wanted.scenario)
+    return Material(compare_runs([run], asked), language(wanted.lang), wanted.edition)
+
+
+# -- the page ---------------------------------------------------------------------------------------------------
+
+
+def sections(material: Material) -> list[Section]:
+    """The sections in their order, the answer first."""
+    return list(_sections(material))
+
+
+def _sections(material: Material) -> Iterator[Section]:
+    yield answer(material)
+    yield compared(material)
+    yield fairness(material)
+    yield years(material)
+    yield transition(material)
+    yield stress(material)
+    yield workload(material)
+    yield costs(material)
+    far = long_view(material)
+    if far is not None:
+        yield far
+    yield assumptions(material)
+    yield measured(material)
+    yield not_said(material)
+    yield how_it_was_run(material)
+    yield stress_des(material)
+
+
+def render(material: Material) -> str:
+    """The page as HTML; everything that a config says is escaped."""
+    environment = Environment(
+        loader=PackageLoader("caseflow.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"kind": _kind, "breakable": _breakable}
+    loader = environment.loader
+    assert loader is not None
+    style = loader.get_source(environment, "style.css")[0]
+    return environment.get_template("report.html").render(
+        language=material.language.code,
+        style=Markup(style),  # noqa: S704 - our own file
+        title=material.record.title or material.language.text("A caseflow run"),
+        subtitle=_subtitle(material),
+        stamp=material.language.text("Synthetic: simulated, no real persons"),
+        contents=material.language.text("Contents"),
+        sections=sections(material),
+        number=_numbers(),
+    )
+
+
+def _breakable(text: str) -> Markup:
+    """The text with places where a long word may be broken: no name makes a table wider than its page."""
+    return Markup("&shy;").join(_LONG_WORD.sub("\\g<0>\x00", text).split("\x00"))
+
+
+_LONG_WORD = re.compile(rf"\S{{{PIECE}}}(?=\S{{{REST}}})")
+
+
+def _numbers() -> Callable[[], str]:
+    """Gives each table a name of its own: ``table-1``, ``table-2``."""
+    count = itertools.count(1)
+    return lambda: f"table-{next(count)}"
+
+
+def _kind(block: Block | Any) -> str:
+    return type(block).__name__.lower()
+
+
+def _subtitle(material: Material) -> str:
+    text = material.language.text
+    edition = text("Council edition") if material.edition == COUNCIL else text("Analyst edition")
+    return text(
+        "{edition}: {n} organisational models, {years}, {futures} simulated futures",
+        edition=edition,
+        n=len(material.names),
+        years=material.years,
+        futures=material.language.number(material.comparison.results.n_replications),
+    )

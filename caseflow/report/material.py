@@ -1,0 +1,160 @@
+"""All that a report is made of: a run, its comparison, and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from caseflow.comparison.findings import Compared, Comparison
+from caseflow.comparison.reading import World
+from caseflow.config.placement import placed, posts
+from caseflow.decisions.verdict import BETTER, LIMITS
+from caseflow.language import Language
+from caseflow.report.writing import Writer
+from caseflow.store.record import RunRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from caseflow.config.schema import Config
+
+COUNCIL, ANALYST = "council", "analyst"
+Edition = Literal["council", "analyst"]
+EDITIONS: tuple[Edition, ...] = ("council", "analyst")
+
+MOST_MODELS = 6
+"""Models beside the baseline that a table with a column for each holds, and that the council edition tells in full."""
+
+SMALLEST_TEAM_FTE = 4.0
+"""The council edition has no figures of smaller teams: somebody would be recognised."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A run's comparison, to be told in a language to a kind of reader."""
+
+    comparison: Comparison
+    language: Language
+    edition: Edition
+
+    # -- what there is ----------------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The run and its scenario."""
+        return self.comparison.results.worlds[0]
+
+    @property
+    def record(self) -> RunRecord:
+        """What the run was asked."""
+        return self.world.run.record
+
+    @cached_property
+    def config(self) -> Config:
+        """The scenario's config, assumptions at their values."""
+        return self.world.study.resolve(self.world.scenario)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """The run's summary, of this scenario."""
+        return self._of_scenario("summary")
+
+    @cached_property
+    def run_in(self) -> pd.DataFrame:
+        """The same of the time before the change."""
+        return self._of_scenario("run_in")
+
+    @cached_property
+    def scenario_title(self) -> str:
+        """What the scenario is called: its title, or its name."""
+        declared = self.world.study.base.plain().get("scenarios") or {}
+        return str(declared.get(self.world.scenario, {}).get("title") or self.world.scenario)
+
+    def _of_scenario(self, name: str) -> pd.DataFrame:
+        table = self.world.run.table(name)
+        return table[table["scenario"] == self.world.scenario]
+
+    @property
+    def limits(self) -> Compared | None:
+        """The indicator by which deadlines are judged; None where no limit fell."""
+        return self.comparison.indicators.get(LIMITS)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether there are enough futures for an interval."""
+        return self.comparison.results.n_replications > 1
+
+    @property
+    def is_analyst(self) -> bool:
+        """Whether everything is told."""
+        return self.edition == ANALYST
+
+    # -- models -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What each entrant is called: its title; with its key where two have the same, alone where there is none."""
+        keys = [entrant.model for entrant in self.comparison.results.entrants]
+        titles = [self.config.models[key].title or key.replace("_", " ") for key in keys]
+        return tuple(
+            title if titles.count(title) == 1 else f"{title} ({key})" for key, title in zip(keys, titles, strict=True)
+        )
+
+    def quoted(self, entrant: int) -> str:
+        """An entrant's name in a sentence."""
+        return self.language.text("“{name}”", name=self.names[entrant])
+
+    @property
+    def baseline(self) -> str:
+        """What the baseline is called."""
+        return self.names[self.comparison.baseline]
+
+    @property
+    def in_order(self) -> tuple[int, ...]:
+        """All entrants, the baseline first."""
+        return (self.comparison.baseline, *self.comparison.others)
+
+    @cached_property
+    def shown(self) -> tuple[int, ...]:
+        """The entrants beside the baseline that are told in full, in the config's order.
+
+        The analyst edition has all; the council edition those that miss fewer limits, and others as long as there is
+        room.
+        """
+        others = self.comparison.others
+        if self.is_analyst or len(others) <= MOST_MODELS:
+            return others
+        better = [i for i in others if self.limits is not None and self.limits.label(i) == BETTER]
+        rest = [i for i in others if i not in better]
+        return tuple(sorted((better + rest)[:MOST_MODELS]))
+
+    def columns(self) -> Iterator[Sequence[int]]:
+        """The entrants shown, in groups that fit beside each other."""
+        for start in range(0, len(self.shown), MOST_MODELS):
+            yield self.shown[start : start + MOST_MODELS]
+
+    # -- small teams ------------------------------------------------------------------------------------------
+
+    def sizes(self, entrant: int) -> Mapping[str, float]:
+        """Casework posts of each team of a model (``service/team``)."""
+        model = self.comparison.results.entrants[entrant].model
+        roster = posts(self.config)
+        return {
+            f"{service}/{team}": sum(roster[number].fte for number in numbers)
+            for (service, team), numbers in placed(self.config, model).items()
+        }
+
+    # -- words ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Writes figures in the language."""
+        return Writer(self.language)
+
+    @property
+    def years(self) -> str:
+        """``2011-2014``."""
+        years = self.comparison.results.years
+        return f"{years[0]}" if len(years) == 1 else f"{years[0]}\N{EN DASH}{years[-1]}"

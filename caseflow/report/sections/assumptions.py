@@ -1,0 +1,199 @@
+"""What decides the verdict: assumptions by their power over it, and what must be true for the baseline to win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseflow.comparison import words
+from caseflow.comparison.findings import Compared
+from caseflow.comparison.forms import digits_of
+from caseflow.config.quantities import ASSUMPTION, Assumption
+from caseflow.config.tree import DEFAULTS
+from caseflow.decisions.movers import LEAST_FUTURES
+from caseflow.decisions.verdict import BETTER
+from caseflow.report.blocks import Block, Bullets, Paragraph, Part, Section, Table
+from caseflow.report.material import Material
+
+MOST = 5
+"""Assumptions that the council edition shows of a model."""
+
+
+def assumptions(material: Material) -> Section:
+    """Assumptions and the verdict."""
+    title = material.language.text("What the verdict rests on")
+    return Section("assumptions", title, list(_blocks(material)))
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    text, limits = material.language.text, material.limits
+    if material.record.question.fixed_assumptions or not material.comparison.assumptions.paths:
+        yield Paragraph(text("No assumption was drawn: what would follow from other values is not in this run."))
+        return
+    yield Paragraph(
+        text(
+            "Nobody has measured {n} of the numbers that this run counts with; each future draws them anew from "
+            "their ranges, so that their uncertainty is in every interval.",
+            n=len(material.comparison.assumptions.paths),
+        )
+    )
+    if limits is not None and material.is_sure:
+        yield _power(material, limits)
+        yield Part(
+            text("What would have to be true for “{baseline}” to win", baseline=material.baseline),
+            list(_for_the_baseline(material, limits)),
+        )
+    if material.is_analyst:
+        yield _all(material)
+
+
+# -- power ------------------------------------------------------------------------------------------------------
+
+
+def _power(material: Material, limits: Compared) -> Block:
+    text = material.language.text
+    if not any(limits.moved_by(i) for i in material.comparison.others):
+        few = material.comparison.results.n_replications < LEAST_FUTURES
+        return Paragraph(
+            text(
+                "With fewer than {n} futures no assumption is said to move the verdict: simulate more replications.",
+                n=LEAST_FUTURES,
+            )
+            if few
+            else text(
+                "No single assumption surely moves the difference in limits missed: what it does is lost among the "
+                "chance of so many futures. More replications would tell more."
+            )
+        )
+    form, found = words.form(limits), limits.movers
+    rows = []
+    strongest = sorted(
+        ((i, place) for i in material.shown for place in limits.moved_by(i)),
+        key=lambda pair: -abs(float(found.correlation[pair])),
+    )
+    for i, place in strongest if material.is_analyst else strongest[: MOST * 2]:
+        rows.append(
+            [
+                said(material, material.comparison.assumptions.paths[place]),
+                material.names[i],
+                material.language.percent(float(found.correlation[i, place]) ** 2),
+                *(
+                    text("{value}: {difference}", value=_plain(material, float(end[place])),
+                         difference=material.writer.change(form, float(there[i, place])))
+                    for end, there in ((found.low_end, found.at_low), (found.high_end, found.at_high))
+                ),
+            ]
+        )  # fmt: skip
+    return Table(
+        text("Assumptions by their power over the difference in limits missed ({unit}), the strongest first",
+             unit=material.writer.unit(form, limits.indicator.unit)),
+        [
+            text("Assumption"),
+            text("Difference of"),
+            text("Of its variance"),
+            text("At its low end: the difference there"),
+            text("At its high end: the difference there"),
+        ],
+        rows,
+        names=2,
+        note=text(
+            "A twentieth of the draws lies beyond each end; all other assumptions as they come. Straight lines, one "
+            "assumption at a time, and only those whose link is surely not nothing."
+        ),
+    )  # fmt: skip
+
+
+def said(_material: Material, path: str) -> str:
+    """An assumption by its place in the config."""
+    return path.replace(".", " > ")
+
+
+def _plain(material: Material, value: float) -> str:
+    return material.language.number(value, digits_of(value))
+
+
+# -- for the baseline -------------------------------------------------------------------------------------------
+
+
+def _for_the_baseline(material: Material, limits: Compared) -> Iterator[Block]:
+    text = material.language.text
+    winners = [i for i in material.shown if limits.label(i) == BETTER]
+    if not winners:
+        yield Paragraph(text("Nothing: no model is shown to miss fewer limits than it."))
+        return
+    yield Bullets([f"{material.quoted(i)}: {_turned(material, limits, i)}" for i in winners])
+
+
+def _turned(material: Material, limits: Compared, i: int) -> str:
+    """Which ends turn the sign, if any; what all together do; and in how many futures it happens anyway."""
+    text, movers, paths = material.language.text, limits.movers, material.comparison.assumptions.paths
+    assert limits.better is not None
+    moved = limits.moved_by(i)
+    worst = {place: max(float(movers.at_low[i, place]), float(movers.at_high[i, place])) for place in moved}
+    turning = [place for place, value in worst.items() if value > 0]
+    mean = float(limits.difference.value[i])
+    together = mean + sum(value - mean for value in worst.values())
+    sentences = [
+        text("“{baseline}” misses fewer in {share} of futures.", baseline=material.baseline,
+             share=material.writer.coarse(1 - float(limits.better.share[i])))
+    ]  # fmt: skip
+    if turning:
+        ends = [
+            f"{said(material, paths[place])} = {_plain(material, _worst_end(limits, i, place))}" for place in turning
+        ]
+        sentences.append(
+            text(
+                "It would on average, were this so, all else as it comes: {ends}.", ends=material.language.listed(ends)
+            )
+        )
+    elif moved:
+        form = words.form(limits)
+        sentences.append(
+            text(
+                "No single assumption at its end turns the difference; all {n} that surely move it, at the ends that "
+                "speak for “{baseline}”, would make it {difference} {unit}.",
+                n=len(moved),
+                baseline=material.baseline,
+                difference=material.writer.change(form, together),
+                unit=material.writer.unit(form, limits.indicator.unit),
+            )
+        )
+    else:
+        sentences.append(text("Which assumptions these futures have in common, so few futures do not tell."))
+    return " ".join(sentences)
+
+
+def _worst_end(limits: Compared, i: int, place: int) -> float:
+    movers = limits.movers
+    is_low = movers.at_low[i, place] > movers.at_high[i, place]
+    return float((movers.low_end if is_low else movers.high_end)[place])
+
+
+# -- all of them ------------------------------------------------------------------------------------------------
+
+
+def _all(material: Material) -> Part:
+    text = material.language.text
+    rows = []
+    drawn = set(material.comparison.assumptions.paths)
+    for assumption in material.world.study.assumptions(material.world.scenario):
+        if assumption.path not in drawn:
+            continue
+        low, high = assumption.ends
+        span = material.language.text("{low} to {high}", low=_plain(material, low), high=_plain(material, high))
+        rows.append(
+            [said(material, assumption.path), _plain(material, assumption.value), span, _source(material, assumption)]
+        )
+    table = Table(
+        text("Every number that is drawn"),
+        [text("Assumption"), text("Most likely value"), text("Drawn from"), text("Source")],
+        rows,
+        is_text=True,
+    )
+    return Part(text("All assumptions"), [table])
+
+
+def _source(material: Material, assumption: Assumption) -> str:
+    """Whose number it is; a source in the config's own words is left as it is."""
+    if assumption.file == DEFAULTS:
+        return material.language.text("caseflow's standard")
+    return material.language.text("assumption") if assumption.source == ASSUMPTION else assumption.source

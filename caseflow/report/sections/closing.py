@@ -1,0 +1,84 @@
+"""What was measured, what is not said, and how the run was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseflow.report.blocks import Block, Bullets, Code, Paragraph, Section, Terms
+from caseflow.report.material import Material
+from caseflow.report.names import INDICATORS, capital, indicator
+from caseflow.stats.registry import BY_NAME
+
+
+def measured(material: Material) -> Section:
+    """The indicators of the report and what each counts."""
+    text = material.language.text
+    shown = [name for name in INDICATORS if name in material.comparison.indicators or not _of_region(name)]
+    pairs = [(capital(indicator(material.language, name)), text(BY_NAME[name].meaning)) for name in shown]
+    return Section("measured", text("What is measured"), [Terms(pairs)])
+
+
+def _of_region(name: str) -> bool:
+    return "region" in BY_NAME[name].scopes
+
+
+def not_said(material: Material) -> Section:
+    """What the report does not say."""
+    text = material.language.text
+    return Section(
+        "not-said",
+        text("What this report does not say"),
+        [
+            Bullets(
+                [
+                    text("Nothing about the quality of decisions, and nothing about the child's voice."),
+                    text("Nothing about relations with partners such as schools, health services and the police."),
+                    text("Nothing about democratic control, or about who decides in a joint service."),
+                    text("Nothing about employees' rights, or what a transfer means for those concerned."),
+                    text("Nothing about how hard a change is to undo."),
+                    text("A model that looks better here may be worse in all of these."),
+                    text(
+                        "Breach figures of small services are modelled, not observed. Intervals contain chance and "
+                        "the drawn assumptions; what the model leaves out is in none of them."
+                    ),
+                    text(
+                        "More posts do not by themselves mean fewer late investigations: practice counts as well, "
+                        "and here it is an assumption."
+                    ),
+                ]
+            )
+        ],
+    )
+
+
+def how_it_was_run(material: Material) -> Section:
+    """The run's record."""
+    return Section("run", material.language.text("How it was run"), list(_record(material)))
+
+
+def _record(material: Material) -> Iterator[Block]:
+    text, record, language = material.language.text, material.record, material.language
+    question, software = record.question, record.software
+    drawn = text("held at their values") if question.fixed_assumptions else text("drawn anew in each future")
+    yield Terms(
+        [
+            (text("Stamp"), text("Synthetic: simulated, no real persons")),
+            (text("Made"), record.created_utc),
+            (text("Run folder"), material.world.run.path.name),
+            (text("Scenario"), material.scenario_title),
+            (text("Futures (replications)"), language.number(question.replications)),
+            (text("Years of statistics"), f"{material.years}"),
+            (text("Seed"), str(question.seed)),
+            (text("Assumptions"), drawn),
+            (text("Changed on the command line"), "; ".join(question.overrides) or text("nothing")),
+            (text("Program"), f"{software.name} {software.version}"),
+            (text("Version in git"), software.commit or text("not known")),
+            (text("Hash of its source"), software.source_sha256),
+            ("Python", f"{record.environment.python}, {record.environment.system} {record.environment.machine}"),
+            (text("Libraries"), ", ".join(f"{name} {of}" for name, of in record.environment.libraries.items() if of)),
+        ]
+    )
+    yield Paragraph(text("The command that made the run:"))
+    yield Code(f"caseflow {' '.join(record.arguments)}")
+    yield Paragraph(text("To simulate it again and have every table compared:"))
+    yield Code(f"caseflow replay {material.world.run.path.name}")

@@ -1,0 +1,255 @@
+"""The models beside each other: deadlines with what must stand beside them, how surely, and everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from caseflow.comparison import words
+from caseflow.comparison.findings import Compared
+from caseflow.comparison.forms import Form
+from caseflow.decisions.verdict import COMPANIONS, LIMITS
+from caseflow.language import MISSING
+from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
+from caseflow.report.material import Material
+from caseflow.report.names import capital, indicator, label
+from caseflow.report.sections.answer import on_deadlines, quarter
+
+
+def compared(material: Material) -> Section:
+    """The comparison table."""
+    text = material.language.text
+    return Section("comparison", text("The models compared"), list(_blocks(material)))
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    limits = material.limits
+    if limits is not None:
+        yield _deadlines(material, limits)
+        yield _sure(material, limits)
+        yield from _best(material, limits)
+    if material.is_analyst:
+        yield from _others(material)
+        if limits is not None:
+            yield _sources(material, limits)
+    yield Paragraph(
+        material.language.text(
+            "A difference is the model minus “{baseline}”, future by future: all models meet the same {n} simulated "
+            "futures. Brackets: where the mean lies with 95% confidence, given chance and the drawn assumptions; of "
+            "twenty models without any effect one would seem to have one. “Unclear” is no proof that there is no "
+            "difference.",
+            baseline=material.baseline,
+            n=material.language.number(material.comparison.results.n_replications),
+        ),
+        "note",
+    )
+
+
+def heading(material: Material, found: Compared) -> str:
+    """An indicator, and what its difference is counted in if the name does not say so."""
+    name, form = indicator(material.language, found.indicator.name), words.form(found)
+    unit = material.writer.unit(form, found.indicator.unit)
+    is_said = not form.is_share and unit.partition(" ")[0] in name
+    return capital(name) if is_said else f"{capital(name)} ({unit})"
+
+
+def own_or_difference(material: Material, found: Compared, i: int) -> str:
+    """Of the baseline its own figure, of others the difference to it."""
+    form = words.form(found)
+    if i == material.comparison.baseline:
+        return material.writer.mean(form, found.mean[i])
+    return material.writer.changed(form, found.difference[i])
+
+
+def _deadlines(material: Material, limits: Compared) -> Table:
+    text = material.language.text
+    beside = [material.comparison.indicators[name] for name in COMPANIONS if name in material.comparison.indicators]
+    form = words.form(limits)
+    rows: list[list[str | Cell]] = []
+    for i in material.in_order:
+        is_baseline = i == material.comparison.baseline
+        own = material.writer.figure(form, float(limits.mean.value[i]))
+        gap = "" if is_baseline else material.writer.changed(form, limits.difference[i])
+        verdict = "" if is_baseline else on_deadlines(material, i)
+        rows.append(
+            [
+                material.names[i],
+                own,
+                gap,
+                *(own_or_difference(material, one, i) for one in beside),
+                Cell(verdict, "word"),
+            ]
+        )
+    return Table(
+        text(
+            "Legal limits missed in the region, {years}, and what must stand beside them: figures of “{baseline}”, "
+            "then differences to it",
+            years=material.years,
+            baseline=material.baseline,
+        ),
+        [
+            text("Model"),
+            capital(indicator(material.language, LIMITS)),
+            text("Difference ({unit}) [95%]", unit=material.writer.unit(form, limits.indicator.unit)),
+            *(heading(material, one) for one in beside),
+            text("On deadlines"),
+        ],
+        rows,
+    )
+
+
+def _sure(material: Material, limits: Compared) -> Table:
+    text, comparison = material.language.text, material.comparison
+    assert limits.better is not None
+    assert limits.better_years is not None
+    rows: list[list[str]] = []
+    for i in comparison.others:
+        rows.append(
+            [
+                material.names[i],
+                material.writer.chance(limits.better[i]),
+                material.writer.chance(limits.better_years[i]),
+                *_since(material, limits, i),
+                _may_be_best(material, limits, i),
+            ]
+        )
+    return Table(
+        text("How surely fewer limits are missed than under “{baseline}”", baseline=material.baseline),
+        [
+            text("Model"),
+            text("Fewer in futures [95%]"),
+            text("Fewer in single years [95%]"),
+            text("By the interval from"),
+            text("By the mean alone from"),
+            text("May be the best"),
+        ],
+        rows,
+        note=text(
+            "Futures and single years differ: their chances do not become surer with more replications. From when: "
+            "the first quarter from which it holds in every later one."
+        ),
+    )
+
+
+def _since(material: Material, limits: Compared, i: int) -> tuple[str, str]:
+    if limits.onset is None:
+        return MISSING, MISSING
+    by_interval, by_mean = (
+        material.language.text("never in these years") if place < 0 else quarter(material, limits.onset.quarters[place])
+        for place in (int(limits.onset.by_interval[i]), int(limits.onset.by_mean[i]))
+    )
+    return by_interval, by_mean
+
+
+def _may_be_best(material: Material, found: Compared, i: int) -> str:
+    if found.best is None or np.isnan(found.mean.value[i]) or not material.is_sure:
+        return MISSING
+    return material.language.text("yes") if found.best[i] else material.language.text("no")
+
+
+def _best(material: Material, limits: Compared) -> Iterator[Block]:
+    if limits.best is None or not material.is_sure:
+        return
+    names = [material.quoted(int(i)) for i in np.flatnonzero(limits.best)]
+    text = material.language.text
+    if limits.best.all():
+        yield Paragraph(text("On limits missed no model can be ruled out as the best, with 95% confidence."))
+    elif len(names) == 1:
+        yield Paragraph(text("On limits missed {model} is the best, with 95% confidence.", model=names[0]))
+    else:
+        yield Paragraph(
+            text(
+                "On limits missed the best is one of {models}, with 95% confidence for all pairs of models at once.",
+                models=material.language.listed(names),
+            )
+        )
+
+
+def _others(material: Material) -> Iterator[Block]:
+    text = material.language.text
+    shown = {LIMITS, *COMPANIONS}
+    rest = [found for name, found in material.comparison.indicators.items() if name not in shown]
+    if rest:
+        yield Part(text("Everything else that was compared"), [_other(material, found) for found in rest])
+
+
+def _other(material: Material, found: Compared) -> Table:
+    text, form = material.language.text, words.form(found)
+    rows: list[list[str | Cell]] = []
+    for i in material.in_order:
+        own = material.writer.mean(form, found.mean[i])
+        if i == material.comparison.baseline:
+            rows.append([material.names[i], own, "", "", "", _may_be_best(material, found, i)])
+            continue
+        verdict = found.label(i)
+        chance = MISSING if found.better is None else material.writer.chance(found.better[i])
+        rows.append(
+            [
+                material.names[i],
+                own,
+                material.writer.changed(form, found.difference[i]),
+                Cell(label(material.language, verdict), verdict),
+                chance,
+                _may_be_best(material, found, i),
+            ]
+        )
+    return Table(
+        heading(material, found),
+        [
+            text("Model"),
+            text("Mean [95%]"),
+            text("Difference [95%]"),
+            text("Verdict"),
+            text("Better in futures [95%]"),
+            text("May be the best"),
+        ],
+        rows,
+    )
+
+
+def _sources(material: Material, limits: Compared) -> Part:
+    """Where the doubt comes from."""
+    text, form = material.language.text, words.form(limits)
+    rows = []
+    for i in material.in_order:
+        of = limits.own_spread if i == material.comparison.baseline else limits.spread
+        sizes = (of.simulation_error, of.within_futures_sd, of.between_futures_sd, of.future_sd)
+        rows.append(
+            [material.names[i], *(_size(material, form, float(part[i])) for part in sizes), _assumed(material, i)]
+        )
+    table = Table(
+        text(
+            "Standard deviations of the difference to “{baseline}”, in its own row of its figure ({unit})",
+            baseline=material.baseline,
+            unit=material.writer.unit(form, limits.indicator.unit),
+        ),
+        [
+            text("Model"),
+            text("Simulation: error of the mean"),
+            text("Chance: a year around its future's mean"),
+            text("Futures' lasting differences"),
+            text("A whole future around the mean of all"),
+            text("Of its variance, with drawn assumptions [95%]"),
+        ],
+        rows,
+        note=text("Only the first becomes smaller with more replications."),
+    )
+    return Part(text("Where the doubt comes from"), [table])
+
+
+def _size(material: Material, form: Form, value: float) -> str:
+    return MISSING if np.isnan(value) else material.writer.change(form, abs(value)).lstrip("+")
+
+
+def _assumed(material: Material, i: int) -> str:
+    limits = material.limits
+    assert limits is not None
+    of = limits.own_spread if i == material.comparison.baseline else limits.spread
+    share, low, high = (float(part[i]) for part in (of.assumptions_share, of.assumptions_low, of.assumptions_high))
+    if np.isnan(share):
+        return MISSING
+    interval = f"[{material.language.percent_interval(low, high)}]"
+    if high - low > words.TOO_WIDE:
+        return material.language.text("cannot be told {interval}", interval=interval)
+    return f"{material.language.percent(share)} {interval}"

@@ -1,0 +1,118 @@
+"""Who wins and who loses: every municipality under every model, in the config's order, no score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from caseflow.comparison.findings import Fairness
+from caseflow.comparison.forms import form_of
+from caseflow.decisions.fairness import DIMENSIONS
+from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
+from caseflow.report.material import Material
+from caseflow.report.names import DIMENSIONS as NAMES
+from caseflow.report.names import capital, indicator, label
+from caseflow.stats.registry import BY_NAME
+
+
+def fairness(material: Material) -> Section:
+    """The fairness tables."""
+    return Section("fairness", material.language.text("Municipality by municipality"), list(_blocks(material)))
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    found, text = material.comparison.fairness, material.language.text
+    if found is None:
+        yield Paragraph(text("Nothing was counted by municipality."))
+        return
+    yield Paragraph(
+        text(
+            "Municipalities stand in the config's order; nothing ranks them and no score adds up the columns. "
+            "“Better” and “worse”: the 95% interval of the difference leaves out zero, widened so that all {looks} "
+            "words of a table hold together. Figures go from “{baseline}” to the model; where a year has few cases "
+            "they are counts.",
+            looks=found.looks,
+            baseline=material.baseline,
+        ),
+        "note",
+    )
+    for i in material.shown:
+        yield _municipalities(material, found, i)
+    yield from _region(material, found)
+
+
+def _municipalities(material: Material, found: Fairness, i: int) -> Table:
+    text = material.language.text
+    rows: list[list[str | Cell]] = []
+    for place, municipality in enumerate(found.municipalities):
+        row: list[str | Cell] = [municipality, *(_fate(material, found, name, place, i) for name in found.cells)]
+        if found.not_weakened:
+            row.append(material.writer.coarse(float(found.not_weakened["any"].share[place, i])))
+        rows.append(row)
+    headings = [text("Municipality"), *(_heading(material, name) for name in found.cells)]
+    if found.not_weakened:
+        headings.append(text("Chance of service worse in nothing"))
+    return Table(
+        text("{model}, against “{baseline}”", model=material.names[i], baseline=material.baseline), headings, rows
+    )
+
+
+def _heading(material: Material, dimension: str) -> str:
+    said = indicator(material.language, DIMENSIONS[dimension].indicator)
+    return f"{capital(material.language.text(NAMES[dimension]))}: {said}"
+
+
+def _fate(material: Material, found: Fairness, dimension: str, place: int, i: int) -> Cell:
+    """``better: 2.3 to 1.4 of 9.0``."""
+    cell, writer, language = found.cells[dimension], material.writer, material.language
+    form = form_of(BY_NAME[DIMENSIONS[dimension].indicator], float(found.cases_a_year[dimension][place]))
+    before, after = float(cell.baseline.value[place, 0]), float(cell.model.value[place, i])
+    verdict = found.label(dimension, place, i)
+    if math.isnan(before) or math.isnan(after):
+        return Cell(label(language, verdict))
+    if form.cases is not None:
+        first = language.number(before * form.cases, 1)
+    elif form.is_share:
+        first = language.number(100 * before, 1)
+    else:
+        first = writer.figure(form, before)
+    figures = language.text("{low} to {high}", low=first, high=writer.figure(form, after))
+    return Cell(f"{label(language, verdict)}: {figures}", verdict)
+
+
+def _region(material: Material, found: Fairness) -> Iterator[Table]:
+    """Of all models: whether somebody pays more for less, and how far municipalities lie apart."""
+    text, language = material.language.text, material.language
+    if found.none_dearer_and_poorer:
+        yield Table(
+            text("The chance that no municipality is both dearer and poorer, by what is poorer [95%]"),
+            [text("Model"), *(capital(text(NAMES[name])) for name in found.none_dearer_and_poorer)],
+            [
+                [
+                    material.names[i],
+                    *(material.writer.chance(event[i]) for event in found.none_dearer_and_poorer.values()),
+                ]
+                for i in material.comparison.others
+            ],
+            note=text(
+                "Any difference counts, however small, so that the chance of “anything” is low in any model that "
+                "changes much. Fewer kroner may mean less for the children."
+            ),
+        )
+    if found.spread:
+        yield Table(
+            text("How far municipalities lie apart: standard deviation of their means, then the difference [95%]"),
+            [text("Model"), *(_heading(material, name) for name in found.spread)],
+            [[material.names[i], *_spreads(material, found, i)] for i in material.in_order],
+            note=language.text("A smaller one means that municipalities are treated more alike."),
+        )
+
+
+def _spreads(material: Material, found: Fairness, i: int) -> Iterator[str]:
+    for name, (own, difference) in found.spread.items():
+        form = form_of(BY_NAME[DIMENSIONS[name].indicator], cases=math.inf)
+        size = material.writer.change(form, float(own.value[i])).lstrip("+")
+        if i == material.comparison.baseline:
+            yield size
+        else:
+            yield f"{size}; {material.writer.changed(form, difference[i])}"

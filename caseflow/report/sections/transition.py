@@ -1,0 +1,71 @@
+"""The transition: the difference year by year and quarter by quarter since the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from caseflow.comparison import words
+from caseflow.comparison.findings import Compared, Onset
+from caseflow.decisions.differences import difference
+from caseflow.decisions.jackknife import ratio_of_sums
+from caseflow.decisions.verdict import LIMITS, label
+from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
+from caseflow.report.material import Material
+from caseflow.report.names import label as word
+from caseflow.report.sections.answer import quarter
+from caseflow.stats.registry import REGION
+
+
+def transition(material: Material) -> Section:
+    """From when a model is better, and what the change costs on the way."""
+    return Section("transition", material.language.text("The transition"), list(_blocks(material)))
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    text, limits = material.language.text, material.limits
+    if limits is None:
+        yield Paragraph(text("No legal limit fell in the simulated years."))
+        return
+    yield Paragraph(
+        text(
+            "Until {date} every model works as “{baseline}” does; then its own organisation takes over, with what "
+            "the config says of its start: lost capacity, growth in reports, people who refuse the transfer.",
+            date=material.language.date(material.config.calendar.change_date),
+            baseline=material.config.models[material.config.baseline].title or material.config.baseline,
+        )
+    )
+    yield _by_year(material, limits)
+    if limits.onset is not None:
+        for columns in material.columns():
+            yield _by_quarter(material, limits, limits.onset, columns)
+
+
+def _by_year(material: Material, limits: Compared) -> Table:
+    text, form, comparison = material.language.text, words.form(limits), material.comparison
+    counts = comparison.results.by_year(LIMITS, [REGION])[0]
+    rows: list[list[str | Cell]] = [[material.names[i]] for i in comparison.others]
+    for place in range(len(comparison.results.years)):
+        mean = ratio_of_sums(counts.numerator[..., place], counts.denominator[..., place])
+        found = difference(mean, mean[[comparison.baseline]], bound=1)
+        for row, i in zip(rows, comparison.others, strict=True):
+            verdict = label(float(found.low[i]), float(found.high[i]), limits.indicator.better)
+            row.append(Cell(f"{word(material.language, verdict)}: {material.writer.changed(form, found[i])}", verdict))
+    return Table(
+        text("Limits missed year by year: difference to “{baseline}” ({unit}) [95%]",
+             baseline=material.baseline, unit=material.writer.unit(form, limits.indicator.unit)),
+        [text("Model"), *(str(year) for year in comparison.results.years)],
+        rows,
+    )  # fmt: skip
+
+
+def _by_quarter(material: Material, limits: Compared, onset: Onset, columns: Sequence[int]) -> Table:
+    text, form = material.language.text, words.form(limits)
+    return Table(
+        text("Limits missed quarter by quarter: difference to “{baseline}” ({unit}) [95%]",
+             baseline=material.baseline, unit=material.writer.unit(form, limits.indicator.unit)),
+        [text("Quarter"), *(material.names[i] for i in columns)],
+        [
+            [quarter(material, at), *(material.writer.changed(form, onset.difference[place, i]) for i in columns)]
+            for place, at in enumerate(onset.quarters)
+        ],
+    )  # fmt: skip

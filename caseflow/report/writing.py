@@ -1,0 +1,123 @@
+"""Figures in a reader's language: shares in per cent, of few cases as counts, differences with their interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from caseflow.comparison.forms import RARE, SURE, Form, digits_of, needed
+from caseflow.decisions.chances import Chance
+from caseflow.decisions.differences import Difference
+from caseflow.decisions.jackknife import Estimate
+from caseflow.language import MISSING, Language
+
+YEARS = 10
+"""Chances of years are told as so many years out of ten."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes figures as :class:`caseflow.comparison.forms.Form` says, in a language."""
+
+    language: Language
+
+    # -- values and differences -----------------------------------------------------------------------------------
+
+    def figure(self, form: Form, value: float) -> str:
+        """A value: ``18.3%``, ``1.4 of 9.0`` or ``27.4``."""
+        if math.isnan(value):
+            return MISSING
+        if not form.is_share:
+            return self.language.number(value, digits_of(value))
+        if form.cases is None:
+            return self.language.percent(value, 1)
+        return self.of(value * form.cases, form.cases, 1)
+
+    def of(self, count: float, cases: float, decimals: int = 0) -> str:
+        """``1.4 of 9.0``."""
+        number = self.language.number
+        return self.language.text("{count} of {cases}", count=number(count, decimals), cases=number(cases, decimals))
+
+    def mean(self, form: Form, found: Estimate) -> str:
+        """A mean with its interval: ``18.3% [16.9 to 19.7]``."""
+        low, high = (float(end) for end in found.interval())
+        value = self.figure(form, float(found.value))
+        if math.isnan(low) or form.cases is not None:
+            return value
+        if form.is_share:
+            interval = self.language.interval(100 * max(low, 0.0), 100 * high, 1)
+        else:
+            interval = self.language.interval(low, high, digits_of(float(found.value)))
+        return f"{value} [{interval}]"
+
+    def change(self, form: Form, value: float, digits: int | None = None) -> str:
+        """A difference with its sign: in points, counts or the indicator's own unit."""
+        scaled = value * scale(form)
+        if digits is None:
+            digits = 1 if form.is_share else digits_of(value)
+        return self.language.number(scaled, digits, signed=True)
+
+    def changed(self, form: Form, found: Difference, unit: str = "") -> str:
+        """A single difference with its interval: ``-2.9 [-4.1 to -1.8]``; an end that is not zero is not written so."""
+        value, low, high = (float(part) for part in (found.value, found.low, found.high))
+        if math.isnan(value):
+            return MISSING
+        named = f" {unit}" if unit else ""
+        if math.isnan(low) or math.isnan(high):
+            no_interval = self.language.text("no interval")
+            return f"{self.change(form, value)}{named} [{no_interval}]"
+        usual = 1 if form.is_share else digits_of(value)
+        digits = max(usual, *(needed(end * scale(form)) for end in (low, high)))
+        interval = self.language.interval(low * scale(form), high * scale(form), digits, signed=True)
+        return f"{self.change(form, value, digits)}{named} [{interval}]"
+
+    def unit(self, form: Form, unit: str) -> str:
+        """What a difference is counted in."""
+        if not form.is_share:
+            return self.language.text(unit)
+        if form.cases is None:
+            return self.language.text("percentage points")
+        return self.language.text("cases a year")
+
+    # -- chances --------------------------------------------------------------------------------------------------
+
+    def coarse(self, share: float) -> str:
+        """A chance, never finer than "under 5%" and "over 95%"."""
+        if math.isnan(share):
+            return MISSING
+        if share > SURE:
+            return self.language.text("over {share}", share=self.language.percent(SURE))
+        if share < RARE:
+            return self.language.text("under {share}", share=self.language.percent(RARE))
+        return self.language.percent(share)
+
+    def chance(self, found: Chance) -> str:
+        """A single chance with its interval."""
+        share, low, high = float(found.share), float(found.low), float(found.high)
+        if math.isnan(low) or low > SURE or high < RARE:
+            return self.coarse(share)
+        interval = self.language.text("{low} to {high}", low=self.coarse(low), high=self.coarse(high))
+        return f"{self.coarse(share)} [{interval}]"
+
+    def in_ten(self, share: float) -> str:
+        """A chance as years out of ten; below and above what a model knows in words."""
+        if math.isnan(share):
+            return MISSING
+        if share < RARE:
+            return self.language.text("hardly any")
+        if share > SURE:
+            return self.language.text("nearly all")
+        return self.language.text("{count} of {cases}", count=round(YEARS * share), cases=YEARS)
+
+    def in_ten_interval(self, share: float, low: float, high: float) -> str:
+        """The same with its interval: ``3 of 10 [2 to 4]``."""
+        if math.isnan(low) or share < RARE or share > SURE:
+            return self.in_ten(share)
+        return f"{self.in_ten(share)} [{self.language.interval(YEARS * low, YEARS * high)}]"
+
+
+def scale(form: Form) -> float:
+    """What a difference is multiplied by to be written."""
+    if not form.is_share:
+        return 1.0
+    return 100.0 if form.cases is None else form.cases

@@ -1,0 +1,322 @@
+"""``caseflow report`` on small runs."""
+
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from caseflow.language.catalogues import FOLDER, read_catalogue
+from tests.cli.running import caseflow, simulate
+
+CONFIG = """\
+schema: 1
+title: To daler
+calendar: {today: 2010-10-01, change_date: 2011-01-01}
+years: 1
+replications: 12
+seed: 7
+baseline: i_dag
+each_municipality: {children_0_17: 900, reports_per_1000_children_per_year: 42, open_measures: 20}
+municipalities:
+  Nord: {number: 1}
+  Sør: {number: 2, reports_per_1000_children_per_year: {value: 42, range: [20, 70], source: assumption}}
+staff:
+  N: {number: 1, posts_fte: [5 x 0.8], office: Nord}
+  S: {number: 2, posts_fte: [1.0, 1.0, 0.5], office: Sør}
+models:
+  i_dag:
+    title: To tjenester som i dag
+    services:
+      Nord: {municipalities: [Nord], generalists: [N]}
+      Sør: {municipalities: [Sør], generalists: [S]}
+  sammen:
+    title: Én felles tjeneste
+    services:
+      Felles: {municipalities: all, generalists: [N, S]}
+  hjelp:
+    title: Hjelp ved topper
+    extends: i_dag
+    services:
+      Nord: {teams: {generalists: {helped_by: all}}}
+      Sør: {teams: {generalists: {helped_by: all}}}
+scenarios:
+  friskere:
+    title: Uten sykefravær
+    set: {absence: {doctor_certified: {share: 0}, self_certified: {share: 0}}}
+money: {keys: {vanlig: {title: Etter barnetall}, arbeid: {title: Etter saker, casework: cases}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = tmp_path_factory.mktemp("report") / "daler.yaml"
+    config.write_text(CONFIG, encoding="utf-8")
+    return simulate(config, "--scenario", "base", "--scenario", "friskere")
+
+
+@pytest.fixture(scope="module")
+def council(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page(run, tmp_path_factory.mktemp("council"))
+
+
+@pytest.fixture(scope="module")
+def analyst(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page(run, tmp_path_factory.mktemp("analyst"), "--lang", "nb", "--edition", "analyst")
+
+
+def page(run: Path, folder: Path, *options: object) -> str:
+    result = caseflow("report", run, "--out", folder / "report.html", *options)
+    assert result.exit_code == 0, result.output
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+class Reader(HTMLParser):
+    """What stands in a page, apart from its style."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.said: list[str] = []
+        self._tag = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tag = tag
+        self.tags.append((tag, dict(attrs)))
+        self.said += [value for key, value in attrs if key in ("alt", "data-label", "title") and value]
+
+    def handle_data(self, data: str) -> None:
+        if self._tag != "style" and data.strip():
+            self.said.append(re.sub(r"[ \n]+", " ", data.replace("\N{SOFT HYPHEN}", "")).strip())
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.said)
+
+
+def section(text: str, key: str) -> str:
+    """The words of one section."""
+    return Reader(text.partition(f'<section id="{key}"')[2].partition(">")[2].partition("</section>")[0]).text
+
+
+# -- what every page has ----------------------------------------------------------------------------------------
+
+SECTIONS = [
+    "answer", "comparison", "fairness", "years", "transition", "stress", "workload", "costs", "assumptions",
+    "measured", "not-said", "run", "model",
+]  # fmt: skip
+
+
+def test_the_answer_stands_first_and_all_else_in_its_order(council: str, analyst: str):
+    for text in (council, analyst):
+        assert re.findall(r'<section id="([\w-]+)"', text) == SECTIONS
+
+
+def test_the_page_needs_nothing_from_elsewhere_and_no_script(analyst: str):
+    tags = Reader(analyst).tags
+    assert {tag for tag, _ in tags} & {"script", "link", "iframe", "object", "embed"} == set()
+    places = [value for _, attrs in tags for key, value in attrs.items() if key in ("src", "href", "srcset")]
+    assert [place for place in places if not (place or "").startswith(("data:image/", "#"))] == []
+    assert "url(" not in analyst
+    assert "@import" not in analyst
+
+
+def test_headings_descend_one_step_at_a_time_and_links_lead_somewhere(council: str, analyst: str):
+    for text in (council, analyst):
+        levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert [b for a, b in pairwise(levels) if b > a + 1] == []
+        anchors = set(re.findall(r'id="([\w-]+)"', text))
+        assert set(re.findall(r'href="#([\w-]+)"', text)) <= anchors
+        assert set(re.findall(r'aria-labelledby="([\w-]+)"', text)) <= anchors
+
+
+def test_the_language_is_declared_and_every_picture_is_told_in_words(council: str, analyst: str):
+    assert '<html lang="en">' in council
+    assert '<html lang="nb">' in analyst
+    for text in (council, analyst):
+        pictures = [attrs for tag, attrs in Reader(text).tags if tag == "img"]
+        assert [attrs for attrs in pictures if len(attrs.get("alt") or "") < 20] == []
+
+
+def test_every_cell_of_a_table_has_the_heading_of_its_column(analyst: str):
+    for table in re.findall(r"<table.*?</table>", analyst, flags=re.DOTALL):
+        headings = re.findall(r'<th scope="col"', table)
+        for row in re.findall(r"<tr role=\"row\">(?:(?!</tr>).)*data-label.*?</tr>", table, flags=re.DOTALL):
+            assert row.count("data-label=") == len(headings)
+
+
+# -- what it says -----------------------------------------------------------------------------------------------
+
+
+def test_the_figures_are_those_of_the_comparison(run: Path, council: str):
+    found = json.loads(caseflow("compare", run, "--json").stdout)
+    limits = found["indicators"]["breach_share"]
+    told = section(council, "comparison")
+    assert f"{100 * limits['models']['i_dag']['mean']:.1f}%" in told
+    gap = limits["against_baseline"]["sammen"]
+    assert f"{100 * gap['difference']:+.1f}".replace("-", "\N{MINUS SIGN}") in told.replace("-", "\N{MINUS SIGN}")
+    better = [verdict["model"] for verdict in found["verdicts"] if verdict["on_deadlines"]["is_better"]]
+    titles = {"sammen": "Én felles tjeneste", "hjelp": "Hjelp ved topper"}
+    answer = re.search(r'<p class="answer">(.*?)</p>', council, flags=re.DOTALL)
+    assert answer is not None
+    first = answer[1].partition("; in brackets")[0] if better else ""
+    assert {model for model, title in titles.items() if title in first} == set(better)
+
+
+def test_municipalities_stand_in_the_configs_order_in_every_table(council: str):
+    for table in re.findall(r"<table.*?</table>", council, flags=re.DOTALL):
+        rows = re.findall(r'<th scope="row"[^>]*>(Nord|Sør)</th>', table)
+        assert rows in ([], ["Nord", "Sør"])
+
+
+# -- options ----------------------------------------------------------------------------------------------------
+
+
+def test_the_council_edition_has_no_figures_of_teams_under_four_posts_and_the_analyst_edition_has(
+    council: str, analyst: str
+):
+    assert "Nord/generalists" in section(council, "workload")  # 4.0 posts
+    assert "Sør/generalists" not in Reader(council).text  # 2.5 posts
+    assert "Sør/generalists" in section(analyst, "workload")
+
+
+def test_the_analyst_edition_lists_every_assumption_and_the_council_edition_does_not(council: str, analyst: str):
+    drawn = "municipalities > Sør > reports_per_1000_children_per_year"
+    assert drawn in section(analyst, "assumptions")
+    assert "Every number that is drawn" not in council
+
+
+def test_another_baseline_scenario_and_fewer_models_are_told_in_a_file_named_after_the_run(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, council: str
+):
+    monkeypatch.chdir(tmp_path)
+    result = caseflow("report", run, "--baseline", "sammen", "--model", "i_dag", "--scenario", "friskere")
+    assert result.output == f"wrote {run.name}_council_en.html\n"
+    (file,) = tmp_path.iterdir()
+    told = file.read_text(encoding="utf-8")
+    assert "than under “Én felles tjeneste”" in section(told, "comparison")
+    assert "than under “To tjenester som i dag”" in section(council, "comparison")
+    assert "Hjelp ved topper" not in Reader(told).text
+    assert "Uten sykefravær" in section(told, "run")
+    assert "Uten sykefravær" not in section(council, "run")
+
+
+def test_what_cannot_be_told_is_refused_and_leaves_no_file(run: Path, tmp_path: Path):
+    for options, fault in (
+        (("--model", "samen"), "there is no model 'samen'"),
+        (("--scenario", "friske"), "no scenario 'friske'"),
+        (("--out", tmp_path / "nowhere" / "x.html"), "cannot write"),
+    ):
+        result = caseflow("report", run, "--out", tmp_path / "x.html", *options)
+        assert result.exit_code == 2
+        assert fault in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- languages --------------------------------------------------------------------------------------------------
+
+ENGLISH = re.compile(
+    r"\b(the|of|and|with|than|from|is|are|which|each|what|year|years|model|models|missed|limits|difference|cases)\b",
+    re.I,
+)
+"""Words that no Norwegian text has, if the config has none of them."""
+
+
+def test_no_english_is_left_in_the_norwegian_report(analyst: str):
+    text = Reader(analyst).text
+    untranslated = {
+        piece
+        for package in ("report", "stats")
+        for english, norwegian in read_catalogue(FOLDER / "nb" / f"{package}.po").items()
+        for one, other in zip(english, norwegian, strict=True)
+        if one != other
+        for piece in re.split(r"\{\w+\}", one)
+        if len(piece) > 11 and piece not in other
+    }
+    assert len(untranslated) > 200
+    assert [piece for piece in untranslated if piece in text] == []
+    own = [line for line in text.splitlines() if not line.startswith("Etter Monks") and " > " not in line]
+    assert [line for line in own if ENGLISH.search(re.sub("«caseflow [^»]*»", "", line))] == []
+
+
+def test_numbers_have_the_form_of_the_language(council: str, analyst: str):
+    assert re.search(r"\d,\d\N{NO-BREAK SPACE}%", section(analyst, "comparison"))
+    assert not re.search(r"\d\.\d+%", Reader(analyst).text)
+    assert re.search(r"\d\.\d%", section(council, "comparison"))
+
+
+# -- names that are not harmless --------------------------------------------------------------------------------
+
+HOSTILE = r"""
+schema: 1
+title: "<script>alert('title')</script> =cmd() \"q\" 😀 {years} %s"
+calendar: {today: 2010-10-01, change_date: 2011-01-01}
+years: 1
+replications: 2
+seed: 1
+baseline: today
+each_municipality: {children_0_17: 900, reports_per_1000_children_per_year: 42, open_measures: 25}
+municipalities:
+  "<img src=x onerror=alert(2)>": {number: 1}
+  "=cmd()|' /C calc'!A0": {number: 2}
+  "'\"><b>{baseline}</b> 😀":
+    number: 3
+    reports_per_1000_children_per_year: {value: 42, range: [30, 60], source: "<script>alert('source')</script>"}
+staff:
+  L: {number: 1, posts_fte: [6 x 1.0, 0.8], office: '<i>Å "x"'}
+models:
+  today:
+    title: "<script>alert('today')</script>😀 \"'&"
+    services:
+      "</table><S>":
+        municipalities: all
+        teams:
+          "<t>": {covers: [intake, investigation], staff: [L.1, L.2, L.3, L.4]}
+          "{u}": {covers: [measures, care], staff: [L.5, L.6, L.7]}
+  other:
+    title: "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {models}"
+    services:
+      "=cmd()": {municipalities: all, generalists: [L]}
+scenarios:
+  "</script>": {title: "\"><script>alert('scenario')</script>", set: {work: {session_minutes: 120}}}
+money: {keys: {"<key>": {title: "<script>alert('key')</script>"}}}
+"""
+
+
+NAMES = (
+    "<script>alert('title')</script> =cmd() \"q\" 😀 {years} %s",
+    "<img src=x onerror=alert(2)>",
+    "=cmd()|' /C calc'!A0",
+    "'\"><b>{baseline}</b> 😀",
+    "<script>alert('today')</script>😀 \"'&",
+    "\"><script>alert('scenario')</script>",
+    "<script>alert('key')</script>",
+)
+
+
+def test_a_config_with_hostile_names_goes_through_simulate_compare_and_report_unharmed(tmp_path: Path):
+    config = tmp_path / "hostile.yaml"
+    config.write_text(HOSTILE, encoding="utf-8")
+    run = simulate(config, "--scenario", "</script>")
+    compared = caseflow("compare", run, "--json")
+    assert compared.exit_code == 0
+    fates = json.loads(compared.stdout)["fairness"]["models"]["other"]["municipalities"]
+    assert next(iter(fates)) == "<img src=x onerror=alert(2)>"
+    assert caseflow("compare", run).exit_code == 0
+    for options in (("--lang", "nb"), ("--edition", "analyst")):
+        text = page(run, tmp_path, *options)
+        tags = Reader(text).tags
+        assert {tag for tag, _ in tags} & {"script", "i", "b", "s", "t", "key"} == set()
+        assert [attrs for _, attrs in tags if any(key.startswith("on") for key in attrs)] == []
+        said = Reader(text).text
+        for name in (
+            "<script>alert('title')</script> =cmd() \"q\" 😀 {years} %s",
+            "=cmd()|' /C calc'!A0",
+            "<script>alert('key')</script>",
+        ):
+            assert name in said
