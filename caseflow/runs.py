@@ -175,9 +175,11 @@ def _plan_of(question: Question) -> Plan:
 
 
 def _figures(tables: Tables, config: Config) -> dict[str, Figure]:
+    from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
-    return draw_figures(tables.breaches(), tables.weekly_bands(), tables.durations(), config.calendar.change_date)
+    change_date = config.calendar.change_date
+    return draw_figures(tables.breaches(), tables.weekly_bands(), tables.durations(), change_date, language("en"))
 
 
 def _reading(config: Config, plan: Plan) -> Reading:

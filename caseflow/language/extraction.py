@@ -52,7 +52,8 @@ def catalogue_text(code: str, translations: dict[Forms, Forms]) -> str:
     catalogue = Catalog(locale=code)
     for sentence, forms in translations.items():
         plural = len(sentence) > 1
-        catalogue.add(sentence if plural else sentence[0], forms if plural else forms[0])
+        message = catalogue.add(sentence if plural else sentence[0], forms if plural else forms[0])
+        message.flags.discard("python-format")  # "95% interval" has no format to check
     file = BytesIO()
     write_po(file, catalogue, width=WIDTH, omit_header=True, sort_output=True)
     return _HEADER.format(code=code) + file.getvalue().decode("utf-8")

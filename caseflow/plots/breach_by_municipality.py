@@ -5,41 +5,92 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from caseflow.plots.style import GREY, OKABE_ITO, in_order, label_of, middle_80, percent_axis, styled
-
-LABEL = (
-    "of the investigations whose legal limit fell in a year, those that missed it\n"
-    "dot: mean · bar: four of five years · beside it: how many were missed in them"
+from caseflow.language import Language
+from caseflow.plots.style import (
+    GREY,
+    OKABE_ITO,
+    in_order,
+    middle_80,
+    nothing_to_show,
+    percent_axis,
+    rows_of,
+    styled,
+    words_of,
+    wrapped,
 )
 
 
 def municipalities_of(table: pd.DataFrame) -> list[str]:
     """The municipalities that every model of an indicator table serves, in its order."""
-    rows = table.query("indicator == 'breach_share' and scope == 'municipality' and quarter == 0")
+    rows = _yearly(table)
     models = rows["model"].nunique()
     served = rows.groupby("unit", observed=True)["model"].nunique()
     return [place for place in in_order(rows["unit"]) if served[place] == models]
 
 
 @styled
-def plot_breach_by_municipality(table: pd.DataFrame, municipality: str, ax: Axes) -> Axes:
+def plot_breach_by_municipality(table: pd.DataFrame, municipality: str, ax: Axes, language: Language) -> Axes:
     """Draw a dot (ratio of sums) and a bar (middle 80 % of years) for each model: one municipality's.
 
     ``table`` has the columns of the indicator table; its rows are one scenario's. Beside each bar stands how many
     limits are missed in four of five years, and above how many fall in a year: where numbers are small, counts say more
     than shares.
     """
-    yearly = table.query("indicator == 'breach_share' and scope == 'municipality' and quarter == 0")
-    models = in_order(yearly["model"])
+    yearly = _yearly(table)
     own = yearly[yearly["unit"] == municipality]
+    if own.empty:
+        return nothing_to_show(ax, language)
+    models = in_order(yearly["model"])
     for place, model in enumerate(models):
         _dot_and_bar(ax, own[own["model"] == model], len(models) - 1 - place)
-    ax.set_yticks(range(len(models)), [label_of(model) for model in reversed(models)])
-    ax.set_ylim(-0.7, len(models) - 0.3)
-    ax.tick_params(axis="y", length=0)
-    percent_axis(ax, "x", "")
-    ax.set_title(f"{municipality}\n{own['denominator'].mean():.0f} limits a year", fontsize=10)
+    rows_of(ax, models, lines=1)
+    percent_axis(ax, "x", "", language)
+    ax.set_title(f"{wrapped(municipality, 22, 1)}\n{_limits_a_year(own, language)}", fontsize=10)
     return ax
+
+
+def label_of_shares(language: Language) -> str:
+    """What the horizontal axis of all panels shows."""
+    return language.text(
+        "of the investigations whose legal limit fell in a year, those that missed it\n"
+        "dot: mean · bar: four of five years · beside it: how many were missed in them"
+    )
+
+
+def describe_breach_by_municipality(table: pd.DataFrame, language: Language) -> str:
+    """The figure in words: for each municipality, what four of five years bring, over all models."""
+    yearly = _yearly(table)
+    if yearly.empty:
+        return language.text("Nothing to show")
+    title = language.text("Missed legal limits by municipality: modelled, not observed")
+    models = language.plural("one model", "{n} models", yearly["model"].nunique())
+    parts = [_described(yearly[yearly["unit"] == place], place, language) for place in municipalities_of(table)]
+    return f"{title}, {models}. {' '.join(parts)}"
+
+
+def _described(rows: pd.DataFrame, place: str, language: Language) -> str:
+    counts = [_counts(own) for _, own in rows.groupby("model", observed=True, sort=False)]
+    return language.text(
+        "{place}: {limits}, of which {counts} are missed in four of five years, by model.",
+        place=words_of(place),
+        limits=_limits_a_year(rows, language),
+        counts=language.interval(min(low for low, _ in counts), max(high for _, high in counts)),
+    )
+
+
+def _yearly(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table.query("indicator == 'breach_share' and scope == 'municipality' and quarter == 0")
+    return rows.dropna(subset=["value"])
+
+
+def _limits_a_year(rows: pd.DataFrame, language: Language) -> str:
+    return language.plural("1 limit a year", "{n} limits a year", round(rows["denominator"].mean()))
+
+
+def _counts(rows: pd.DataFrame) -> tuple[int, int]:
+    """How many limits four of five years miss."""
+    low, high = middle_80(rows["numerator"].to_list())
+    return round(low), round(high)
 
 
 def _dot_and_bar(ax: Axes, rows: pd.DataFrame, height: float) -> None:
@@ -49,7 +100,7 @@ def _dot_and_bar(ax: Axes, rows: pd.DataFrame, height: float) -> None:
     mean = rows["numerator"].sum() / rows["denominator"].sum()
     ax.plot([low, high], [height] * 2, color=OKABE_ITO[0], linewidth=3, alpha=0.45, solid_capstyle="butt")
     ax.plot([mean], [height], marker="o", markersize=5, color=OKABE_ITO[0], linestyle="")
-    least, most = (round(count) for count in middle_80(rows["numerator"].to_list()))
+    least, most = _counts(rows)
     counts = f"{least}" if least == most else f"{least}–{most}"  # noqa: RUF001 - a range
     ax.annotate(
         counts, (max(high, mean), height), (5, 0), textcoords="offset points", va="center", fontsize=8, color=GREY

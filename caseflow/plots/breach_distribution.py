@@ -7,26 +7,26 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from caseflow.plots.style import in_order, label_of, middle_80, model_looks, percent_axis, styled
+from caseflow.language import Language
+from caseflow.plots.describing import told
+from caseflow.plots.style import in_order, middle_80, model_looks, nothing_to_show, percent_axis, rows_of, styled
 
 DOTS = 40
 """Dots a model: each stands for one of so many equally likely years (Kay et al. 2016, quantile dot plots)."""
 
-_LABEL = (
-    "of the investigations whose legal limit fell in a year, those that missed it\n"
-    f"dot: one of {DOTS} equally likely years · diamond: mean · bar: four of five years"
-)
 _ROOM = 0.62
 """Height of the tallest stack of dots, in units of the distance between two models."""
 
 
 @styled
-def plot_breach_distribution(table: pd.DataFrame, ax: Axes) -> Axes:
+def plot_breach_distribution(table: pd.DataFrame, ax: Axes, language: Language) -> Axes:
     """Draw a quantile dot plot of the region's yearly breach shares for each model, with mean and middle 80 %.
 
     ``table`` has the columns of the indicator table; its rows are one scenario's. The mean is the ratio of sums.
     """
-    yearly = table.query("indicator == 'breach_share' and scope == 'region' and quarter == 0")
+    yearly = _yearly(table)
+    if yearly.empty:
+        return nothing_to_show(ax, language)
     models = in_order(yearly["model"])
     step = _bin_width(yearly["value"].max())
     dots = {model: _dots(yearly.loc[yearly["model"] == model, "value"].to_numpy(), step) for model in models}
@@ -36,12 +36,46 @@ def plot_breach_distribution(table: pd.DataFrame, ax: Axes) -> Axes:
         shares, levels = dots[model]
         color = looks[model].color
         ax.scatter(shares, height + 0.12 + levels * _ROOM / tallest, s=22, color=color, alpha=0.75, linewidths=0)
-        _summary_line(ax, yearly[yearly["model"] == model], height, color)
-    _rows(ax, models)
-    percent_axis(ax, "x", _LABEL)
+        _summary_line(ax, yearly[yearly["model"] == model], height, color, language)
+    rows_of(ax, models)
+    ax.set_ylim(-0.4, len(models) - 1 + _ROOM + 0.25)
+    percent_axis(ax, "x", _label(language), language)
     ax.set_xlim(0, max(0.1, float(yearly["value"].max()) * 1.08))
-    ax.set_title("Missed legal limits in the region, year by year")
+    ax.set_title(language.text("Missed legal limits in the region, year by year"))
     return ax
+
+
+def describe_breach_distribution(table: pd.DataFrame, language: Language) -> str:
+    """The figure in words: mean and middle 80 % of years of each model."""
+    yearly = _yearly(table)
+    own = {str(model): rows for model, rows in yearly.groupby("model", observed=True, sort=False)}
+
+    def phrase(model: str, label: str) -> str:
+        return language.text(
+            "{model}: mean {mean}, four of five years {interval}.",
+            model=label,
+            mean=language.percent(_mean(own[model])),
+            interval=language.percent_interval(*middle_80(own[model]["value"].to_list())),
+        )
+
+    title = language.text("Missed legal limits in the region, year by year")
+    return f"{title}. {told({model: _mean(rows) for model, rows in own.items()}, phrase, language)}"
+
+
+def _yearly(table: pd.DataFrame) -> pd.DataFrame:
+    return table.query("indicator == 'breach_share' and scope == 'region' and quarter == 0").dropna(subset=["value"])
+
+
+def _label(language: Language) -> str:
+    return language.text(
+        "of the investigations whose legal limit fell in a year, those that missed it\n"
+        "dot: one of {dots} equally likely years · diamond: mean · bar: four of five years",
+        dots=DOTS,
+    )
+
+
+def _mean(rows: pd.DataFrame) -> float:
+    return float(rows["numerator"].sum() / rows["denominator"].sum())
 
 
 def _bin_width(largest: float) -> float:
@@ -58,16 +92,10 @@ def _dots(shares: npt.NDArray[np.float64], step: float) -> tuple[npt.NDArray[np.
     return (bins * step).astype(np.float64), levels
 
 
-def _summary_line(ax: Axes, yearly: pd.DataFrame, height: float, color: str) -> None:
-    mean = yearly["numerator"].sum() / yearly["denominator"].sum()
-    ax.plot(middle_80(yearly["value"].to_list()), [height] * 2, color=color, linewidth=4, solid_capstyle="butt")
+def _summary_line(ax: Axes, rows: pd.DataFrame, height: float, color: str, language: Language) -> None:
+    mean = _mean(rows)
+    ax.plot(middle_80(rows["value"].to_list()), [height] * 2, color=color, linewidth=4, solid_capstyle="butt")
     ax.plot([mean], [height], marker="D", markersize=7, color="white", markeredgecolor=color, markeredgewidth=1.8)
-    ax.annotate(f"{mean:.0%}", (mean, height), (0, -8), textcoords="offset points", ha="center", va="top", fontsize=9)
-
-
-def _rows(ax: Axes, models: list[str]) -> None:
-    """One row a model, the first one on top."""
-    ax.set_yticks(range(len(models)), [label_of(model) for model in reversed(models)])
-    ax.set_ylim(-0.4, len(models) - 1 + _ROOM + 0.25)
-    ax.grid(visible=False, axis="y")
-    ax.tick_params(axis="y", length=0)
+    ax.annotate(
+        language.percent(mean), (mean, height), (0, -8), textcoords="offset points", ha="center", va="top", fontsize=9
+    )

@@ -6,25 +6,36 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from caseflow.plots.style import GREY, OKABE_ITO, PALE, in_order, label_of, model_looks, percent_axis, styled
+from caseflow.language import Language
+from caseflow.plots.describing import told
+from caseflow.plots.style import (
+    GREY,
+    OKABE_ITO,
+    PALE,
+    in_order,
+    label_of,
+    model_looks,
+    nothing_to_show,
+    percent_axis,
+    styled,
+    wrapped,
+)
 
 DEADLINE_DAYS = 92
 """Three months are 89 to 92 calendar days; the longest."""
 
 SHOWN_DAYS = 240
 
-TITLE = "How long investigations last"
-DAYS_LABEL = "calendar days from the start of the legal clock"
-SHARE_LABEL = "closed investigations"
-
 
 @styled
-def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, only: str | None = None) -> Axes:
+def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, language: Language, only: str | None = None) -> Axes:
     """Draw the cumulative distribution of investigation durations of each model; with ``only``, all others are pale.
 
     ``table`` has the columns ``model``, ``days`` (calendar days from the start of the legal clock to closing) and
     ``investigations`` (how many lasted so long); its rows are one scenario's, of the region.
     """
+    if table.empty:
+        return nothing_to_show(ax, language)
     models = in_order(table["model"])
     looks = model_looks(models)
     for model in models:
@@ -38,20 +49,50 @@ def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, only: str | None = None) -
             ax.step(days, shares, where="post", lw=width, color=color, zorder=3 if front else 2)
     ax.axvline(DEADLINE_DAYS, color=GREY, linewidth=1.2)
     ax.annotate(
-        "three months", (DEADLINE_DAYS, 0.02), (5, 0), textcoords="offset points", color=GREY, fontsize=9, va="bottom"
-    )
+        language.text("three months"), (DEADLINE_DAYS, 0.02), (5, 0), textcoords="offset points", color=GREY,
+        fontsize=9, va="bottom",
+    )  # fmt: skip
     ax.set_xlim(0, SHOWN_DAYS)
     ax.set_xticks(range(0, SHOWN_DAYS + 1, 30 if only is None else 90))
-    percent_axis(ax, "y", "")
+    percent_axis(ax, "y", "", language)
     ax.set_ylim(0, 1.0)
     if only is not None:
-        ax.set_title(label_of(only), fontsize=9)
+        ax.set_title(wrapped(only, 22), fontsize=9)
         return ax
-    ax.set_xlabel(DAYS_LABEL)
-    ax.set_ylabel(SHARE_LABEL)
+    ax.set_xlabel(days_label(language))
+    ax.set_ylabel(share_label(language))
     ax.legend(loc="lower right")
-    ax.set_title(TITLE)
+    ax.set_title(title(language))
     return ax
+
+
+def title(language: Language) -> str:
+    """What the figure shows."""
+    return language.text("How long investigations last")
+
+
+def days_label(language: Language) -> str:
+    """What the horizontal axis shows."""
+    return language.text("calendar days from the start of the legal clock")
+
+
+def share_label(language: Language) -> str:
+    """What the vertical axis shows."""
+    return language.text("closed investigations")
+
+
+def describe_duration_ecdf(table: pd.DataFrame, language: Language) -> str:
+    """The figure in words: the share closed within three months."""
+    within = {
+        str(model): float(own.loc[own["days"] <= DEADLINE_DAYS, "investigations"].sum() / own["investigations"].sum())
+        for model, own in table.groupby("model", observed=True, sort=False)
+    }
+
+    def phrase(model: str, label: str) -> str:
+        return f"{label}: {language.percent(within[model])}."
+
+    heading = language.text("How long investigations last: the share closed within {days} days", days=DEADLINE_DAYS)
+    return f"{heading}. {told(within, phrase, language)}"
 
 
 def _steps(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

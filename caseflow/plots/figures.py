@@ -1,25 +1,42 @@
-"""The figures of a run: which there are, and how large."""
+"""Whole figures: how large each is, and how its panels are laid out. Each is a pure function of a table."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from caseflow.plots.breach_by_municipality import LABEL, municipalities_of, plot_breach_by_municipality
+from caseflow.language import Language
+from caseflow.plots import breach_by_municipality, cases_over_time, duration_ecdf, recovery, stress_curves, utilisation
 from caseflow.plots.breach_distribution import plot_breach_distribution
-from caseflow.plots.cases_over_time import plot_cases_over_time
-from caseflow.plots.duration_ecdf import DAYS_LABEL, SHARE_LABEL, TITLE, plot_duration_ecdf
-from caseflow.plots.style import OKABE_ITO, in_order, label_of, legend_below, new_figure, one_scale, styled
+from caseflow.plots.cumulative_mean import plot_cumulative_mean
+from caseflow.plots.differences import Better, plot_differences
+from caseflow.plots.processing_parts import plot_processing_parts
+from caseflow.plots.style import (
+    OKABE_ITO,
+    in_order,
+    legend_below,
+    new_figure,
+    nothing_to_show,
+    one_scale,
+    styled,
+    wrapped,
+)
+from caseflow.plots.worker_timeline import plot_worker_timeline
 
 HEADING: dict[str, Any] = {"fontsize": 12, "fontweight": "bold", "x": 0.01, "ha": "left"}
 """The title of a figure of several panels."""
 
 
+# -- of a run ---------------------------------------------------------------------------------------------------
+
+
 def draw_figures(
-    indicators: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date
+    indicators: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
 ) -> dict[str, Figure]:
     """The figures of every scenario in the tables, by name; the scenario's name is added if there are several.
 
@@ -36,6 +53,7 @@ def draw_figures(
             weekly[weekly["scenario"] == scenario],
             durations[durations["scenario"] == scenario],
             change_date,
+            language,
         )
         for name, figure in own.items():
             figures[name + ending] = figure
@@ -43,68 +61,202 @@ def draw_figures(
 
 
 def _draw_scenario(
-    indicators: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date
+    indicators: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
 ) -> dict[str, Figure]:
     """Without the figures for which a run has nothing to show, such as one without a single limit."""
     figures = {}
     if (indicators["indicator"] == "breach_share").any():
-        figures["breach_distribution"] = _breach_distribution(indicators)
-        figures["breach_by_municipality"] = _breach_by_municipality(indicators)
+        figures["breach_distribution"] = draw_breach_distribution(indicators, language)
+        figures["breach_by_municipality"] = draw_breach_by_municipality(indicators, language)
     if len(durations):
-        figures["duration_ecdf"] = _duration_ecdf(durations)
+        figures["duration_ecdf"] = draw_duration_ecdf(durations, language)
     if len(weekly):
-        figures["cases_over_time"] = _cases_over_time(weekly, change_date)
+        figures["cases_over_time"] = draw_cases_over_time(weekly, language, change_date)
     return figures
 
 
-def _breach_distribution(indicators: pd.DataFrame) -> Figure:
-    figure, (ax,) = new_figure(8, 1.4 + 0.95 * len(in_order(indicators["model"])))
-    plot_breach_distribution(indicators, ax)
+# -- one by one; tables as the plots of the same names say --------------------------------------------------------
+
+
+def draw_breach_distribution(table: pd.DataFrame, language: Language) -> Figure:
+    """Breach shares of single years, a row a model."""
+    figure, (ax,) = new_figure(8, 1.4 + 0.95 * _n_models(table))
+    plot_breach_distribution(table, ax, language)
     return figure
 
 
 @styled
-def _breach_by_municipality(indicators: pd.DataFrame) -> Figure:
-    models, places = in_order(indicators["model"]), municipalities_of(indicators)
-    columns = min(4, len(places))
-    rows = -(-len(places) // columns)
-    figure, axes = new_figure(3 + 2.2 * columns, 1.2 + rows * (0.7 + 0.24 * len(models)), len(places), columns)
-    for place, ax in zip(places, axes, strict=True):
-        plot_breach_by_municipality(indicators, place, ax)
+def draw_breach_by_municipality(table: pd.DataFrame, language: Language) -> Figure:
+    """Breach shares by municipality, a panel each."""
+    places = breach_by_municipality.municipalities_of(table)
+    columns = max(min(4, len(places)), 1)
+    figure, axes = _panels(
+        places,
+        columns,
+        (3 + 2.2 * columns, 1.2, 0.7 + 0.24 * _n_models(table)),
+        lambda place, ax: breach_by_municipality.plot_breach_by_municipality(table, place, ax, language),
+        language,
+    )
     one_scale(axes, "x", room=1.2)  # for the counts beside the bars
-    figure.suptitle("Missed legal limits by municipality: modelled, not observed", **HEADING)
-    figure.supxlabel(LABEL, fontsize=10)
+    figure.suptitle(language.text("Missed legal limits by municipality: modelled, not observed"), **HEADING)
+    figure.supxlabel(breach_by_municipality.label_of_shares(language), fontsize=10)
     return figure
 
 
 @styled
-def _duration_ecdf(durations: pd.DataFrame) -> Figure:
-    """One panel where colours can tell the models apart, else a panel a model."""
-    models = in_order(durations["model"])
+def draw_duration_ecdf(table: pd.DataFrame, language: Language) -> Figure:
+    """How long investigations last: one panel where colours can tell the models apart, else a panel a model."""
+    models = in_order(table["model"])
     if len(models) <= len(OKABE_ITO):
         figure, (ax,) = new_figure(8, 4.5)
-        plot_duration_ecdf(durations, ax)
+        duration_ecdf.plot_duration_ecdf(table, ax, language)
         return figure
-    columns = 5
-    figure, axes = new_figure(11, 1.2 + 1.9 * -(-len(models) // columns), len(models), columns)
-    for model, ax in zip(models, axes, strict=True):
-        plot_duration_ecdf(durations, ax, model)
-    figure.suptitle(f"{TITLE}: each model beside all others", **HEADING)
-    figure.supxlabel(DAYS_LABEL, fontsize=10)
-    figure.supylabel(SHARE_LABEL, fontsize=10)
+    return _beside_all_others(
+        models,
+        lambda model, ax: duration_ecdf.plot_duration_ecdf(table, ax, language, model),
+        duration_ecdf.title(language),
+        (duration_ecdf.days_label(language), duration_ecdf.share_label(language)),
+        language,
+    )
+
+
+@styled
+def draw_cases_over_time(table: pd.DataFrame, language: Language, change_date: dt.date) -> Figure:
+    """Open and overdue investigations, a panel a model."""
+    return _over_time(
+        table, lambda own, ax: cases_over_time.plot_cases_over_time(own, ax, language, change_date), 1.05, language
+    )
+
+
+@styled
+def draw_utilisation(table: pd.DataFrame, language: Language, change_date: dt.date) -> Figure:
+    """Time used and sick leave by quarter, a panel a model; ``table`` is as for one, of any number of models."""
+    return _over_time(
+        table, lambda own, ax: utilisation.plot_utilisation(own, ax, language, change_date), 1.3, language
+    )
+
+
+def draw_differences(
+    table: pd.DataFrame, language: Language, quantity: str, baseline: str, better: Better, decimals: int = 1
+) -> Figure:
+    """Paired differences to the baseline, a row a model."""
+    figure, (ax,) = new_figure(9, 1.5 + 0.34 * len(table))
+    plot_differences(table, ax, language, quantity, baseline, better, decimals)
     return figure
 
 
 @styled
-def _cases_over_time(weekly: pd.DataFrame, change_date: dt.date) -> Figure:
-    models = in_order(weekly["model"])
+def draw_stress_curves(table: pd.DataFrame, language: Language, limit: float) -> Figure:
+    """Stress curves: one panel where colours can tell the models apart, else a panel a model."""
+    models = in_order(table["model"])
+    if len(models) <= len(OKABE_ITO):
+        figure, (ax,) = new_figure(9, 4.5)
+        stress_curves.plot_stress_curves(table, ax, language, limit)
+        return figure
+    return _beside_all_others(
+        models,
+        lambda model, ax: stress_curves.plot_stress_curves(table, ax, language, limit, model),
+        stress_curves.title(language),
+        (stress_curves.rate_label(language), stress_curves.share_label(language)),
+        language,
+    )
+
+
+@styled
+def draw_recovery(table: pd.DataFrame, language: Language, shock_weeks: float) -> Figure:
+    """Overdue cases more than without a shock, a panel a model, all on the same scale; ``table`` is of all of them."""
+    models = in_order(table["model"])
+    columns = max(min(3, len(models)), 1)
+    figure, _ = _panels(
+        models,
+        columns,
+        (2 + 2.9 * columns, 1.4, 1.8),
+        lambda model, ax: recovery.plot_recovery(table[table["model"] == model], ax, language, shock_weeks),
+        language,
+    )
+    figure.suptitle(language.text("Overdue cases after a shock"), **HEADING)
+    figure.supxlabel(recovery.weeks_label(language), fontsize=10)
+    figure.supylabel(recovery.excess_label(language), fontsize=10)
+    return figure
+
+
+def draw_processing_parts(table: pd.DataFrame, language: Language) -> Figure:
+    """Where the three months go, a row a model."""
+    figure, (ax,) = new_figure(9, 2.2 + 0.36 * _n_models(table))
+    plot_processing_parts(table, ax, language)
+    legend_below(figure, ax, columns=2)
+    return figure
+
+
+def draw_worker_timeline(table: pd.DataFrame, language: Language) -> Figure:
+    """Caseload and absence of every worker in one simulated future."""
+    figure, (ax,) = new_figure(11, 1.4 + 0.2 * table["worker"].nunique())
+    plot_worker_timeline(table, ax, language)
+    legend_below(figure, ax)
+    return figure
+
+
+def draw_cumulative_mean(
+    table: pd.DataFrame, language: Language, quantity: str, half_width: float | None = None
+) -> Figure:
+    """The mean over more and more replications."""
+    figure, (ax,) = new_figure(8, 3.5)
+    plot_cumulative_mean(table, ax, language, quantity, half_width)
+    return figure
+
+
+# -- layout -----------------------------------------------------------------------------------------------------
+
+
+def _n_models(table: pd.DataFrame) -> int:
+    return len(in_order(table["model"]))
+
+
+def _panels(
+    names: Sequence[str],
+    columns: int,
+    inches: tuple[float, float, float],
+    draw: Callable[[str, Axes], Axes],
+    language: Language,
+) -> tuple[Figure, list[Axes]]:
+    """A panel a name, row after row; ``inches``: the width of all, the height beside the panels, that of each row."""
+    width, beside, row = inches
+    figure, axes = new_figure(width, beside + row * max(-(-len(names) // columns), 1), max(len(names), 1), columns)
+    if not names:
+        nothing_to_show(axes[0], language)
+    for name, ax in zip(names, axes, strict=False):
+        draw(name, ax)
+    return figure, axes
+
+
+def _beside_all_others(
+    models: Sequence[str], draw: Callable[[str, Axes], Axes], title: str, labels: tuple[str, str], language: Language
+) -> Figure:
+    """A panel a model, which shows it beside all others."""
+    figure, _ = _panels(models, 5, (11, 1.2, 1.9), draw, language)
+    figure.suptitle(language.text("{title}: each model beside all others", title=title), **HEADING)
+    figure.supxlabel(labels[0], fontsize=10)
+    figure.supylabel(labels[1], fontsize=10)
+    return figure
+
+
+def _over_time(
+    table: pd.DataFrame, draw: Callable[[pd.DataFrame, Axes], Axes], room: float, language: Language
+) -> Figure:
+    """A panel a model, one below the other where they are few, all on one scale with ``room`` above."""
+    models = in_order(table["model"])
     columns = 1 if len(models) <= len(OKABE_ITO) else 3
-    figure, axes = new_figure(9 if columns == 1 else 12, 0.8 + 1.8 * -(-len(models) // columns), len(models), columns)
-    for model, ax in zip(models, axes, strict=True):
-        plot_cases_over_time(weekly[weekly["model"] == model], ax, change_date)
-        ax.set_title(label_of(model), fontsize=12 if columns == 1 else 10)
+    figure, axes = _panels(
+        models,
+        columns,
+        (9 if columns == 1 else 12, 0.8, 1.8),
+        lambda model, ax: draw(table[table["model"] == model], ax),
+        language,
+    )
+    for model, ax in zip(models, axes, strict=False):
+        ax.set_title(wrapped(model, 36 if columns > 1 else 90), fontsize=12 if columns == 1 else 10)
     for ax in (panel for place, panel in enumerate(axes) if place % columns):
         ax.set_ylabel("")
-    one_scale(axes, "y")
-    legend_below(figure, axes[0])
+    one_scale(axes, "y", room)
+    legend_below(figure, axes[0], columns=1)
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.compiling import lean
+from caseflow.engines import rules
 from caseflow.engines.compiled.lists import NEXT, join, leave, put
 from caseflow.engines.compiled.state import NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
@@ -172,6 +173,9 @@ def service_of(w: World, worker: int) -> int:
 
 # -- loads --------------------------------------------------------------------------------------------------------
 
+percent_of = lean(rules.load_percent)
+is_less = lean(rules.is_less_loaded)
+
 
 @lean
 def change_load(w: World, case: int, stage: int, sign: int) -> None:
@@ -200,7 +204,7 @@ def pool_percent(w: World, worker: int) -> int:
     for number in w.worker_pools[w.period, worker]:
         if number == NONE:
             break
-        percent += w.pool[number].load * 100 // w.pool[number].monthly
+        percent += percent_of(w.pool[number].load, w.pool[number].monthly)
     return percent
 
 
@@ -208,7 +212,7 @@ def pool_percent(w: World, worker: int) -> int:
 def load_percent(w: World, worker: int) -> int:
     """Expected minutes a month of what the worker answers for, in per cent of the post's."""
     of = w.worker[worker]
-    return of.load * 100 // of.monthly + pool_percent(w, worker)
+    return percent_of(of.load, of.monthly) + pool_percent(w, worker)
 
 
 @lean
@@ -221,7 +225,7 @@ def load_weight(w: World, worker: int) -> int:
 @lean
 def is_less_loaded(w: World, a: int, b: int) -> bool:
     """Whether worker a has the lower load."""
-    return load_weight(w, a) * w.worker[b].monthly < load_weight(w, b) * w.worker[a].monthly
+    return is_less(load_weight(w, a), w.worker[a].monthly, load_weight(w, b), w.worker[b].monthly)
 
 
 # -- who has which cases and tasks --------------------------------------------------------------------------------

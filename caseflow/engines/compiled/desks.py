@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.compiling import lean
+from caseflow.engines import rules
 from caseflow.engines.compiled import books
 from caseflow.engines.compiled.books import DUE_BITS, PERMILLE, TASK_BITS
 from caseflow.engines.compiled.lists import NEXT, PREVIOUS, cleaned, is_before, join, leave, popped, pushed
@@ -239,6 +240,10 @@ def close(w: World, number: int) -> None:
 
 # -- sessions -----------------------------------------------------------------------------------------------------
 
+minutes_at_speed = lean(rules.minutes_at_speed)
+effort_minutes = lean(rules.effort_minutes)
+whole_months = lean(rules.whole_months)
+
 
 @lean
 def capacity_so_far(w: World, worker: int) -> int:
@@ -301,9 +306,8 @@ def decide_minutes(w: World, task: Record, worker: int) -> None:
     """By the team's speed and the worker's load; beside it the trip and what want of practice adds."""
     speed = w.worker[worker].speed
     if speed != PERMILLE:
-        task.needed = max(1, task.full * speed // PERMILLE)
-    percent = min(books.load_percent(w, worker), len(w.effort) - 1)
-    task.left = max(1, task.needed * w.effort[percent] // PERMILLE)
+        task.needed = minutes_at_speed(task.full, speed)
+    task.left = effort_minutes(task.needed, books.load_percent(w, worker), w.effort)
     permille = w.trip_permille[w.period, task.kind]
     if permille:
         add(w, task, worker, Kind.TRAVELLED.value, trip(w, task, worker) * permille // PERMILLE)
@@ -344,7 +348,7 @@ def months_without_practice(w: World, worker: int) -> int:
     for day in range(last, w.day):
         if w.desk[worker, day].vacant:
             return NEVER
-    return (books.day_of_workday(w, w.day) - books.day_of_workday(w, last)) * 12 // 365
+    return whole_months(books.day_of_workday(w, w.day) - books.day_of_workday(w, last))
 
 
 @lean

@@ -245,11 +245,11 @@ def start_of_clock(w: World, number: int) -> tuple[int, int]:
     if mark.origin == ORIGIN_OPEN_INVESTIGATION:
         start_day = -mark.age_days
         return start_day, min(0, books.first_tick(w, start_day))
-    if rule.clock_starts == rules.REPORT_RECEIVED:
-        return int(mark.report_day), w.now
-    if rule.clock_starts == rules.REPORT_CONCLUDED:
-        return books.day_of_tick(w, w.now - 1), w.now
-    return int(mark.report_day + rule.screening_days), w.now
+    concluded_day = books.day_of_tick(w, w.now - 1)
+    return clock_start_day(rule.clock_starts, mark.report_day, concluded_day, rule.screening_days), w.now
+
+
+clock_start_day = lean(rules.clock_start_day)
 
 
 @lean

@@ -5,14 +5,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from caseflow.language import language
 from caseflow.plots.breach_by_municipality import municipalities_of, plot_breach_by_municipality
 from caseflow.plots.breach_distribution import DOTS, plot_breach_distribution
 from caseflow.plots.cases_over_time import SERIES, plot_cases_over_time
 from caseflow.plots.duration_ecdf import plot_duration_ecdf
 from caseflow.plots.figures import draw_figures
-from caseflow.plots.style import OKABE_ITO, in_order, middle_80, model_looks
+from caseflow.plots.style import OKABE_ITO, in_order, label_of, middle_80, model_looks, wrapped
 from caseflow.store.folder import hash_of, write_figures
 
+EN, NB = language("en"), language("nb")
 CHANGE = dt.date(2011, 1, 1)
 COLUMNS = ["model", "scenario", "replication", "year", "quarter", "scope", "unit", "indicator"]
 YEARS = pd.DataFrame(
@@ -41,6 +43,20 @@ def test_names_keep_their_order_of_appearance():
     assert in_order(["Zed", "Abe", "Zed"]) == ["Zed", "Abe"]
 
 
+def test_a_name_is_drawn_in_plain_words_and_in_signs_that_the_font_has():
+    assert label_of("full_merger\n\tof  \N{FAMILY}\N{ZERO WIDTH JOINER}all") == "full merger of \N{WHITE SQUARE}all"
+    assert (
+        label_of("bla\N{LATIN SMALL LETTER A}\N{COMBINING RING ABOVE} $x$")
+        == "bla\N{LATIN SMALL LETTER A WITH RING ABOVE} $x$"
+    )
+
+
+def test_a_name_that_is_too_long_is_cut_and_says_so():
+    assert wrapped("one two three four", width=8) == "one two\nthree\N{HORIZONTAL ELLIPSIS}"
+    assert wrapped("x" * 20, width=8, lines=1) == "xxxxxxx\N{HORIZONTAL ELLIPSIS}"
+    assert wrapped("one_two", width=8) == "one two"
+
+
 def test_models_beyond_the_colours_differ_by_line_style():
     looks = model_looks([f"m{i}" for i in range(2 * len(OKABE_ITO))])
     assert len({(look.color, look.linestyle) for look in looks.values()}) == 2 * len(OKABE_ITO)
@@ -51,7 +67,7 @@ def test_the_middle_80_per_cent_lie_between_the_tenth_and_ninetieth():
 
 
 def test_a_breach_distribution_shows_all_dots_the_mean_and_the_middle_of_each_model():
-    ax = plot_breach_distribution(YEARS, axes())
+    ax = plot_breach_distribution(YEARS, axes(), EN)
     assert [len(dots.get_offsets()) for dots in ax.collections] == [DOTS, DOTS]
     diamonds = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "D"]
     assert np.allclose(sorted(diamonds), [0.2, 0.3])
@@ -60,20 +76,20 @@ def test_a_breach_distribution_shows_all_dots_the_mean_and_the_middle_of_each_mo
 
 
 def test_dots_of_one_stack_lie_one_above_the_other():
-    ax = plot_breach_distribution(YEARS, axes())
+    ax = plot_breach_distribution(YEARS, axes(), EN)
     for dots in ax.collections:
         places = np.asarray(dots.get_offsets())
         assert len(np.unique(places.round(9), axis=0)) == DOTS
 
 
 def test_a_municipality_has_a_panel_with_its_limits_and_a_row_a_model_in_the_tables_order():
-    ax = plot_breach_by_municipality(YEARS, "Zed", axes())
+    ax = plot_breach_by_municipality(YEARS, "Zed", axes(), EN)
     assert ax.get_title(loc="left") == "Zed\n8 limits a year"
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["merged", "today"]
 
 
 def test_counts_stand_beside_each_model():
-    texts = {place: [text.get_text() for text in plot_breach_by_municipality(YEARS, place, axes()).texts]
+    texts = {place: [text.get_text() for text in plot_breach_by_municipality(YEARS, place, axes(), EN).texts]
              for place in ("Zed", "Abe")}  # fmt: skip
     assert texts == {"Zed": ["2", "1"], "Abe": ["0–2", "0–2"]}  # noqa: RUF001 - a range
 
@@ -87,20 +103,20 @@ def test_a_municipality_that_only_some_models_serve_has_no_panel():
 def test_many_models_have_a_panel_each():
     many = pd.concat([DURATIONS.assign(model=f"m{i}") for i in range(len(OKABE_ITO) + 1)])
     weeks = pd.concat([WEEKS.assign(model=f"m{i}") for i in range(len(OKABE_ITO) + 1)])
-    figures = draw_figures(YEARS, weeks, many, CHANGE)
+    figures = draw_figures(YEARS, weeks, many, CHANGE, EN)
     for name in ("duration_ecdf", "cases_over_time"):
         titles = [ax.get_title(loc="left") for ax in figures[name].axes if ax.get_visible()]
         assert titles == [f"m{i}" for i in range(len(OKABE_ITO) + 1)]
 
 
 def test_a_duration_ecdf_rises_from_none_to_all():
-    ax = plot_duration_ecdf(DURATIONS, axes())
+    ax = plot_duration_ecdf(DURATIONS, axes(), EN)
     steps = ax.lines[0]
     assert list(zip(steps.get_xdata(), steps.get_ydata(), strict=True)) == [(0, 0), (30, 0.25), (90, 1)]
 
 
 def test_cases_over_time_show_the_median_and_the_band():
-    ax = plot_cases_over_time(WEEKS, axes(), CHANGE)
+    ax = plot_cases_over_time(WEEKS, axes(), EN, CHANGE)
     open_, overdue, change = ax.lines
     assert set(open_.get_ydata()) == {15.0}
     assert set(overdue.get_ydata()) == {5.0}
@@ -108,14 +124,25 @@ def test_cases_over_time_show_the_median_and_the_band():
     assert change.get_xdata()[0] == (CHANGE - dt.date(1970, 1, 1)).days
 
 
+def test_dates_are_written_in_the_languages_months():
+    texts = {code.code: _ticks(plot_cases_over_time(WEEKS, axes(), code, CHANGE)) for code in (EN, NB)}
+    assert texts["nb"][0] == "15. des\n2010"
+    assert texts["en"][0] == "15. Dec\n2010"
+
+
+def _ticks(ax: Axes) -> list[str]:
+    ax.figure.draw_without_rendering()
+    return [tick.get_text() for tick in ax.get_xticklabels()]
+
+
 def test_figures_leave_out_the_years_before_the_change():
-    figures = draw_figures(YEARS[YEARS["year"] < 2011], WEEKS, DURATIONS, CHANGE)
+    figures = draw_figures(YEARS[YEARS["year"] < 2011], WEEKS, DURATIONS, CHANGE, EN)
     assert set(figures) == {"duration_ecdf", "cases_over_time"}
 
 
 def test_equal_figures_have_equal_bytes(tmp_path):
     for name in ("one", "two"):
-        write_figures(tmp_path / name, draw_figures(YEARS, WEEKS, DURATIONS, CHANGE))
+        write_figures(tmp_path / name, draw_figures(YEARS, WEEKS, DURATIONS, CHANGE, EN))
     one, two = ({p.name: hash_of(p) for p in (tmp_path / name / "figures").iterdir()} for name in ("one", "two"))
     assert one == two
     assert len(one) == 4

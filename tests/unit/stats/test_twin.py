@@ -23,7 +23,7 @@ CONFIG = Path(__file__).parents[3] / "configs" / "kongsberg.yaml"
 
 @pytest.fixture(scope="module", params=["status_quo", "full_merger"])
 def twin(request):
-    study = load_config(CONFIG, ["money.keys={usual: {}}"])
+    study = load_config(CONFIG, ["money.keys={usual: {}}", "calendar.today=2010-09-01"])
     config = study.resolve(study.scenario_names[0], {}).model_copy(update={"years": 1})
     tape = draw(config, 0, {})
     org = organise(config, request.param, tape)

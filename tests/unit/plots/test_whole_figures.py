@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+
+import matplotlib.text
+import pytest
+from matplotlib.figure import Figure
+
+from caseflow.language import language
+from tests.unit.plots.hostile import FIGURES, tables
+
+HOSTILE = [
+    "$\\frac$ 100% _x_", "<script>alert(1)</script>", "=cmd()|' /C calc'!A0", "family 👨‍👩‍👧 \"quoted\"", "_leading",
+    "a very long name of an organisational model that no axis can hold", "x" * 70, "日本\nline", "{brace} %s",
+]  # fmt: skip
+"""More models than there are colours."""
+ASKED = ["m_1", "m_2"]
+LANGUAGES = [language("en"), language("nb")]
+
+
+def texts(figure: Figure) -> Iterator[str]:
+    """Everything that a figure says, once it is laid out."""
+    figure.draw_without_rendering()
+    for text in figure.findobj(matplotlib.text.Text):
+        if text.get_visible() and text.get_text():
+            yield text.get_text()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_many_models_with_any_names_are_drawn_as_they_are_called(name):
+    """Warnings are errors: of signs that the font lacks, of axes without a length, of a layout without room."""
+    draw, describe = FIGURES[name]
+    table = tables(HOSTILE, 3)[name]
+    figure = draw(table, language("nb"))
+    figure.draw_without_rendering()
+    assert not any(text.get_parse_math() for text in figure.findobj(matplotlib.text.Text) if "$" in text.get_text())
+    assert "{" not in describe(table, language("nb")).replace("{brace}", "")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_single_future_is_drawn_and_described_without_an_interval(name):
+    draw, describe = FIGURES[name]
+    table = tables(ASKED, 1)[name]
+    draw(table, language("en")).draw_without_rendering()
+    assert "nan" not in describe(table, language("en"))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_where_there_is_nothing_to_show_a_figure_says_so(name):
+    draw, describe = FIGURES[name]
+    table = tables(ASKED, 1)[name].iloc[:0]
+    assert "Ingenting å vise" in texts(draw(table, language("nb")))
+    assert describe(table, language("nb")).endswith("Ingenting å vise")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_english_is_left_in_a_norwegian_figure(name):
+    """What stands in both is a name or a number."""
+    draw, describe = FIGURES[name]
+    table = tables(ASKED, 2)[name]
+    english, norwegian = ({*texts(draw(table, of)), describe(table, of)} for of in LANGUAGES)
+    same = {text for text in english & norwegian if any(sign.isalpha() for sign in text)}
+    assert same <= {"m 1", "m 2", "m 1: 88%.", "a $b$"}
+    assert len(norwegian) == len(english)
