@@ -8,18 +8,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from caseflow.language import Language
-from caseflow.plots.style import GREY, OKABE_ITO, PALE, label_of, nothing_to_show, number_axis, percent_axis, styled
+from caseflow.plots.describing import told
+from caseflow.plots.style import GREY, OKABE_ITO, PALE, nothing_to_show, number_axis, percent_axis, styled, wrapped
 
 
 @styled
-def plot_cumulative_mean(
-    table: pd.DataFrame, ax: Axes, language: Language, quantity: str, half_width: float | None = None
-) -> Axes:
-    """Draw the mean of the first replications against their number, with its 95 % band: a share of one unit.
+def plot_cumulative_mean(table: pd.DataFrame, ax: Axes, language: Language, half_width: float | None = None) -> Axes:
+    """Draw the mean of the first replications against their number, with its 95 % band: a share, one model's.
 
-    ``table`` has the columns ``replications``, ``mean``, ``low`` and ``high`` (NaN where none is known), in ascending
-    order. ``quantity`` says in the language what the share is of. ``half_width`` is the precision that was asked for:
-    so far around the last mean is shaded.
+    ``table`` has the columns ``model``, ``replications``, ``mean``, ``low`` and ``high`` (NaN where none is known), in
+    ascending order. ``half_width`` is the precision that was asked for: so far around the last mean is shaded. Bands of
+    very few replications may reach out of the figure.
     """
     if table.empty:
         return nothing_to_show(ax, language)
@@ -36,25 +35,36 @@ def plot_cumulative_mean(
         table["replications"], table["low"], table["high"], color=OKABE_ITO[0], alpha=0.2, linewidth=0, step="post"
     )
     ax.step(table["replications"], table["mean"], where="post", color=OKABE_ITO[0], linewidth=2)
-    number_axis(ax, "x", language.text("simulated futures (band: 95% interval of the mean)"), language)
-    percent_axis(ax, "y", label_of(quantity), language)
+    number_axis(ax, "x", "", language)
+    percent_axis(ax, "y", "", language)
+    ax.set_title(wrapped(str(table["model"].iloc[0])), fontsize=10)
     ax.set_xlim(0, None)
-    ax.set_ylim(0, min(ax.dataLim.y1, 2 * float(table["mean"].max()) + (half_width or 0.0)) or 1.0)
+    ax.set_ylim(0, min(1.5 * float(table["mean"].max()) + (half_width or 0.0), 1.0) or 1.0)
     return ax
 
 
+def futures_label(language: Language) -> str:
+    """What the horizontal axis shows."""
+    return language.text("simulated futures (band: 95% interval of the mean)")
+
+
 def describe_cumulative_mean(table: pd.DataFrame, language: Language, quantity: str) -> str:
-    """The figure in words: the last mean with its interval."""
+    """The figure in words: the last mean of each model, with its interval; ``table`` is of any number of models."""
     if table.empty:
         return language.text("Nothing to show")
-    last = table.iloc[-1]
-    mean = language.text(
-        "{quantity}: mean of {n} simulated futures {mean}",
+    last = {str(model): own.iloc[-1] for model, own in table.groupby("model", observed=True, sort=False)}
+
+    def phrase(model: str, label: str) -> str:
+        mean, low, high = (float(last[model][name]) for name in ("mean", "low", "high"))
+        figure = language.percent(mean, 1)
+        if math.isnan(low) or math.isnan(high):
+            return f"{label}: {language.text('{figure} [no interval]', figure=figure)}."
+        return f"{label}: {figure} [{language.percent_interval(low, high, 1)}]."
+
+    heading = language.plural(
+        "{quantity}, mean of one simulated future",
+        "{quantity}, mean of {n} simulated futures, with its 95% interval",
+        int(table["replications"].max()),
         quantity=quantity,
-        n=language.number(last["replications"]),
-        mean=language.percent(last["mean"], 1),
     )
-    if math.isnan(last["low"]):
-        return f"{mean}."
-    interval = language.percent_interval(last["low"], last["high"], 1)
-    return language.text("{mean}, with a 95% interval from {interval}.", mean=mean, interval=interval)
+    return f"{heading}. {told({model: float(row['mean']) for model, row in last.items()}, phrase, language)}"

@@ -11,14 +11,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from caseflow.language import Language
-from caseflow.plots import breach_by_municipality, cases_over_time, duration_ecdf, recovery, stress_curves, utilisation
+from caseflow.plots import (
+    breach_by_municipality,
+    cases_over_time,
+    cumulative_mean,
+    duration_ecdf,
+    recovery,
+    stress_curves,
+    utilisation,
+)
 from caseflow.plots.breach_distribution import plot_breach_distribution
-from caseflow.plots.cumulative_mean import plot_cumulative_mean
 from caseflow.plots.differences import Better, plot_differences
 from caseflow.plots.processing_parts import plot_processing_parts
 from caseflow.plots.style import (
     OKABE_ITO,
     in_order,
+    label_of,
     legend_below,
     new_figure,
     nothing_to_show,
@@ -196,12 +204,23 @@ def draw_worker_timeline(table: pd.DataFrame, language: Language) -> Figure:
     return figure
 
 
+@styled
 def draw_cumulative_mean(
     table: pd.DataFrame, language: Language, quantity: str, half_width: float | None = None
 ) -> Figure:
-    """The mean over more and more replications."""
-    figure, (ax,) = new_figure(8, 3.5)
-    plot_cumulative_mean(table, ax, language, quantity, half_width)
+    """The mean over more and more replications, a panel a model; ``quantity`` is what the share is, in the language."""
+    models = in_order(table["model"])
+    columns, tops = max(min(3, len(models)), 1), [1.0] * (not models)
+
+    def draw(model: str, ax: Axes) -> Axes:
+        cumulative_mean.plot_cumulative_mean(table[table["model"] == model], ax, language, half_width)
+        tops.append(ax.get_ylim()[1])
+        return ax
+
+    figure, axes = _panels(models, columns, (2 + 2.9 * columns, 1.1, 2.1), draw, language)
+    axes[0].set_ylim(0, max(tops))
+    figure.suptitle(label_of(quantity), **HEADING)
+    figure.supxlabel(cumulative_mean.futures_label(language), fontsize=10)
     return figure
 
 

@@ -14,17 +14,17 @@ from caseflow.plots.style import GREY, OKABE_ITO, PALE, nothing_to_show, number_
 def plot_recovery(table: pd.DataFrame, ax: Axes, language: Language, shock_weeks: float) -> Axes:
     """Draw the paired excess of overdue cases by week after the beginning of a shock, with its 95 % band: one model's.
 
-    ``table`` has the columns ``model`` (one), ``week`` (whole weeks since the shock began; below zero before it),
-    ``excess`` (overdue cases with the shock less those without it, mean over the same futures), ``low`` and ``high``
-    (its 95 % interval; NaN where none is known) and ``tolerated`` (the excess under which the model counts as
-    recovered). The ``shock_weeks`` that the shock lasts are shaded.
+    ``table`` has the columns ``model`` (one), ``week`` (whole weeks since the shock began), ``excess`` (overdue cases
+    with the shock less those without it, mean over the same futures), ``excess_low`` and ``excess_high`` (its 95 %
+    interval; NaN where none is known) and ``tolerated`` (the excess below which a model counts as recovered). The
+    ``shock_weeks`` that the shock lasts are shaded.
     """
     if table.empty:
         return nothing_to_show(ax, language)
     rows = table.sort_values("week")
     ax.axvspan(0, shock_weeks, color=PALE, alpha=0.6, linewidth=0)
     ax.axhline(0, color=GREY, linewidth=0.8)
-    ax.fill_between(rows["week"], rows["low"], rows["high"], color=OKABE_ITO[1], alpha=0.25, linewidth=0)
+    ax.fill_between(rows["week"], rows["excess_low"], rows["excess_high"], color=OKABE_ITO[1], alpha=0.25, linewidth=0)
     ax.plot(rows["week"], rows["excess"], color=OKABE_ITO[1], linewidth=2)
     ax.plot(rows["week"], rows["tolerated"], color=GREY, linewidth=1.2, linestyle="--")
     number_axis(ax, "x", "", language)

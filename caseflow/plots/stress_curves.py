@@ -28,10 +28,10 @@ def plot_stress_curves(
 ) -> Axes:
     """Draw the expected breach share against the sick-leave rate of each model, with its 95 % band, and the limit.
 
-    ``table`` has the columns ``model``, ``sick_leave_share`` (of scheduled days), ``breach_share``, ``low`` and
-    ``high`` (its 95 % interval; NaN where none is known), a row for each model and rate. ``limit`` is the breach share
-    that must not be passed: where a curve crosses it is the model's breaking point. With ``only``, all others are pale
-    and without a band.
+    ``table`` has the columns ``model``, ``sick_leave_share`` (of scheduled days), ``breach_share``, ``breach_low`` and
+    ``breach_high`` (its 95 % interval; NaN where none is known), a row for each model and rate. ``limit`` is the breach
+    share that must not be passed: where a curve crosses it is the model's breaking point. With ``only``, all others are
+    pale and without a band.
     """
     if table.empty:
         return nothing_to_show(ax, language)
@@ -107,5 +107,5 @@ def describe_stress_curves(table: pd.DataFrame, language: Language, limit: float
 
 def _curve(ax: Axes, own: pd.DataFrame, color: str, linestyle: str, label: str) -> None:
     rates = own["sick_leave_share"]
-    ax.fill_between(rates, own["low"], own["high"], color=color, alpha=0.15, linewidth=0)
+    ax.fill_between(rates, own["breach_low"], own["breach_high"], color=color, alpha=0.15, linewidth=0)
     ax.plot(rates, own["breach_share"], color=color, linestyle=linestyle, linewidth=2, marker="o", ms=4, label=label)

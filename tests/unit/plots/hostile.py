@@ -79,18 +79,19 @@ def tables(models: list[str], replications: int) -> dict[str, pd.DataFrame]:
         ),
         "stress_curves": _banded(
             _of_models(models, {"sick_leave_share": [0.04, 0.08, 0.16], "breach_share": [0.1, 0.2, 0.5]}),
-            "breach_share", known,
+            "breach_", "breach_share", known,
         ),
         "recovery": _banded(
             _of_models(models, {"week": [-1, 0, 5, 20], "excess": [0.0, 1.0, 7.0, 0.2], "tolerated": [1.0] * 4}),
-            "excess", known,
+            "excess_", "excess", known,
         ),
         "processing_parts": _of_models(
             models, {"part": list(processing_parts.PARTS), "days": [3.0, 0.0, 7.0, 24.0, 5.0, 0.1, 13.0]}
         ),
         "worker_timeline": _workers(models),
         "cumulative_mean": _banded(
-            pd.DataFrame({"replications": [*range(1, replications + 1)], "mean": [0.2] * replications}), "mean", known
+            _of_models(models, {"replications": [*range(1, replications + 1)], "mean": [0.2] * replications}), "",
+            "mean", known,
         ),
     }  # fmt: skip
 
@@ -99,9 +100,9 @@ def _of_models(models: list[str], columns: dict[str, list[object]]) -> pd.DataFr
     return pd.concat([pd.DataFrame({"model": model, **columns}) for model in models], ignore_index=True)
 
 
-def _banded(table: pd.DataFrame, column: str, known: bool) -> pd.DataFrame:
+def _banded(table: pd.DataFrame, prefix: str, column: str, known: bool) -> pd.DataFrame:
     away = 0.1 if known else np.nan
-    return table.assign(low=table[column] - away, high=table[column] + away)
+    return table.assign(**{f"{prefix}low": table[column] - away, f"{prefix}high": table[column] + away})
 
 
 def _indicators(

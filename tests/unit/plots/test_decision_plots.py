@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from caseflow.language import language
 from caseflow.plots.cumulative_mean import plot_cumulative_mean
 from caseflow.plots.differences import plot_differences
+from caseflow.plots.figures import draw_cumulative_mean
 from caseflow.plots.processing_parts import PARTS, plot_processing_parts
 from caseflow.plots.recovery import plot_recovery
 from caseflow.plots.stress_curves import describe_stress_curves, plot_stress_curves
@@ -29,7 +30,7 @@ CURVES = pd.DataFrame(
         ("merged", 0.16, 0.2, 0.15, 0.25),
         ("merged", 0.08, 0.05, 0.0, 0.1),
     ],
-    columns=["model", "sick_leave_share", "breach_share", "low", "high"],
+    columns=["model", "sick_leave_share", "breach_share", "breach_low", "breach_high"],
 )
 
 
@@ -106,8 +107,8 @@ def test_a_recovery_shows_excess_band_tolerance_and_how_long_the_shock_lasts():
             "model": "today",
             "week": [1, 0],
             "excess": [3.0, 0.0],
-            "low": [2.0, 0.0],
-            "high": [4.0, 0.5],
+            "excess_low": [2.0, 0.0],
+            "excess_high": [4.0, 0.5],
             "tolerated": 1.0,
         }
     )
@@ -157,11 +158,21 @@ def test_time_used_and_sick_leave_are_medians_of_futures_by_quarter():
 
 
 def test_a_cumulative_mean_shows_the_precision_asked_for_around_the_last_mean():
-    table = pd.DataFrame({"replications": [1, 2], "mean": [0.3, 0.2], "low": [np.nan, 0.15], "high": [np.nan, 0.25]})
-    ax = plot_cumulative_mean(table, axes(), EN, "limits missed", half_width=0.02)
+    table = pd.DataFrame(
+        {"model": "today", "replications": [1, 2], "mean": [0.3, 0.2], "low": [np.nan, 0.15], "high": [np.nan, 0.25]}
+    )
+    ax = plot_cumulative_mean(table, axes(), EN, half_width=0.02)
     assert ax.patches[0].get_extents().transformed(ax.transData.inverted()).intervaly == pytest.approx([0.18, 0.22])
     assert texts(ax) == ["asked for: ± 2.0 points"]
-    assert texts(plot_cumulative_mean(table, axes(), EN, "limits missed")) == []
+    assert texts(plot_cumulative_mean(table, axes(), EN)) == []
+
+
+def test_means_of_all_models_have_one_scale_that_the_first_bands_do_not_stretch():
+    table = pd.DataFrame(
+        {"model": ["a", "b"], "replications": 2, "mean": [0.1, 0.2], "low": [0.0, 0.0], "high": [1.0, 1.0]}
+    )
+    shown = [ax.get_ylim() for ax in draw_cumulative_mean(table, EN, "missed", 0.02).axes]
+    assert shown == [pytest.approx((0, 0.32))] * 2
 
 
 def test_a_worker_timeline_has_a_row_a_worker_by_team_and_strips_as_long_as_the_absence():
