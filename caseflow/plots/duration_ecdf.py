@@ -13,7 +13,6 @@ from caseflow.plots.style import (
     OKABE_ITO,
     PALE,
     in_order,
-    label_of,
     model_looks,
     nothing_to_show,
     percent_axis,
@@ -42,7 +41,7 @@ def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, language: Language, only: 
         days, shares = _steps(table[table["model"] == model])
         if only is None:
             look = looks[model]
-            ax.step(days, shares, where="post", label=label_of(model), lw=2, color=look.color, ls=look.linestyle)
+            ax.step(days, shares, where="post", label=wrapped(model, 34), lw=2, color=look.color, ls=look.linestyle)
         else:
             front = model == only
             color, width = (OKABE_ITO[0], 2.0) if front else (PALE, 0.8)

@@ -13,7 +13,6 @@ from caseflow.plots.style import (
     OKABE_ITO,
     PALE,
     in_order,
-    label_of,
     model_looks,
     nothing_to_show,
     percent_axis,
@@ -40,9 +39,9 @@ def plot_stress_curves(
     for model in models:
         own = table[table["model"] == model].sort_values("sick_leave_share")
         if only is None:
-            _curve(ax, own, looks[model].color, looks[model].linestyle, label_of(model))
+            _curve(ax, own, looks[model].color, looks[model].linestyle, wrapped(model))
         elif model == only:
-            _curve(ax, own, OKABE_ITO[0], "-", label_of(model))
+            _curve(ax, own, OKABE_ITO[0], "-")
         else:
             ax.plot(own["sick_leave_share"], own["breach_share"], color=PALE, linewidth=0.8, zorder=1)
     ax.axhline(limit, color=GREY, linewidth=1.2)
@@ -105,7 +104,7 @@ def describe_stress_curves(table: pd.DataFrame, language: Language, limit: float
     return f"{title(language)}. {told(ends, phrase, language)} {passed}"
 
 
-def _curve(ax: Axes, own: pd.DataFrame, color: str, linestyle: str, label: str) -> None:
+def _curve(ax: Axes, own: pd.DataFrame, color: str, linestyle: str, label: str = "") -> None:
     rates = own["sick_leave_share"]
     ax.fill_between(rates, own["breach_low"], own["breach_high"], color=color, alpha=0.15, linewidth=0)
     ax.plot(rates, own["breach_share"], color=color, linestyle=linestyle, linewidth=2, marker="o", ms=4, label=label)

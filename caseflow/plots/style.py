@@ -112,9 +112,12 @@ class Look:
 
 
 def model_looks(models: Sequence[str]) -> dict[str, Look]:
-    """The look of each model; the line style changes when the colours begin again."""
-    looks = itertools.product(LINE_STYLES, OKABE_ITO)
-    return {model: Look(color, linestyle) for model, (linestyle, color) in zip(models, itertools.cycle(looks))}
+    """The look of each model: the next colour and the next line style, so that nobody has to see colours.
+
+    Seven colours and four styles give 28 looks before the first comes again.
+    """
+    looks = zip(itertools.cycle(OKABE_ITO), itertools.cycle(LINE_STYLES))
+    return {model: Look(color, linestyle) for model, (color, linestyle) in zip(models, looks, strict=False)}
 
 
 # -- names ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -57,9 +58,10 @@ def test_a_name_that_is_too_long_is_cut_and_says_so():
     assert wrapped("one_two", width=8) == "one two"
 
 
-def test_models_beyond_the_colours_differ_by_line_style():
-    looks = model_looks([f"m{i}" for i in range(2 * len(OKABE_ITO))])
-    assert len({(look.color, look.linestyle) for look in looks.values()}) == 2 * len(OKABE_ITO)
+def test_neighbouring_models_differ_by_colour_and_by_line_style_and_no_two_of_28_look_alike():
+    looks = list(model_looks([f"m{i}" for i in range(28)]).values())
+    assert all(a.color != b.color and a.linestyle != b.linestyle for a, b in itertools.pairwise(looks))
+    assert len(set(looks)) == 28
 
 
 def test_the_middle_80_per_cent_lie_between_the_tenth_and_ninetieth():
