@@ -7,7 +7,8 @@ import math
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from functools import cache
+from typing import Any, cast, get_args
 
 import holidays
 from pydantic import BaseModel
@@ -162,12 +163,24 @@ def _problems_of_lengths(config: Config) -> Iterator[Problem]:
 def _parts(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
     """A part of the config and the parts below it, each with its path."""
     yield path, part
-    for key in type(part).model_fields:
+    for key in _fields_of_parts(type(part)):
         value = getattr(part, key)
         below = {(key, name): child for name, child in value.items()} if isinstance(value, dict) else {(key,): value}
         for own, child in below.items():
             if isinstance(child, BaseModel):
                 yield from _parts((*path, *own), child)
+
+
+@cache
+def _fields_of_parts(part: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a kind of part that may hold parts, or mappings of them."""
+    return tuple(name for name, field in part.model_fields.items() if _may_be_part(field.annotation))
+
+
+def _may_be_part(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return True
+    return any(_may_be_part(of) for of in get_args(annotation))
 
 
 def _problems_of_flow(config: Config) -> Iterator[Problem]:

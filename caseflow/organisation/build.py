@@ -363,4 +363,4 @@ def _effort_permille(pressure: Pressure) -> tuple[int, ...]:
     """By load in per cent, 0 to 1000: (reference_load / load) ** exponent, between the floor and 1."""
     percent = np.maximum(np.arange(1001), 1)
     share = np.minimum(1.0, 100 * pressure.reference_load / percent) ** pressure.exponent
-    return tuple(int(v) for v in np.round(PERMILLE * np.maximum(share, pressure.floor_share)))
+    return tuple(np.round(PERMILLE * np.maximum(share, pressure.floor_share)).astype(np.int64).tolist())

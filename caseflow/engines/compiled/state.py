@@ -180,11 +180,15 @@ _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 _AT_FIRST = {"log": 48, "task": 12, "node": 2, "event": 2, "series": 2}
 """Further places for each case of the tape at first; pages that are never written to cost nothing."""
 
+_FEW = 3000
+"""Room at first is made for so many cases at least: a few that last for years fill that of many."""
+
 _MARGIN = 1000
 
 
 def _room(cases: int) -> dict[str, int]:
-    return {name: (_A_TICK[name] + a_case) * cases + 2 * _MARGIN for name, a_case in _AT_FIRST.items()}
+    at_first = {name: a_case * max(cases, _FEW) for name, a_case in _AT_FIRST.items()}
+    return {name: _A_TICK[name] * cases + room + 2 * _MARGIN for name, room in at_first.items()}
 
 
 def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int) -> State:
