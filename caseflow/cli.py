@@ -107,7 +107,7 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
     help="Futures to simulate [default: the config's]; with --precision, at most [default: 1000].",
 )  # fmt: skip
 @click.option(
-    "--precision", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="P",
+    "--precision", type=click.FloatRange(0, 0.5, min_open=True, max_open=True), metavar="P",
     help="Go on until breach shares are known to +-P (0.02: two points), looked at after 64, 96, 144, ... futures.",
 )  # fmt: skip
 @click.option(

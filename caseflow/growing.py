@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from caseflow.config.study import Study
 from caseflow.config.wording import near, with_hint
 from caseflow.decisions.jackknife import CONFIDENCE, ratio_of_sums
-from caseflow.decisions.looking import half_widths, looks, worth
+from caseflow.decisions.looking import looks, stated, worth
 from caseflow.engines import chosen
 from caseflow.errors import UserError
 from caseflow.experiment import Plan, Task, simulate_tasks, tasks_of
@@ -149,23 +149,22 @@ class _Shares:
     def look(self, replications: int) -> bool:
         """Look at the first replications; whether all intervals are narrow enough."""
         shares = ratio_of_sums(self._breaches[:, :replications], self._limits[:, :replications])
-        found = half_widths(shares, self._worth)
+        low, high = stated(shares, self._worth)
+        found = zip(self._keys, *(values.tolist() for values in (shares.value, low, high)), strict=True)
         self._stated = tuple(
             StatedShare(
                 **dict(zip(("model", "scenario", "unit"), key, strict=True)),
-                share=_finite(share),
-                low=_finite(max(share - half, 0)),
-                high=_finite(min(share + half, 1)),
+                **{name: _finite(value) for name, value in zip(("share", "low", "high"), values, strict=True)},
             )
-            for key, share, half in zip(self._keys, shares.value.tolist(), found.tolist(), strict=True)
+            for key, *values in found
         )
-        self._taken.append(LookTaken(replications=replications, widest=_finite(np.nanmax(found, initial=0))))
+        widest = float(np.nanmax((high - low) / 2, initial=0))
+        self._taken.append(LookTaken(replications=replications, widest=widest))
         return self._is_reached
 
     @property
     def _is_reached(self) -> bool:
-        widest = self._taken[-1].widest
-        return widest is not None and widest <= self._goal.half_width
+        return self._taken[-1].widest <= self._goal.half_width
 
     def told(self) -> Precision:
         """What was asked, and what came of it."""

@@ -87,15 +87,13 @@ def _how_sure(question: Question) -> str:
 def _how_close(precision: Precision) -> str:
     """What the run was to know how closely, and what it came to."""
     goal, last, most = precision.goal, precision.looks[-1], precision.most_replications
-    asked = (
-        f"The share of limits missed ({', '.join(goal.units)}) was to be known to +-{_points(goal.half_width)} points"
-    )
-    found = "no width" if last.widest is None else f"+-{_points(last.widest)} points"
     ended = "reached" if precision.is_reached else f"not reached within {_number(most, 'replication')}"
     return (
-        f"{asked} in every model: {ended}, the widest interval is {found} at the look after {last.replications}. These "
-        f"intervals, in run.json, all hold together with 95% confidence although the run was looked at while it grew: "
-        f"each is one of {precision.confidence_of_each:.2%}. Those in the table are as usual, each for itself."
+        f"The share of limits missed ({', '.join(goal.units)}) was to be known to +-{_points(goal.half_width)} points "
+        f"in every model: {ended}, the widest interval is +-{_points(last.widest)} points at the look after "
+        f"{last.replications}. These intervals, in run.json, all hold together with 95% confidence although the run "
+        f"was looked at while it grew: each is one of {precision.confidence_of_each:.2%}. Those in the table are as "
+        "usual, each for itself."
     )
 
 

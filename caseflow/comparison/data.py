@@ -13,7 +13,7 @@ from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.distribution import Quantile, quantile_interval
 from caseflow.decisions.fairness import COST, DIMENSIONS
-from caseflow.decisions.jackknife import CONFIDENCE, Estimate
+from caseflow.decisions.jackknife import CONFIDENCE, Estimate, interval_of
 from caseflow.decisions.sources import Spread
 
 Data = dict[str, Any]
@@ -90,9 +90,9 @@ def _chance(found: Chance, *at: int) -> Data:
     return {"chance": number(found.share[at]), "low": low, "high": high, "counted": int(found.counted[at])}
 
 
-def _mean(found: Estimate, *at: int) -> Data:
-    low, high = found[at].interval()
-    return {"mean": number(found.value[at]), "low": number(low), "high": number(high)}
+def _mean(found: Estimate, is_share: bool, i: int) -> Data:
+    low, high = interval_of(found[i], is_share)
+    return {"mean": number(found.value[i]), "low": number(low), "high": number(high)}
 
 
 def _quantile(found: Quantile, i: int) -> Data:
@@ -140,7 +140,7 @@ def _indicator(comparison: Comparison, found: Compared) -> Data:
 
 def _model(found: Compared, i: int) -> Data:
     return {
-        **_mean(found.mean, i),
+        **_mean(found.mean, found.indicator.kind == "share", i),
         "quantiles_of_years": {f"q{round(100 * q)}": _quantile(own, i) for q, (own, _) in found.quantiles.items()},
         "chances_of_years": {name: _chance(event.model, i) for name, event in found.chances.items()},
         "spread": _spread(found.own_spread, i),

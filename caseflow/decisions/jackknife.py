@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from caseflow.stats.replications import on_log_odds
+
 Int64 = npt.NDArray[np.int64]
 Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
@@ -80,6 +82,11 @@ class Estimate:
         """The 95 % interval by Student's t; with ``looks`` > 1 so many intervals hold together (Bonferroni)."""
         reach = self.reach(looks)
         return self.value - reach, self.value + reach
+
+
+def interval_of(figures: Estimate, is_share: bool) -> tuple[Float64, Float64]:
+    """The 95 % interval of figures: of shares on their log-odds (:func:`caseflow.stats.replications.on_log_odds`)."""
+    return on_log_odds(figures.value, figures.reach()) if is_share else figures.interval()
 
 
 def ratio_of_sums(numerator: Float64, denominator: Float64) -> Estimate:

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from caseflow.decisions.jackknife import CONFIDENCE, Estimate, Float64
+from caseflow.stats.replications import on_log_odds
 
 FIRST_LOOK = 64
 """Replications before the first look: with fewer, t intervals of skewed figures are too narrow."""
@@ -82,14 +83,15 @@ def _outside(place: Float64, sd: float, edge: float) -> Float64:
     return np.asarray(ndtr((-edge - place) / sd) + ndtr((place - edge) / sd))
 
 
-def half_widths(shares: Estimate, worth: float) -> Float64:
-    """[...]: half the width of the intervals of some shares, so many of which hold together.
+def stated(shares: Estimate, worth: float) -> tuple[Float64, Float64]:
+    """[...]: intervals of some shares, so many of which hold together; on the log-odds, as all intervals of shares.
 
     Where all futures came to the same - no breach at all - a future that differs may still come: with confidence its
-    chance is below 1 - e^(1/n), e the error allowed, and no share can move the mean by more. Infinite where a single
+    chance is below 1 - e^(1/n), e the error allowed, and no share can move the mean by more. From 0 to 1 where a single
     future tells of the share; NaN where none does, since then there is nothing to be sure of.
     """
-    n = shares.informative
-    reach = np.where(n > 1, shares.reach(worth), np.inf)
-    unseen = 1 - ((1 - CONFIDENCE) / worth) ** (1 / np.maximum(n, 1))
-    return np.where(n > 0, np.where(reach > 0, reach, unseen), np.nan)
+    n, share, reach = shares.informative, shares.value, shares.reach(worth)
+    unseen = np.where(n > 1, 1 - ((1 - CONFIDENCE) / worth) ** (1 / np.maximum(n, 1)), 1.0)
+    ends = zip(on_log_odds(share, reach), (share - unseen, share + unseen), strict=True)
+    low, high = (np.where(reach > 0, usual, np.clip(other, 0, 1)) for usual, other in ends)
+    return low, high

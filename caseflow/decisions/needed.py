@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.decisions.jackknife import Estimate, Float64, Int64, divide, ratio_of_sums, t_quantile
+from caseflow.decisions.jackknife import Estimate, Float64, Int64, divide, interval_of, ratio_of_sums, t_quantile
 
 ALL_UP_TO = 100
 """Up to so many replications a course has every step; then each is some per cent after the one before."""
@@ -22,13 +22,22 @@ def steps(n: int) -> Int64:
     return np.unique(every[every <= n])
 
 
-def course(numerator: Float64, denominator: Float64, of: Sequence[int] | Int64) -> tuple[Float64, Float64]:
-    """The ratio of sums of the first so many replications, and half the width of its 95 % interval; [..., step].
+@dataclass(frozen=True)
+class Course:
+    """A figure as its replications came in, each [..., step]."""
 
-    Each interval is for its own step: a course leaves the band of its end more often than one time in twenty.
-    """
+    value: Float64
+    low: Float64
+    high: Float64
+    """The 95 % interval, each for its own step: a course leaves the band of its end more often than one time in
+    twenty."""
+
+
+def course(numerator: Float64, denominator: Float64, of: Sequence[int] | Int64, is_share: bool) -> Course:
+    """The ratio of sums of the first so many replications (last axis)."""
     firsts = [ratio_of_sums(numerator[..., :n], denominator[..., :n]) for n in of]
-    return np.stack([first.value for first in firsts], axis=-1), np.stack([f.reach() for f in firsts], axis=-1)
+    found = [(first.value, *interval_of(first, is_share)) for first in firsts]
+    return Course(*(np.stack(values, axis=-1) for values in zip(*found, strict=True)))
 
 
 @dataclass(frozen=True)

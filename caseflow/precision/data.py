@@ -29,8 +29,9 @@ def findings_as_data(findings: Findings) -> Data:
         "steps": findings.steps.tolist(),
         "models": {
             model: {
-                "mean": _list(findings.mean[i]),
-                "half_width": _list(findings.reach[i]),
+                "mean": _list(findings.course.value[i]),
+                "low": _list(findings.course.low[i]),
+                "high": _list(findings.course.high[i]),
                 "needed": _needed(findings, findings.figures, i),
                 "needed_for_difference": None
                 if findings.differences is None or i == findings.baseline

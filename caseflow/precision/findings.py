@@ -15,7 +15,7 @@ from caseflow.comparison.forms import Form, form_of
 from caseflow.comparison.reading import Results, World, entrants, open_worlds, scope_of
 from caseflow.decisions.counts import Counts
 from caseflow.decisions.jackknife import Estimate, Float64, Int64, ratio_of_sums
-from caseflow.decisions.needed import Needed, course, needed, steps
+from caseflow.decisions.needed import Course, Needed, course, needed, steps
 from caseflow.decisions.run_in import BATCH, LEAST_BATCHES, Truncation, moving_average, truncation
 from caseflow.decisions.verdict import LIMITS
 from caseflow.stats.registry import BY_NAME, REGION, Indicator
@@ -89,9 +89,8 @@ class Findings:
     """Place among the models; None if the run does not have it."""
     form: Form
     steps: Int64
-    mean: Float64
-    reach: Float64
-    """[model, step]: the mean so far and half the width of its interval."""
+    course: Course
+    """[model, step]"""
     figures: Estimate
     """[model]"""
     differences: Estimate | None
@@ -120,7 +119,6 @@ def look_into(path: Path, question: Question) -> Findings:
     models = tuple(entrant.model for entrant in everybody)
     baseline = models.index(world.baseline) if world.baseline in models else None
     at = steps(results.n_replications)
-    mean, reach = course(*counts.by_replication(), at)
     indicator = BY_NAME[question.indicator]
     first = baseline or 0
     return Findings(
@@ -131,8 +129,7 @@ def look_into(path: Path, question: Question) -> Findings:
         baseline=baseline,
         form=form_of(indicator, math.inf),  # shares in points, as --precision has them, however few the cases
         steps=at,
-        mean=mean,
-        reach=reach,
+        course=course(*counts.by_replication(), at, indicator.kind == "share"),
         figures=figures,
         differences=None if baseline is None else figures - _repeated(figures, baseline),
         half_widths=question.half_widths or _usual(indicator, float(figures.value[first])),

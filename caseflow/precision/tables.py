@@ -60,8 +60,8 @@ def _course(findings: Findings) -> Table:
     places = shown(findings.steps)
     for place in places:
         table.add_column(str(findings.steps[place]), justify="right")
-    for model, mean, reach in zip(findings.models, findings.mean, findings.reach, strict=True):
-        table.add_row(model, *(_with_reach(findings, float(mean[i]), float(reach[i])) for i in places))
+    for i, model in enumerate(findings.models):
+        table.add_row(model, *(_so_far(findings, i, place) for place in places))
     return table
 
 
@@ -72,10 +72,13 @@ def shown(steps: Int64) -> list[int]:
     return list(dict.fromkeys(int(np.abs(steps - value).argmin()) for value in wanted))
 
 
-def _with_reach(findings: Findings, mean: float, reach: float) -> str:
-    if math.isnan(reach):
-        return findings.form.figure(mean)
-    return f"{findings.form.figure(mean)} ±{findings.form.size(reach)}"
+def _so_far(findings: Findings, model: int, step: int) -> str:
+    """A mean with its interval: ``17.2% [16.1 to 18.3]``."""
+    course, written = findings.course, findings.form.figure
+    mean, low, high = (float(part[model, step]) for part in (course.value, course.low, course.high))
+    if math.isnan(low):
+        return written(mean)
+    return f"{written(mean)} [{written(low).removesuffix('%')} to {written(high).removesuffix('%')}]"
 
 
 def _needed(findings: Findings, title: str, estimate: Estimate, only: int | None) -> Table:

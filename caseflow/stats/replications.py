@@ -38,10 +38,36 @@ def sums(values: Float64, counts: Bool) -> Float64:
 
 def t_interval(estimate: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
     """The 95 % interval of estimates from n replications with jackknife errors: Student's t with n - 1 degrees."""
+    reach = _reach(error, n)
+    return estimate - reach, estimate + reach
+
+
+def share_interval(share: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
+    """The same of a share: on its log-odds."""
+    return on_log_odds(share, _reach(error, n))
+
+
+def _reach(error: Float64, n: npt.NDArray[np.int64]) -> Float64:
     from scipy.special import stdtrit
 
-    reach = stdtrit(np.maximum(n - 1, 1), 0.5 + CONFIDENCE / 2) * error
-    return estimate - reach, estimate + reach
+    return np.asarray(stdtrit(np.maximum(n - 1, 1), 0.5 + CONFIDENCE / 2) * error)
+
+
+def on_log_odds(share: Float64, reach: Float64) -> tuple[Float64, Float64]:
+    """The interval of shares that would reach so far to both sides, taken on the log-odds log(p / (1 - p)).
+
+    A few bad futures make much of a breach share. Where chance leaves them out, the share is low and so is its error:
+    a plain interval then ends too early, on the side of the truth. On the log-odds it is as wide, leans away from the
+    nearer of 0 and 1, and stays between them. A share of 0 or 1 is its own interval, or has none.
+    """
+    from scipy.special import expit, logit
+
+    inside = (share > 0) & (share < 1)
+    p = np.where(inside, share, 0.5)
+    stretched = reach / (p * (1 - p))
+    ends = (expit(logit(p) + sign * stretched) for sign in (-1, 1))
+    low, high = (np.where(inside, end, share + 0 * reach) for end in ends)
+    return low, high
 
 
 def wilson_interval(share: Float64, n: Float64) -> tuple[Float64, Float64]:

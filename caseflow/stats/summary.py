@@ -10,7 +10,15 @@ import numpy.typing as npt
 
 from caseflow.stats.panel import Panel
 from caseflow.stats.registry import INDICATORS, Indicator
-from caseflow.stats.replications import divide, effective_trials, ratio_of_sums, sums, t_interval, wilson_interval
+from caseflow.stats.replications import (
+    divide,
+    effective_trials,
+    ratio_of_sums,
+    share_interval,
+    sums,
+    t_interval,
+    wilson_interval,
+)
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -79,11 +87,11 @@ def figures(indicator: Indicator, top: Float64, bottom: Float64) -> Columns:
     counts = years > 0
     mean, error = ratio_of_sums(tops, bottoms, counts)
     n = counts.sum(axis=1)
-    low, high = t_interval(mean, error, n)
+    low, high = (share_interval if indicator.kind == "share" else t_interval)(mean, error, n)
     return {
         "mean": mean,
         "ci95_low": np.maximum(low, 0),
-        "ci95_high": np.minimum(high, 1) if indicator.kind == "share" else high,
+        "ci95_high": high,
         "sd_between_replications": _deviation(divide(tops, bottoms), counts),
         **_quantiles(top / bottom if indicator.is_ratio else top),
         "replications": n,

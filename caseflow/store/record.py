@@ -32,7 +32,7 @@ class Question(_Part):
 class Goal(_Part):
     """How closely breach shares were to be known."""
 
-    half_width: Annotated[float, Field(gt=0, lt=1)] = Field(description="of the 95 % intervals, at most")
+    half_width: Annotated[float, Field(gt=0, lt=0.5)] = Field(description="of the 95 % intervals, at most")
     units: tuple[str, ...] = Field(description="region or municipalities, in every model and scenario")
 
 
@@ -40,7 +40,7 @@ class LookTaken(_Part):
     """A look at the run while it grew."""
 
     replications: int = Field(description="futures there were")
-    widest: float | None = Field(description="half the width of the widest interval; null: it had none")
+    widest: float = Field(description="half the width of the widest interval")
 
 
 class StatedShare(_Part):

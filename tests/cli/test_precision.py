@@ -73,7 +73,7 @@ def test_a_growing_run_that_was_stopped_goes_on(grown: Path, tmp_path: Path):
     ("options", "words"),
     [
         (["--precision-unit", "South"], "--precision-unit says where --precision holds"),
-        (["--precision", "2"], "2.0 is not in the range 0<x<1"),
+        (["--precision", "2"], "2.0 is not in the range 0<x<0.5"),
         (["--precision", "0.02", "--precision-unit", "Soth"], "no municipality of the region is called 'Soth' (did"),
     ],
 )
@@ -110,8 +110,8 @@ def test_the_course_of_the_mean_ends_at_the_summarys_figure(several: Path):
             for model, found in data["models"].items():
                 row = summary.loc[(model, scope, unit, name)]
                 assert found["mean"][-1] == pytest.approx(row["mean"])
-                # the summary's interval ends at zero
-                assert found["mean"][-1] + found["half_width"][-1] == pytest.approx(row["ci95_high"])
+                assert found["high"][-1] == pytest.approx(row["ci95_high"])
+                assert max(found["low"][-1], 0) == pytest.approx(row["ci95_low"])
 
 
 def test_wider_intervals_need_fewer_replications_and_the_baseline_has_no_difference(several: Path):

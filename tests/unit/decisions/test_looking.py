@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from caseflow.decisions.jackknife import ratio_of_sums, t_quantile
-from caseflow.decisions.looking import chance_of_crossing, critical_value, half_widths, looks, worth
+from caseflow.decisions.looking import chance_of_crossing, critical_value, looks, stated, worth
 
 
 def test_a_run_is_looked_at_each_time_it_has_grown_by_half():
@@ -45,19 +45,20 @@ def shares(breaches: list[float], limits: list[float]):
     return ratio_of_sums(np.array([breaches]), np.array([limits]))
 
 
-def test_half_the_width_is_that_of_students_t_for_so_many_intervals():
-    # shares 0.1, 0.2, 0.3 of ten limits each: standard error 0.1 / sqrt(3)
-    (found,) = half_widths(shares([1, 2, 3], [10, 10, 10]), worth=4)
-    assert found == pytest.approx(t_quantile(np.array(3), 4) * 0.1 / np.sqrt(3))
+def test_what_is_stated_is_students_t_for_so_many_intervals_on_the_log_odds():
+    # shares 0.1, 0.2, 0.3 of ten limits each: standard error 0.1 / sqrt(3); odds of 0.2: 1 to 4
+    low, high = stated(shares([1, 2, 3], [10, 10, 10]), worth=4)
+    factor = np.exp(t_quantile(np.array(3), 4) * 0.1 / np.sqrt(3) / 0.16)
+    assert (low, high) == (pytest.approx(1 / (1 + 4 * factor)), pytest.approx(1 / (1 + 4 / factor)))
 
 
 def test_where_no_future_has_a_breach_one_that_has_may_still_come():
     # 0.05 / 5 = 0.01 allowed; a future that comes with chance p stays unseen in 100 futures with (1 - p)^100
-    (found,) = half_widths(shares([0.0] * 100, [9.0] * 100), worth=5)
-    assert (1 - found) ** 100 == pytest.approx(0.01)
+    low, high = stated(shares([0.0] * 100, [9.0] * 100), worth=5)
+    assert low == 0
+    assert (1 - high) ** 100 == pytest.approx(0.01)
 
 
 def test_one_future_says_nothing_and_none_asks_for_nothing():
-    found = [half_widths(shares([1, 0], limits), worth=1)[0] for limits in ([4, 0], [0, 0])]
-    assert found[0] == np.inf
-    assert np.isnan(found[1])
+    assert stated(shares([1, 0], [4, 0]), worth=1) == (0, 1)
+    assert np.isnan(stated(shares([0, 0], [0, 0]), worth=1)).all()

@@ -15,11 +15,14 @@ def test_a_course_has_every_step_at_first_and_ends_at_the_last_replication():
 
 
 def test_a_course_is_the_figure_of_the_first_replications():
-    mean, reach = course(np.array([1.0, 3.0, 8.0]), np.array([10.0, 10.0, 20.0]), [1, 2, 3])
-    assert mean == pytest.approx([0.1, 0.2, 0.3])
-    # of two shares 0.1 and 0.3: standard error 0.1, t with one degree of freedom
-    assert np.isnan(reach[0])
-    assert reach[1] == pytest.approx(12.7062 * 0.1, rel=1e-4)
+    numerator, denominator = np.array([1.0, 3.0, 8.0]), np.array([10.0, 10.0, 20.0])
+    found = course(numerator, denominator, [1, 2, 3], is_share=False)
+    assert found.value == pytest.approx([0.1, 0.2, 0.3])
+    # of two values 0.1 and 0.3: standard error 0.1, t with one degree of freedom
+    assert np.isnan([found.low[0], found.high[0]]).all()
+    assert (found.low[1], found.high[1]) == pytest.approx((0.2 - 1.27062, 0.2 + 1.27062), rel=1e-4)
+    share = course(numerator, denominator, [2], is_share=True)
+    assert share.high[0] == pytest.approx(1 / (1 + 4 * np.exp(-1.27062 / 0.16)), rel=1e-4)
 
 
 def values(*numbers: float):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from caseflow.stats.registry import BY_NAME
-from caseflow.stats.replications import effective_trials, t_interval, wilson_interval
+from caseflow.stats.replications import effective_trials, share_interval, t_interval, wilson_interval
 from caseflow.stats.summary import CHANCES, KEYS
 
 Float64 = npt.NDArray[np.float64]
@@ -84,11 +84,12 @@ def _means(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
     mean, error = ratio_of_sums(top, bottom, groups.group_of_cluster, n_groups)
     n = np.bincount(groups.group_of_cluster, minlength=n_groups)
     low, high = t_interval(mean, error, n)
+    share_low, share_high = share_interval(mean, error, n)
     share = groups.keys["indicator"].map({name: i.kind == "share" for name, i in BY_NAME.items()}).to_numpy()
     return {
         "mean": mean,
-        "ci95_low": np.maximum(low, 0),
-        "ci95_high": np.where(share.astype(np.bool_), np.minimum(high, 1), high),
+        "ci95_low": np.where(share.astype(np.bool_), share_low, np.maximum(low, 0)),
+        "ci95_high": np.where(share.astype(np.bool_), share_high, high),
         "sd_between_replications": _deviation(top / bottom, groups.group_of_cluster, n),
     }
 

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from caseflow.stats.replications import effective_trials, ratio_of_sums, t_interval, wilson_interval
+from caseflow.stats.replications import (
+    effective_trials,
+    on_log_odds,
+    ratio_of_sums,
+    share_interval,
+    t_interval,
+    wilson_interval,
+)
 
 
 def one(values):
@@ -51,6 +58,20 @@ def test_the_interval_of_a_mean_is_students():
     low, high = t_interval(mean, error, np.array(6))
     expected = stats.t.interval(0.95, 5, values.mean(), stats.sem(values))
     assert (low, high) == pytest.approx(expected)
+
+
+def test_the_interval_of_a_share_is_students_on_its_log_odds():
+    # share 0.2: odds 1 to 4; a reach of 0.16 x log 2 is one of log 2 on the log-odds: odds 1 to 8, and 1 to 2
+    low, high = on_log_odds(one([0.2]), one([0.16 * np.log(2)]))
+    assert (low[0], high[0]) == pytest.approx((1 / 9, 1 / 3))
+    t = stats.t.ppf(0.975, 5)
+    assert share_interval(one([0.2]), one([0.16 * np.log(2) / t]), np.array([6])) == (low, high)
+
+
+def test_a_share_of_nothing_or_all_is_its_own_interval_and_without_an_error_there_is_none():
+    low, high = on_log_odds(one([0, 1, 0, 0.5]), one([0, 0, np.nan, np.nan]))
+    assert low.tolist()[:2] == high.tolist()[:2] == [0, 1]
+    assert np.isnan([low[2:], high[2:]]).all()
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 10), (1, 10), (5, 10), (10, 10), (37, 200)])

@@ -51,7 +51,9 @@ def test_the_interval_of_a_count_is_students_over_replications():
 
 def test_intervals_of_shares_stay_between_0_and_1():
     row = row_of(summarise(breaches((0, 2011, 0, 10), (1, 2011, 10, 10)), 2011, 1))
-    assert (row["ci95_low"], row["ci95_high"]) == (0, 1)
+    # shares 0 and 1: error 0.5, t 12.7062; log-odds of a half 0, reach 12.7062 x 0.5 / 0.25
+    assert row["ci95_low"] == pytest.approx(np.exp(-25.4124), rel=1e-3)
+    assert row["ci95_high"] == pytest.approx(1 - np.exp(-25.4124))
 
 
 def test_one_replication_has_no_interval():
