@@ -22,6 +22,7 @@ from caseflow.config.placement import (
     placed,
     posts,
     served,
+    service_posts,
     teams_of,
 )
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, Municipality, Team
@@ -277,15 +278,5 @@ def smallest_service(config: Config) -> tuple[str, ...]:
 
     Of the services with cases: one that only does functions for others is nobody's service.
     """
-    services = config.models[config.baseline].services
-    size = {name: 0.0 for name, service in services.items() if has_cases(service)}
-    roster = posts(config)
-    for (service, _), numbers in placed(config, config.baseline).items():
-        if service in size:
-            size[service] += sum(_whole_post(config, roster[number]) for number in numbers)
-    return served(config, services[min(size, key=lambda service: size[service])])
-
-
-def _whole_post(config: Config, post: PostRef) -> float:
-    """The post, and with the first of its group the group's posts without casework."""
-    return post.fte + (config.staff[post.group].other_posts_fte if post.ordinal == 1 else 0.0)
+    services, size = config.models[config.baseline].services, service_posts(config, config.baseline)
+    return served(config, services[min((name for name in services if has_cases(services[name])), key=size.__getitem__)])

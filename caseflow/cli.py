@@ -247,15 +247,20 @@ def _progress(what: str, quiet: bool) -> Iterator[Progress]:
 
 
 def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
+    if quiet and not as_json:
+        click.echo(str(path))
+        return
     from caseflow.overview import run_as_data, run_as_tables
     from caseflow.store.folder import open_run
+    from caseflow.stress_overview import stress_as_data, stress_as_tables
 
+    run = open_run(path)
+    is_stress = run.record.question.stress is not None
     if as_json:
-        click.echo(json.dumps(run_as_data(open_run(path)), ensure_ascii=False, allow_nan=False))
-    elif quiet:
-        click.echo(str(path))
+        data = stress_as_data(run) if is_stress else run_as_data(run)
+        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
     else:
-        _print(*run_as_tables(open_run(path)))
+        _print(*(stress_as_tables(run) if is_stress else run_as_tables(run)))
 
 
 def _print(*things: Any) -> None:
@@ -291,6 +296,97 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
         answer = replay_run(run, jobs, progress)
     click.echo(answer.message)
     ctx.exit(0 if answer.equal else EXIT_FAILED)
+
+
+# -- stress -----------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@config_argument
+@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@click.option(
+    "--scenario", "scenarios", multiple=True, metavar="S",
+    help="Only this scenario of the stress file or of CONFIG, or several together (a+b); repeatable "
+    "[default: all of the stress file that fit CONFIG, and its grid].",
+)  # fmt: skip
+@click.option(
+    "--stresses", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Stress file [default: the one that comes with caseflow, configs/stress.yaml].",
+)  # fmt: skip
+@click.option(
+    "--grid/--no-grid", default=None, help="With the stress file's grid, or without [default: with, unless --scenario]."
+)
+@click.option(
+    "--limit", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="SHARE",
+    help="A model breaks where more than this share of limits is missed [default: 0.25].",
+)  # fmt: skip
+@click.option("--replications", type=click.IntRange(min=1), help="Futures to simulate [default: the config's].")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
+@click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
+@set_option
+@jobs_option
+@click.option("--name", help="Second part of the run folder's name [default: the config's name, and stress].")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
+    help="Folder in which the run folder is made.",
+)  # fmt: skip
+@json_option
+@quiet_option
+@click.pass_context
+def stress(
+    ctx: click.Context,
+    config: Path,
+    models: tuple[str, ...],
+    scenarios: tuple[str, ...],
+    stresses: Path | None,
+    grid: bool | None,
+    limit: float | None,
+    replications: int | None,
+    seed: int | None,
+    years: int | None,
+    overrides: tuple[str, ...],
+    jobs: int | None,
+    name: str | None,
+    out: Path,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Simulate the models of CONFIG under stress, each against itself in the same futures, and write a run folder.
+
+    `caseflow show RUN` prints it again; one that was stopped goes on with `caseflow simulate --resume RUN`.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    from caseflow.config.load import load_config, load_stresses
+    from caseflow.experiment import make_plan
+    from caseflow.runs import Order, simulate_to_folder
+    from caseflow.store.provenance import without_places
+    from caseflow.stress.asking import LIMIT, asked_of
+
+    options = {"replications": replications, "seed": seed, "years": years}
+    overrides += tuple(f"{key}={value}" for key, value in options.items() if value is not None)
+    study = load_config(config, overrides=overrides)
+    asked = asked_of(
+        study,
+        load_stresses(stresses),
+        scenarios,
+        grid=not scenarios if grid is None else grid,
+        limit=LIMIT if limit is None else limit,
+    )
+    if not quiet:
+        for fault in asked.left_out:
+            click.echo(f"left out, since it does not fit: {fault}", err=True)
+    order = Order(
+        study=asked.study,
+        plan=make_plan(asked.study, models, asked.scenarios),
+        name=f"{config.stem}-stress" if name is None else name,
+        overrides=overrides,
+        arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
+        jobs=jobs,
+        stress=asked.question,
+    )
+    with _progress("simulating", quiet) as progress:
+        run = simulate_to_folder(order, out, progress)
+    _print_run(run, as_json, quiet)
 
 
 # -- comparing --------------------------------------------------------------------------------------------------

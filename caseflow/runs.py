@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseflow.check import smallest_service
-from caseflow.config.load import load_config
+from caseflow.config.load import load_config, load_stresses
 from caseflow.config.schema import Config
+from caseflow.config.stresses import with_stresses
 from caseflow.config.study import Study
 from caseflow.errors import RunFolderError
 from caseflow.experiment import Plan, simulate_plan, tasks_of
@@ -30,6 +31,7 @@ from caseflow.store.record import (
     Reading,
     Resources,
     RunRecord,
+    StressQuestion,
     UnfinishedRecord,
 )
 from caseflow.store.unfinished import Unfinished, begin, read_unfinished, working_on
@@ -57,11 +59,13 @@ class Order:
     """Of the command line, without places."""
     jobs: int | None = None
     cluster: str | None = None
-    engine: str = "auto"
     """Address of a Dask scheduler, or ``local``; None: worker processes of this machine."""
+    engine: str = "auto"
     keep_logs: bool = False
     goal: Goal | None = None
     """How closely breach shares are to be known: with it, the plan's replications are the most there may be."""
+    stress: StressQuestion | None = None
+    """Of a stress run, whose study has the scenarios of a stress file."""
 
 
 def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) -> Path:
@@ -81,7 +85,7 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
 
 def _beginning(order: Order, sources: str) -> UnfinishedRecord:
     created = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    question = Question(**asdict(order.plan), overrides=order.overrides)
+    question = Question(**asdict(order.plan), overrides=order.overrides, stress=order.stress)
     asked = question.model_dump_json() + (order.goal.model_dump_json() if order.goal else "")
     return UnfinishedRecord(
         record_version=RECORD_VERSION,
@@ -141,8 +145,9 @@ def _simulated(
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
         summaries = beside.submit(tables.summaries)
-        store.write_figures(whole, _figures(tables, config))
+        store.write_figures(whole, _figures(tables, config, begun.question))
         store.write_summaries(whole, summaries.result())
+    store.write_summaries(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
         question=_answered(begun.question, precision),
         precision=precision,
@@ -171,15 +176,30 @@ def _changes(record: UnfinishedRecord | RunRecord) -> list[str]:
 
 
 def _plan_of(question: Question) -> Plan:
-    return Plan(**question.model_dump(exclude={"overrides"}))
+    return Plan(**question.model_dump(exclude={"overrides", "stress"}))
 
 
-def _figures(tables: Tables, config: Config) -> dict[str, Figure]:
+def _figures(tables: Tables, config: Config, question: Question) -> dict[str, Figure]:
+    """The figures of every scenario; of a stress run those of its first, the usual years."""
     from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
-    change_date = config.calendar.change_date
-    return draw_figures(tables.breaches(), tables.weekly_bands(), tables.durations(), change_date, language("en"))
+    shown = [tables.breaches(), tables.weekly_bands(), tables.durations()]
+    if question.stress is not None:
+        shown = [table[table["scenario"] == question.scenarios[0]] for table in shown]
+    breaches, weekly, durations = shown
+    return draw_figures(breaches, weekly, durations, config.calendar.change_date, language("en"))
+
+
+def _stress_tables(
+    tables: Tables, study: Study, plan: Plan, question: StressQuestion | None
+) -> dict[str, pd.DataFrame]:
+    """What a stress run says beside; nothing of any other."""
+    if question is None:
+        return {}
+    from caseflow.stress.findings import stress_tables
+
+    return stress_tables(tables, study, plan, question)
 
 
 def _reading(config: Config, plan: Plan) -> Reading:
@@ -214,6 +234,8 @@ def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
         study = restored_study(run, again / "config")
         tables = simulate_plan(study, _plan_of(run.record.question), jobs, progress, assembly=Assembly(again))
         store.write_summaries(again, tables.summaries())
+        plan, asked = _plan_of(run.record.question), run.record.question.stress
+        store.write_summaries(again, _stress_tables(tables, study, plan, asked))
         return _compared(run, again)
 
 
@@ -228,12 +250,13 @@ def _read_again(text: str, question: Question, place: Path) -> Study:
         if not (place / name).resolve().is_relative_to(place.resolve()):
             raise RunFolderError(f"{store.SOURCE} names a file outside the folder: {name}")
         store.write_text(place / name, text)
-    return load_config(place / next(iter(sources)), overrides=question.overrides)
+    study = load_config(place / next(iter(sources)), overrides=question.overrides)
+    return study if question.stress is None else with_stresses(study, load_stresses(place / question.stress.file))
 
 
 def _compared(run: store.Run, again: Path) -> Replay:
     note = _version_note(run)
-    for name, file in store.TABLE_FILES.items():
+    for name, file in (store.TABLE_FILES | store.STRESS_FILES).items():
         if file not in run.record.files and not (again / file).exists():
             continue
         recorded = run.record.files[file].sha256
@@ -249,7 +272,7 @@ def _difference(run: store.Run, name: str, again: Path) -> str:
         stored = run.table(name)
     except (ValueError, OSError) as error:
         return f"it cannot be read ({error})"
-    return first_difference(stored, store.read_table(again / store.TABLE_FILES[name]))
+    return first_difference(stored, store.read_table(again / (store.TABLE_FILES | store.STRESS_FILES)[name]))
 
 
 def _version_note(run: store.Run) -> str:

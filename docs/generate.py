@@ -28,9 +28,9 @@ from caseflow.config.tree import Node
 from caseflow.config.tree import Path as ConfigPath
 from caseflow.config.wording import Schema, config_schema, expected, resolve_reference
 from caseflow.stats.registry import INDICATORS, SCOPES, Indicator
-from caseflow.store.readme import COLUMNS, FILES
+from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS
 from caseflow.store.record import RunRecord
-from caseflow.tape.tables import ABSENCE_KINDS, Absences, Cases, Departures, Posts, Table
+from caseflow.tape.tables import ABSENCE_KINDS, Absences, Cases, Departures, Posts, Shocks, Table
 
 DOCS = Path(__file__).parent
 MARKER = "<!-- Made by docs/generate.py: do not edit below this line. -->\n"
@@ -85,7 +85,7 @@ def prose(docstring: str | None) -> str:
 
 def data_model() -> str:
     """Every file, column, event and indicator."""
-    return "\n".join([run_folder(), record(), tables(), indicators(), tape(), events()])
+    return "\n".join([run_folder(), record(), tables(), stress_tables(), indicators(), tape(), events()])
 
 
 def run_folder() -> str:
@@ -133,6 +133,15 @@ def tables() -> str:
     return section("Tables", *sections)
 
 
+def stress_tables() -> str:
+    """The tables that only stress runs have."""
+    sections = (
+        section(name, table("column|meaning", ((code(c), what) for c, what in columns.items())), level=3)
+        for name, columns in STRESS_COLUMNS.items()
+    )
+    return section("Tables of stress runs", *sections)
+
+
 def kind_of(column: Any) -> str:
     """The type of a table's column, by a name that no library's version changes."""
     kinds = {"M": "date", "O": "text", "i": "whole number", "f": "number", "b": "true or false"}
@@ -171,7 +180,9 @@ def indicator_row(indicator: Indicator) -> Row:
 
 def tape() -> str:
     """The tape's tables."""
-    sections = (section(t.name, prose(t.__doc__), tape_table(t), level=3) for t in (Cases, Posts, Absences, Departures))
+    sections = (
+        section(t.name, prose(t.__doc__), tape_table(t), level=3) for t in (Cases, Posts, Absences, Departures, Shocks)
+    )
     return section("The tape", *sections)
 
 
@@ -356,6 +367,8 @@ NAME_OF = {
     "kinds": "<kind>",
     "by_municipality": "<municipality>",
     "keys": "<key>",
+    "absences": "<shock>",
+    "reports": "<shock>",
 }
 """What stands for a name in the paths of this page."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caseflow.comparison.faults import refuse, unknown
-from caseflow.decisions.counts import Counts
+from caseflow.decisions.counts import Counts, of_cells
 from caseflow.decisions.jackknife import Float64, Int64
 from caseflow.stats.panel import Cell, Panel
 from caseflow.stats.registry import BY_NAME, REGION
@@ -212,18 +212,10 @@ def of_years(
     panel: Panel, scenario: str, models: Sequence[str], indicator: str, units: Sequence[str], years: Sequence[int]
 ) -> Counts:
     """[unit, model, replication, year] of an indicator: zeros where there is nothing to count."""
-    top, bottom = panel.read(indicator, slice(None))
+    cells = [Cell(model, scenario, scope_of(unit), unit) for unit in units for model in models]
+    found = of_cells(panel, indicator, cells, years)
     shape = (len(units), len(models), panel.n_replications, len(years))
-    numerator, denominator = np.zeros(shape), np.zeros(shape)
-    cells = {cell: place for place, cell in enumerate(panel.cells)}
-    kept = np.searchsorted(panel.years, years)
-    for u, m in np.ndindex(len(units), len(models)):
-        place = cells.get(Cell(models[m], scenario, scope_of(units[u]), units[u]))
-        if place is not None:
-            is_there = np.isfinite(top[place][:, kept])
-            numerator[u, m] = np.where(is_there, top[place][:, kept], 0.0)
-            denominator[u, m] = np.where(is_there, bottom[place][:, kept] if BY_NAME[indicator].is_ratio else 1.0, 0.0)
-    return Counts(numerator, denominator)
+    return Counts(found.numerator.reshape(shape), found.denominator.reshape(shape))
 
 
 def scope_of(unit: str) -> str:

@@ -14,12 +14,15 @@ from caseflow.config.overrides import parse_overrides
 from caseflow.config.privacy import faults_in_text, faults_in_tree
 from caseflow.config.reading import LARGEST_FILE_BYTES, decode, parse
 from caseflow.config.schema import SCHEMA_VERSION
+from caseflow.config.stresses import Stresses, parse_stresses
 from caseflow.config.study import Study
 from caseflow.config.tree import DEFAULTS, Node, merge
 from caseflow.config.wording import found, near
 from caseflow.errors import ConfigError, Fault
 
 __all__ = ["Study", "load_config", "parse_config"]
+
+SHIPPED_STRESSES = "stress.yaml"
 
 MOST_FILES = 100
 """Read for one config."""
@@ -69,6 +72,28 @@ def _overridden(study: Study, overrides: Sequence[str], faults: list[Fault]) -> 
 def _sound(study: Study, faults: list[Fault]) -> Study:
     _refuse(faults)
     return study
+
+
+def load_stresses(path: Path | None) -> Stresses:
+    """Read a stress file; None: the one that comes with caseflow.
+
+    Raises:
+        ConfigError: With every fault that was found.
+    """
+    if path is None:
+        return parse_stresses(shipped_stresses(), SHIPPED_STRESSES)
+    try:
+        content = _content(path)
+    except OSError as error:
+        raise ConfigError([Fault(str(path), 0, "", "a stress file", _words(error), _neighbour(path))]) from None
+    return parse_stresses(decode(content, path.name), path.name)
+
+
+def shipped_stresses() -> str:
+    """The text of ``configs/stress.yaml``, which an installed package has beside its config's defaults."""
+    packed = files("caseflow.config") / SHIPPED_STRESSES
+    in_clone = Path(__file__).parents[2] / "configs" / SHIPPED_STRESSES
+    return (packed if packed.is_file() else in_clone).read_text(encoding="utf-8")
 
 
 @cache

@@ -77,6 +77,15 @@ def service_sizes(config: Config, model: str) -> Mapping[str, float]:
     return _service_sizes(layout_of(config, model))
 
 
+def service_posts(config: Config, model: str) -> Mapping[str, float]:
+    """The posts of each service of a model, leaders and clerks included: a group's go where its first post goes."""
+    layout, size = layout_of(config, model), dict.fromkeys(config.models[model].services, 0.0)
+    for (service, _), numbers in placement(layout).items():
+        for post in (layout.posts[number] for number in numbers):
+            size[service] += post.fte + (config.staff[post.group].other_posts_fte if post.ordinal == 1 else 0.0)
+    return size
+
+
 def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
     """How much more there is of something in a service of ``fte`` posts than in one of the reference's."""
     return float((reference_fte / fte) ** exponent)
@@ -413,7 +422,7 @@ def _problems_of_staff(path: Path, layout: Layout) -> Iterator[Problem]:
             of_reference = (*path, "services", key[0], "teams", key[1], "staff", i)
             workers = roster.workers(reference)
             if not workers:
-                yield _unknown_post(of_reference, reference, roster)
+                yield unknown_post(of_reference, reference, roster)
             elif reference.partition(".")[0] not in groups:
                 expected = "posts of the region, or of a neighbouring one that the model serves"
                 yield Problem(of_reference, expected, found(reference))
@@ -433,7 +442,8 @@ def _problems_of_staff(path: Path, layout: Layout) -> Iterator[Problem]:
         yield Problem(path, "every post in a team", f"{_listed(unplaced, roster)} in none")
 
 
-def _unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:
+def unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:
+    """The problem of a reference that names nobody."""
     group, dot, _ = reference.partition(".")
     size = len(roster.by_group.get(group, ()))
     if dot and size:

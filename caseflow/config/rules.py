@@ -7,6 +7,7 @@ import math
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast, get_args
 
@@ -21,6 +22,7 @@ from caseflow.config.periods import problems_of_periods
 from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
 from caseflow.config.places import problems_of_places
 from caseflow.config.schema import Absence, Config, Distribution, Lognormal, Spells, Triangular, Uniform
+from caseflow.config.stress import SICK, problems_of_stress, stressed
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
@@ -70,6 +72,8 @@ def problems(config: Config) -> Iterator[Problem]:
         yield from problems_of_assignment(config, name)
         yield from problems_of_periods(config, name)
     yield from problems_of_places(config)
+    yield from problems_of_stress(config)
+    yield from _problems_of_sick_leave(config)
 
 
 # -- names and numbers ------------------------------------------------------------------------------------------
@@ -259,6 +263,21 @@ def problems_of_spells(kind: str, spells: Spells) -> Iterator[Problem]:
         expected = f"spells of at least {least_days:.3g} days on average, at a share of {spells.share:g}"
         days = f"{round(mean(spells.days), 9):.3g}"
         yield Problem(("absence", kind), expected, days, f"at most {ceiling:g} spells can begin in a day")
+
+
+def _problems_of_sick_leave(config: Config) -> Iterator[Problem]:
+    """Sick leave under stress that a tape has not candidates enough for."""
+    path = ("stress", "sick_leave_percent")
+    if config.stress.sick_leave_percent == 100.0:
+        return
+    for kind in SICK:
+        spells = stressed(config, kind)
+        if spells.share >= 1:
+            yield Problem(path, f"less than all days of {kind}", f"{spells.share:g}")
+        elif not any(mistakes_of_shape(spells.days)):
+            yield from (
+                replace(p, path=path, expected=f"{kind}: {p.expected}") for p in problems_of_spells(kind, spells)
+            )
 
 
 def spells_per_day(spells: Spells) -> float:

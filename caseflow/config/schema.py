@@ -60,6 +60,20 @@ Function = Literal[
 ]
 Bought = Literal["emergencies", "county_board", "legal_help", "foster_homes", "foster_home_visitors", "guidance"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Month = Literal[
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 EACH_MUNICIPALITY = "each_municipality"
 """A key beside ``municipalities``, with fields that lie under those of every municipality; layering puts them there."""
@@ -807,6 +821,84 @@ class Money(Part):
     )
 
 
+# -- stress -------------------------------------------------------------------------------------------------------
+
+SMALLEST, LARGEST = "smallest", "largest"
+"""Stand for a name: the baseline's service with fewest or most posts, the municipality with fewest children."""
+
+
+class Shock(Part):
+    """Something that happens once, whatever the model; its first day is a date, or counted from the change."""
+
+    date: dt.date | None = Field(None, description="its first day; left out: by week")
+    week: Annotated[Whole, Field(ge=0, le=52_000)] | None = Field(
+        None, description="so many weeks after change_date; left out: by date"
+    )
+    month: Month | None = Field(None, description="with week: waits for the first day of this month")
+
+
+class AbsenceShock(Shock):
+    """Posts that are away for a time, the same in every model; who they are is asked of the baseline's organisation."""
+
+    days: Annotated[Whole, Field(ge=1)] | None = Field(description="calendar days that it lasts; null: to the end")
+    kind: Literal["sick", "away", "vacant"] = Field(
+        "away", description="sick counts as sick leave; after vacant a newcomer learns"
+    )
+    posts: tuple[str, ...] | Literal["all"] = Field(
+        "all", description="groups (K_intake) or single posts (T.1) of the roster; all: every post of the baseline"
+    )
+    service: str | None = Field(
+        None, description="of these, those of a service of the baseline: its name, smallest or largest"
+    )
+    covers: Stage | Function | None = Field(
+        None, description="of these, those of the baseline's teams that cover this stage or function"
+    )
+    leading: bool = Field(False, description="of these, only posts that lead")
+    most: Annotated[Whole, Field(ge=1)] | None = Field(
+        None, description="of these, only so many, the largest first, and the first of every group; left out: all"
+    )
+    share: Annotated[float, Field(gt=0, le=1)] = Field(
+        1.0, description="of these, by chance; of each service of the baseline as near to it as whole posts allow"
+    )
+    days_each: Annotated[Whole, Field(ge=1)] | None = Field(
+        None, description="each is away only for so many of the days, in one stretch at a random time"
+    )
+
+
+class ReportShock(Shock):
+    """Families that are reported beside all others, on one day."""
+
+    municipality: str = Field(
+        SMALLEST, description="where they live; smallest: that of the region with fewest children"
+    )
+    families: Annotated[Whole, Field(ge=1, le=30)] = Field(1, description="how many")
+    children: Annotated[Whole, Field(ge=1, le=30)] = Field(1, description="of each family, reported at once")
+    emergency: bool = Field(False, description="the reports are emergencies, in office hours")
+    leads_to: Literal["chance", "investigation", "care", "county_board"] = Field(
+        "chance",
+        description="at least an investigation; care at its conclusion; with a case for the county board before",
+    )
+    planned_days: Annotated[Whole, Field(ge=0, le=365)] | None = Field(
+        None,
+        description="of investigations, from opening to last contact, no information asked; left out: by chance",
+    )
+
+
+class Stress(Part):
+    """What a service may have to stand beside its usual years; nothing unless a config or scenario says so."""
+
+    sick_leave_percent: Annotated[float, Field(ge=0, le=1000)] = Field(
+        100.0, description="of the usual share of days, for spells of sick leave that begin after change_date"
+    )
+    posts_percent: Annotated[float, Field(gt=0, le=200)] = Field(
+        100.0, description="of the usual size of every post, from change_date on"
+    )
+    absences: dict[str, AbsenceShock] = Field(default_factory=dict, description="by any name: posts that are away")
+    reports: dict[str, ReportShock] = Field(
+        default_factory=dict, description="by any name: families reported beside all others"
+    )
+
+
 # -- the whole --------------------------------------------------------------------------------------------------
 
 
@@ -833,3 +925,4 @@ class Config(Part):
     discipline: Discipline
     effects: EffectSizes = Field(description="how large the effects are that models count with")
     money: Money = Field(description="prices and cost-sharing keys")
+    stress: Stress = Field(Stress(), description="what may happen beside the usual")

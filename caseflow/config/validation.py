@@ -16,6 +16,7 @@ from caseflow.config.functions import problems_of_shares
 from caseflow.config.inheritance import parent_of
 from caseflow.config.quantities import Assumption, as_data, assumptions_of
 from caseflow.config.schema import DRAWN, Config, Spells
+from caseflow.config.stress import SICK
 from caseflow.config.tree import Node, Path
 from caseflow.config.wording import (
     Problem,
@@ -31,6 +32,9 @@ from caseflow.config.wording import (
     stand_in,
 )
 from caseflow.errors import Fault
+
+MOST_SHARE = 0.999
+"""Of days: a larger share has no finite rate, and is told as a fault of its own."""
 
 _MOST_REPAIRS = 4
 """A repaired value may show a fault below it: a missing mapping's own keys, for instance."""
@@ -258,8 +262,17 @@ def _faults_of_spells(tree: Node, kind: str) -> Iterator[Fault]:
     paths = {assumption.path: assumption.ends for assumption in assumptions_of(part)}
     mixes = [dict(zip(paths, ends, strict=True)) for ends in product(*paths.values())]
     worst = max((_spells_of(part, mix) for mix in mixes), key=rules.spells_per_day)
+    if kind in SICK:
+        worst = worst.model_copy(update={"share": min(worst.share * max(_most_sick_leave(tree), 1.0), MOST_SHARE)})
     for problem in rules.problems_of_spells(kind, worst):
         yield replace(problem, hint=f"{problem.hint}; both may be drawn together").fault(tree)
+
+
+def _most_sick_leave(tree: Node) -> float:
+    """What sick leave is multiplied by under stress, at most."""
+    node = tree.at(("stress", "sick_leave_percent"))
+    percent = 100.0 if node is None else node.value
+    return float(percent.ends[1] if isinstance(percent, Assumption) else percent) / 100
 
 
 def _spells_of(part: Node, ends: Mapping[str, float]) -> Spells:

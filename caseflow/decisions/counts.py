@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from caseflow.decisions.jackknife import Bool, Float64, divide
+from caseflow.stats.panel import Cell, Panel
+from caseflow.stats.registry import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,18 @@ class Counts:
         """[...]: whether the same was counted in every year."""
         same = (self.numerator == other.numerator) & (self.denominator == other.denominator)
         return np.asarray(same.all(axis=(-1, -2)))
+
+
+def of_cells(panel: Panel, indicator: str, cells: Sequence[Cell], years: Sequence[int]) -> Counts:
+    """[cell, replication, year] of an indicator: zeros where there is nothing to count."""
+    top, bottom = panel.read(indicator, slice(None))
+    numerator, denominator = np.zeros((2, len(cells), panel.n_replications, len(years)))
+    places = {cell: place for place, cell in enumerate(panel.cells)}
+    kept = np.searchsorted(panel.years, years)
+    for c, cell in enumerate(cells):
+        if cell in places:
+            own, of = top[places[cell]][:, kept], bottom[places[cell]][:, kept]
+            is_there = np.isfinite(own)
+            numerator[c] = np.where(is_there, own, 0.0)
+            denominator[c] = np.where(is_there, of if BY_NAME[indicator].is_ratio else 1.0, 0.0)
+    return Counts(numerator, denominator)

@@ -47,7 +47,7 @@ class Common:
     @cached_property
     def spells(self) -> Spells:
         """Who is ill, on leave or in training."""
-        return spells(self.tape, self.config.absence, self.clock)
+        return spells(self.tape, self.config, self.clock)
 
     @cached_property
     def is_off(self) -> Bool:
@@ -62,7 +62,7 @@ class Common:
     @cached_property
     def post_growth(self) -> Float64 | None:
         """[post, calendar day]: the post's size over today's; None: it never changes."""
-        return post_sizes(self.config, self.clock) if self.config.work.posts_follow_children else None
+        return post_sizes(self.config, self.clock)
 
     @cached_property
     def growth_of_workdays(self) -> Float64 | None:

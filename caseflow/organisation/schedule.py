@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
-from caseflow.config.schema import Absence, Config, StaffGroup, Vacation
+from caseflow.config.schema import Config, StaffGroup, Vacation
+from caseflow.config.stress import SICK, stressed
 from caseflow.tape.staff import spells_of
-from caseflow.tape.tables import ABSENCE_KINDS, Posts, Tape
+from caseflow.tape.tables import ABSENCE_KINDS, SHOCK_KINDS, Posts, Tape
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -37,23 +38,36 @@ class Spells:
     """Of these, self- or doctor-certified sick leave."""
 
 
-SICK = ("self_certified", "doctor_certified")
-
-
-def spells(tape: Tape, absence: Absence, clock: Clock) -> Spells:
-    """The spells that the config's rates accept."""
-    absences = tape.absences
-    rates = [spells_per_day(spells_of(absence, kind)) for kind in ABSENCE_KINDS]
-    ceilings = [ABSENCE_CEILINGS[kind] for kind in ABSENCE_KINDS]
-    accepted = np.flatnonzero(absences.mark * np.array(ceilings)[absences.kind] < np.array(rates)[absences.kind])
-    post, start = absences.post[accepted], absences.start_day[accepted]
-    end = start + absences.days[accepted]
-    is_sick = np.isin(absences.kind[accepted], [ABSENCE_KINDS.index(kind) for kind in SICK])
+def spells(tape: Tape, config: Config, clock: Clock) -> Spells:
+    """The spells that the config's rates accept, and those of shocks."""
+    absences, shocks = tape.absences, tape.shocks
+    ceilings = np.array([ABSENCE_CEILINGS[kind] for kind in ABSENCE_KINDS])
+    rates = spell_rates(config, clock, absences.kind, absences.start_day)
+    accepted = np.flatnonzero(absences.mark * ceilings[absences.kind] < rates)
+    shocked = shocks.kind != SHOCK_KINDS.index("vacant")
+    post = np.concatenate([absences.post[accepted], shocks.post[shocked]])
+    start = np.concatenate([absences.start_day[accepted], shocks.start_day[shocked]])
+    end = np.concatenate([(absences.start_day + absences.days)[accepted], shocks.end_day[shocked]])
+    is_sick = np.concatenate(
+        [
+            np.isin(absences.kind[accepted], [ABSENCE_KINDS.index(kind) for kind in SICK]),
+            shocks.kind[shocked] == SHOCK_KINDS.index("sick"),
+        ]
+    )
     n_posts = len(tape.posts)
     return Spells(
         any=covered(clock, n_posts, post, start, end),
         sick=covered(clock, n_posts, post[is_sick], start[is_sick], end[is_sick]),
     )
+
+
+def spell_rates(config: Config, clock: Clock, kind: npt.NDArray[Any], start: Float64) -> Float64:
+    """Spells a day of some kinds that begin at some moments: after the change there may be more of sick leave."""
+    usual = np.array([spells_per_day(spells_of(config.absence, name)) for name in ABSENCE_KINDS])
+    if config.stress.sick_leave_percent == 100.0:
+        return np.asarray(usual[kind])
+    later = np.array([spells_per_day(stressed(config, name)) for name in ABSENCE_KINDS])
+    return np.asarray(np.where(start >= clock.day(config.calendar.change_date), later[kind], usual[kind]))
 
 
 def covered(clock: Clock, n_posts: int, post: npt.NDArray[Any], start: Float64, end: Float64) -> Bool:

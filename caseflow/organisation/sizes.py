@@ -22,11 +22,21 @@ def post_minutes(roster: Posts, clock: Clock) -> Float64:
     return np.asarray(share * full / PERMILLE**2)
 
 
-def post_sizes(config: Config, clock: Clock) -> Float64:
-    """float64[post, calendar day]: each post's size over today's, where posts follow the children.
+def post_sizes(config: Config, clock: Clock) -> Float64 | None:
+    """float64[post, calendar day]: each post's size over today's; None: it never changes.
 
-    A post follows the children of all municipalities of its home service, the baseline's; an extra post has none.
+    Under stress it changes with the organisation. Where posts follow the children, a post follows those of all
+    municipalities of its home service, the baseline's; an extra post has none.
     """
+    follows, percent = config.work.posts_follow_children, config.stress.posts_percent
+    if not follows and percent == 100.0:
+        return None
+    sizes = _with_children(config, clock) if follows else np.ones((len(posts(config)), clock.day(clock.until)))
+    sizes[:, clock.day(config.calendar.change_date) :] *= percent / 100
+    return sizes
+
+
+def _with_children(config: Config, clock: Clock) -> Float64:
     n_days = clock.day(clock.until)
     sizes = np.ones((len(posts(config)), n_days))
     for (service, _), numbers in placed(config, config.baseline).items():

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, spells_per_day
+from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.schema import Config
 from caseflow.organisation.common import Common
-from caseflow.organisation.schedule import first_workday
+from caseflow.organisation.schedule import first_workday, spell_rates
 from caseflow.organisation.tables import PERMILLE, Int64, Period, Strain
 from caseflow.organisation.tenure import Turns
 from caseflow.tape.tables import ABSENCE_KINDS, Tape
@@ -48,7 +48,7 @@ def _illness(tape: Tape, config: Config, turns: Turns) -> Iterator[Strain]:
     absences = tape.absences
     is_kind = absences.kind == ABSENCE_KINDS.index(KIND)
     post, start, days = absences.post[is_kind], absences.start_day[is_kind], absences.days[is_kind]
-    rate = np.full(len(post), spells_per_day(config.absence.doctor_certified))
+    rate = spell_rates(config, turns.clock, absences.kind[is_kind], start)
     asked = absences.mark[is_kind] * ABSENCE_CEILINGS[KIND]
     percent = _load_that_accepts(asked, rate, config, config.effects.strain.sick_leave_percent)
     day, until = first_workday(turns.clock, start), first_workday(turns.clock, start + days)

@@ -18,7 +18,7 @@ from caseflow.config.schema import Config, Effects
 from caseflow.organisation.common import Common
 from caseflow.organisation.schedule import first_workday
 from caseflow.organisation.tables import Period
-from caseflow.tape.tables import MARK_SCALE, Posts
+from caseflow.tape.tables import MARK_SCALE, SHOCK_KINDS, Posts, Shocks
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -144,7 +144,10 @@ def service_fte(services: Sequence[str], posts: Posts) -> dict[str, float]:
 
 
 def _vacancies(turns: Turns) -> tuple[Int64, Float64, Float64]:
-    """Post, first and last moment (days after today) of each vacancy, in order; those of one post do not overlap."""
+    """Post, first and last moment (days after today) of each vacancy: in order, without overlaps, then those of stress.
+
+    During a vacancy of stress nobody is there to leave.
+    """
     tape = turns.common.tape
     departures = tape.departures
     accepted = departures.mark * DEPARTURE_CEILING_PER_YEAR < turns.leaving_per_year(departures.post, departures.day)
@@ -155,12 +158,28 @@ def _vacancies(turns: Turns) -> tuple[Int64, Float64, Float64]:
     filled = left + turns.vacancy_days(post, left, mark)
     order = np.lexsort((left, post))
     post, left, filled = post[order], left[order], filled[order]
-    is_held = turns.has_team[turns.period_of(left), post]
+    shocked, begun, over = _shocked(tape.shocks)
+    during_shock = (post[:, None] == shocked) & (left[:, None] >= begun) & (left[:, None] < over)
+    is_held = turns.has_team[turns.period_of(left), post] & ~during_shock.any(axis=1)
     kept: list[int] = []
     for row in np.flatnonzero(is_held).tolist():
         if not kept or post[row] != post[kept[-1]] or left[row] >= filled[kept[-1]]:
             kept.append(row)
-    return post[kept].astype(np.int64), left[kept], filled[kept]
+    return (
+        np.concatenate([post[kept].astype(np.int64), shocked]),
+        np.concatenate([left[kept], begun]),
+        np.concatenate([filled[kept], over]),
+    )
+
+
+def _shocked(shocks: Shocks) -> tuple[Int64, Float64, Float64]:
+    """Post, first and last moment of the vacancies of stress."""
+    rows = shocks.kind == SHOCK_KINDS.index("vacant")
+    return (
+        shocks.post[rows].astype(np.int64),
+        shocks.start_day[rows].astype(np.float64),
+        shocks.end_day[rows].astype(np.float64),
+    )
 
 
 def _refusals(posts: Posts, turns: Turns) -> tuple[Int64, Float64]:

@@ -41,6 +41,16 @@ TABLE_FILES = {
 }
 """Costs are there only where the config names a cost-sharing key."""
 
+STRESS_FILES = {
+    "stress_scenarios": "tables/stress_scenarios.csv",
+    "stress": "tables/stress.csv",
+    "stress_recovery": "tables/stress_recovery.csv",
+    "stress_excess": "tables/stress_excess.parquet",
+    "stress_grid": "tables/stress_grid.csv",
+    "stress_breaking": "tables/stress_breaking.csv",
+}
+"""What stress runs have beside; the last two only with a grid."""
+
 STAMP = "SYNTHETIC"
 """First value of every row of a stored log: nobody shall take it for a real caseload."""
 
@@ -135,11 +145,14 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_summaries(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables as CSV; the same tables give the same bytes with the same libraries."""
+    """Write tables as CSV or Parquet; the same tables give the same bytes with the same libraries."""
     for name, table in tables.items():
-        path = folder / TABLE_FILES[name]
+        path = folder / (TABLE_FILES | STRESS_FILES)[name]
         path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(path, index=False, lineterminator="\n")
+        if path.suffix == ".csv":
+            table.to_csv(path, index=False, lineterminator="\n")
+        else:
+            table.to_parquet(path, index=False, compression="zstd")
 
 
 def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
@@ -197,8 +210,8 @@ class Run:
     record: RunRecord
 
     def table(self, name: str) -> pd.DataFrame:
-        """One of the tables of TABLE_FILES."""
-        return read_table(self.path / TABLE_FILES[name])
+        """One of the tables of TABLE_FILES or, of a stress run, of STRESS_FILES."""
+        return read_table(self.path / (TABLE_FILES | STRESS_FILES)[name])
 
     def text(self, name: str) -> str:
         """A text file of the folder."""

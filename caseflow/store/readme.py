@@ -112,6 +112,100 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Every column of every table and what it means."""
 
+_INTERVAL = "95 % interval"
+
+STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "stress_scenarios": {
+            "scenario": _WHERE["scenario"],
+            "title": "what happens in it",
+            "begins": "first day of the stress",
+            "ends": "the day after its last one; missing: it lasts to the end of the run",
+            "first_year": "first of the calendar years that `stress` is about: those in which it shows",
+            "last_year": "the last of them: that of the legal limit of what comes in on its last day",
+            "hits": "the municipalities that it is aimed at, in the config's order, between semicolons",
+        },
+        "stress": {
+            "scenario": _WHERE["scenario"],
+            "model": _WHERE["model"],
+            **_UNIT,
+            "indicator": "see below; `overdue_open` is the mean over the weeks from the stress's beginning to the end "
+            "of those years; of a municipality, `days_at_half_staff_or_less` is that of the services that serve it, of "
+            "the region that of a mean service with cases; of the region, `days_without_local_presence` is that of a "
+            "mean municipality",
+            "usual": "the model's mean in those years without the stress",
+            "stressed": "the same with it",
+            "stressed_low": "with stressed_high: its 95 % interval (jackknife by replication)",
+            "stressed_high": "see stressed_low",
+            "extra": "stressed less usual, each future against itself",
+            "extra_low": "with extra_high: its 95 % interval",
+            "extra_high": "see extra_low",
+            "narrowed_by_pairing": "how many times wider that interval would be had the two met different futures",
+            "cases_a_year": "of a share: what it is of in a mean year without the stress",
+        },
+        "stress_recovery": {
+            "scenario": _WHERE["scenario"],
+            "model": _WHERE["model"],
+            **_PLACE,
+            "futures": "replications",
+            "over_share": "share of futures in which overdue cases ever were so many more that something is to recover",
+            "median_weeks": "weeks after the stress's end by which half of the futures have recovered; missing: more "
+            "than weeks_followed",
+            "median_low": f"with median_high: its {_INTERVAL}; missing: more than weeks_followed",
+            "median_high": "see median_low",
+            "not_recovered_share": "share of futures that have not recovered by weeks_followed: censored",
+            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson)",
+            "not_recovered_high": "see not_recovered_low",
+            "weeks_followed": "the last week after the stress's end from which a recovery could have been seen",
+        },
+        "stress_excess": {
+            "scenario": _WHERE["scenario"],
+            "model": _WHERE["model"],
+            **_PLACE,
+            "week": "from 0, the first that begins with the stress or later",
+            "weeks_after_end": "the same, from the first week after the stress; missing where it has no end",
+            "date": "first working day of the week",
+            "usual": "overdue cases when it begins, mean over futures, without the stress",
+            "tolerated": "max(1, 5 % of the usual), mean over futures: a smaller excess counts as recovered",
+            "excess": "how many more with it, mean over futures",
+            "excess_low": f"with excess_high: its {_INTERVAL}",
+            "excess_high": "see excess_low",
+            "q10": "in one future of ten the excess is lower",
+            "q90": "in one future of ten the excess is higher",
+            "not_recovered_share": "share of futures not yet recovered; missing before the stress's end and where "
+            "nothing can be known",
+            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson)",
+            "not_recovered_high": "see not_recovered_low",
+        },
+        "stress_grid": {
+            "model": _WHERE["model"],
+            **_PLACE,
+            "sick_leave": "scenario along the one axis",
+            "posts": "scenario along the other",
+            "sick_leave_percent": "sick leave, per cent of the usual",
+            "posts_percent": "size of all posts, per cent of the usual",
+            "sick_leave_share": "share of days on which the people of the whole model were on sick leave",
+            "breach_share": "share of legal limits missed, all years of the statistics",
+            "breach_low": f"with breach_high: its {_INTERVAL}",
+            "breach_high": "see breach_low",
+        },
+        "stress_breaking": {
+            "model": _WHERE["model"],
+            **_PLACE,
+            "posts": "scenario along the grid's second axis",
+            "posts_percent": "size of all posts, per cent of the usual",
+            "limit": "the share of legal limits missed that is looked for",
+            "state": "passed; already: at the lowest sick leave simulated; not_reached: not at the highest",
+            "sick_leave_share": "the share of days on sick leave at which the limit is passed; missing unless passed",
+            "low": f"with high: its {_INTERVAL}; missing: lower than the lowest simulated, or none",
+            "high": "see low; missing: higher than the highest simulated, or none",
+            "lowest_simulated": "the lowest share of days on sick leave simulated",
+            "highest_simulated": "the highest",
+        },
+    }
+)
+"""The same of the tables that only stress runs have."""
+
 FILES = MappingProxyType(
     {
         "config.source.yaml": "the config as it was written, and the files that it includes, each under its name",
@@ -125,7 +219,13 @@ FILES = MappingProxyType(
         "tables/costs.parquet": "what each municipality pays a year under each cost-sharing key, by function",
         "tables/costs.csv": "the same over replications and years, with intervals and per child",
         "tables/assumptions.parquet": "the value of each assumption in each replication",
-        "figures/": "figures made from these tables",
+        "tables/stress_scenarios.csv": "stress runs only: what each stress is, when, and whom it is aimed at",
+        "tables/stress.csv": "stress runs only: each model under each stress against itself without it, with intervals",
+        "tables/stress_recovery.csv": "stress runs only: how long until no more cases are overdue than usual",
+        "tables/stress_excess.parquet": "stress runs only: how many more cases are overdue, week by week",
+        "tables/stress_grid.csv": "stress runs with a grid only: limits missed by sick leave and size of posts",
+        "tables/stress_breaking.csv": "stress runs with a grid only: the sick leave at which models break",
+        "figures/": "figures made from these tables; of a stress run, of its usual years",
         "logs/": "event logs, a file for each scenario, model and replication",
     }
 )
@@ -159,7 +259,7 @@ def readme(record: RunRecord, files: Iterable[str]) -> str:
         f"- {question.replications} replications, {question.years} years of statistics, seed {question.seed}\n"
         f"- assumptions: {assumptions}\n{overrides}\n"
         f"Simulate it again with `caseflow replay` and this folder's path; see it with `caseflow show`.\n\n"
-        f"{_SAYS}\n{_files(files)}\n{_tables()}\n{_indicators()}"
+        f"{_SAYS}\n{_files(files)}\n{_tables(record)}\n{_indicators()}"
     )
 
 
@@ -169,10 +269,11 @@ def _files(files: Iterable[str]) -> str:
     return "## Files\n\n" + _table(("file", "what it is"), ((f"`{name}`", what) for name, what in rows))
 
 
-def _tables() -> str:
+def _tables(record: RunRecord) -> str:
+    stress = {} if record.question.stress is None else STRESS_COLUMNS
     sections = (
         f"### {name}\n\n" + _table(("column", "meaning"), ((f"`{c}`", m) for c, m in columns.items()))
-        for name, columns in COLUMNS.items()
+        for name, columns in {**COLUMNS, **stress}.items()
     )
     return "## Tables\n\n" + "\n".join(sections)
 

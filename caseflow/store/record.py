@@ -17,6 +17,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class StressQuestion(_Part):
+    """What a stress run asks beside: how its scenarios are read."""
+
+    file: str = Field(description="the stress file among those of config.source.yaml")
+    sick_leave: tuple[str, ...] = Field(description="scenarios along the one axis of the grid; none: no grid")
+    posts: tuple[str, ...] = Field(description="scenarios along the other")
+    limit: Annotated[float, Field(gt=0, lt=1)] = Field(description="share of limits missed at which a model breaks")
+
+
 class Question(_Part):
     """What was asked: enough, with the config, to run it again."""
 
@@ -27,6 +36,7 @@ class Question(_Part):
     years: Annotated[int, Field(ge=1)] = Field(description="statistics: years after the change date")
     fixed_assumptions: bool = Field(description="assumptions held at their values instead of drawn")
     overrides: tuple[str, ...] = Field(description="path=value, laid over the config in this order")
+    stress: StressQuestion | None = Field(None, description="of a stress run; null in any other")
 
 
 class Goal(_Part):

@@ -25,6 +25,7 @@ from caseflow.config.schema import (
     Municipality,
     Poisson,
 )
+from caseflow.config.stress import first_day, municipality_of
 from caseflow.tape.drift import children_factors, growth_factors, yearly_factors
 from caseflow.tape.marks import (
     MARKS_PER_ROW,
@@ -37,6 +38,7 @@ from caseflow.tape.marks import (
     pace_days,
     span_days,
 )
+from caseflow.tape.shocks import key_of
 from caseflow.tape.streams import Stream, poisson_points, table, uniforms
 from caseflow.tape.tables import (
     GROWTH_CEILING,
@@ -45,6 +47,7 @@ from caseflow.tape.tables import (
     ORIGIN_OPEN_INVESTIGATION,
     ORIGIN_OPEN_MEASURE,
     ORIGIN_REPORT,
+    OUTCOME_CARE,
     Cases,
 )
 
@@ -62,6 +65,9 @@ KNOWN_SOURCE = 4
 GROWTH_SOURCE = 5
 """Source of the children who are candidates of growth."""
 
+SHOCK_SOURCE = 6
+"""Source of the children of stress."""
+
 OTHER_FIELDS = ("municipality", "origin", "ordinal", "first", "eldest", "day", "growth_mark")
 
 ROW = np.dtype([(name, np.int64) for name in IDENTITY + OTHER_FIELDS])
@@ -70,6 +76,9 @@ eldest sibling, calendar day of the report (open cases: of their beginning), mar
 
 ORDINALS_PER_SOURCE = 100_000_000
 """A first case is numbered from source x this, a later report from (8 + source) x this: unique in the municipality."""
+
+SHOCK_KEYS, SHOCK_ORDINALS = 100_000, 1000
+"""Ordinals of the children of a shock begin at its key's remainder x the latter: those of another shock stay theirs."""
 
 SPAN_CANDIDATES = 32
 """Candidates from which the marks of an investigation open today are picked, with chances as their planned spans."""
@@ -106,6 +115,8 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     families, and the later reports on their children, at the share GROWTH_CEILING of the base's, with one mark for all
     reports on a family. Where growth is g, g / GROWTH_CEILING of them are accepted. A later report counts even if the
     first came before there was growth, so that growth is whole from its first day.
+
+    The families of stress come last of all, with marks of their own and no later reports.
     """
     world = _World(config, clock, seed, replication)
     firsts = np.concatenate([*_reported_children(world), *_open_today(world)])
@@ -118,8 +129,14 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     others = others[(others["day"] >= 0) & (others["day"] < world.n_days)]
     # a later report is a family of its own
     others["eldest"] = len(firsts) + np.arange(len(others))
-    rows = np.concatenate([firsts, others])
-    return _sorted(config, rows, case_columns(config, clock, rows, np.concatenate([u, _marks(world, others)])))
+    rows, u = np.concatenate([firsts, others]), np.concatenate([u, _marks(world, others)])
+    if not config.stress.reports:
+        return _sorted(config, rows, case_columns(config, clock, rows, u))
+    shocked, own = shocked_children(config, clock, seed, replication)
+    for place in ("first", "eldest"):
+        shocked[place] += len(rows)
+    columns = case_columns(config, clock, np.concatenate([rows, shocked]), np.concatenate([u, own]))
+    return _sorted(config, np.concatenate([rows, shocked]), as_asked(config, columns, shocked))
 
 
 def has_growth(config: Config) -> bool:
@@ -341,6 +358,69 @@ def _running_numbers(labels: Int64) -> Int64:
     return np.arange(len(labels)) - np.repeat(begins, np.diff(begins, append=len(labels)))
 
 
+# -- rows of stress -----------------------------------------------------------------------------------------------
+
+
+def shocked_children(config: Config, clock: Clock, seed: int, replication: int) -> tuple[Rows, Float64]:
+    """The children whom stress has reported within the horizon, and their marks, float64[n, mark].
+
+    ``first`` and ``eldest`` count from the first of these rows; ``item`` is the place of the child's shock.
+    """
+    places = list(config.municipalities)
+    pieces, marks = [np.zeros(0, dtype=ROW)], [np.empty((0, len(Mark)))]
+    before = 0
+    for number, (name, shock) in enumerate(config.stress.reports.items()):
+        day = clock.day(first_day(config, shock))
+        if day >= clock.day(clock.until):
+            continue
+        family, sibling = np.divmod(np.arange(shock.families * shock.children), shock.children)
+        rows = np.zeros(len(family), dtype=ROW)
+        rows["source"], rows["item"], rows["sibling"] = SHOCK_SOURCE, number, sibling
+        rows["municipality"] = places.index(municipality_of(config, shock))
+        rows["origin"] = ORIGIN_REPORT
+        rows["ordinal"] = SHOCK_SOURCE * ORDINALS_PER_SOURCE + key_of(name) % SHOCK_KEYS * SHOCK_ORDINALS
+        rows["ordinal"] += np.arange(len(family))
+        rows["day"], rows["growth_mark"] = day, -1
+        rows["first"] = before + np.arange(len(family))
+        rows["eldest"] = rows["first"] - sibling
+        home = config.municipalities[places[rows["municipality"][0]]].number
+        entities = np.column_stack([np.full(len(family), key_of(name)), np.full(len(family), home), sibling])
+        marks.append(
+            table(
+                seed,
+                replication,
+                Stream.SHOCK_MARKS,
+                entities,
+                family * MARKS_PER_ROW,
+                len(Mark),
+                np.arange(len(family)),
+            )
+        )
+        pieces.append(rows)
+        before += len(rows)
+    return np.concatenate(pieces), np.concatenate(marks)
+
+
+def as_asked(config: Config, columns: Columns, shocked: Rows) -> Columns:
+    """The columns of all rows, the last of which are of stress: these come to what their shocks ask for."""
+    columns = {name: np.array(values) for name, values in columns.items()}
+    begin = len(columns["report_day"]) - len(shocked)
+    for number, shock in enumerate(config.stress.reports.values()):
+        own = begin + np.flatnonzero(shocked["item"] == number)
+        columns["emergency"][own] = shock.emergency
+        columns["out_of_hours"][own] = False
+        if shock.leads_to != "chance":
+            columns["dismissed"][own] = False
+        if shock.leads_to in ("care", "county_board"):
+            columns["outcome"][own] = OUTCOME_CARE
+            columns["county_board"][own] = shock.leads_to == "county_board"
+        if shock.planned_days is not None:
+            columns["pace_days"][own] = shock.planned_days
+            columns["information_days"][own] = -1
+            columns["planned_late_mark"][own] = MARK_SCALE - 1
+    return columns
+
+
 # -- their uniforms -----------------------------------------------------------------------------------------------
 
 
@@ -395,7 +475,8 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
     numbers = np.array([m.number for m in config.municipalities.values()])
     is_report = rows["origin"] == ORIGIN_REPORT
     instant = np.where(is_report, rows["day"] * 24 * 60 + columns["report_minute"], -1)
-    order = np.lexsort((rows["ordinal"], numbers[rows["municipality"]], instant, rows["growth_mark"] >= 0))
+    kind = np.where(rows["source"] == SHOCK_SOURCE, 2, rows["growth_mark"] >= 0)
+    order = np.lexsort((rows["ordinal"], numbers[rows["municipality"]], instant, kind))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     columns = {

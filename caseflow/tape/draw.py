@@ -8,6 +8,7 @@ from functools import lru_cache
 from caseflow.clock import Clock, add_months
 from caseflow.config.schema import Calendar, Config
 from caseflow.tape.demand import draw_cases
+from caseflow.tape.shocks import draw_shocks
 from caseflow.tape.staff import draw_absences, draw_departures, offices, roster
 from caseflow.tape.tables import Tape
 
@@ -46,4 +47,5 @@ def draw(config: Config, replication: int, assumptions: Mapping[str, float] | No
         posts=posts,
         absences=draw_absences(config, posts, clock, config.seed, replication),
         departures=draw_departures(config, posts, clock, config.seed, replication),
+        shocks=draw_shocks(config, posts, clock, config.seed, replication),
     )

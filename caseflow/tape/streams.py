@@ -43,6 +43,11 @@ class Stream(IntEnum):
     """A year's demand. Entity: municipality number, calendar year."""
     REFUSALS = 9
     """Entity: staff group number, ordinal of the post."""
+    SHOCKS = 10
+    """Who is taken away, and when. Entity: CRC-32 of the shock's name, staff group number, ordinal of the post."""
+    SHOCK_MARKS = 11
+    """Of the children of reports beside all others. Entity: CRC-32 of the shock's name, municipality number, place
+    among siblings."""
 
 
 def uniforms(

@@ -76,7 +76,8 @@ class Cases(Table):
     """A row per candidate case: today's open cases first, then the reports in order of arrival.
 
     Order: open cases by (municipality number, ordinal); reports by (instant, municipality number, ordinal); then, in the
-    same order, the candidates of growth, if any model of the config has some. A row's number is its case number.
+    same order, the candidates of growth, if any model of the config has some; then the reports of stress. A row's number
+    is its case number.
     Reports on a child reported before have ``previous`` >= 0.
     """
 
@@ -203,6 +204,27 @@ class Departures(Table):
     vacancy_mark: npt.NDArray[np.float64] = column("float64", "uniform on 0..1: quantile of the vacancy's length")
 
 
+SHOCK_KINDS = ("away", "sick", "vacant")
+"""Kinds of shock, in the order of their numbers."""
+
+
+@dataclass(frozen=True)
+class Shocks(Table):
+    """A row per stretch in which a shock takes a post away, by (shock in the config's order, post)."""
+
+    name: ClassVar[str] = "shocks"
+
+    post: npt.NDArray[np.int32] = column("int32", "row of Posts")
+    kind: npt.NDArray[np.int8] = column("int8", "place in SHOCK_KINDS")
+    start_day: npt.NDArray[np.int32] = column("int32", "first calendar day, days after today")
+    end_day: npt.NDArray[np.int32] = column("int32", "the calendar day after the last one")
+
+    @classmethod
+    def none(cls) -> Shocks:
+        """Nobody is taken away."""
+        return cls(**{f.name: np.empty(0, dtype=f.metadata["dtype"]) for f in dataclasses.fields(cls)})
+
+
 @dataclass(frozen=True)
 class Tape:
     """All randomness of one replication: flat tables, the same for every model."""
@@ -215,6 +237,7 @@ class Tape:
     posts: Posts
     absences: Absences
     departures: Departures
+    shocks: Shocks = field(default_factory=Shocks.none)
 
 
 @dataclass(frozen=True)

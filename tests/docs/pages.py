@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("runs/*.md")])
-CONFIGS = sorted(ROOT.glob("configs/*.yaml"))
+STRESSES = ROOT / "configs" / "stress.yaml"
+CONFIGS = sorted({*ROOT.glob("configs/*.yaml")} - {STRESSES})
 
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?://)([^)#]*)(?:#([^)]+))?\)")

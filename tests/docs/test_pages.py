@@ -10,10 +10,10 @@ from ruamel.yaml import YAML
 
 from caseflow.cli import main
 from caseflow.config.load import load_config
-from tests.docs.pages import CONFIGS, PAGES, ROOT, anchors, blocks, links, name_of
+from tests.docs.pages import CONFIGS, PAGES, ROOT, STRESSES, anchors, blocks, links, name_of
 
 README = ROOT / "README.md"
-TEXTS = [*PAGES, *CONFIGS, *sorted(ROOT.glob("caseflow/**/*.py")), *sorted(ROOT.glob("caseflow/**/*.yaml"))]
+TEXTS = [*PAGES, *CONFIGS, STRESSES, *sorted(ROOT.glob("caseflow/**/*.py")), *sorted(ROOT.glob("caseflow/**/*.yaml"))]
 
 
 def test_the_readme_has_two_commands_that_need_nothing_but_python():

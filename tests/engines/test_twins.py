@@ -16,10 +16,12 @@ from caseflow.engines.process import books, choice, dispatcher, run
 from caseflow.engines.process.office import Office
 from caseflow.engines.process.state import Task
 from caseflow.log import Log, assert_equal
-from caseflow.organisation import Organisation
+from caseflow.organisation import Organisation, organise
+from caseflow.tape.draw import draw
 from caseflow.tape.tables import Tape
 from tests.engines.hand import organisation, tape
 from tests.whole.small_worlds import HYPOTHESIS, worlds
+from tests.whole.worlds import sound, with_changes
 
 World = tuple[Organisation, Tape]
 
@@ -33,6 +35,28 @@ def test_both_engines_give_the_same_log(world: World) -> None:
 def test_a_world_without_a_case_has_an_empty_log() -> None:
     world = organisation(), tape()
     assert len(run(*world)) == len(compiled.run(*world)) == 0
+
+
+STRESS: dict[str, Any] = {
+    "stress.sick_leave_percent": 150.0,
+    "stress.posts_percent": 90.0,
+    "stress.absences": {
+        "wave": {"week": 4, "days": 21, "kind": "sick", "share": 0.6, "days_each": 7},
+        "leavers": {"week": 8, "days": 60, "kind": "vacant", "service": "largest", "most": 2},
+    },
+    "stress.reports": {
+        "board": {"week": 6, "families": 3, "emergency": True, "leads_to": "county_board", "planned_days": 28},
+        "siblings": {"week": 6, "children": 6, "municipality": "North"},
+    },
+}
+
+
+@pytest.mark.parametrize("model", ["today", "merged"])
+def test_both_engines_give_the_same_log_under_stress(model: str) -> None:
+    config = sound(with_changes(STRESS))
+    tape = draw(config, 0)
+    org = organise(config, model, tape)
+    assert_equal(run(org, tape), compiled.run(org, tape))
 
 
 # -- the run-in that organisations have in common -----------------------------------------------------------------

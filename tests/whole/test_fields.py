@@ -15,7 +15,7 @@ from caseflow import simulate
 from caseflow.config import schema
 from caseflow.config.load import parse_config
 from caseflow.config.schema import Config
-from tests.whole.fields import assignment, capacity, demand, functions, money, transition
+from tests.whole.fields import assignment, capacity, demand, functions, money, stress, transition
 from tests.whole.worlds import STUDY, base, result, sound, with_changes
 
 EXEMPT = {"schema", "title", "models.*.title", "money.keys.*.title"}
@@ -155,6 +155,7 @@ OF_EFFECTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     **capacity.FIELDS,
     **demand.FIELDS,
     **money.FIELDS,
+    **stress.FIELDS,
 }
 """For each field of an effect: what turns it on, and what to change then."""
 

@@ -3,7 +3,7 @@ import datetime as dt
 from caseflow.tape.draw import clock_of, draw
 from caseflow.tape.tables import assert_equal
 
-TABLES = ("cases", "posts", "absences", "departures")
+TABLES = ("cases", "posts", "absences", "departures", "shocks")
 
 
 def test_the_horizon_ends_some_years_after_the_change(build):

@@ -58,6 +58,8 @@ def test_no_stream_has_changed_its_number():
         "GROWTH": 7,
         "YEARS": 8,
         "REFUSALS": 9,
+        "SHOCKS": 10,
+        "SHOCK_MARKS": 11,
     }
 
 

@@ -1,0 +1,63 @@
+"""The breaking point: where a share that grows with a strain passes a limit, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from caseflow.decisions.jackknife import Bool, Estimate, Float64
+
+STEPS = 200
+"""Between two strains that were simulated, so many more are looked at."""
+
+
+@dataclass(frozen=True)
+class Breaking:
+    """The strain at which a share passes a limit, each field [...].
+
+    -inf: it is over the limit at the lowest strain simulated; inf: not even at the highest.
+    """
+
+    point: Float64
+    low: Float64
+    high: Float64
+    """Strains between these agree with the limit, by the 95 % interval of the share there."""
+
+
+def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking:
+    """Where shares [..., strain] pass a limit, in straight lines between the ascending strains.
+
+    The interval is that of all strains at which the limit lies within the share's own interval, replications being
+    left out one at a time of both neighbours (they meet the same futures): a test turned round. It needs no bootstrap,
+    and is open where the grid ends.
+    """
+    between = np.linspace(0, 1, STEPS + 1)
+    place = np.unique(np.concatenate([i + between for i in range(len(strains) - 1)] or [np.zeros(1)]))
+    left = np.minimum(place.astype(int), max(len(strains) - 2, 0))
+    right, part = np.minimum(left + 1, len(strains) - 1), place - left
+    fine = Estimate(
+        shares.value[..., left] * (1 - part) + shares.value[..., right] * part,
+        shares.without[..., left, :] * (1 - part)[:, None] + shares.without[..., right, :] * part[:, None],
+        np.minimum(shares.informative[..., left], shares.informative[..., right]),
+    )
+    x = np.interp(place, np.arange(len(strains)), strains)
+    low, high = fine.interval()
+    return Breaking(
+        point=_first_passed(x, fine.value >= limit),
+        low=_first_passed(x, high >= limit),
+        high=_last_below(x, low < limit),
+    )
+
+
+def _first_passed(x: Float64, passed: Bool) -> Float64:
+    """The first strain at which the limit is passed."""
+    first = x[passed.argmax(axis=-1)]
+    return np.where(passed[..., 0], -np.inf, np.where(passed.any(axis=-1), first, np.inf))
+
+
+def _last_below(x: Float64, below: Bool) -> Float64:
+    """The strain after which the limit is passed for good."""
+    last = len(x) - 1 - np.flip(below, axis=-1).argmax(axis=-1)
+    after = x[np.minimum(last + 1, len(x) - 1)]
+    return np.where(below[..., -1], np.inf, np.where(below.any(axis=-1), after, -np.inf))

@@ -1,0 +1,170 @@
+"""``caseflow stress`` on a small config."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from caseflow.store.folder import STRESS_FILES, open_run
+from caseflow.store.readme import STRESS_COLUMNS
+from tests.cli.conftest import write_config
+from tests.cli.running import caseflow
+
+STRESSES = """\
+scenarios:
+  somebody: {title: Somebody away, set: {stress: {absences: {one: {week: 4, days: 56, service: North, most: 1}}}}}
+  more: {title: More sick leave, set: {stress: {sick_leave_percent: 300}}}
+  fewer: {set: {stress: {posts_percent: 60}}}
+  lawyer: {set: {stress: {absences: {lawyer: {week: 4, days: 56, covers: legal_help}}}}}
+grid: {sick_leave: [base, more], posts: [fewer, base]}
+"""
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = write_config(tmp_path_factory.mktemp("stress"))
+    (path.parent / "stresses.yaml").write_text(STRESSES)
+    return path
+
+
+def stress(config: Path, *options: object) -> Any:
+    where = ("--stresses", config.parent / "stresses.yaml", "--out", config.parent / "runs", "--jobs", 1)
+    return caseflow("stress", config, *where, *options)
+
+
+@pytest.fixture(scope="module")
+def run(config: Path) -> Path:
+    result = stress(config, "--quiet", "--limit", 0.3, "--replications", 3)
+    assert result.exit_code == 0, result.output
+    return Path(result.stdout.strip())
+
+
+@pytest.fixture(scope="module")
+def tables(run: Path) -> dict[str, pd.DataFrame]:
+    return {name: open_run(run).table(name) for name in STRESS_FILES}
+
+
+def test_a_stress_run_has_its_tables_with_the_columns_that_its_readme_explains(run: Path, tables: Any) -> None:
+    assert {name: list(table) for name, table in tables.items()} == {n: list(c) for n, c in STRESS_COLUMNS.items()}
+    readme = (run / "README.md").read_text(encoding="utf-8")
+    assert [c for columns in STRESS_COLUMNS.values() for c in columns if f"| `{c}` |" not in readme] == []
+
+
+def test_every_stress_that_fits_is_simulated_and_the_grid(tables: Any) -> None:
+    assert tables["stress_scenarios"]["scenario"].tolist() == ["somebody", "more", "fewer", "more+fewer"]
+    assert tables["stress_scenarios"]["title"].tolist()[:2] == ["Somebody away", "More sick leave"]
+    assert tables["stress_scenarios"]["hits"].tolist() == ["North", *["North; South"] * 3]
+
+
+def test_what_stress_does_not_reach_is_exactly_as_usual(tables: Any) -> None:
+    # somebody of North is away: South has a service of its own in today's model
+    found = tables["stress"].query("scenario == 'somebody' and model == 'today' and unit == 'South'")
+    assert len(found) > 5
+    assert not found[["extra", "extra_low", "extra_high"]].to_numpy().any()
+
+
+def test_a_figure_under_stress_is_that_of_the_scenario_in_the_summary(run: Path, tables: Any) -> None:
+    summary = open_run(run).table("summary").set_index(["model", "scenario", "unit", "indicator"])["mean"]
+    for row in tables["stress"].query("scenario == 'more' and indicator == 'breach_share'").itertuples():
+        assert row.stressed == pytest.approx(summary[row.model, "more", row.unit, "breach_share"])
+        assert row.usual == pytest.approx(summary[row.model, "base", row.unit, "breach_share"])
+        assert row.extra == pytest.approx(row.stressed - row.usual)
+
+
+def test_half_of_north_away_for_eight_weeks_are_so_many_days_at_half_staff(tables: Any) -> None:
+    # 29 January to 25 March 2011 have 40 working days; on some of them one of the two is away in usual years, too
+    found = tables["stress"].query(
+        "scenario == 'somebody' and model == 'today' and unit == 'North' and scope == 'municipality'"
+    )
+    extra = found.set_index("indicator")["extra"]["days_at_half_staff_or_less"]
+    assert 0 < extra <= 40
+
+
+def test_the_excess_begins_with_the_stress_at_nothing(tables: Any) -> None:
+    found = tables["stress_excess"].query("scenario == 'somebody' and unit == 'region'")
+    assert found[found["week"] == 0]["excess"].tolist() == [0, 0]
+    assert found["date"].min() == pd.Timestamp(2011, 1, 31)
+    first_after = found[found["weeks_after_end"] == 0]
+    assert set(first_after["date"]) == {pd.Timestamp(2011, 3, 28)}
+    assert found[found["weeks_after_end"] < 0]["not_recovered_share"].isna().all()
+
+
+def test_recovery_is_told_of_what_ends_and_its_curve_ends_where_the_censored_are(tables: Any) -> None:
+    times = tables["stress_recovery"]
+    assert set(times["scenario"]) == {"somebody"}
+    curve = tables["stress_excess"].query("scenario == 'somebody'")
+    for row in times.itertuples():
+        own = curve.query("model == @row.model and unit == @row.unit and scope == @row.scope")
+        last = own.query("weeks_after_end == @row.weeks_followed")
+        assert last["not_recovered_share"].tolist() == [row.not_recovered_share]
+
+
+def test_the_grid_rises_with_sick_leave_and_breaks_where_it_passes_the_limit(tables: Any) -> None:
+    grid, breaking = tables["stress_grid"], tables["stress_breaking"]
+    region = grid.query("unit == 'region' and scope == 'region'").set_index(["model", "posts", "sick_leave"])
+    assert len(region) == 2 * 2 * 2
+    assert (
+        region["sick_leave_share"]["today", "base", "more"] > 1.5 * region["sick_leave_share"]["today", "base", "base"]
+    )
+    for row in breaking.query("state == 'passed'").itertuples():
+        of = grid.query("model == @row.model and unit == @row.unit and scope == @row.scope and posts == @row.posts")
+        assert of["breach_share"].iloc[0] < 0.3 <= of["breach_share"].iloc[-1]
+        at = np.interp(0.3, of["breach_share"], of["sick_leave_share"])
+        assert row.sick_leave_share == pytest.approx(at, abs=0.003)
+    assert set(breaking["limit"]) == {0.3}
+
+
+def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:
+    shown = caseflow("show", run)
+    assert "Somebody away (2011-01-29 until before 2011-03-26; the figures are of 2011): the region" in shown.stdout
+    assert "Somebody away (2011-01-29 until before 2011-03-26; the figures are of 2011): North" in shown.stdout
+    data = json.loads(caseflow("show", run, "--json").stdout)
+    assert data["limit"] == 0.3
+    assert len(data["stress"]) == len(open_run(run).table("stress"))
+    again = caseflow("replay", run, "--jobs", 1)
+    assert (again.exit_code, again.stdout.split(":")[0]) == (0, "equal")
+
+
+# -- what is asked ------------------------------------------------------------------------------------------------
+
+
+def test_what_does_not_fit_is_left_out_and_said(config: Path) -> None:
+    result = stress(config, "--replications", 1, "--model", "today", "--no-grid")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("left out, since it does not fit: stresses.yaml:5: scenarios.lawyer.set.stress.")
+    assert "fewer (from 2011-01-01 on): the region" in result.stdout
+
+
+def test_what_does_not_fit_but_is_asked_for_is_refused(config: Path) -> None:
+    result = stress(config, "--scenario", "lawyer")
+    assert result.exit_code == 2
+    assert "found none" in result.output
+
+
+def test_an_unknown_stress_is_refused_with_the_one_that_was_perhaps_meant_and_its_line(config: Path) -> None:
+    result = stress(config, "--scenario", "somebodi", "--scenario", "later_")
+    assert result.exit_code == 2
+    lines = [
+        "stresses.yaml:2: scenarios: expected the name of a scenario, found 'somebodi' (did you mean 'somebody'?)",
+        "tiny.yaml:27: scenarios: expected the name of a scenario, found 'later_' (did you mean 'later'?)",
+    ]
+    assert sorted(result.output.splitlines()) == lines
+
+
+def test_a_scenario_of_the_config_is_a_stress_too_and_several_can_be_asked_for_at_once(config: Path) -> None:
+    options = ("--scenario", "more_sick_leave", "--scenario", "somebody+more", "--replications", 1, "--model", "today")
+    data = json.loads(stress(config, *options, "--json").stdout)
+    assert [row["scenario"] for row in data["stress_scenarios"]] == ["more_sick_leave", "somebody+more"]
+    assert [row["ends"] for row in data["stress_scenarios"]] == [None, None]
+    assert "stress_grid" not in data
+
+
+def test_a_missing_stress_file_is_refused(config: Path) -> None:
+    result = caseflow("stress", config, "--stresses", config.parent / "stress.yaml")
+    assert result.exit_code == 2
+    assert "expected a stress file, found no such file (did you mean 'stresses.yaml'?)" in result.output

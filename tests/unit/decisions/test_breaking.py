@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from caseflow.decisions.breaking import breaking_point
+from caseflow.decisions.jackknife import ratio_of_sums
+
+RATES = np.array([0.08, 0.10, 0.12, 0.16])
+
+
+def shares(*rows: list[float]):
+    """One place: shares [point] of each of some futures."""
+    return ratio_of_sums(np.array(rows).T[None], np.ones((1, len(rows[0]), len(rows))))
+
+
+def test_a_model_breaks_where_the_line_between_two_points_passes_the_limit():
+    same = [0.10, 0.18, 0.22, 0.40]
+    found = breaking_point(RATES, shares(same, same, same), 0.2)
+    assert found.point[0] == pytest.approx(0.11)
+    assert (found.low[0], found.high[0]) == (pytest.approx(0.11), pytest.approx(0.11))
+
+
+def test_its_interval_is_where_the_limit_lies_within_the_shares():
+    # mean 0.10 + t x 0.1; two futures 0.02 apart: error 0.01, and 12.706 of these are 0.127
+    found = breaking_point(np.array([0.0, 10.0]), shares([0.09, 1.09], [0.11, 1.11]), 0.5)
+    assert found.point[0] == pytest.approx(4, abs=0.05)
+    assert found.low[0] == pytest.approx(4 - 1.27, abs=0.06)
+    assert found.high[0] == pytest.approx(4 + 1.27, abs=0.06)
+
+
+def test_a_limit_that_is_passed_from_the_first_point_on_has_no_breaking_point():
+    same = [0.3, 0.31, 0.32, 0.33]
+    found = breaking_point(RATES, shares(same, same), 0.2)
+    assert (found.point[0], found.low[0], found.high[0]) == (-np.inf, -np.inf, -np.inf)
+
+
+def test_a_limit_that_no_point_reaches_has_no_breaking_point():
+    same = [0.1, 0.11, 0.12, 0.13]
+    found = breaking_point(RATES, shares(same, same), 0.2)
+    assert (found.point[0], found.low[0], found.high[0]) == (np.inf, np.inf, np.inf)
+
+
+def test_an_interval_that_the_grid_cuts_is_open_there():
+    # at the last point the mean is 0.21 and its interval goes from 0.083 to 0.337
+    found = breaking_point(RATES, shares([0.08, 0.1, 0.12, 0.20], [0.1, 0.12, 0.14, 0.22]), 0.2)
+    assert 0.12 < found.point[0] < 0.16
+    assert found.low[0] == -np.inf
+    assert found.high[0] == np.inf
