@@ -477,7 +477,7 @@ def precision(
 )  # fmt: skip
 @click.option(
     "--edition", type=click.Choice(["council", "analyst"]), default="council", show_default=True,
-    help="For whom: council is short and has no figures of small teams; analyst has everything.",
+    help="For whom: council is short and has no figures of teams; analyst has everything.",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -18,6 +18,7 @@ from caseflow.plots import (
     duration_ecdf,
     recovery,
     stress_curves,
+    transition,
     utilisation,
 )
 from caseflow.plots.breach_distribution import plot_breach_distribution
@@ -185,6 +186,26 @@ def draw_recovery(table: pd.DataFrame, language: Language, shock_weeks: float) -
     figure.suptitle(language.text("Overdue cases after a shock"), **HEADING)
     figure.supxlabel(recovery.weeks_label(language), fontsize=10)
     figure.supylabel(recovery.excess_label(language), fontsize=10)
+    return figure
+
+
+@styled
+def draw_transition(table: pd.DataFrame, language: Language, quantity: str, baseline: str) -> Figure:
+    """Differences by quarter, a panel a model, all on the same scale; ``table`` is of all of them."""
+    models = in_order(table["model"])
+    columns = max(min(2, len(models)), 1)
+    figure, _ = _panels(
+        models,
+        columns,
+        (2 + 3.4 * columns, 1.2, 1.8),
+        lambda model, ax: transition.plot_transition(table[table["model"] == model], ax, language),
+        language,
+    )
+    title = language.text(
+        "{quantity}: difference to {baseline}, by quarter", quantity=quantity, baseline=wrapped(baseline)
+    )
+    figure.suptitle(title, **HEADING)
+    figure.supxlabel(transition.key(language), fontsize=10)
     return figure
 
 

@@ -69,7 +69,6 @@ class Figure:
     source: str
     """A data URI."""
     alt: str
-    caption: str
     width: int
     """Of the picture as drawn, in CSS pixels."""
 

@@ -13,6 +13,8 @@ from caseflow.config.placement import placed, posts
 from caseflow.decisions.verdict import BETTER, LIMITS
 from caseflow.language import Language
 from caseflow.report.writing import Writer
+from caseflow.results import Tables
+from caseflow.store.folder import TABLE_FILES
 from caseflow.store.record import RunRecord
 
 if TYPE_CHECKING:
@@ -26,9 +28,6 @@ EDITIONS: tuple[Edition, ...] = ("council", "analyst")
 
 MOST_MODELS = 6
 """Models beside the baseline that a table with a column for each holds, and that the council edition tells in full."""
-
-SMALLEST_TEAM_FTE = 4.0
-"""The council edition has no figures of smaller teams: somebody would be recognised."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,24 @@ class Material:
     def _of_scenario(self, name: str) -> pd.DataFrame:
         table = self.world.run.table(name)
         return table[table["scenario"] == self.world.scenario]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The run's tables of rows."""
+        path, reading = self.world.run.path, self.record.reading
+        return Tables({name: path / file for name, file in TABLE_FILES.items()}, reading.first_year, reading.years)
+
+    @cached_property
+    def breaches(self) -> pd.DataFrame:
+        """Limits missed in each year of statistics, in region and municipalities."""
+        table = self.tables.breaches()
+        return table[table["year"].isin(list(self.comparison.results.years))]
+
+    def named(self, table: pd.DataFrame, entrants: Sequence[int]) -> pd.DataFrame:
+        """The rows of some entrants in this scenario, each model by what it is called."""
+        names = {self.key(i): self.names[i] for i in entrants}
+        rows = table[(table["scenario"] == self.world.scenario) & table["model"].isin(list(names))]
+        return rows.assign(model=rows["model"].astype(str).map(names))
 
     @property
     def limits(self) -> Compared | None:
@@ -130,20 +147,23 @@ class Material:
         rest = [i for i in others if i not in better]
         return tuple(sorted((better + rest)[:MOST_MODELS]))
 
-    def columns(self) -> Iterator[Sequence[int]]:
-        """The entrants shown, in groups that fit beside each other."""
+    def key(self, entrant: int) -> str:
+        """The name that the config has for an entrant's model."""
+        return self.comparison.results.entrants[entrant].model
+
+    def groups(self) -> Iterator[Sequence[int]]:
+        """The entrants shown, in groups that fit beside each other and the baseline."""
         for start in range(0, len(self.shown), MOST_MODELS):
             yield self.shown[start : start + MOST_MODELS]
 
-    # -- small teams ------------------------------------------------------------------------------------------
+    # -- teams ------------------------------------------------------------------------------------------------
 
     def sizes(self, entrant: int) -> Mapping[str, float]:
         """Casework posts of each team of a model (``service/team``)."""
-        model = self.comparison.results.entrants[entrant].model
         roster = posts(self.config)
         return {
             f"{service}/{team}": sum(roster[number].fte for number in numbers)
-            for (service, team), numbers in placed(self.config, model).items()
+            for (service, team), numbers in placed(self.config, self.key(entrant)).items()
         }
 
     # -- words ------------------------------------------------------------------------------------------------

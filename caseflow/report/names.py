@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from caseflow.comparison.words import name_of
 from caseflow.decisions.verdict import BETTER, EQUAL, HIGHER, LOWER, UNCLEAR, UNKNOWN, WORSE
 from caseflow.language import MISSING, Language, msgid
 
@@ -27,6 +26,8 @@ INDICATORS = {
     "days_without_local_presence": msgid("days without local presence"),
     "handovers_per_case": msgid("hand-overs per case"),
     "workers_seen_per_case": msgid("workers seen per case"),
+    "sick_leave_share": msgid("sick leave"),
+    "reports": msgid("reports"),
     "cost_per_child": msgid("cost per child"),
 }
 """Every indicator that the report shows."""
@@ -58,7 +59,7 @@ PRICES = {
 
 def indicator(language: Language, name: str) -> str:
     """An indicator as sentences call it."""
-    return language.text(INDICATORS[name]) if name in INDICATORS else name_of(name)
+    return language.text(INDICATORS[name])
 
 
 def label(language: Language, found: str) -> str:

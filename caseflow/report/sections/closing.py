@@ -9,17 +9,16 @@ from caseflow.report.material import Material
 from caseflow.report.names import INDICATORS, capital, indicator
 from caseflow.stats.registry import BY_NAME
 
+ELSEWHERE = ("days_without_local_presence",)
+"""Shown, though not compared for the region."""
+
 
 def measured(material: Material) -> Section:
     """The indicators of the report and what each counts."""
     text = material.language.text
-    shown = [name for name in INDICATORS if name in material.comparison.indicators or not _of_region(name)]
+    shown = [name for name in INDICATORS if name in material.comparison.indicators or name in ELSEWHERE]
     pairs = [(capital(indicator(material.language, name)), text(BY_NAME[name].meaning)) for name in shown]
     return Section("measured", text("What is measured"), [Terms(pairs)])
-
-
-def _of_region(name: str) -> bool:
-    return "region" in BY_NAME[name].scopes
 
 
 def not_said(material: Material) -> Section:

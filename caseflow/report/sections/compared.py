@@ -11,6 +11,7 @@ from caseflow.comparison.findings import Compared
 from caseflow.comparison.forms import Form
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.language import MISSING
+from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import capital, indicator, label
@@ -27,6 +28,8 @@ def _blocks(material: Material) -> Iterator[Block]:
     limits = material.limits
     if limits is not None:
         yield _deadlines(material, limits)
+        if material.is_sure and material.comparison.others:
+            yield pictures.differences(material, limits)
         yield _sure(material, limits)
         yield from _best(material, limits)
     if material.is_analyst:
@@ -169,7 +172,11 @@ def _best(material: Material, limits: Compared) -> Iterator[Block]:
 def _others(material: Material) -> Iterator[Block]:
     text = material.language.text
     shown = {LIMITS, *COMPANIONS}
-    rest = [found for name, found in material.comparison.indicators.items() if name not in shown]
+    rest = [
+        found
+        for name, found in material.comparison.indicators.items()
+        if name not in shown and np.isfinite(found.difference.value[list(material.comparison.others)]).any()
+    ]
     if rest:
         yield Part(text("Everything else that was compared"), [_other(material, found) for found in rest])
 

@@ -41,8 +41,8 @@ def _blocks(material: Material) -> Iterator[Block]:
     )
     paid = _paid(material)
     for key, title in ((key, own.title or key) for key, own in money.keys.items()):
-        for columns in material.columns():
-            yield _by_key(material, paid[paid["key"] == key], title, columns)
+        for group in material.groups():
+            yield _by_key(material, paid[paid["key"] == key], title, group)
 
 
 def _paid(material: Material) -> pd.DataFrame:
@@ -56,14 +56,14 @@ def _paid(material: Material) -> pd.DataFrame:
     return pd.DataFrame({"nok": nok, "children": children}).reset_index()
 
 
-def _by_key(material: Material, paid: pd.DataFrame, title: str, columns: Sequence[int]) -> Table:
+def _by_key(material: Material, paid: pd.DataFrame, title: str, group: Sequence[int]) -> Table:
     text, municipalities = material.language.text, material.comparison.results.municipalities
-    own = {i: _per_child(material, paid, i) for i in (material.comparison.baseline, *columns)}
+    own = {i: _per_child(material, paid, i) for i in (material.comparison.baseline, *group)}
     base = own[material.comparison.baseline]
     rows: list[list[str | Cell]] = []
     for place, name in enumerate((text("The region"), *municipalities)):
         cells = [material.writer.figure(KRONER, float(base.value[place]))]
-        cells += [material.writer.changed(KRONER, difference(own[i][place], base[place])) for i in columns]
+        cells += [material.writer.changed(KRONER, difference(own[i][place], base[place])) for i in group]
         rows.append([name, *cells])
     return Table(
         text(
@@ -78,7 +78,7 @@ def _by_key(material: Material, paid: pd.DataFrame, title: str, columns: Sequenc
 
 def _per_child(material: Material, paid: pd.DataFrame, i: int) -> Estimate:
     """[region and municipalities]: NOK per child."""
-    model, results = material.comparison.results.entrants[i].model, material.comparison.results
+    model, results = material.key(i), material.comparison.results
     own = paid[paid["model"] == model]
     shape = (1 + len(results.municipalities), results.n_replications)
     nok, children = np.zeros(shape), np.zeros(shape)

@@ -61,6 +61,6 @@ def _year(material: Material, i: int, year: int) -> list[str]:
 
 
 def _mean(material: Material, name: str, i: int, year: int) -> Estimate:
-    model = material.comparison.results.entrants[i].model
+    model = material.key(i)
     counts = of_years(material.world.panel, material.world.scenario, [model], name, [REGION], [year])[0, 0]
     return ratio_of_sums(*counts.by_replication())

@@ -136,7 +136,7 @@ def _models(material: Material) -> Table:
     text, config = material.language.text, material.config
     rows = []
     for i in material.in_order:
-        model = config.models[material.comparison.results.entrants[i].model]
+        model = config.models[material.key(i)]
         sizes = [size for size in material.sizes(i).values() if size]
         effects = [name for name in sorted(SWITCHES) if getattr(model.effects, name)]
         rows.append(

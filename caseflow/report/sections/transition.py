@@ -9,6 +9,7 @@ from caseflow.comparison.findings import Compared, Onset
 from caseflow.decisions.differences import difference
 from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.verdict import LIMITS, label
+from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import label as word
@@ -35,9 +36,17 @@ def _blocks(material: Material) -> Iterator[Block]:
         )
     )
     yield _by_year(material, limits)
+    for group in material.groups():
+        if limits.onset is not None:
+            yield pictures.transition(material, limits, group)
+        if material.is_analyst:
+            yield from _in_detail(material, limits, group)
+
+
+def _in_detail(material: Material, limits: Compared, group: Sequence[int]) -> Iterator[Block]:
     if limits.onset is not None:
-        for columns in material.columns():
-            yield _by_quarter(material, limits, limits.onset, columns)
+        yield _by_quarter(material, limits, limits.onset, group)
+    yield pictures.cases_over_time(material, (material.comparison.baseline, *group))
 
 
 def _by_year(material: Material, limits: Compared) -> Table:

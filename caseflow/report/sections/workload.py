@@ -1,4 +1,4 @@
-"""Workload, effort, missed follow-ups and evenings; teams where they are large enough to be told."""
+"""Workload, effort, missed follow-ups and evenings; for analysts also teams and workers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.comparison.forms import form_of
+from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
-from caseflow.report.material import SMALLEST_TEAM_FTE, Material
+from caseflow.report.material import Material
 from caseflow.report.names import capital, indicator
 from caseflow.report.sections.compared import heading
 from caseflow.stats.registry import BY_NAME
@@ -50,7 +51,25 @@ def _blocks(material: Material) -> Iterator[Block]:
         ),
         "note",
     )
-    yield from _teams(material)
+    if material.is_analyst:
+        yield from _in_detail(material)
+
+
+def _in_detail(material: Material) -> Iterator[Block]:
+    """Figures, teams and workers."""
+    text = material.language.text
+    for group in material.groups():
+        yield pictures.processing_parts(material, (material.comparison.baseline, *group))
+        yield pictures.utilisation(material, (material.comparison.baseline, *group))
+    note = text("Small teams can be recognised: do not publish this part.")
+    tables = [table for i in (material.comparison.baseline, *material.shown) for table in _of_model(material, i)]
+    yield Part(text("Team by team"), [Paragraph(note, "note"), *tables])
+    note = text(
+        "The first future of “{baseline}”, simulated again. Do not publish it: a reader could take a simulated worker "
+        "for a colleague.",
+        baseline=material.baseline,
+    )
+    yield Part(text("Worker by worker"), [Paragraph(note, "note"), pictures.worker_timeline(material)])
 
 
 def _table(material: Material, caption: str, found: Sequence[Compared]) -> Table:
@@ -72,28 +91,12 @@ def _mean_and_difference(material: Material, found: Compared, i: int) -> Cell:
 # -- teams ------------------------------------------------------------------------------------------------------
 
 
-def _teams(material: Material) -> Iterator[Block]:
-    """Of the models shown; in the council edition only teams that are large enough."""
-    text = material.language.text
-    tables = [table for i in (material.comparison.baseline, *material.shown) for table in _of_model(material, i)]
-    if not tables:
-        return
-    note = (
-        text("Teams of fewer than {posts} posts are left out: somebody would be recognised.",
-             posts=material.language.number(SMALLEST_TEAM_FTE))
-        if not material.is_analyst
-        else text("Small teams can be recognised: do not publish this part.")
-    )  # fmt: skip
-    yield Part(text("Team by team"), [Paragraph(note, "note"), *tables])
-
-
 def _of_model(material: Material, i: int) -> Iterator[Table]:
-    text, key = material.language.text, material.comparison.results.entrants[i].model
+    text, key = material.language.text, material.key(i)
     rows = material.summary[(material.summary["model"] == key) & (material.summary["scope"] == "team")]
     rows = rows[rows["indicator"].isin(OF_TEAMS)]
     cells = {(str(row.unit), str(row.indicator)): row for row in rows.itertuples()}
-    teams = {team: size for team, size in material.sizes(i).items() if material.is_analyst or size >= SMALLEST_TEAM_FTE}
-    teams = {team: size for team, size in teams.items() if any(unit == team for unit, _ in cells)}
+    teams = {team: size for team, size in material.sizes(i).items() if any(unit == team for unit, _ in cells)}
     if teams:
         yield Table(
             material.names[i],

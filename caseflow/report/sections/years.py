@@ -12,6 +12,7 @@ from caseflow.comparison.forms import Form
 from caseflow.decisions.chances import Chance, chance_in_years
 from caseflow.decisions.counts import Counts
 from caseflow.decisions.verdict import LIMITS
+from caseflow.report import pictures
 from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
 
@@ -38,10 +39,15 @@ def _blocks(material: Material) -> Iterator[Block]:
     municipalities = material.comparison.results.municipalities
     counts = material.comparison.results.by_year(LIMITS, municipalities)
     yield _no_breach(material, counts)
-    for columns in material.columns():
-        yield _missed(material, counts, (material.comparison.baseline, *columns))
-    yield _quantiles(material, limits)
-    yield _chances(material, limits)
+    together = [(material.comparison.baseline, *group) for group in material.groups()]
+    for entrants in together:
+        yield pictures.breach_distribution(material, entrants)
+        yield _missed(material, counts, entrants)
+        yield pictures.breach_by_municipality(material, entrants)
+    if material.is_analyst:
+        yield _quantiles(material, limits)
+        yield _chances(material, limits)
+        yield from (pictures.durations(material, entrants) for entrants in together)
 
 
 def _no_breach(material: Material, counts: Counts) -> Table:

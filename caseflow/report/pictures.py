@@ -1,0 +1,168 @@
+"""The figures of a report, each with its words for who cannot see it."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from caseflow.comparison import words
+from caseflow.comparison.findings import Compared
+from caseflow.plots import figures
+from caseflow.plots.breach_by_municipality import describe_breach_by_municipality
+from caseflow.plots.breach_distribution import describe_breach_distribution
+from caseflow.plots.cases_over_time import describe_cases_over_time
+from caseflow.plots.differences import describe_differences
+from caseflow.plots.duration_ecdf import describe_duration_ecdf
+from caseflow.plots.processing_parts import describe_processing_parts
+from caseflow.plots.transition import describe_transition
+from caseflow.plots.utilisation import describe_utilisation
+from caseflow.plots.worker_timeline import describe_worker_timeline
+from caseflow.report.blocks import Figure
+from caseflow.report.material import Material
+from caseflow.report.names import capital, indicator
+from caseflow.report.writing import scale
+from caseflow.stats.registry import BY_NAME, PROCESSING_PARTS
+from caseflow.store.folder import TABLE_FILES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+DOTS_PER_INCH = 144
+CSS_PIXELS_PER_INCH = 96
+
+
+def picture(drawing: Drawing, alt: str) -> Figure:
+    """A drawing as a part of the page."""
+    file = io.BytesIO()
+    drawing.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    source = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
+    return Figure(source, alt, round(CSS_PIXELS_PER_INCH * float(drawing.get_size_inches()[0])))
+
+
+# -- of the comparison ------------------------------------------------------------------------------------------
+
+
+def differences(material: Material, found: Compared) -> Figure:
+    """An indicator's differences to the baseline, of all models."""
+    form = words.form(found)
+    gap, factor = found.difference, scale(form)
+    table = pd.DataFrame(
+        {
+            "model": [material.names[i] for i in material.comparison.others],
+            **{
+                name: [factor * float(part[i]) for i in material.comparison.others]
+                for name, part in (("difference", gap.value), ("low", gap.low), ("high", gap.high))
+            },
+        }
+    )
+    quantity, language = _quantity(material, found), material.language
+    drawing = figures.draw_differences(table, language, quantity, material.baseline, found.indicator.better)
+    return picture(drawing, describe_differences(table, language, quantity, material.baseline))
+
+
+def transition(material: Material, found: Compared, entrants: Sequence[int]) -> Figure:
+    """An indicator's differences to the baseline by quarter."""
+    assert found.onset is not None
+    gap, factor = found.onset.difference, scale(words.form(found))
+    parts = [factor * part for part in (gap.value, gap.low, gap.high)]
+    rows = [
+        (material.names[i], dt.date(year, 3 * quarter - 2, 1), *(float(part[place, i]) for part in parts))
+        for i in entrants
+        for place, (year, quarter) in enumerate(found.onset.quarters)
+    ]
+    table = pd.DataFrame(rows, columns=["model", "date", "difference", "low", "high"])
+    quantity = _quantity(material, found)
+    drawing = figures.draw_transition(table, material.language, quantity, material.baseline)
+    return picture(drawing, describe_transition(table, material.language, quantity, material.baseline))
+
+
+def _quantity(material: Material, found: Compared) -> str:
+    form = words.form(found)
+    unit = material.writer.unit(form, found.indicator.unit)
+    return f"{capital(indicator(material.language, found.indicator.name))} ({unit})"
+
+
+# -- of the run's tables ----------------------------------------------------------------------------------------
+
+
+def breach_distribution(material: Material, entrants: Sequence[int]) -> Figure:
+    """Limits missed in single years."""
+    table = material.named(material.breaches, entrants)
+    return picture(
+        figures.draw_breach_distribution(table, material.language),
+        describe_breach_distribution(table, material.language),
+    )
+
+
+def breach_by_municipality(material: Material, entrants: Sequence[int]) -> Figure:
+    """The same by municipality."""
+    table = material.named(material.breaches, entrants)
+    return picture(
+        figures.draw_breach_by_municipality(table, material.language),
+        describe_breach_by_municipality(table, material.language),
+    )
+
+
+def durations(material: Material, entrants: Sequence[int]) -> Figure:
+    """How long investigations last."""
+    table = material.named(material.tables.durations(), entrants)
+    return picture(
+        figures.draw_duration_ecdf(table, material.language), describe_duration_ecdf(table, material.language)
+    )
+
+
+def cases_over_time(material: Material, entrants: Sequence[int]) -> Figure:
+    """Open and overdue investigations."""
+    table = material.named(material.tables.weekly_bands(), entrants)
+    drawing = figures.draw_cases_over_time(table, material.language, material.world.change_date)
+    return picture(drawing, describe_cases_over_time(table, material.language))
+
+
+def processing_parts(material: Material, entrants: Sequence[int]) -> Figure:
+    """Where the three months go."""
+    summary = material.summary[material.summary["scope"] == "region"]
+    means = summary.set_index(["model", "indicator"])["mean"]
+    rows = [
+        (material.names[i], part, float(means.get((material.key(i), f"processing_{part}_days"), 0.0)))
+        for i in sorted(entrants)
+        for part in PROCESSING_PARTS
+    ]
+    table = pd.DataFrame(rows, columns=["model", "part", "days"])
+    return picture(
+        figures.draw_processing_parts(table, material.language), describe_processing_parts(table, material.language)
+    )
+
+
+def utilisation(material: Material, entrants: Sequence[int]) -> Figure:
+    """Time used and sick leave, quarter by quarter."""
+    import pyarrow.compute as pc
+
+    from caseflow.store.parquet import read_long
+
+    asked = [BY_NAME[name] for name in ("utilisation", "sick_leave_share")]
+    of_region = (pc.field("quarter") > 0) & (pc.field("scope") == "region")
+    rows = read_long(material.world.run.path / TABLE_FILES["indicators"], asked, of_region)
+    table = material.named(rows, entrants)
+    drawing = figures.draw_utilisation(table, material.language, material.world.change_date)
+    return picture(drawing, describe_utilisation(table, material.language))
+
+
+def worker_timeline(material: Material) -> Figure:
+    """Every worker's weeks under the baseline, in the first future, which is simulated again."""
+    from caseflow.engines import on_tape
+    from caseflow.experiment import Plan, future
+    from caseflow.organisation import organise
+    from caseflow.stats.worker_weeks import worker_weeks
+
+    plan = Plan(**material.record.question.model_dump(exclude={"overrides"}))
+    config, tape = future(material.world.study, plan, material.world.scenario, 0)
+    org = organise(config, material.key(material.comparison.baseline), tape)
+    table = pd.DataFrame(worker_weeks(on_tape("auto", tape)(org), tape, org))
+    return picture(
+        figures.draw_worker_timeline(table, material.language), describe_worker_timeline(table, material.language)
+    )

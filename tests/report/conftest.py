@@ -1,0 +1,68 @@
+"""A run of two valleys with Norwegian names, and its reports."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import caseflow, simulate
+
+CONFIG = """\
+schema: 1
+title: To daler
+calendar: {today: 2010-10-01, change_date: 2011-01-01}
+years: 1
+replications: 12
+seed: 7
+baseline: i_dag
+each_municipality: {children_0_17: 900, reports_per_1000_children_per_year: 42, open_measures: 20}
+municipalities:
+  Nord: {number: 1}
+  Sør: {number: 2, reports_per_1000_children_per_year: {value: 42, range: [20, 70], source: assumption}}
+staff:
+  N: {number: 1, posts_fte: [5 x 0.8], office: Nord}
+  S: {number: 2, posts_fte: [1.0, 1.0, 0.5], office: Sør}
+models:
+  i_dag:
+    title: To tjenester som i dag
+    services:
+      Nord: {municipalities: [Nord], generalists: [N]}
+      Sør: {municipalities: [Sør], generalists: [S]}
+  sammen:
+    title: Én felles tjeneste
+    services:
+      Felles: {municipalities: all, generalists: [N, S]}
+  hjelp:
+    title: Hjelp ved topper
+    extends: i_dag
+    services:
+      Nord: {teams: {generalists: {helped_by: all}}}
+      Sør: {teams: {generalists: {helped_by: all}}}
+scenarios:
+  friskere:
+    title: Uten sykefravær
+    set: {absence: {doctor_certified: {share: 0}, self_certified: {share: 0}}}
+money: {keys: {vanlig: {title: Etter barnetall}, arbeid: {title: Etter saker, casework: cases}}}
+"""
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = tmp_path_factory.mktemp("report") / "daler.yaml"
+    config.write_text(CONFIG, encoding="utf-8")
+    return simulate(config, "--scenario", "base", "--scenario", "friskere")
+
+
+@pytest.fixture(scope="session")
+def council(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page(run, tmp_path_factory.mktemp("council"))
+
+
+@pytest.fixture(scope="session")
+def analyst(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page(run, tmp_path_factory.mktemp("analyst"), "--lang", "nb", "--edition", "analyst")
+
+
+def page(run: Path, folder: Path, *options: object) -> str:
+    result = caseflow("report", run, "--out", folder / "report.html", *options)
+    assert result.exit_code == 0, result.output
+    return (folder / "report.html").read_text(encoding="utf-8")
