@@ -40,6 +40,9 @@ from caseflow.plots.worker_timeline import plot_worker_timeline
 HEADING: dict[str, Any] = {"fontsize": 12, "fontweight": "bold", "x": 0.01, "ha": "left"}
 """The title of a figure of several panels."""
 
+NARROWEST = 9.0
+"""Inches that titles and keys need."""
+
 
 # -- of a run ---------------------------------------------------------------------------------------------------
 
@@ -179,7 +182,7 @@ def draw_recovery(table: pd.DataFrame, language: Language, shock_weeks: float) -
     figure, _ = _panels(
         models,
         columns,
-        (2 + 2.9 * columns, 1.4, 1.8),
+        (2 + 2.9 * columns, 1.8, 1.8),
         lambda model, ax: recovery.plot_recovery(table[table["model"] == model], ax, language, shock_weeks),
         language,
     )
@@ -219,7 +222,7 @@ def draw_processing_parts(table: pd.DataFrame, language: Language) -> Figure:
 
 def draw_worker_timeline(table: pd.DataFrame, language: Language) -> Figure:
     """Caseload and absence of every worker in one simulated future."""
-    figure, (ax,) = new_figure(11, 1.4 + 0.2 * table["worker"].nunique())
+    figure, (ax,) = new_figure(11, max(1.4 + 0.2 * table["worker"].nunique(), 3.2))
     plot_worker_timeline(table, ax, language)
     legend_below(figure, ax)
     return figure
@@ -261,7 +264,9 @@ def _panels(
 ) -> tuple[Figure, list[Axes]]:
     """A panel a name, row after row; ``inches``: the width of all, the height beside the panels, that of each row."""
     width, beside, row = inches
-    figure, axes = new_figure(width, beside + row * max(-(-len(names) // columns), 1), max(len(names), 1), columns)
+    figure, axes = new_figure(
+        max(width, NARROWEST), beside + row * max(-(-len(names) // columns), 1), max(len(names), 1), columns
+    )
     if not names:
         nothing_to_show(axes[0], language)
     for name, ax in zip(names, axes, strict=False):
