@@ -1,6 +1,7 @@
 """``python -m benchmarks [--quick] [--only NAME ...]``: measure, print as it goes, and write docs/performance.md.
 
-The page is written by a whole run only: its figures are of one machine and one hour.
+That page is written by a whole run only: its figures are of one machine and one hour. What says nothing of a machine
+(ASIDE) is measured only when it is asked for, and has a page of its own.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import engines, growth, twin
+from benchmarks import coverage, engines, growth, twin
 from benchmarks.machine import description
 from benchmarks.network.compare import compare
-from benchmarks.page import PAGE, with_figures
+from benchmarks.page import PAGE, PRECISION, with_figures
 
 Section = Callable[[bool], Iterator[str]]
 """Takes whether it is to be quick; what it tells stands on the page below its name."""
@@ -30,6 +31,13 @@ SECTIONS: dict[str, Section] = {
 }
 
 
+ASIDE: dict[str, Section] = {"coverage": coverage.coverage}
+"""Not a part of a whole run."""
+
+PAGES = {"coverage": PRECISION}
+"""Where their figures stand."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what is asked for."""
     options = _parser().parse_args(arguments)
@@ -38,10 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     page = PAGE.read_text(encoding="utf-8")
     found = {"machine": _told("machine", iter([description() + "\n"]))}
     for name in options.only or SECTIONS:
-        found[name] = _told(name, SECTIONS[name](options.quick))
+        found[name] = _told(name, (SECTIONS | ASIDE)[name](options.quick))
     print(f"{time.perf_counter() - begin:.0f} s in all")
     for name, figures in found.items():
-        page = with_figures(page, name, figures)
+        if name not in PAGES:
+            page = with_figures(page, name, figures)
+        elif not options.quick:
+            own = PAGES[name].read_text(encoding="utf-8")
+            PAGES[name].write_text(with_figures(own, name, figures), encoding="utf-8", newline="\n")
     if not (options.quick or options.only):
         PAGE.write_text(page, encoding="utf-8", newline="\n")
 
@@ -49,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures how fast caseflow is.")
     parser.add_argument("--quick", action="store_true", help="small worlds, once: shows that the benchmarks run")
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="NAME", help=f"of {', '.join(SECTIONS)}")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*SECTIONS, *ASIDE], metavar="NAME", help=f"of {', '.join([*SECTIONS, *ASIDE])}"
+    )
     return parser
 
 

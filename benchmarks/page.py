@@ -1,4 +1,4 @@
-"""What a benchmark found: printed as it comes, and the figures in docs/performance.md."""
+"""What a benchmark found: printed as it comes, and the figures in docs/performance.md and docs/precision.md."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+
+PRECISION = PAGE.with_name("precision.md")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -453,9 +453,19 @@ def compare(
     help="Ask about +-H, in the indicator's unit (0.02: two points); repeatable "
     "[default: of shares 0.05, 0.02, 0.01 and 0.005, else parts of the mean].",
 )  # fmt: skip
+@click.option(
+    "--figure", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Draw the mean of a share over more and more replications, too: .png, .svg or .pdf.",
+)  # fmt: skip
 @json_option
 def precision(
-    run: Path, indicator: str, unit: str, scenario: str | None, half_widths: tuple[float, ...], as_json: bool
+    run: Path,
+    indicator: str,
+    unit: str,
+    scenario: str | None,
+    half_widths: tuple[float, ...],
+    figure: Path | None,
+    as_json: bool,
 ) -> None:
     """Show how closely RUN knows a figure, how many replications more would take, and whether its run-in is enough."""
     from caseflow.precision.data import findings_as_data
@@ -463,6 +473,10 @@ def precision(
     from caseflow.precision.tables import findings_as_tables
 
     findings = look_into(run, Question(indicator, unit, scenario, half_widths))
+    if figure is not None:
+        from caseflow.precision.figure import save_figure
+
+        save_figure(findings, figure)
     if as_json:
         click.echo(json.dumps(findings_as_data(findings), ensure_ascii=False, allow_nan=False))
     else:

@@ -94,12 +94,12 @@ def chance_difference(model: Estimate, baseline: Estimate, is_same: Bool, years:
 
     Of Agresti and Min (2005, Statistics in Medicine 24: 729-740): to n pairs two are added, half a one in which only
     the model has it and half a one in which only the baseline has it, so that no interval is a point because nothing
-    happened to tell the two apart. A future of several ``years`` is between one pair and so many: their square root.
-    The interval is a point where the two are the same (``is_same``, [...]), in all that was counted.
+    happened to tell the two apart. A pair is a year here, and a future has ``years`` of them. The interval is a point
+    where the two are the same (``is_same``, [...]), in all that was counted.
     """
     paired = model - baseline
     n = model.without.shape[-1]
-    added = years**-0.5  # half of the futures added
+    added = 1 / years  # half of the futures added
     # what each replication says of the difference, to first order: the jackknife's pseudo-values
     told = n * paired.value[..., None] - (n - 1) * paired.without
     size = n + 2 * added

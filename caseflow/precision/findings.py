@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from caseflow.decisions.verdict import LIMITS
 from caseflow.stats.registry import BY_NAME, REGION, Indicator
 from caseflow.store.folder import TABLE_FILES
 from caseflow.store.parquet import SERIES, weekly_numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OF_SHARES = (0.05, 0.02, 0.01, 0.005)
 """Half-widths that are asked about, of shares."""
@@ -97,6 +101,15 @@ class Findings:
     """[model]: to the baseline."""
     half_widths: tuple[float, ...]
     run_in: RunIn
+
+    def course_table(self) -> pd.DataFrame:
+        """The course as rows ``model``, ``replications``, ``mean``, ``low`` and ``high``, a model after the other."""
+        import pandas as pd
+
+        own = (self.course.value, self.course.low, self.course.high)
+        columns = dict(zip(("mean", "low", "high"), (values.ravel() for values in own), strict=True))
+        names = np.repeat(np.array(self.models, dtype=object), len(self.steps))
+        return pd.DataFrame({"model": names, "replications": np.tile(self.steps, len(self.models)), **columns})
 
     def needed(self, estimate: Estimate) -> list[Needed]:
         """For each half-width, the replications of each model."""

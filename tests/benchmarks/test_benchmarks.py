@@ -2,10 +2,21 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from benchmarks import engines, growth, twin
-from benchmarks.__main__ import SECTIONS
+from benchmarks.__main__ import PAGES, SECTIONS
+from benchmarks.coverage import (
+    CONFIG,
+    UNITS,
+    Counts,
+    growing_experiments,
+    in_experiments,
+    simulated,
+    small_experiments,
+    told,
+)
 from benchmarks.network import with_ciw, with_salabim, with_simpy
 from benchmarks.network.compare import compare
 from benchmarks.network.given import CARE, INTAKE, INVESTIGATION, Given, network
@@ -15,7 +26,8 @@ from benchmarks.page import PAGE, table, with_figures
 from benchmarks.region import region_text
 from benchmarks.shares import PARTS, REST, shares
 from benchmarks.timing import Times, in_turns, ratio, seconds
-from caseflow.config.load import parse_config
+from caseflow import simulate
+from caseflow.config.load import load_config, parse_config
 
 # -- what is measured ---------------------------------------------------------------------------------------------
 
@@ -55,6 +67,54 @@ def test_both_engines_are_measured_on_the_region():
 def test_both_engines_are_compared_on_random_worlds():
     (told,) = twin.twins(quick=True)
     assert told.startswith("Both engines gave equal logs in 100 random worlds of up to 200 cases")
+
+
+def made_up(n: int) -> Counts:
+    """Futures of two years with nine limits each, in three units and under two models; a fifth is missed."""
+    generator = np.random.default_rng(1)
+    limits = np.full((3, 2, n, 2), 9.0)
+    return Counts(generator.binomial(9, 0.2, limits.shape).astype(float), limits)
+
+
+def test_intervals_of_small_experiments_hold_the_truth_about_as_often_as_they_say():
+    counts = made_up(8000)
+    small = in_experiments(counts, 40)
+    assert small.numerator.shape == (3, 2, 200, 40, 2)
+    assert (small.numerator[1, 0, 3, 5] == counts.numerator[1, 0, 3 * 40 + 5]).all()
+    found = list(small_experiments(small, counts))
+    assert len(found) == 18
+    held = [np.mean((one.low <= one.truth) & (one.truth <= one.high)) for one in found]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
+    assert found[0].truth == pytest.approx(0.2, abs=0.005)
+    assert found[9].truth == pytest.approx(0.8**9, abs=0.02)  # no breach of nine
+
+
+def test_growing_experiments_end_later_where_more_is_asked_for():
+    counts = made_up(4000)
+    rows = list(growing_experiments(in_experiments(counts, 200), counts))
+    assert [row[0] for row in rows[::2]] == ["±3 points", "±4 points", "±5 points"]
+    ended = [float(row[2]) for row in rows]
+    assert ended[0] >= ended[2] >= ended[4] == 64  # nine limits a year are soon known to five points
+    assert all(float(row[3]) >= 90 for row in rows)
+
+
+def test_the_futures_of_the_coverage_benchmark_are_those_of_its_config():
+    counts = simulated(3)
+    rows = simulate(load_config(CONFIG), replications=3, jobs=1).indicators
+    of_years = (rows["indicator"] == "breach_share") & (rows["year"] > 2010) & (rows["quarter"] == 0)
+    rows = rows[of_years & rows["scope"].isin(["region", "municipality"])]
+    by = rows.set_index(["unit", "model", "replication", "year"]).sort_index()
+    for u, unit in enumerate(UNITS):
+        for m, model in enumerate(("today", "together")):
+            assert counts.numerator[u, m].ravel().tolist() == by.loc[unit, model]["numerator"].tolist()
+            assert counts.denominator[u, m].ravel().tolist() == by.loc[unit, model]["denominator"].tolist()
+
+
+def test_coverage_is_told_with_its_standard_error():
+    told_ = "".join(told(made_up(4000)))
+    assert "The truth is that of 4,000 futures; 100 experiments of 40 futures each" in told_
+    assert "standard errors of the shares that hold are 2.2 points" in told_  # sqrt(0.05 x 0.95 / 100)
+    assert "20 experiments of up to 200 futures, looked at after 64, 96, 144, 200" in told_
 
 
 def test_a_command_is_measured_from_outside():
@@ -124,3 +184,5 @@ def test_figures_without_a_place_are_an_error():
 def test_the_page_has_a_place_for_every_section():
     page = PAGE.read_text(encoding="utf-8")
     assert sorted(re.findall(r"<!-- begin (\w+) -->", page)) == sorted(["machine", *SECTIONS])
+    for name, own in PAGES.items():
+        assert f"<!-- begin {name} -->" in own.read_text(encoding="utf-8")

@@ -161,6 +161,20 @@ def test_what_is_found_is_told_in_tables(several: Path, grown: Path):
     assert "The run grew to 3 replications by its own looks" in caseflow("precision", grown).stdout
 
 
+def test_the_course_is_drawn_of_shares_only(several: Path, tmp_path: Path):
+    figure = tmp_path / "course.png"
+    assert caseflow("precision", several, "--figure", figure).exit_code == 0
+    assert figure.read_bytes().startswith(b"\x89PNG")
+    for options, words in (
+        (["--figure", "course.gif"], "--figure draws .png, .svg, .pdf, not course.gif"),
+        (["--figure", figure, "--indicator", "reports"], "--figure draws shares, and reports is none"),
+        (["--figure", tmp_path / "no" / "course.png"], f"cannot write {tmp_path / 'no' / 'course.png'}: No such file"),
+    ):
+        result = caseflow("precision", several, *options)
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+
 def test_what_a_run_does_not_have_is_refused_all_at_once(several: Path):
     result = caseflow("precision", several, "--indicator", "breach_shar", "--unit", "Sout")
     assert result.exit_code == 2

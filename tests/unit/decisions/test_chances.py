@@ -84,6 +84,18 @@ def test_the_difference_of_two_chances_has_the_interval_of_agresti_and_min():
     )
 
 
+def test_of_futures_of_two_years_two_years_are_added():
+    # four futures of two years: in one of eight years it happens under the model only
+    model, baseline = np.array([1.0, 0.0, 0.0, 0.0]), np.zeros(4)
+    found = chance_difference(
+        ratio_of_sums(model, np.full(4, 2.0)), ratio_of_sums(baseline, np.full(4, 2.0)), np.array(False), years=2
+    )
+    # futures' differences 1/2, 0, 0, 0, and one future more, a half of it with 1/2 and a half with -1/2
+    error = np.sqrt(1 / 4 + 1 / 4 - 0.5**2 / 5) / 5
+    assert found.value == pytest.approx(1 / 8)
+    assert found.low == pytest.approx(0.5 / 5 - 3.182446 * error)
+
+
 def no_breach(breaches, _limits):
     return breaches == 0
 

@@ -1,0 +1,193 @@
+"""How often 95 % intervals hold the truth: a thousand small experiments with a small config, simulated for real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.page import table
+from caseflow.config.load import load_config
+from caseflow.config.study import Study
+from caseflow.decisions.chances import Chance
+from caseflow.decisions.counts import Counts
+from caseflow.decisions.differences import Difference, difference
+from caseflow.decisions.distribution import changed_chance, events
+from caseflow.decisions.jackknife import Estimate, interval_of, ratio_of_sums
+from caseflow.decisions.looking import looks, stated, worth
+from caseflow.engines import on_tape
+from caseflow.experiment import Plan, future, make_plan
+from caseflow.organisation import organise
+from caseflow.parallel import available_cpus, run_tasks
+from caseflow.results import statistics_years
+from caseflow.stats.deadlines import deadline_fractions
+from caseflow.stats.registry import REGION
+from caseflow.stats.run import Run
+from caseflow.tables import WHOLE_YEAR
+
+Float64 = npt.NDArray[np.float64]
+Bool = npt.NDArray[np.bool_]
+
+CONFIG = Path(__file__).with_suffix(".yaml")
+UNITS = (REGION, "North", "South")
+
+ALL_FUTURES = 200_000
+"""The truth is what all of them came to; the experiments are made of them, too."""
+
+EXPERIMENTS = 1000
+FUTURES = 40
+"""Of a small experiment."""
+
+MOST = 200
+"""Futures that a growing experiment may have."""
+
+GOALS = (0.03, 0.04, 0.05)
+
+CHUNK = 500
+
+
+def coverage(quick: bool) -> Iterator[str]:
+    """Simulate on all cores, and tell how often the intervals held."""
+    yield from told(simulated(MOST if quick else ALL_FUTURES))
+
+
+def told(counts: Counts) -> Iterator[str]:
+    """How often intervals of experiments with the first futures hold what all of them come to."""
+    n = counts.numerator.shape[2]
+    small, growing = in_experiments(counts, FUTURES), in_experiments(counts, MOST)
+    n_small, n_growing = (of.numerator.shape[2] for of in (small, growing))
+    yield (
+        "`benchmarks/coverage.yaml`: two small services, today and as one, two years, assumptions drawn. The truth is "
+        f"that of {n:,} futures; {n_small:,} experiments of {FUTURES} futures each; standard errors of the shares that "
+        f"hold are {100 * np.sqrt(0.05 * 0.95 / n_small):.1f} points.\n"
+    )
+    head = ("95 % interval of", "of", "truth", "holds it, %", "ends below it, %", "begins above it, %")
+    yield table(head, [_row(one) for one in small_experiments(small, counts)])
+    yield (
+        f"And what is stated of a run that grows: {n_growing:,} experiments of up to {MOST} futures, looked at after "
+        f"{', '.join(map(str, looks(MOST)))}, in both models. *Plain* is what would come of the usual intervals, each "
+        "for itself, where the run stops as soon as they are narrow enough.\n"
+    )
+    head = ("asked for", "of", "ended at, mean", "all hold, %", "plain: ended at", "plain: all hold, %")
+    yield table(head, growing_experiments(growing, counts))
+
+
+# -- the futures ------------------------------------------------------------------------------------------------
+
+
+def simulated(n: int) -> Counts:
+    """Breaches and limits of so many futures, [unit, model, future, year]."""
+    chunks = [range(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
+    with closing(run_tasks(_futures, chunks, min(available_cpus(), len(chunks)))) as results:
+        found = dict(results)
+    numbers = np.concatenate([found[place] for place in range(len(chunks))]).astype(np.float64)
+    numerator, denominator = numbers.transpose(2, 3, 1, 0, 4)
+    return Counts(numerator, denominator)
+
+
+def _futures(replications: range) -> npt.NDArray[np.int16]:
+    """[future, model, breaches or limits, unit, year] of some futures."""
+    study = load_config(CONFIG)
+    plan = make_plan(study)
+    return np.array([_future(study, plan, replication) for replication in replications], dtype=np.int16)
+
+
+def _future(study: Study, plan: Plan, replication: int) -> Float64:
+    config, tape = future(study, plan, plan.scenarios[0], replication)
+    run = on_tape("auto", tape)
+    first_year, n_years = statistics_years(config.calendar.change_date, plan.years)
+    found = []
+    for model in plan.models:
+        org = organise(config, model, tape)
+        counted = Run.of(run(org), tape, org)
+        units = [counted.grid.units.names.index(("region" if u == REGION else "municipality", u)) for u in UNITS]
+        years = [counted.grid.time.periods.index((first_year + y, WHOLE_YEAR)) for y in range(n_years)]
+        limits = deadline_fractions(counted)["breach_share"]
+        found.append([of[np.ix_(units, years)] for of in (limits.numerator, limits.denominator)])
+    return np.array(found)
+
+
+def in_experiments(counts: Counts, n: int) -> Counts:
+    """[unit, model, experiment, future, year]: the first EXPERIMENTS times n futures, or as many as there are."""
+    k = min(EXPERIMENTS, counts.numerator.shape[2] // n)
+    parts = (counts.numerator, counts.denominator)
+    return Counts(*(of[:, :, : k * n].reshape(*of.shape[:2], k, n, of.shape[3]) for of in parts))
+
+
+# -- experiments of a given size --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Held:
+    """An interval in every experiment, and the truth."""
+
+    name: str
+    unit: str
+    low: Float64
+    high: Float64
+    truth: float
+
+
+def small_experiments(small: Counts, counts: Counts) -> Iterator[Held]:
+    """Breach shares of both models and their difference, and the same of chances of no breach, in each unit."""
+    for u, unit in enumerate(UNITS):
+        found, truth = ([_share(of[u, model]) for model in (0, 1)] for of in (small, counts))
+        for model, name in enumerate(("breach share, today", "breach share, as one")):
+            yield Held(name, unit, *interval_of(found[model], is_share=True), float(truth[model].value))
+        yield _held("their difference", unit, difference(found[1], found[0]), float(truth[1].value - truth[0].value))
+    event = events(3)["no_breach"]
+    for u, unit in enumerate(UNITS):
+        few, all_ = (changed_chance(of[u, 1], of[u, 0], event) for of in (small, counts))
+        yield _held("P(no breach in a year), today", unit, few.baseline, float(all_.baseline.share))
+        yield _held("P(no breach in a year), as one", unit, few.model, float(all_.model.share))
+        yield _held("their difference", unit, few.difference, float(all_.difference.value))
+
+
+def _held(name: str, unit: str, found: Chance | Difference, truth: float) -> Held:
+    return Held(name, unit, found.low, found.high, truth)
+
+
+def _share(counts: Counts) -> Estimate:
+    return ratio_of_sums(*counts.by_replication())
+
+
+def _row(one: Held) -> tuple[object, ...]:
+    below, above = one.high < one.truth, one.low > one.truth
+    return (
+        one.name,
+        one.unit,
+        f"{100 * one.truth:.1f} %",
+        *(f"{100 * share:.1f}" for share in (1 - (below | above).mean(), below.mean(), above.mean())),
+    )
+
+
+# -- experiments that grow --------------------------------------------------------------------------------------
+
+
+def growing_experiments(growing: Counts, counts: Counts) -> Iterator[tuple[object, ...]]:
+    """For each goal, of the region and of all units: where the experiments ended, and how many hold."""
+    truth = _share(counts).value
+    for goal in GOALS:
+        for name, units in (("the region", [0]), ("region, North and South", [0, 1, 2])):
+            of = growing[units]
+            ended, hold = _grown(of, truth[units], goal, worth(looks(MOST), 2 * len(units)))
+            plain_ended, plain_hold = _grown(of, truth[units], goal, 1)
+            figures = (ended, 100 * hold, plain_ended, 100 * plain_hold)
+            yield (f"±{100 * goal:.0f} points", name, *(f"{figure.mean():.1f}" for figure in figures))
+
+
+def _grown(counts: Counts, truth: Float64, goal: float, worth: float) -> tuple[Float64, Bool]:
+    """[experiment]: futures at which each ended, and whether all its intervals hold."""
+    breaches, limits = counts.by_replication()
+    n_experiments = breaches.shape[2]
+    ended, hold = np.zeros(n_experiments), np.zeros(n_experiments, dtype=bool)
+    for n in looks(MOST):
+        low, high = stated(ratio_of_sums(breaches[..., :n], limits[..., :n]), worth)
+        now = (ended == 0) & ((high - low <= 2 * goal).all(axis=(0, 1)) | (n == MOST))
+        inside = ((low <= truth[..., None]) & (truth[..., None] <= high)).all(axis=(0, 1))
+        ended[now], hold[now] = n, inside[now]
+    return ended, hold
