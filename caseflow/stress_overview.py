@@ -14,7 +14,8 @@ from caseflow.decisions.distribution import FEW
 from caseflow.errors import RunFolderError
 from caseflow.stats.registry import REGION
 from caseflow.store.folder import STRESS_FILES, Run
-from caseflow.stress.findings import HALF_STAFF, LIMITS, OVERDUE, PRESENCE
+from caseflow.stress.weekly import OVERDUE
+from caseflow.stress.yearly import HALF_STAFF, LIMITS, PRESENCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +67,7 @@ def stress_as_tables(run: Run) -> Iterator[Table | str]:
     tables = tables_of(run)
     question = run.record.question
     for _, span in tables["stress_scenarios"].iterrows():
-        if "+" not in span["scenario"]:
+        if not span["only_of_grid"]:
             yield from _of_scenario(tables, span, question.models)
     if "stress_grid" in tables:
         yield _grid(tables["stress_grid"], question.models)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.decisions.jackknife import Bool, Estimate, Float64
+from caseflow.decisions.jackknife import Bool, Estimate, Float64, interval_of
 
 STEPS = 200
 """Between two strains that were simulated, so many more are looked at."""
@@ -42,7 +42,7 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
         np.minimum(shares.informative[..., left], shares.informative[..., right]),
     )
     x = np.interp(place, np.arange(len(strains)), strains)
-    low, high = fine.interval()
+    low, high = interval_of(fine, is_share=True)
     return Breaking(
         point=_first_passed(x, fine.value >= limit),
         low=_first_passed(x, high >= limit),

@@ -124,6 +124,7 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "first_year": "first of the calendar years that `stress` is about: those in which it shows",
             "last_year": "the last of them: that of the legal limit of what comes in on its last day",
             "hits": "the municipalities that it is aimed at, in the config's order, between semicolons",
+            "only_of_grid": "true: a point of the grid that nobody asked for by name; only `stress` tells of it",
         },
         "stress": {
             "scenario": _WHERE["scenario"],

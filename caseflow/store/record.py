@@ -21,6 +21,7 @@ class StressQuestion(_Part):
     """What a stress run asks beside: how its scenarios are read."""
 
     file: str = Field(description="the stress file among those of config.source.yaml")
+    only_of_grid: tuple[str, ...] = Field(description="scenarios simulated for the grid alone")
     sick_leave: tuple[str, ...] = Field(description="scenarios along the one axis of the grid; none: no grid")
     posts: tuple[str, ...] = Field(description="scenarios along the other")
     limit: Annotated[float, Field(gt=0, lt=1)] = Field(description="share of limits missed at which a model breaks")

@@ -49,7 +49,12 @@ def asked_of(study: Study, stresses: Stresses, scenarios: Sequence[str], *, grid
     return Asked(
         both,
         tuple(dict.fromkeys([BASE, *chosen, *points])),
-        StressQuestion(file=stresses.key, limit=limit, **axes),
+        StressQuestion(
+            file=stresses.key,
+            only_of_grid=tuple(name for name in points if name not in (BASE, *chosen)),
+            limit=limit,
+            **axes,
+        ),
         tuple(left_out),
     )
 

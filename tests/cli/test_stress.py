@@ -38,10 +38,16 @@ def stress(config: Path, *options: object) -> Any:
 
 
 @pytest.fixture(scope="module")
-def run(config: Path) -> Path:
-    result = stress(config, "--quiet", "--limit", 0.3, "--replications", 3)
+def said(config: Path) -> Any:
+    """What a stress run of everything says."""
+    result = stress(config, "--limit", 0.3, "--replications", 3)
     assert result.exit_code == 0, result.output
-    return Path(result.stdout.strip())
+    return result
+
+
+@pytest.fixture(scope="module")
+def run(said: Any) -> Path:
+    return Path(said.stdout.splitlines()[-1].removeprefix("run folder: "))
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +64,7 @@ def test_a_stress_run_has_its_tables_with_the_columns_that_its_readme_explains(r
 def test_every_stress_that_fits_is_simulated_and_the_grid(tables: Any) -> None:
     assert tables["stress_scenarios"]["scenario"].tolist() == ["somebody", "more", "fewer", "more+fewer"]
     assert tables["stress_scenarios"]["title"].tolist()[:2] == ["Somebody away", "More sick leave"]
+    assert tables["stress_scenarios"]["only_of_grid"].tolist() == [False, False, False, True]
     assert tables["stress_scenarios"]["hits"].tolist() == ["North", *["North; South"] * 3]
 
 
@@ -133,11 +140,9 @@ def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:
 # -- what is asked ------------------------------------------------------------------------------------------------
 
 
-def test_what_does_not_fit_is_left_out_and_said(config: Path) -> None:
-    result = stress(config, "--replications", 1, "--model", "today", "--no-grid")
-    assert result.exit_code == 0
-    assert result.stderr.startswith("left out, since it does not fit: stresses.yaml:5: scenarios.lawyer.set.stress.")
-    assert "fewer (from 2011-01-01 on): the region" in result.stdout
+def test_what_does_not_fit_is_left_out_and_said(said: Any) -> None:
+    assert said.stderr.startswith("left out, since it does not fit: stresses.yaml:5: scenarios.lawyer.set.stress.")
+    assert "fewer (from 2011-01-01 on): the region" in said.stdout
 
 
 def test_what_does_not_fit_but_is_asked_for_is_refused(config: Path) -> None:
@@ -162,6 +167,7 @@ def test_a_scenario_of_the_config_is_a_stress_too_and_several_can_be_asked_for_a
     assert [row["scenario"] for row in data["stress_scenarios"]] == ["more_sick_leave", "somebody+more"]
     assert [row["ends"] for row in data["stress_scenarios"]] == [None, None]
     assert "stress_grid" not in data
+    assert {row["scenario"] for row in data["stress"]} == {"more_sick_leave", "somebody+more"}
 
 
 def test_a_missing_stress_file_is_refused(config: Path) -> None:

@@ -20,11 +20,12 @@ def test_a_model_breaks_where_the_line_between_two_points_passes_the_limit():
 
 
 def test_its_interval_is_where_the_limit_lies_within_the_shares():
-    # mean 0.10 + t x 0.1; two futures 0.02 apart: error 0.01, and 12.706 of these are 0.127
-    found = breaking_point(np.array([0.0, 10.0]), shares([0.09, 1.09], [0.11, 1.11]), 0.5)
+    # mean 0.1 + x / 10; two futures 0.02 apart: error 0.01, and 12.706 of these are 0.127. On the log-odds a half is
+    # reached from p = 0.3668 on: log(p / (1 - p)) = -0.546 and 0.127 / (p (1 - p)) = 0.547
+    found = breaking_point(np.array([0.0, 8.0]), shares([0.09, 0.89], [0.11, 0.91]), 0.5)
     assert found.point[0] == pytest.approx(4, abs=0.05)
-    assert found.low[0] == pytest.approx(4 - 1.27, abs=0.06)
-    assert found.high[0] == pytest.approx(4 + 1.27, abs=0.06)
+    assert found.low[0] == pytest.approx(2.668, abs=0.05)
+    assert found.high[0] == pytest.approx(5.332, abs=0.05)
 
 
 def test_a_limit_that_is_passed_from_the_first_point_on_has_no_breaking_point():
@@ -40,7 +41,7 @@ def test_a_limit_that_no_point_reaches_has_no_breaking_point():
 
 
 def test_an_interval_that_the_grid_cuts_is_open_there():
-    # at the last point the mean is 0.21 and its interval goes from 0.083 to 0.337
+    # at the last point the mean is 0.21 and its interval goes from 0.11 to 0.36, at the first from 0.02 to 0.32
     found = breaking_point(RATES, shares([0.08, 0.1, 0.12, 0.20], [0.1, 0.12, 0.14, 0.22]), 0.2)
     assert 0.12 < found.point[0] < 0.16
     assert found.low[0] == -np.inf
