@@ -130,7 +130,7 @@ def _simulated(
 ) -> Path:
     """Simulate the missing chunks, write all files and publish the run folder."""
     stopwatch, begun, whole = Stopwatch(), unfinished.record, unfinished.whole
-    plan = _plan_of(begun.question)
+    plan = plan_of(begun.question)
     config = study.resolve(plan.scenarios[0])
     assembly, precision = Assembly(whole), None
     if begun.goal is None:
@@ -175,7 +175,8 @@ def _changes(record: UnfinishedRecord | RunRecord) -> list[str]:
     return changes((record.software, record.environment), made_with())
 
 
-def _plan_of(question: Question) -> Plan:
+def plan_of(question: Question) -> Plan:
+    """The plan of a run that asked a question."""
     return Plan(**question.model_dump(exclude={"overrides", "stress"}))
 
 
@@ -232,9 +233,9 @@ def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
     with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         again = Path(place)
         study = restored_study(run, again / "config")
-        tables = simulate_plan(study, _plan_of(run.record.question), jobs, progress, assembly=Assembly(again))
+        tables = simulate_plan(study, plan_of(run.record.question), jobs, progress, assembly=Assembly(again))
         store.write_summaries(again, tables.summaries())
-        plan, asked = _plan_of(run.record.question), run.record.question.stress
+        plan, asked = plan_of(run.record.question), run.record.question.stress
         store.write_summaries(again, _stress_tables(tables, study, plan, asked))
         return _compared(run, again)
 

@@ -16,7 +16,7 @@ GENERALISTS = "generalists"
 INHERITANCE_KEYS = ("extends", "drop_services")
 """Keys of a model that are gone once inheritance is applied."""
 
-_NOT_INHERITED = ("title", "source", "note")
+_NOT_INHERITED = ("title", "titles", "source", "note")
 
 
 def expand(root: Node) -> Node:

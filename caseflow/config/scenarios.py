@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 from itertools import combinations
+from typing import get_args
 
+from caseflow.config.schema import LanguageCode
 from caseflow.config.tree import Node, Path, dotted, leaves, merge
 from caseflow.config.wording import found, near
 from caseflow.errors import ConfigError, Fault
@@ -16,7 +18,8 @@ BASE = "base"
 PLUS = "+"
 """Between the names of scenarios that are combined."""
 
-_KEYS = ("title", "set", "source", "note")
+_KEYS = ("title", "titles", "set", "source", "note")
+LANGUAGES = get_args(LanguageCode)
 _COMMENT_KEYS = ("source", "note")
 _NOT_IN_A_SCENARIO = ("schema", "scenarios", "include")
 
@@ -84,6 +87,19 @@ def _faults_of_name(name: str, scenario: Node) -> Iterator[Fault]:
         yield scenario.fault("a name without '+', other than 'base', which means no scenario", found(name))
 
 
+def _faults_of_titles(scenario: Node) -> Iterator[Fault]:
+    title, titles = scenario.child("title"), scenario.child("titles")
+    if title is not None and not title.is_text:
+        yield title.fault("text", found(title.plain()))
+    if titles is not None and not titles.is_mapping:
+        yield titles.fault("a mapping of titles by language", found(titles.plain()))
+    for code, child in scenario.mapping("titles").items():
+        if code not in LANGUAGES:
+            yield child.fault(f"one of {', '.join(LANGUAGES)}", found(code), near(str(code), LANGUAGES))
+        elif not child.is_text:
+            yield child.fault("text", found(child.plain()))
+
+
 def _faults_of_scenario(scenario: Node) -> Iterator[Fault]:
     part = scenario.child("set")
     if part is None or not part.is_mapping:
@@ -91,9 +107,7 @@ def _faults_of_scenario(scenario: Node) -> Iterator[Fault]:
         path = dotted((*place.path, "set") if part is None else part.path)
         value = "nothing" if part is None else found(part.plain())
         yield Fault(place.file, place.line, path, "a mapping with a part of the config", value)
-    title = scenario.child("title")
-    if title is not None and not title.is_text:
-        yield title.fault("text", found(title.plain()))
+    yield from _faults_of_titles(scenario)
     for key, child in scenario.entries.items():
         if key not in _KEYS:
             yield child.fault("a known key", found(key), near(key, _KEYS) or f"known keys: {', '.join(_KEYS)}")

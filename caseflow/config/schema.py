@@ -85,6 +85,21 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
+LanguageCode = Literal["en", "nb"]
+"""The languages of reports and figures (:data:`caseflow.language.LOCALES`)."""
+
+
+class Titled(Part):
+    """A part with a title."""
+
+    title: str = Field("", description="what it is, in words")
+    titles: dict[LanguageCode, str] = Field({}, description="the title in other languages, for reports in them")
+
+    def title_in(self, language: str) -> str:
+        """The title for a report in a language: the title itself where it has none in that."""
+        return {str(code): title for code, title in self.titles.items()}.get(language, self.title)
+
+
 DRAWN = {"draw": True}
 """The context in which drawn numbers are validated."""
 
@@ -360,10 +375,9 @@ class Step(Part):
     model: str = Field(description="whose organisation takes over")
 
 
-class Model(Part):
+class Model(Titled):
     """An organisational model: services, each with teams, each with posts and stages; inheritance is applied."""
 
-    title: str = Field("", description="what it is, in words")
     services: dict[str, Service] = Field(description="its services by name")
     steps: tuple[Step, ...] = Field(
         (), description="dated steps after change_date, each to the organisation of a model"
@@ -373,10 +387,9 @@ class Model(Part):
     transition: Transition = Field(Transition(), description="what comes with the change to this model")
 
 
-class Scenario(Part):
+class Scenario(Titled):
     """A named set of overrides of the config; scenarios combine when they touch different fields."""
 
-    title: str = Field("", description="what it is, in words")
     set: dict[str, Any] = Field(description="a part of a config, laid over the base")
 
 
@@ -775,10 +788,9 @@ class LocalPrices(Part):
     care_percent: Annotated[float, Field(ge=0, le=1000)] = Field(100.0, description="of care_nok_per_year")
 
 
-class CostKey(Part):
+class CostKey(Titled):
     """How the costs of a service are shared between the municipalities that it serves."""
 
-    title: str = Field("", description="what it is, in words")
     fixed_nok_per_municipality: Nok = Field(0.0, description="a year, of casework, before the rest of it is shared")
     casework: SharedBy = Field(
         "children_0_17", description="function 244: posts, offices, travel, duty, what is bought"
@@ -902,11 +914,10 @@ class Stress(Part):
 # -- the whole --------------------------------------------------------------------------------------------------
 
 
-class Config(Part):
+class Config(Titled):
     """A whole config: inheritance, includes and one scenario applied, every quantity a plain number."""
 
     schema_version: Literal[1] = Field(alias="schema", description="version of the config's form")
-    title: str = Field("", description="what it is, in words")
     calendar: Calendar
     years: Annotated[Whole, Field(ge=1, le=1000)] = Field(description="statistics: years after change_date")
     replications: Annotated[Whole, Field(ge=1)] = Field(description="futures simulated")

@@ -149,7 +149,7 @@ def render(material: Material) -> str:
     return environment.get_template("report.html").render(
         language=material.language.code,
         style=Markup(style),  # noqa: S704 - our own file
-        title=material.record.title or material.language.text("A caseflow run"),
+        title=material.config.title_in(material.language.code) or material.language.text("A caseflow run"),
         subtitle=_subtitle(material),
         stamp=material.language.text("Synthetic: simulated, no real persons"),
         contents=material.language.text("Contents"),

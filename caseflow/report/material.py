@@ -68,8 +68,9 @@ class Material:
     @cached_property
     def scenario_title(self) -> str:
         """What the scenario is called: its title, or its name."""
-        declared = self.world.study.base.plain().get("scenarios") or {}
-        return str(declared.get(self.world.scenario, {}).get("title") or self.world.scenario)
+        declared = (self.world.study.base.plain().get("scenarios") or {}).get(self.world.scenario, {})
+        titles = declared.get("titles") or {}
+        return str(titles.get(self.language.code) or declared.get("title") or self.world.scenario)
 
     def _of_scenario(self, name: str) -> pd.DataFrame:
         table = self.world.run.table(name)
@@ -114,10 +115,14 @@ class Material:
     def names(self) -> tuple[str, ...]:
         """What each entrant is called: its title; with its key where two have the same, alone where there is none."""
         keys = [entrant.model for entrant in self.comparison.results.entrants]
-        titles = [self.config.models[key].title or key.replace("_", " ") for key in keys]
+        titles = [self.title_of(key) for key in keys]
         return tuple(
             title if titles.count(title) == 1 else f"{title} ({key})" for key, title in zip(keys, titles, strict=True)
         )
+
+    def title_of(self, model: str) -> str:
+        """What a model of the config is called: its title, or its name."""
+        return self.config.models[model].title_in(self.language.code) or model.replace("_", " ")
 
     def quoted(self, entrant: int) -> str:
         """An entrant's name in a sentence."""

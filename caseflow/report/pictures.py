@@ -155,11 +155,12 @@ def utilisation(material: Material, entrants: Sequence[int]) -> Figure:
 def worker_timeline(material: Material) -> Figure:
     """Every worker's weeks under the baseline, in the first future, which is simulated again."""
     from caseflow.engines import on_tape
-    from caseflow.experiment import Plan, future
+    from caseflow.experiment import future
     from caseflow.organisation import organise
+    from caseflow.runs import plan_of
     from caseflow.stats.worker_weeks import worker_weeks
 
-    plan = Plan(**material.record.question.model_dump(exclude={"overrides"}))
+    plan = plan_of(material.record.question)
     config, tape = future(material.world.study, plan, material.world.scenario, 0)
     org = organise(config, material.key(material.comparison.baseline), tape)
     table = pd.DataFrame(worker_weeks(on_tape("auto", tape)(org), tape, org))

@@ -33,6 +33,7 @@ models:
       Felles: {municipalities: all, generalists: [N, S]}
   hjelp:
     title: Hjelp ved topper
+    titles: {en: Help at peaks}
     extends: i_dag
     services:
       Nord: {teams: {generalists: {helped_by: all}}}

@@ -55,6 +55,11 @@ def test_the_answer_stands_first_and_all_else_in_its_order(council: str, analyst
         assert re.findall(r'<section id="([\w-]+)"', text) == SECTIONS
 
 
+def test_a_model_is_called_by_its_title_in_the_pages_language(council: str, analyst: str):
+    titles = "Hjelp ved topper", "Help at peaks"
+    assert [[title in of for title in titles] for of in (council, analyst)] == [[False, True], [True, False]]
+
+
 def test_the_page_needs_nothing_from_elsewhere_and_no_script(analyst: str):
     tags = Reader(analyst).tags
     assert {tag for tag, _ in tags} & {"script", "link", "iframe", "object", "embed"} == set()

@@ -18,7 +18,8 @@ from caseflow.config.schema import Config
 from tests.whole.fields import assignment, capacity, demand, functions, money, stress, transition
 from tests.whole.worlds import STUDY, base, result, sound, with_changes
 
-EXEMPT = {"schema", "title", "models.*.title", "money.keys.*.title"}
+TITLED = ("", "models.*.", "money.keys.*.")
+EXEMPT = {"schema", *(f"{part}{words}" for part in TITLED for words in ("title", "titles.*"))}
 """The version of the format, and words."""
 
 OF_EXPERIMENT = {"replications"}
@@ -243,7 +244,7 @@ def test_the_field_changes_a_result(field: str) -> None:
 
 @pytest.mark.parametrize("path", ["title", "models.today.title", "models.merged.title"])
 def test_words_change_no_result(path: str) -> None:
-    assert result(sound(with_changes({path: "Other words"}))) == base_result()
+    assert result(sound(with_changes({path: "Other words", f"{path}s": {"nb": "Andre ord"}}))) == base_result()
 
 
 def test_replications_are_counted_in_the_tables() -> None:

@@ -40,7 +40,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         "note",
     )
     paid = _paid(material)
-    for key, title in ((key, own.title or key) for key, own in money.keys.items()):
+    for key, title in ((key, own.title_in(material.language.code) or key) for key, own in money.keys.items()):
         for group in material.groups():
             yield _by_key(material, paid[paid["key"] == key], title, group)
 

@@ -32,7 +32,7 @@ def _blocks(material: Material) -> Iterator[Block]:
             "Until {date} every model works as “{baseline}” does; then its own organisation takes over, with what "
             "the config says of its start: lost capacity, growth in reports, people who refuse the transfer.",
             date=material.language.date(material.config.calendar.change_date),
-            baseline=material.config.models[material.config.baseline].title or material.config.baseline,
+            baseline=material.title_of(material.config.baseline),
         )
     )
     yield _by_year(material, limits)

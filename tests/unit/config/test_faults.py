@@ -528,6 +528,18 @@ SCENARIOS = {
         sound_and("scenarios: {more: {titel: More, set: {years: 2}}}\n"),
         "config.yaml:19: scenarios.more.titel: expected a known key, found 'titel' (did you mean 'title'?)",
     ),
+    "a title in an unknown language": (
+        sound_and("scenarios: {more: {titles: {nn: Meir}, set: {years: 2}}}\n"),
+        "config.yaml:19: scenarios.more.titles.nn: expected one of en, nb, found 'nn'",
+    ),
+    "a title that is a number": (
+        sound_and("scenarios: {more: {titles: {nb: 7}, set: {years: 2}}}\n"),
+        "config.yaml:19: scenarios.more.titles.nb: expected text, found 7",
+    ),
+    "titles that are no mapping": (
+        sound_and("scenarios: {more: {titles: Mer, set: {years: 2}}}\n"),
+        "config.yaml:19: scenarios.more.titles: expected a mapping of titles by language, found 'Mer'",
+    ),
     "a scenario called base": (
         sound_and("scenarios: {base: {set: {years: 2}}}\n"),
         (

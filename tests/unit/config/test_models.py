@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from caseflow.config.load import parse_config
 from caseflow.config.placement import PostRef, covering, placed, posts
-from caseflow.config.schema import STAGES, Model
+from caseflow.config.schema import STAGES, LanguageCode, Model
+from caseflow.language import LOCALES
 from tests.unit.config.texts import SOUND, sound_and, sound_but
 
 
@@ -25,8 +28,14 @@ def test_a_child_has_the_services_of_its_parent() -> None:
 
 
 def test_a_child_does_not_have_the_title_of_its_parent() -> None:
-    text = sound_but("  today:\n", "  today:\n    title: As today\n", "  child: {extends: today}\n")
-    assert (model(text, "today").title, model(text).title) == ("As today", "")
+    titles = "    title: As today\n    titles: {nb: Som i dag}\n"
+    text = sound_but("  today:\n", "  today:\n" + titles, "  child: {extends: today}\n")
+    assert [model(text, name).title_in("nb") for name in ("today", "child")] == ["Som i dag", ""]
+    assert [model(text, name).title_in("en") for name in ("today", "child")] == ["As today", ""]
+
+
+def test_titles_are_in_the_languages_of_reports() -> None:
+    assert get_args(LanguageCode) == tuple(LOCALES)
 
 
 def test_a_child_has_the_steps_of_its_parent() -> None:
