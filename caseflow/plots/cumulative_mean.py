@@ -35,7 +35,7 @@ def plot_cumulative_mean(table: pd.DataFrame, ax: Axes, language: Language, half
         table["replications"], table["low"], table["high"], color=OKABE_ITO[0], alpha=0.2, linewidth=0, step="post"
     )
     ax.step(table["replications"], table["mean"], where="post", color=OKABE_ITO[0], linewidth=2)
-    number_axis(ax, "x", "", language)
+    number_axis(ax, "x", "", language, whole=True)
     percent_axis(ax, "y", "", language)
     ax.set_title(wrapped(str(table["model"].iloc[0])), fontsize=10)
     ax.set_xlim(0, None)

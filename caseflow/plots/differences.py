@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from caseflow.language import Language
 from caseflow.plots.describing import told
-from caseflow.plots.style import GREY, OKABE_ITO, label_of, nothing_to_show, number_axis, rows_of, styled, words_of
+from caseflow.plots.style import GREY, OKABE_ITO, nothing_to_show, number_axis, rows_of, styled, words_of, wrapped
 
 Better = Literal["lower", "higher", "none"]
 Ends = tuple[float, float, float]
@@ -25,7 +25,7 @@ def plot_differences(
     """Draw a dot and its 95 % interval for each model: the model's mean less the baseline's.
 
     ``table`` has a row a model, in the config's order, and the columns ``model``, ``difference``, ``low`` and ``high``
-    in the unit that is shown: a share in percentage points. Where no interval is known, ``low`` and ``high`` are NaN.
+    in the unit that is shown: a share in percentage points. NaN where a model has no difference, or it no interval.
     ``quantity`` says, in the language, what differs and in which unit. A dot is filled where the interval does not hold
     zero. The numbers stand on the right.
     """
@@ -43,10 +43,8 @@ def plot_differences(
     number_axis(ax, "x", _key(language), language, signed=True)
     _limits(ax, np.array(list(found.values())))
     _directions(ax, better, language)
-    ax.set_title(
-        language.text("{quantity}: difference to {baseline}", quantity=label_of(quantity), baseline=label_of(baseline)),
-        pad=24,
-    )
+    title = language.text("{quantity}: difference to {baseline}", quantity=quantity, baseline=baseline)
+    ax.set_title(wrapped(title, 62, 3), pad=24)
     return ax
 
 
@@ -91,9 +89,10 @@ def _number(ends: Ends, decimals: int, language: Language) -> str:
 
 
 def _limits(ax: Axes, ends: npt.NDArray[np.float64]) -> None:
-    """Show all ends, and of either side enough to name it."""
-    low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
-    width = max(high, 0) - min(low, 0) or 1.0
+    """Show all ends that are known, and of either side enough to name it."""
+    known = np.append(ends[np.isfinite(ends)], 0.0)
+    low, high = float(known.min()), float(known.max())
+    width = high - low or 1.0
     ax.set_xlim(min(low - 0.05 * width, -0.3 * width), max(high + 0.05 * width, 0.3 * width))
 
 

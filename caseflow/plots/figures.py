@@ -27,7 +27,6 @@ from caseflow.plots.processing_parts import plot_processing_parts
 from caseflow.plots.style import (
     OKABE_ITO,
     in_order,
-    label_of,
     legend_below,
     new_figure,
     nothing_to_show,
@@ -42,6 +41,9 @@ HEADING: dict[str, Any] = {"fontsize": 12, "fontweight": "bold", "x": 0.01, "ha"
 
 NARROWEST = 9.0
 """Inches that titles and keys need."""
+
+TITLE = (80, 3)
+"""Signs of a line and lines of a title above panels."""
 
 
 # -- of a run ---------------------------------------------------------------------------------------------------
@@ -182,13 +184,12 @@ def draw_recovery(table: pd.DataFrame, language: Language, shock_weeks: float) -
     figure, _ = _panels(
         models,
         columns,
-        (2 + 2.9 * columns, 1.8, 1.8),
+        (2 + 2.9 * columns, 1.4, 1.8),
         lambda model, ax: recovery.plot_recovery(table[table["model"] == model], ax, language, shock_weeks),
         language,
     )
-    figure.suptitle(language.text("Overdue cases after a shock"), **HEADING)
+    figure.suptitle(recovery.title(language), **HEADING)
     figure.supxlabel(recovery.weeks_label(language), fontsize=10)
-    figure.supylabel(recovery.excess_label(language), fontsize=10)
     return figure
 
 
@@ -204,10 +205,8 @@ def draw_transition(table: pd.DataFrame, language: Language, quantity: str, base
         lambda model, ax: transition.plot_transition(table[table["model"] == model], ax, language),
         language,
     )
-    title = language.text(
-        "{quantity}: difference to {baseline}, by quarter", quantity=quantity, baseline=wrapped(baseline)
-    )
-    figure.suptitle(title, **HEADING)
+    title = language.text("{quantity}: difference to {baseline}, by quarter", quantity=quantity, baseline=baseline)
+    figure.suptitle(wrapped(title, *TITLE), **HEADING)
     figure.supxlabel(transition.key(language), fontsize=10)
     return figure
 
@@ -243,7 +242,7 @@ def draw_cumulative_mean(
 
     figure, axes = _panels(models, columns, (2 + 2.9 * columns, 1.1, 2.1), draw, language)
     axes[0].set_ylim(0, max(tops))
-    figure.suptitle(label_of(quantity), **HEADING)
+    figure.suptitle(wrapped(quantity, *TITLE), **HEADING)
     figure.supxlabel(cumulative_mean.futures_label(language), fontsize=10)
     return figure
 

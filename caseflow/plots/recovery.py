@@ -27,7 +27,7 @@ def plot_recovery(table: pd.DataFrame, ax: Axes, language: Language, shock_weeks
     ax.fill_between(rows["week"], rows["excess_low"], rows["excess_high"], color=OKABE_ITO[1], alpha=0.25, linewidth=0)
     ax.plot(rows["week"], rows["excess"], color=OKABE_ITO[1], linewidth=2)
     ax.plot(rows["week"], rows["tolerated"], color=GREY, linewidth=1.2, linestyle="--")
-    number_axis(ax, "x", "", language)
+    number_axis(ax, "x", "", language, whole=True)
     number_axis(ax, "y", "", language, signed=True)
     ax.set_title(wrapped(str(rows["model"].iloc[0])), fontsize=10)
     return ax
@@ -41,9 +41,9 @@ def weeks_label(language: Language) -> str:
     )
 
 
-def excess_label(language: Language) -> str:
-    """What the vertical axis shows."""
-    return language.text("overdue cases more than without the shock")
+def title(language: Language) -> str:
+    """What the figure shows."""
+    return language.text("Overdue cases more than without the shock, by week after it")
 
 
 def describe_recovery(table: pd.DataFrame, language: Language) -> str:
@@ -61,5 +61,4 @@ def describe_recovery(table: pd.DataFrame, language: Language) -> str:
             last=language.number(own[model]["week"].iloc[-1]),
         )
 
-    heading = language.text("Overdue cases more than without the shock, by week after it")
-    return f"{heading}. {told(peaks, phrase, language)}"
+    return f"{title(language)}. {told(peaks, phrase, language)}"

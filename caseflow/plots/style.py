@@ -171,10 +171,12 @@ def percent_axis(ax: Axes, which: str, label: str, language: Language) -> None:
     (ax.set_xlim if which == "x" else ax.set_ylim)(0, None)
 
 
-def number_axis(ax: Axes, which: str, label: str, language: Language, *, signed: bool = False) -> None:
-    """An axis of numbers, written in the language's form."""
+def number_axis(
+    ax: Axes, which: str, label: str, language: Language, *, signed: bool = False, whole: bool = False
+) -> None:
+    """An axis of numbers, written in the language's form; ``whole``: of things that are counted."""
     axis = ax.xaxis if which == "x" else ax.yaxis
-    axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: language.number(value, _needed(value), signed=signed)))
     axis.set_label_text(label)
 

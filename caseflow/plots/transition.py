@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from caseflow.language import Language
 from caseflow.plots.describing import told
-from caseflow.plots.style import GREY, OKABE_ITO, date_axis, nothing_to_show, number_axis, styled, wrapped
+from caseflow.plots.style import GREY, OKABE_ITO, date_axis, nothing_to_show, number_axis, styled, words_of, wrapped
 
 
 @styled
@@ -49,5 +49,7 @@ def describe_transition(table: pd.DataFrame, language: Language, quantity: str, 
             last=language.number(last[model], 1, signed=True),
         )
 
-    heading = language.text("{quantity}: difference to {baseline}, by quarter", quantity=quantity, baseline=baseline)
+    heading = language.text(
+        "{quantity}: difference to {baseline}, by quarter", quantity=quantity, baseline=words_of(baseline)
+    )
     return f"{heading}. {told(last, phrase, language)}"

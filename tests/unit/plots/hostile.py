@@ -20,12 +20,14 @@ from caseflow.plots import (
     processing_parts,
     recovery,
     stress_curves,
+    transition,
     utilisation,
     worker_timeline,
 )
 from caseflow.plots import figures as whole
 
 CHANGE = dt.date(2011, 1, 1)
+QUANTITY, BASELINE = "_a $b$", "<x>_y 👪 " + 12 * "as today, "
 Drawn = tuple[Callable[[pd.DataFrame, Language], Figure], Callable[[pd.DataFrame, Language], str]]
 
 FIGURES: Mapping[str, Drawn] = {
@@ -44,8 +46,12 @@ FIGURES: Mapping[str, Drawn] = {
         utilisation.describe_utilisation,
     ),
     "differences": (
-        lambda table, language: whole.draw_differences(table, language, "_a $b$", "<x>_y", "lower"),
-        lambda table, language: differences.describe_differences(table, language, "_a $b$", "<x>_y"),
+        lambda table, language: whole.draw_differences(table, language, QUANTITY, BASELINE, "lower"),
+        lambda table, language: differences.describe_differences(table, language, QUANTITY, BASELINE),
+    ),
+    "transition": (
+        lambda table, language: whole.draw_transition(table, language, QUANTITY, BASELINE),
+        lambda table, language: transition.describe_transition(table, language, QUANTITY, BASELINE),
     ),
     "stress_curves": (
         lambda table, language: whole.draw_stress_curves(table, language, 0.25),
@@ -55,8 +61,8 @@ FIGURES: Mapping[str, Drawn] = {
     "processing_parts": (whole.draw_processing_parts, processing_parts.describe_processing_parts),
     "worker_timeline": (whole.draw_worker_timeline, worker_timeline.describe_worker_timeline),
     "cumulative_mean": (
-        lambda table, language: whole.draw_cumulative_mean(table, language, "_a $b$", 0.02),
-        lambda table, language: cumulative_mean.describe_cumulative_mean(table, language, "_a $b$"),
+        lambda table, language: whole.draw_cumulative_mean(table, language, QUANTITY, 0.02),
+        lambda table, language: cumulative_mean.describe_cumulative_mean(table, language, QUANTITY),
     ),
 }
 """How each figure is drawn and described."""
@@ -76,6 +82,10 @@ def tables(models: list[str], replications: int) -> dict[str, pd.DataFrame]:
         "differences": pd.DataFrame(
             [(m, i - 3, i - 4.5 if known else np.nan, i if known else np.nan) for i, m in enumerate(models)],
             columns=["model", "difference", "low", "high"],
+        ),
+        "transition": _banded(
+            _of_models(models, {"date": [dt.date(2011, 1, 1), dt.date(2011, 4, 1)], "difference": [1.0, -2.5]}), "",
+            "difference", known,
         ),
         "stress_curves": _banded(
             _of_models(models, {"sick_leave_share": [0.04, 0.08, 0.16], "breach_share": [0.1, 0.2, 0.5]}),

@@ -79,6 +79,14 @@ def test_differences_show_both_sides_of_zero_and_all_ends():
     assert high > 0
 
 
+def test_a_model_without_a_difference_keeps_its_row():
+    ax = plot_differences(
+        DIFFERENCES.assign(difference=np.nan, low=np.nan, high=np.nan), axes(), EN, "cost", "today", "lower"
+    )
+    assert texts(ax)[:3] == ["\N{EN DASH} [no interval]"] * 3
+    assert ax.get_xlim() == (-0.3, 0.3)
+
+
 # -- stress -----------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +172,7 @@ def test_a_cumulative_mean_shows_the_precision_asked_for_around_the_last_mean():
     ax = plot_cumulative_mean(table, axes(), EN, half_width=0.02)
     assert ax.patches[0].get_extents().transformed(ax.transData.inverted()).intervaly == pytest.approx([0.18, 0.22])
     assert texts(ax) == ["asked for: ± 2.0 points"]
+    assert all(tick == round(tick) for tick in ax.get_xticks())  # nothing between two futures
     assert texts(plot_cumulative_mean(table, axes(), EN)) == []
 
 
