@@ -500,6 +500,10 @@ def precision(
 @click.option("--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline].")
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
 @click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+@click.option(
+    "--stress", type=click.Path(path_type=Path), metavar="STRESS_RUN",
+    help="Tell the stress of this run, too, which `caseflow stress` made [default: RUN's own, if it is one].",
+)  # fmt: skip
 def report(
     run: Path,
     lang: str,
@@ -508,11 +512,12 @@ def report(
     baseline: str | None,
     models: tuple[str, ...],
     scenario: str | None,
+    stress: Path | None,
 ) -> None:
     """Tell the run folder RUN to whoever decides: one HTML file to read, print or send."""
     from caseflow.report.build import Wanted, write_report
 
-    click.echo(f"wrote {write_report(run, Wanted(lang, edition, baseline, models, scenario), out)}")
+    click.echo(f"wrote {write_report(run, Wanted(lang, edition, baseline, models, scenario, stress), out)}")
 
 
 # -- configs ----------------------------------------------------------------------------------------------------

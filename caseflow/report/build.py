@@ -15,6 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from caseflow.comparison.asking import Asked, compare_runs
+from caseflow.comparison.findings import Comparison
+from caseflow.comparison.reading import World, open_worlds
 from caseflow.errors import UserError
 from caseflow.language import language
 from caseflow.report.blocks import Block, Section
@@ -70,6 +72,8 @@ class Wanted:
     baseline: str | None = None
     models: tuple[str, ...] = ()
     scenario: str | None = None
+    stress: Path | None = None
+    """A stress run of the same models; None: the run itself, if it is one."""
 
 
 def write_report(run: Path, wanted: Wanted, out: Path | None = None) -> Path:
@@ -103,7 +107,22 @@ def _replace(path: Path, page: str) -> None:
 def material_of(run: Path, wanted: Wanted) -> Material:
     """A run's comparison in a language, for a kind of reader."""
     asked = Asked(wanted.baseline, wanted.models, INDICATORS, scenario=wanted.scenario)
-    return Material(compare_runs([run], asked), language(wanted.lang), wanted.edition)
+    comparison = compare_runs([run], asked)
+    return Material(comparison, language(wanted.lang), wanted.edition, _stress_of(comparison, wanted.stress))
+
+
+def _stress_of(comparison: Comparison, asked: Path | None) -> World | None:
+    """The run whose stress is told. Raises UserError for one that is none, or has none of the models."""
+    world = comparison.results.worlds[0]
+    if asked is None:
+        return world if world.run.record.question.stress is not None else None
+    (stress,) = open_worlds([asked], None)
+    if stress.run.record.question.stress is None:
+        raise UserError(f"{asked} is no stress run: caseflow stress CONFIG makes one")
+    models = {entrant.model for entrant in comparison.results.entrants}
+    if models.isdisjoint(stress.run.record.question.models):
+        raise UserError(f"{asked} has none of the models of {world.run.path}: {', '.join(sorted(models))}")
+    return stress
 
 
 # -- the page ---------------------------------------------------------------------------------------------------

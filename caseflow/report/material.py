@@ -37,6 +37,8 @@ class Material:
     comparison: Comparison
     language: Language
     edition: Edition
+    stress: World | None = None
+    """A stress run that is told, too."""
 
     # -- what there is ----------------------------------------------------------------------------------------
 
@@ -68,9 +70,13 @@ class Material:
     @cached_property
     def scenario_title(self) -> str:
         """What the scenario is called: its title, or its name."""
-        declared = (self.world.study.base.plain().get("scenarios") or {}).get(self.world.scenario, {})
+        return self.title_of_scenario(self.world, self.world.scenario)
+
+    def title_of_scenario(self, world: World, scenario: str) -> str:
+        """What a scenario of a run is called: its title, or its name."""
+        declared = (world.study.base.plain().get("scenarios") or {}).get(scenario, {})
         titles = declared.get("titles") or {}
-        return str(titles.get(self.language.code) or declared.get("title") or self.world.scenario)
+        return str(titles.get(self.language.code) or declared.get("title") or scenario)
 
     def _of_scenario(self, name: str) -> pd.DataFrame:
         table = self.world.run.table(name)
@@ -90,8 +96,12 @@ class Material:
 
     def named(self, table: pd.DataFrame, entrants: Sequence[int]) -> pd.DataFrame:
         """The rows of some entrants in this scenario, each model by what it is called."""
+        return self.of_models(table[table["scenario"] == self.world.scenario], entrants)
+
+    def of_models(self, table: pd.DataFrame, entrants: Sequence[int]) -> pd.DataFrame:
+        """The rows of some entrants, each model by what it is called."""
         names = {self.key(i): self.names[i] for i in entrants}
-        rows = table[(table["scenario"] == self.world.scenario) & table["model"].isin(list(names))]
+        rows = table[table["model"].isin(list(names))]
         return rows.assign(model=rows["model"].astype(str).map(names))
 
     @property
@@ -151,6 +161,11 @@ class Material:
         better = [i for i in others if self.limits is not None and self.limits.label(i) == BETTER]
         rest = [i for i in others if i not in better]
         return tuple(sorted((better + rest)[:MOST_MODELS]))
+
+    @property
+    def in_full(self) -> tuple[int, ...]:
+        """The baseline and the entrants that are told in full."""
+        return (self.comparison.baseline, *self.shown)
 
     def key(self, entrant: int) -> str:
         """The name that the config has for an entrant's model."""

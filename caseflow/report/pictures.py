@@ -19,11 +19,13 @@ from caseflow.plots.cases_over_time import describe_cases_over_time
 from caseflow.plots.differences import describe_differences
 from caseflow.plots.duration_ecdf import describe_duration_ecdf
 from caseflow.plots.processing_parts import describe_processing_parts
+from caseflow.plots.recovery import describe_recovery
+from caseflow.plots.stress_curves import describe_stress_curves
 from caseflow.plots.transition import describe_transition
 from caseflow.plots.utilisation import describe_utilisation
 from caseflow.plots.worker_timeline import describe_worker_timeline
 from caseflow.report.blocks import Figure
-from caseflow.report.material import Material
+from caseflow.report.material import MOST_MODELS, Material
 from caseflow.report.names import capital, indicator
 from caseflow.report.writing import scale
 from caseflow.stats.registry import BY_NAME, PROCESSING_PARTS
@@ -150,6 +152,20 @@ def utilisation(material: Material, entrants: Sequence[int]) -> Figure:
     table = material.named(rows, entrants)
     drawing = figures.draw_utilisation(table, material.language, material.world.change_date)
     return picture(drawing, describe_utilisation(table, material.language))
+
+
+def recovery(material: Material, excess: pd.DataFrame, weeks: float) -> Figure:
+    """Overdue cases more than without a stress that lasts so many weeks, of the models shown first."""
+    entrants = (material.comparison.baseline, *material.shown[: MOST_MODELS - 1])
+    table = material.of_models(excess, entrants)
+    drawing = figures.draw_recovery(table, material.language, weeks)
+    return picture(drawing, describe_recovery(table, material.language))
+
+
+def stress_curves(material: Material, table: pd.DataFrame, limit: float) -> Figure:
+    """Limits missed by sick leave."""
+    drawing = figures.draw_stress_curves(table, material.language, limit)
+    return picture(drawing, describe_stress_curves(table, material.language, limit))
 
 
 def worker_timeline(material: Material) -> Figure:

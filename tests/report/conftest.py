@@ -67,3 +67,26 @@ def page(run: Path, folder: Path, *options: object) -> str:
     result = caseflow("report", run, "--out", folder / "report.html", *options)
     assert result.exit_code == 0, result.output
     return (folder / "report.html").read_text(encoding="utf-8")
+
+
+STRESSES = """\
+schema: 1
+scenarios:
+  bort: {title: Alle i Sør borte i åtte uker, set: {stress: {absences: {bort: {week: 10, days: 56, service: Sør}}}}}
+  mer: {title: "Dobbelt så mye sykefravær", set: {stress: {sick_leave_percent: 200}}}
+  mindre: {title: "Mindre stillinger", set: {stress: {posts_percent: 80}}}
+grid: {sick_leave: [base, mer], posts: [base, mindre]}
+"""
+
+
+@pytest.fixture(scope="session")
+def stress_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stress")
+    (folder / "daler.yaml").write_text(CONFIG, encoding="utf-8")
+    (folder / "stress.yaml").write_text(STRESSES, encoding="utf-8")
+    result = caseflow(
+        "stress", folder / "daler.yaml", "--stresses", folder / "stress.yaml", "--replications", 4, "--jobs", 1,
+        "--model", "i_dag", "--model", "sammen", "--out", folder, "--quiet",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    return Path(result.stdout.strip())

@@ -106,7 +106,7 @@ def test_the_figures_are_those_of_the_comparison(run: Path, council: str):
     gap = limits["against_baseline"]["sammen"]
     assert f"{100 * gap['difference']:+.1f}".replace("-", "\N{MINUS SIGN}") in told.replace("-", "\N{MINUS SIGN}")
     better = [verdict["model"] for verdict in found["verdicts"] if verdict["on_deadlines"]["is_better"]]
-    titles = {"sammen": "Én felles tjeneste", "hjelp": "Hjelp ved topper"}
+    titles = {"sammen": "Én felles tjeneste", "hjelp": "Help at peaks"}
     answer = re.search(r'<p class="answer">(.*?)</p>', council, flags=re.DOTALL)
     assert answer is not None
     first = answer[1].partition("; in brackets")[0] if better else ""
@@ -147,13 +147,36 @@ def test_another_baseline_scenario_and_fewer_models_are_told_in_a_file_named_aft
     told = file.read_text(encoding="utf-8")
     assert "than under “Én felles tjeneste”" in section(told, "comparison")
     assert "than under “To tjenester som i dag”" in section(council, "comparison")
-    assert "Hjelp ved topper" not in Reader(told).text
+    assert "Help at peaks" not in Reader(told).text
     assert "Uten sykefravær" in section(told, "run")
     assert "Uten sykefravær" not in section(council, "run")
 
 
+def test_stress_is_told_if_a_stress_run_is_given_and_else_how_to_make_one(
+    run: Path, stress_run: Path, tmp_path: Path, council: str
+):
+    assert "caseflow stress CONFIG" in section(council, "stress")
+    told = page(run, tmp_path, "--stress", stress_run, "--lang", "nb", "--edition", "analyst")
+    stressed = section(told, "stress")
+    assert "caseflow stress CONFIG" not in stressed
+    assert re.findall("Alle i Sør borte i åtte uker|Dobbelt så mye sykefravær|Ved hvilket sykefravær", stressed) == [
+        "Alle i Sør borte i åtte uker", "Dobbelt så mye sykefravær", "Ved hvilket sykefravær",
+    ]  # fmt: skip
+    found = json.loads(caseflow("show", stress_run, "--json").stdout)
+    (row,) = (
+        row
+        for row in found["stress"]
+        if (row["scenario"], row["model"], row["unit"]) == ("bort", "i_dag", "Sør")
+        and row["indicator"] == "breach_share"
+    )
+    usual, extra = (row["cases_a_year"] * row[key] for key in ("usual", "extra"))
+    written = f"{usual:.1f} av {row['cases_a_year']:.1f}; {extra:+.1f} [".replace(".", ",")
+    assert written.replace("-", "\N{MINUS SIGN}") in stressed
+
+
 def test_what_cannot_be_told_is_refused_and_leaves_no_file(run: Path, tmp_path: Path):
     for options, fault in (
+        (("--stress", run), "is no stress run"),
         (("--model", "samen"), "there is no model 'samen'"),
         (("--scenario", "friske"), "no scenario 'friske'"),
         (("--out", tmp_path / "nowhere" / "x.html"), "cannot write"),

@@ -144,6 +144,11 @@ def _losers(material: Material, winners: Sequence[int]) -> str:
     losers = [f"{place} ({n})" for place, n in times.items() if n]
     if not losers:
         return text("no municipality is shown to be worse off under a model that misses fewer limits.")
+    if len(winners) == 1:
+        return text(
+            "shown to be worse off in some of the service under the model that misses fewer limits: {places}.",
+            places=material.language.listed([place for place, n in times.items() if n]),
+        )
     return text(
         "shown to be worse off in some of the service are, under so many of the {n} models that miss fewer limits: "
         "{places}.",

@@ -1,24 +1,221 @@
-"""Stress tests, where a result of some is given."""
+"""Stress tests: what each stress adds to a model, how long it takes to recover, and at which sick leave it breaks."""
 
 from __future__ import annotations
 
-from caseflow.report.blocks import Code, Paragraph, Section
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from caseflow.comparison.forms import form_of
+from caseflow.comparison.reading import World
+from caseflow.decisions.differences import Difference
+from caseflow.language import MISSING
+from caseflow.report import pictures
+from caseflow.report.blocks import Block, Code, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
+from caseflow.report.names import capital, indicator
+from caseflow.stats.registry import BY_NAME, REGION
+from caseflow.store.folder import STRESS_FILES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLD = ("breach_share", "overdue_open", "effort_given_share", "follow_ups_missed_share")
+"""What a stress adds to."""
+
+BASE_POSTS = 100
+"""Per cent: posts as they are."""
+
+Cells = Mapping[tuple[str, str, str], Any]
+"""Rows of a table by (unit, model, indicator)."""
 
 
 def stress(material: Material) -> Section:
     """How the models bear absences, waves and vacancies; else how to find out."""
-    text = material.language.text
-    return Section(
-        "stress",
-        text("Under stress"),
+    blocks = _none_given(material) if material.stress is None else _blocks(material, material.stress)
+    return Section("stress", material.language.text("Under stress"), list(blocks))
+
+
+def _none_given(material: Material) -> Iterator[Block]:
+    yield Paragraph(
+        material.language.text(
+            "No stress test was given to this report. It would say how each model bears more sick leave, a key post "
+            "away, a winter wave or a vacancy, and how long it takes to recover. To make one, and the report with it:"
+        )
+    )
+    yield Code("caseflow stress CONFIG")
+    yield Code("caseflow report RUN --stress STRESS_RUN")
+
+
+def _blocks(material: Material, world: World) -> Iterator[Block]:
+    text, run = material.language.text, world.run
+    yield Paragraph(
+        text(
+            "{n} futures, each model against itself in the same futures without the stress. Recovered means: from "
+            "that week on, for four weeks, fewer than one case (or 5% of the usual) more is overdue. Nothing here "
+            "says how likely a stress is; its size is an assumption.",
+            n=material.language.number(run.record.question.replications),
+        ),
+        "note",
+    )
+    tables = {name: run.table(name) for name, file in STRESS_FILES.items() if file in run.record.files}
+    for _, span in tables["stress_scenarios"].iterrows():
+        if "+" not in str(span["scenario"]):
+            title = material.title_of_scenario(world, str(span["scenario"]))
+            yield from _of_scenario(material, tables, span, title)
+    if "stress_grid" in tables and run.record.question.stress is not None:
+        yield Part(
+            text("At which sick leave a model breaks"), list(_grid(material, tables, run.record.question.stress.limit))
+        )
+
+
+# -- a scenario -------------------------------------------------------------------------------------------------
+
+
+def _of_scenario(
+    material: Material, tables: Mapping[str, pd.DataFrame], span: pd.Series, title: str
+) -> Iterator[Block]:
+    """The region, and each municipality that the stress is aimed at if it is not aimed at all."""
+    municipalities = material.comparison.results.municipalities
+    hits = [name for name in str(span["hits"]).split("; ") if name in municipalities]
+    units = [REGION] if len(hits) == len(municipalities) else [REGION, *hits]
+    own = tables["stress"][tables["stress"]["scenario"] == span["scenario"]]
+    cells: Cells = {
+        (row["unit"], row["model"], row["indicator"]): row for _, row in own.iterrows() if row["scope"] != "service"
+    }
+    times = tables["stress_recovery"]
+    times = times[times["scenario"] == span["scenario"]]
+    recoveries = {(row["unit"], row["model"]): row for _, row in times.iterrows()}
+    rows = [
         [
-            Paragraph(
-                text(
-                    "No stress test was given to this report. It would say how each model bears more sick leave, a "
-                    "key post away, a winter wave or a vacancy, and how long it takes to recover. To make one:"
-                )
+            material.language.text("The region") if unit == REGION else unit,
+            material.names[i],
+            *(_change(material, cells.get((unit, material.key(i), name)), name) for name in TOLD),
+            *_recovery(material, recoveries.get((unit, material.key(i)))),
+        ]
+        for unit in units
+        for i in material.in_full
+        if (unit, material.key(i), TOLD[0]) in cells
+    ]
+    if rows:
+        yield _table(material, f"{title} ({_when(material, span)})", rows)
+    if material.is_analyst and recoveries:
+        excess = tables["stress_excess"]
+        unit = hits[0] if len(hits) == 1 else REGION
+        excess = excess[(excess["scenario"] == span["scenario"]) & (excess["unit"] == unit)]
+        yield pictures.recovery(material, excess, _weeks(span))
+
+
+def _table(material: Material, caption: str, rows: list[list[str]]) -> Table:
+    text = material.language.text
+    return Table(
+        caption,
+        [
+            text("Where"),
+            text("Model"),
+            *(
+                text("{indicator}: usual, then extra [95%]", indicator=capital(indicator(material.language, name)))
+                for name in TOLD
             ),
-            Code("caseflow stress CONFIG"),
+            text("Weeks until half of the futures recovered [95%]"),
+            text("Futures not yet recovered"),
+        ],
+        rows,
+        names=2,
+    )
+
+
+def _when(material: Material, span: pd.Series) -> str:
+    language, begins = material.language, dt.date.fromisoformat(str(span["begins"]))
+    if _is_missing(span["ends"]):
+        return language.text("from {begins} on", begins=language.date(begins))
+    last = dt.date.fromisoformat(str(span["ends"])) - dt.timedelta(days=1)
+    years = f"{span['first_year']:.0f}"
+    if span["last_year"] != span["first_year"]:
+        years += f"\N{EN DASH}{span['last_year']:.0f}"
+    return language.text(
+        "{begins} to {last}; the figures are of {years}",
+        begins=language.date(begins),
+        last=language.date(last),
+        years=years,
+    )
+
+
+def _weeks(span: pd.Series) -> float:
+    days = dt.date.fromisoformat(str(span["ends"])) - dt.date.fromisoformat(str(span["begins"]))
+    return days.days / 7
+
+
+def _change(material: Material, row: pd.Series | None, name: str) -> str:
+    if row is None:
+        return MISSING
+    form = form_of(BY_NAME[name], math.inf if _is_missing(row["cases_a_year"]) else float(row["cases_a_year"]))
+    extra = Difference(*(row[key] for key in ("extra", "extra_low", "extra_high", "narrowed_by_pairing")))
+    return f"{material.writer.figure(form, float(row['usual']))}; {material.writer.changed(form, extra)}"
+
+
+def _recovery(material: Material, row: pd.Series | None) -> tuple[str, str]:
+    """The median with its interval, and the share that is censored; what has no end cannot be recovered from."""
+    text, number = material.language.text, material.language.number
+    if row is None:
+        return text("no end"), MISSING
+    over = text("over {weeks}", weeks=number(float(row["weeks_followed"])))
+    median, low, high = (
+        over if _is_missing(row[f"median_{which}"]) else number(float(row[f"median_{which}"]))
+        for which in ("weeks", "low", "high")
+    )
+    interval = text("{low} to {high}", low=low, high=high)
+    return f"{median} [{interval}]", material.writer.coarse(float(row["not_recovered_share"]))
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value != value
+
+
+# -- the grid ---------------------------------------------------------------------------------------------------
+
+
+def _grid(material: Material, tables: Mapping[str, pd.DataFrame], limit: float) -> Iterator[Block]:
+    grid = tables["stress_grid"]
+    usual = grid[(grid["scope"] == REGION) & (grid["posts_percent"] == BASE_POSTS)]
+    for group in material.groups():
+        curves = material.of_models(usual, (material.comparison.baseline, *group))
+        if len(curves):
+            yield pictures.stress_curves(material, curves, limit)
+    yield _breaking(material, tables["stress_breaking"], limit)
+
+
+def _breaking(material: Material, breaking: pd.DataFrame, limit: float) -> Table:
+    text, percent = material.language.text, material.language.percent
+    own = breaking[breaking["scope"] == REGION]
+    sizes = list(dict.fromkeys(own["posts_percent"]))
+    points = {(row["model"], row["posts_percent"]): row for _, row in own.iterrows()}
+    return Table(
+        text(
+            "The sick leave (share of days) at which the region misses more than {limit} of its legal limits, by the "
+            "size of all posts [95%]",
+            limit=percent(limit),
+        ),
+        [text("Model"), *(text("Posts of {percent}", percent=percent(size / 100)) for size in sizes)],
+        [
+            [material.names[i], *(_point(material, points.get((material.key(i), size))) for size in sizes)]
+            for i in material.in_full
+            if any((material.key(i), size) in points for size in sizes)
         ],
     )
+
+
+def _point(material: Material, row: pd.Series | None) -> str:
+    text, percent = material.language.text, material.language.percent
+    if row is None:
+        return MISSING
+    lowest, highest = percent(float(row["lowest_simulated"]), 1), percent(float(row["highest_simulated"]), 1)
+    low = text("under {share}", share=lowest) if _is_missing(row["low"]) else percent(float(row["low"]), 1)
+    high = text("over {share}", share=highest) if _is_missing(row["high"]) else percent(float(row["high"]), 1)
+    if row["state"] == "already":
+        return text("already at {share}", share=lowest)
+    if row["state"] == "not_reached":
+        return text("not at {share}", share=highest)
+    interval = text("{low} to {high}", low=low, high=high)
+    return f"{percent(float(row['sick_leave_share']), 1)} [{interval}]"

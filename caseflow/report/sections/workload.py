@@ -62,7 +62,7 @@ def _in_detail(material: Material) -> Iterator[Block]:
         yield pictures.processing_parts(material, (material.comparison.baseline, *group))
         yield pictures.utilisation(material, (material.comparison.baseline, *group))
     note = text("Small teams can be recognised: do not publish this part.")
-    tables = [table for i in (material.comparison.baseline, *material.shown) for table in _of_model(material, i)]
+    tables = [table for i in material.in_full for table in _of_model(material, i)]
     yield Part(text("Team by team"), [Paragraph(note, "note"), *tables])
     note = text(
         "The first future of “{baseline}”, simulated again. Do not publish it: a reader could take a simulated worker "

@@ -1,0 +1,155 @@
+"""What the report says: figures in a language's form, and sentences that say no more than the intervals do."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from caseflow.comparison.forms import Form
+from caseflow.decisions.chances import Chance
+from caseflow.decisions.differences import Difference
+from caseflow.language import language
+from caseflow.report.build import Wanted, material_of
+from caseflow.report.material import Material
+from caseflow.report.sections.answer import sentences
+from caseflow.report.sections.assumptions import assumptions
+from caseflow.report.writing import Writer
+
+EN, NB = Writer(language("en")), Writer(language("nb"))
+SHARE, FEW, PLAIN = Form(is_share=True), Form(is_share=True, cases=9.0), Form(is_share=False)
+
+
+def of(*ends: float) -> Difference:
+    value, low, high = (np.array(end) for end in ends)
+    return Difference(value, low, high, np.array(1.0))
+
+
+# -- figures ----------------------------------------------------------------------------------------------------
+
+
+def test_a_share_is_in_per_cent_and_one_of_few_cases_is_a_count():
+    assert [EN.figure(form, 0.3) for form in (SHARE, FEW, PLAIN)] == ["30.0%", "2.7 of 9.0", "0.30"]
+    assert [NB.figure(form, 0.3) for form in (SHARE, FEW)] == ["30,0\N{NO-BREAK SPACE}%", "2,7 av 9,0"]
+
+
+def test_a_difference_has_its_sign_its_unit_and_its_interval():
+    assert EN.changed(SHARE, of(0.021, 0.01, 0.032), "points") == "+2.1 points [+1.0 to +3.2]"
+    assert EN.changed(FEW, of(1 / 9, -1 / 9, 3 / 9)) == "+1.0 [-1.0 to +3.0]".replace("-", "\N{MINUS SIGN}")
+    assert (
+        NB.changed(PLAIN, of(1234.0, 1000.0, 1468.0))
+        == "+1\N{NO-BREAK SPACE}234 [+1\N{NO-BREAK SPACE}000 til +1\N{NO-BREAK SPACE}468]"
+    )
+
+
+def test_an_end_that_is_not_zero_is_not_written_as_zero():
+    assert EN.changed(SHARE, of(0.002, 0.0001, 0.0039)) == "+0.20 [+0.01 to +0.39]"
+
+
+def test_a_difference_of_one_future_has_no_interval():
+    assert EN.changed(SHARE, of(0.02, np.nan, np.nan)) == "+2.0 [no interval]"
+
+
+@pytest.mark.parametrize(
+    ("share", "words", "years"),
+    [(0.02, "under 5%", "hardly any"), (0.3, "30%", "3 of 10"), (0.96, "over 95%", "nearly all")],
+)
+def test_no_chance_is_finer_than_one_in_twenty(share: float, words: str, years: str):
+    assert EN.coarse(share) == words
+    assert EN.in_ten(share) == years
+
+
+def test_a_chance_has_its_interval():
+    found = Chance(*(np.array(x) for x in (0.5, 0.02, 0.7, 40.0)))
+    assert EN.chance(found) == "50% [under 5% to 70%]"
+    assert EN.in_ten_interval(0.5, 0.31, 0.69) == "5 of 10 [3 to 7]"
+
+
+# -- sentences --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def material(run: Path) -> Material:
+    return material_of(run, Wanted())
+
+
+def with_gaps(material: Material, **gaps: tuple[float, float]) -> Material:
+    """The same, with other intervals of differences to the baseline: of the second and the third model."""
+    indicators = dict(material.comparison.indicators)
+    for name, ends in gaps.items():
+        shift = np.array([0.0, *ends])
+        found = Difference(shift, shift - 0.01, shift + 0.01, np.ones(3))
+        indicators[name] = dataclasses.replace(indicators[name], difference=found)
+    return dataclasses.replace(material, comparison=dataclasses.replace(material.comparison, indicators=indicators))
+
+
+UNMOVED = {"effort_given_share": (0.0, 0.0), "follow_ups_missed_share": (0.0, 0.0), "overdue_open": (0.0, 0.0)}
+
+
+def test_no_model_is_called_better_if_no_interval_is(material: Material):
+    first, second = sentences(with_gaps(material, breach_share=(-0.005, 0.2), **UNMOVED))
+    assert first.startswith("No model is clearly better than “To tjenester som i dag” on deadlines")
+    assert second.startswith("No model misses fewer limits at such a price")
+
+
+def test_a_model_with_fewer_limits_missed_is_named_with_its_interval(material: Material):
+    first, _ = sentences(with_gaps(material, breach_share=(-0.05, 0.005), **UNMOVED))
+    assert "“Én felles tjeneste” (-5.0 percentage points [-6.0 to -4.0])".replace("-", "\N{MINUS SIGN}") in first
+    assert "Help at peaks" not in first
+
+
+def test_fewer_limits_missed_with_less_effort_are_fewer_at_a_price(material: Material):
+    changed = {**UNMOVED, "effort_given_share": (-0.05, 0.0)}
+    first, second = sentences(with_gaps(material, breach_share=(-0.05, -0.03), **changed))
+    assert "“Help at peaks” (" in first
+    assert "Én felles tjeneste" not in first
+    assert second.startswith("Fewer are missed too, but at a price, under “Én felles tjeneste” (less effort given); ")
+
+
+def test_one_future_says_nothing(tmp_path: Path):
+    from tests.cli.running import simulate
+    from tests.report.conftest import CONFIG
+
+    config = tmp_path / "one.yaml"
+    config.write_text(CONFIG.replace("replications: 12", "replications: 1"), encoding="utf-8")
+    first, _ = sentences(material_of(simulate(config), Wanted()))
+    assert first == "One simulated future says nothing about which model is better."
+
+
+# -- what would have to be true -----------------------------------------------------------------------------------
+
+
+def told(material: Material) -> str:
+    """The bullets of what would have to be true for the baseline to win."""
+    (part,) = (block for block in assumptions(material).blocks if getattr(block, "title", "").startswith("What would"))
+    return "\n".join(part.blocks[0].items)
+
+
+def moved(material: Material, at_low: float, at_high: float) -> Material:
+    """Fewer limits missed by five points under the second model, which one assumption surely moves."""
+    changed = with_gaps(material, breach_share=(-0.05, 0.005), **UNMOVED)
+    limits = changed.limits
+    assert limits is not None
+    n = len(changed.comparison.assumptions.paths)
+    is_sure = np.zeros((3, n), dtype=bool)
+    is_sure[1, 0] = True
+    ends = {"at_low": np.full((3, n), at_low), "at_high": np.full((3, n), at_high)}
+    movers = dataclasses.replace(
+        limits.movers, is_sure=is_sure, low_end=np.full(n, 3.0), high_end=np.full(n, 8.0), **ends
+    )
+    indicators = {**changed.comparison.indicators, "breach_share": dataclasses.replace(limits, movers=movers)}
+    return dataclasses.replace(changed, comparison=dataclasses.replace(changed.comparison, indicators=indicators))
+
+
+def test_an_assumption_that_turns_the_difference_at_its_end_is_named_with_that_end(material: Material):
+    path = material.comparison.assumptions.paths[0].replace(".", " > ")
+    assert f"It would on average, were this so, all else as it comes: {path} = 8.0." in told(
+        moved(material, -0.12, 0.02)
+    )
+    assert f"{path} = 3.0." in told(moved(material, 0.02, -0.12))
+
+
+def test_if_none_turns_it_all_that_surely_move_it_are_told_together(material: Material):
+    written = told(moved(material, -0.09, -0.01))
+    assert "No single assumption at its end turns the difference; all 1 that surely move it" in written
+    assert "would make it \N{MINUS SIGN}1.0 percentage points" in written
