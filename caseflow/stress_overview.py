@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
-BESIDE = ("effort_given_share", "follow_ups_missed_share")
-"""Where overload hides beside limits missed and overdue cases."""
+BESIDE = ("waiting_for_worker", "effort_given_share", "follow_ups_missed_share", HALF_STAFF, PRESENCE)
+"""Where stress hides beside limits missed and overdue cases: whose case nobody has taken misses no limit."""
 
 
 def stress_as_data(run: Run) -> Data:
@@ -89,12 +89,13 @@ HEADINGS = (
     "extra\n[95 %]",
     "overdue\ncases,\nusual",
     "extra\n[95 %]",
+    "cases\nwithout a\nworker,\nextra",
     "effort\ngiven,\nextra",
     "follow-\nups\nmissed,\nextra",
     "days at\nhalf\nstaff,\nextra",
     "days\nwithout\npresence,\nextra",
-    "weeks until\nhalf of futures\nrecovered",
-    "futures\nnot yet\nrecovered",
+    "weeks to\nrecover,\nmedian\n[95 %]",
+    "not yet\nrecov-\nered",
 )
 
 
@@ -108,14 +109,14 @@ def _of_unit(tables: Mapping[str, pd.DataFrame], span: pd.Series, models: Sequen
             cells = [
                 cell for name in (LIMITS, OVERDUE) for cell in (_usual(rows, model, name), _extra(rows, model, name))
             ]
-            cells += [_extra(rows, model, name, interval=False) for name in (*BESIDE, HALF_STAFF, PRESENCE)]
+            cells += [_extra(rows, model, name, interval=False) for name in BESIDE]
             table.add_row(model, *cells, *_recovery(times.get((model, ""))))
     return table
 
 
 def _empty(title: str, headings: Sequence[str]) -> Table:
     """A table whose first column names models."""
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False)
     for i, heading in enumerate(headings):
         table.add_column(heading, justify="right" if i else "left", no_wrap=i > 0, overflow="fold")
     return table

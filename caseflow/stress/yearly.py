@@ -21,7 +21,15 @@ SICK_LEAVE = "sick_leave_share"
 HALF_STAFF = "days_at_half_staff_or_less"
 PRESENCE = "days_without_local_presence"
 
-PLAIN = (LIMITS, "child_days_over_limit", "effort_given_share", "follow_ups_missed_share", SICK_LEAVE)
+PLAIN = (
+    LIMITS,
+    "child_days_over_limit",
+    "screening_late_share",
+    "waiting_for_worker",
+    "effort_given_share",
+    "follow_ups_missed_share",
+    SICK_LEAVE,
+)
 """Indicators told of every place that has them, as they are counted."""
 
 Parts = Mapping[Place, Sequence[Place]]
