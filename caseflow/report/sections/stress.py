@@ -21,8 +21,8 @@ from caseflow.store.folder import STRESS_FILES
 if TYPE_CHECKING:
     import pandas as pd
 
-TOLD = ("breach_share", "overdue_open", "effort_given_share", "follow_ups_missed_share")
-"""What a stress adds to."""
+TOLD = ("breach_share", "overdue_open", "waiting_for_worker", "effort_given_share", "follow_ups_missed_share")
+"""What a stress adds to. A case that nobody has received misses no limit: it is one without a worker."""
 
 BASE_POSTS = 100
 """Per cent: posts as they are."""
@@ -61,7 +61,7 @@ def _blocks(material: Material, world: World) -> Iterator[Block]:
     )
     tables = {name: run.table(name) for name, file in STRESS_FILES.items() if file in run.record.files}
     for _, span in tables["stress_scenarios"].iterrows():
-        if "+" not in str(span["scenario"]):
+        if not span["only_of_grid"]:
             title = material.title_of_scenario(world, str(span["scenario"]))
             yield from _of_scenario(material, tables, span, title)
     if "stress_grid" in tables and run.record.question.stress is not None:
