@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from caseflow.comparison.forms import MISSING, Form, coarse
-from caseflow.decisions.distribution import FEW
+from caseflow.comparison.forms import MISSING, Form, form_of
 from caseflow.errors import RunFolderError
-from caseflow.stats.registry import REGION
+from caseflow.stats.registry import BY_NAME, REGION
 from caseflow.store.folder import STRESS_FILES, Run
 from caseflow.stress.weekly import OVERDUE
 from caseflow.stress.yearly import HALF_STAFF, LIMITS, PRESENCE
@@ -63,9 +62,12 @@ def tables_of(run: Run) -> Mapping[str, pd.DataFrame]:
 
 
 def stress_as_tables(run: Run) -> Iterator[Table | str]:
-    """A table for each stress with a row for each model, then the grid and where models break."""
+    """All stress at a glance, a table for each with a row for each model, then the grid and where models break."""
     tables = tables_of(run)
     question = run.record.question
+    if len(question.models) <= MOST_AT_A_GLANCE:
+        yield _glance(tables, question.models)
+        yield "Read with what stands beside it below: a case that nobody takes, or is done thinly, misses no limit."
     for _, span in tables["stress_scenarios"].iterrows():
         if not span["only_of_grid"]:
             yield from _of_scenario(tables, span, question.models)
@@ -74,6 +76,20 @@ def stress_as_tables(run: Run) -> Iterator[Table | str]:
         yield _breaking(tables["stress_breaking"], question.models)
     yield from _notes(run)
     yield f"run folder: {run.path}"
+
+
+MOST_AT_A_GLANCE = 5
+"""Models that stand beside each other with their intervals."""
+
+
+def _glance(tables: Mapping[str, pd.DataFrame], models: Sequence[str]) -> Table:
+    """What each stress adds to the region's limits missed: a row for each stress."""
+    table = _empty("Limits missed in the region: extra under each stress, points [95 %]", ["", *models])
+    spans = tables["stress_scenarios"]
+    for _, span in spans[~spans["only_of_grid"]].iterrows():
+        rows = _rows(tables["stress"], span["scenario"], REGION)
+        table.add_row(span["scenario"], *(_extra(rows, model, LIMITS) for model in models))
+    return table
 
 
 def _of_scenario(tables: Mapping[str, pd.DataFrame], span: pd.Series, models: Sequence[str]) -> Iterator[Table]:
@@ -95,7 +111,7 @@ HEADINGS = (
     "days at\nhalf\nstaff,\nextra",
     "days\nwithout\npresence,\nextra",
     "weeks to\nrecover,\nmedian\n[95 %]",
-    "not yet\nrecov-\nered",
+    "futures\nnot yet\nrecovered",
 )
 
 
@@ -144,8 +160,7 @@ def _rows(table: pd.DataFrame, scenario: str, unit: str) -> dict[tuple[str, str]
 
 def _form(row: Data) -> Form:
     cases = row["cases_a_year"]
-    is_share = not _is_missing(cases) or row["indicator"] == "effort_given_share"
-    return Form(is_share, cases if is_share and not _is_missing(cases) and cases < FEW else None)
+    return form_of(BY_NAME[row["indicator"]], math.inf if _is_missing(cases) else cases)
 
 
 def _usual(rows: Mapping[tuple[str, str], Data], model: str, indicator: str) -> str:
@@ -162,14 +177,14 @@ def _extra(rows: Mapping[tuple[str, str], Data], model: str, indicator: str, *, 
 
 
 def _recovery(row: Data | None) -> tuple[str, str]:
-    """The median with its interval, and the share that is censored: what has no end is never over."""
+    """The median with its interval, and how many futures are censored: what has no end is never over."""
     if row is None:
         return "no end", MISSING
     over = f"over {row['weeks_followed']}"
     median, low, high = (
         over if _is_missing(row[f"median_{n}"]) else f"{row[f'median_{n}']:.0f}" for n in ("weeks", "low", "high")
     )
-    return f"{median} [{low} to {high}]", coarse(row["not_recovered_share"])
+    return f"{median} [{low} to {high}]", f"{row['not_recovered_share'] * row['futures']:.0f} of {row['futures']}"
 
 
 # -- the grid ---------------------------------------------------------------------------------------------------

@@ -145,6 +145,12 @@ def test_what_does_not_fit_is_left_out_and_said(said: Any) -> None:
     assert "fewer (from 2011-01-01 on): the region" in said.stdout
 
 
+def test_stress_is_told_at_a_glance_first_and_points_of_the_grid_only_in_the_grid(said: Any) -> None:
+    assert said.stdout.startswith("Limits missed in the region: extra under each stress, points [95 %]")
+    assert "more+fewer" not in said.stdout
+    assert "of 3" in said.stdout  # futures not yet recovered
+
+
 def test_what_does_not_fit_but_is_asked_for_is_refused(config: Path) -> None:
     result = stress(config, "--scenario", "lawyer")
     assert result.exit_code == 2
