@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks.page import table
-from caseflow.config.load import load_config
+from caseflow.config.load import parse_config
 from caseflow.config.study import Study
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.counts import Counts
@@ -32,11 +32,16 @@ from caseflow.tables import WHOLE_YEAR
 Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 
-CONFIG = Path(__file__).with_suffix(".yaml")
 UNITS = (REGION, "North", "South")
+"""Of a pair."""
 
-ALL_FUTURES = 200_000
-"""The truth is what all of them came to; the experiments are made of them, too."""
+CHILDREN = {"North": 260, "South": 150}
+POSTS = {"North": 0.5, "South": 0.4}
+
+PAIRS = 50
+"""In a simulated region: each comes out as in a config of its own (a test), so that one replication is so many."""
+
+REPLICATIONS = 4000
 
 EXPERIMENTS = 1000
 FUTURES = 40
@@ -47,12 +52,12 @@ MOST = 200
 
 GOALS = (0.03, 0.04, 0.05)
 
-CHUNK = 500
+CHUNK = 20
 
 
 def coverage(quick: bool) -> Iterator[str]:
     """Simulate on all cores, and tell how often the intervals held."""
-    yield from told(simulated(MOST if quick else ALL_FUTURES))
+    yield from told(simulated(pairs=2 if quick else PAIRS, replications=MOST if quick else REPLICATIONS))
 
 
 def told(counts: Counts) -> Iterator[str]:
@@ -61,9 +66,9 @@ def told(counts: Counts) -> Iterator[str]:
     small, growing = in_experiments(counts, FUTURES), in_experiments(counts, MOST)
     n_small, n_growing = (of.numerator.shape[2] for of in (small, growing))
     yield (
-        "`benchmarks/coverage.yaml`: two small services, today and as one, two years, assumptions drawn. The truth is "
-        f"that of {n:,} futures; {n_small:,} experiments of {FUTURES} futures each; standard errors of the shares that "
-        f"hold are {100 * np.sqrt(0.05 * 0.95 / n_small):.1f} points.\n"
+        "Two small services, North and South, as they are and as one, over two years, with drawn assumptions. The "
+        f"truth is that of {n:,} futures; {n_small:,} experiments of {FUTURES} futures each; standard errors of the "
+        f"shares that hold are {100 * np.sqrt(0.05 * 0.95 / n_small):.1f} points.\n"
     )
     head = ("95 % interval of", "of", "truth", "holds it, %", "ends below it, %", "begins above it, %")
     yield table(head, [_row(one) for one in small_experiments(small, counts)])
@@ -79,19 +84,58 @@ def told(counts: Counts) -> Iterator[str]:
 # -- the futures ------------------------------------------------------------------------------------------------
 
 
-def simulated(n: int) -> Counts:
-    """Breaches and limits of so many futures, [unit, model, future, year]."""
-    chunks = [range(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
-    with closing(run_tasks(_futures, chunks, min(available_cpus(), len(chunks)))) as results:
+def pairs_text(pairs: int) -> str:
+    """A config of so many pairs of small services that are alike and have nothing to do with each other."""
+    places = [(f"{place}_{pair}", place) for pair in range(pairs) for place in CHILDREN]
+    municipalities = (
+        f"  {name}: {{number: {number}, children_0_17: {CHILDREN[place]}, open_measures: 2, measures_share: 0.1, "
+        "reports_per_1000_children_per_year: {value: 42, range: [30, 58], source: assumption}}"
+        for number, (name, place) in enumerate(places, start=1)
+    )
+    staff = (
+        f"  {name}: {{number: {number}, posts_fte: [{POSTS[place]}], office: {name}}}"
+        for number, (name, place) in enumerate(places, start=1)
+    )
+    own = (f"      {name}: {{municipalities: [{name}], generalists: [{name}]}}" for name, _ in places)
+    both = (
+        f"      Both_{i}: {{municipalities: [North_{i}, South_{i}], generalists: [North_{i}, South_{i}]}}"
+        for i in range(pairs)
+    )
+    return "\n".join(
+        [
+            "schema: 1",
+            "calendar: {today: 2010-10-01, change_date: 2011-01-01}",
+            "years: 2",
+            "replications: 1",
+            "seed: 2026",
+            "baseline: today",
+            *("municipalities:", *municipalities),
+            *("staff:", *staff),
+            *("models:", "  today:", "    services:", *own, "  together:", "    services:", *both),
+        ]
+    )
+
+
+def simulated(pairs: int, replications: int) -> Counts:
+    """Breaches and limits, [unit, model, future, year]: the first pair's replications, the second's, and so on."""
+    chunks = [range(start, min(start + CHUNK, replications)) for start in range(0, replications, CHUNK)]
+    with closing(run_tasks(partial(_futures, pairs), chunks, min(available_cpus(), len(chunks)))) as results:
         found = dict(results)
-    numbers = np.concatenate([found[place] for place in range(len(chunks))]).astype(np.float64)
-    numerator, denominator = numbers.transpose(2, 3, 1, 0, 4)
+    return counts_of(np.concatenate([found[place] for place in range(len(chunks))]))
+
+
+def counts_of(futures: npt.NDArray[np.int16]) -> Counts:
+    """From [replication, model, breaches or limits, pair, municipality, year]."""
+    together = futures.sum(axis=4, keepdims=True, dtype=np.int16)
+    units = np.concatenate([together, futures], axis=4).astype(np.float64)
+    of_pairs = units.transpose(2, 4, 1, 3, 0, 5)
+    numerator, denominator = of_pairs.reshape(*of_pairs.shape[:3], -1, of_pairs.shape[-1])
     return Counts(numerator, denominator)
 
 
-def _futures(replications: range) -> npt.NDArray[np.int16]:
-    """[future, model, breaches or limits, unit, year] of some futures."""
-    study = load_config(CONFIG)
+def _futures(pairs: int, replications: range) -> npt.NDArray[np.int16]:
+    """[replication, model, breaches or limits, pair, municipality, year]."""
+    study = parse_config(pairs_text(pairs))
     plan = make_plan(study)
     return np.array([_future(study, plan, replication) for replication in replications], dtype=np.int16)
 
@@ -104,10 +148,11 @@ def _future(study: Study, plan: Plan, replication: int) -> Float64:
     for model in plan.models:
         org = organise(config, model, tape)
         counted = Run.of(run(org), tape, org)
-        units = [counted.grid.units.names.index(("region" if u == REGION else "municipality", u)) for u in UNITS]
+        units = [counted.grid.units.names.index(("municipality", name)) for name in config.municipalities]
         years = [counted.grid.time.periods.index((first_year + y, WHOLE_YEAR)) for y in range(n_years)]
         limits = deadline_fractions(counted)["breach_share"]
-        found.append([of[np.ix_(units, years)] for of in (limits.numerator, limits.denominator)])
+        own = [of[np.ix_(units, years)] for of in (limits.numerator, limits.denominator)]
+        found.append([of.reshape(-1, 2, n_years) for of in own])
     return np.array(found)
 
 

@@ -81,7 +81,7 @@ def simulate_until(
             with closing(
                 simulate_tasks(study, plan, tasks, jobs, cluster, progress, keep, keep_logs, chosen(engine))
             ) as simulated:
-                deque(simulated, maxlen=0)
+                deque(simulated, maxlen=0)  # until all are there
             for task in _tasks(plan, range(before, n)):
                 chunk = Chunk.from_bytes(keep.load(task.number))
                 shares.add(task.replications.start, chunk.tables["indicators"])

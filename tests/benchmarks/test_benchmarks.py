@@ -8,11 +8,10 @@ import pytest
 from benchmarks import engines, growth, twin
 from benchmarks.__main__ import PAGES, SECTIONS
 from benchmarks.coverage import (
-    CONFIG,
-    UNITS,
     Counts,
     growing_experiments,
     in_experiments,
+    pairs_text,
     simulated,
     small_experiments,
     told,
@@ -27,7 +26,7 @@ from benchmarks.region import region_text
 from benchmarks.shares import PARTS, REST, shares
 from benchmarks.timing import Times, in_turns, ratio, seconds
 from caseflow import simulate
-from caseflow.config.load import load_config, parse_config
+from caseflow.config.load import parse_config
 
 # -- what is measured ---------------------------------------------------------------------------------------------
 
@@ -98,16 +97,19 @@ def test_growing_experiments_end_later_where_more_is_asked_for():
     assert all(float(row[3]) >= 90 for row in rows)
 
 
-def test_the_futures_of_the_coverage_benchmark_are_those_of_its_config():
-    counts = simulated(3)
-    rows = simulate(load_config(CONFIG), replications=3, jobs=1).indicators
+def test_the_futures_of_the_coverage_benchmark_are_those_that_a_pair_has_in_a_config_of_its_own():
+    counts = simulated(pairs=4, replications=3)
+    assert counts.numerator.shape == (3, 2, 12, 2)
+    rows = simulate(parse_config(pairs_text(1)), replications=3, jobs=1).indicators
     of_years = (rows["indicator"] == "breach_share") & (rows["year"] > 2010) & (rows["quarter"] == 0)
     rows = rows[of_years & rows["scope"].isin(["region", "municipality"])]
-    by = rows.set_index(["unit", "model", "replication", "year"]).sort_index()
-    for u, unit in enumerate(UNITS):
+    by = rows.set_index(["unit", "model", "replication", "year"])[["numerator", "denominator"]]
+    by = by.unstack(["replication", "year"], fill_value=0.0)  # a year without a limit has no row
+    for u, unit in enumerate(("region", "North_0", "South_0")):
         for m, model in enumerate(("today", "together")):
-            assert counts.numerator[u, m].ravel().tolist() == by.loc[unit, model]["numerator"].tolist()
-            assert counts.denominator[u, m].ravel().tolist() == by.loc[unit, model]["denominator"].tolist()
+            own = by.loc[unit, model]
+            assert counts.numerator[u, m, :3].ravel().tolist() == own["numerator"].sort_index().tolist()
+            assert counts.denominator[u, m, :3].ravel().tolist() == own["denominator"].sort_index().tolist()
 
 
 def test_coverage_is_told_with_its_standard_error():

@@ -38,12 +38,15 @@ def test_tables_are_those_of_a_run_whose_replications_were_given(study, tmp_path
     kept.mkdir()
     most = make_plan(study, ["together"], SCENARIOS, replications=10, years=1)
     goal = Goal(half_width=0.0001, units=("region", "South"))
-    tables, precision = simulate_until(study, most, goal, ChunkFolder(kept), Assembly(grown), jobs=1)
+    tables, precision = simulate_until(study, most, goal, ChunkFolder(kept), Assembly(grown), jobs=1, keep_logs=True)
     write_summaries(grown, tables.summaries())
     plan = make_plan(study, ["together"], SCENARIOS, replications=10, years=1)
-    fixed = simulate_plan(study, plan, jobs=1, assembly=Assembly(given))
+    fixed = simulate_plan(study, plan, jobs=1, assembly=Assembly(given), keep_logs=True)
     write_summaries(given, fixed.summaries())
     assert tables_of(grown) == tables_of(given)
+    logs = sorted(path.relative_to(given) for path in given.glob("logs/*/*/*.parquet"))
+    assert len(logs) == 20
+    assert all((grown / log).read_bytes() == (given / log).read_bytes() for log in logs)
     assert pq.ParquetFile(grown / TABLE_FILES["indicators"]).num_row_groups > 4
 
     assert not precision.is_reached
