@@ -91,9 +91,9 @@ def test_intervals_of_small_experiments_hold_the_truth_about_as_often_as_they_sa
 def test_growing_experiments_end_later_where_more_is_asked_for():
     counts = made_up(4000)
     rows = list(growing_experiments(in_experiments(counts, 200), counts))
-    assert [row[0] for row in rows[::2]] == ["±3 points", "±4 points", "±5 points"]
+    assert [row[0] for row in rows[::2]] == ["±4 points", "±5 points", "±7 points"]
     ended = [float(row[2]) for row in rows]
-    assert ended[0] >= ended[2] >= ended[4] == 64  # nine limits a year are soon known to five points
+    assert ended[0] >= ended[2] >= ended[4] == 64  # nine limits a year are soon known to seven points
     assert all(float(row[3]) >= 90 for row in rows)
 
 
