@@ -71,6 +71,7 @@ class Series:
 class RunIn:
     """What the weekly series say of the run-in."""
 
+    replications: int
     dates: tuple[dt.date, ...]
     weeks: int
     """Of the run-in."""
@@ -133,6 +134,7 @@ def look_into(path: Path, question: Question) -> Findings:
     baseline = models.index(world.baseline) if world.baseline in models else None
     at = steps(results.n_replications)
     indicator = BY_NAME[question.indicator]
+    form = form_of(indicator, math.inf)  # shares in points, as --precision has them, however few the cases
     first = baseline or 0
     return Findings(
         world=world,
@@ -140,12 +142,12 @@ def look_into(path: Path, question: Question) -> Findings:
         indicator=indicator,
         models=models,
         baseline=baseline,
-        form=form_of(indicator, math.inf),  # shares in points, as --precision has them, however few the cases
+        form=form,
         steps=at,
         course=course(*counts.by_replication(), at, indicator.kind == "share"),
         figures=figures,
         differences=None if baseline is None else figures - _repeated(figures, baseline),
-        half_widths=question.half_widths or _usual(indicator, float(figures.value[first])),
+        half_widths=question.half_widths or _usual(form, float(figures.value[first])),
         run_in=_run_in(world, question.unit, models if baseline is None else (world.baseline,), baseline is not None),
     )
 
@@ -154,8 +156,8 @@ def _repeated(figures: Estimate, place: int) -> Estimate:
     return figures[np.full(len(figures.value), place)]
 
 
-def _usual(indicator: Indicator, mean: float) -> tuple[float, ...]:
-    if indicator.kind == "share":
+def _usual(form: Form, mean: float) -> tuple[float, ...]:
+    if form.is_share:
         return OF_SHARES
     return tuple(part * mean for part in OF_OTHERS) if mean > 0 else ()
 
@@ -171,7 +173,7 @@ def _run_in(world: World, unit: str, models: tuple[str, ...], has_baseline: bool
         dates, numbers = dates[:weeks], numbers[:, :, :weeks]
     compared = min(SEASON_WEEKS, weeks)
     series = {name: _series(of, weeks, compared) for name, of in zip(SERIES, numbers, strict=True)}
-    return RunIn(tuple(dates), weeks, compared, series, has_baseline)
+    return RunIn(numbers.shape[1], tuple(dates), weeks, compared, series, has_baseline)
 
 
 def _series(numbers: Float64, weeks: int, compared: int) -> Series:

@@ -18,6 +18,9 @@ from caseflow.stats.registry import REGION
 SHOWN_STEPS = 6
 """Steps of a course that a table shows: each at about half the replications of the next."""
 
+FEW_REPLICATIONS = 10
+"""Of fewer, weekly means say little."""
+
 WORDS = {"open_investigations": "open investigations", "overdue_open": "of these overdue"}
 
 HOW_TO_READ = (
@@ -93,7 +96,8 @@ def _needed(findings: Findings, title: str, estimate: Estimate, only: int | None
     for i, model in enumerate(findings.models):
         if i != only:
             cells = (_count(one.number[i], one.low[i], one.high[i]) for one in found)
-            table.add_row(model, f"±{findings.form.size(float(reach[i]))}", *cells)
+            now = MISSING if math.isnan(reach[i]) else f"±{findings.form.size(float(reach[i]))}"
+            table.add_row(model, now, *cells)
     return table
 
 
@@ -127,6 +131,9 @@ def _weeks(run_in: RunIn, unit: str) -> Table:
 
 def run_in_in_words(run_in: RunIn) -> Iterator[str]:
     """What the series say of the run-in."""
+    if run_in.replications < FEW_REPLICATIONS:
+        told = "one replication" if run_in.replications == 1 else f"{run_in.replications} replications"
+        yield f"Weekly numbers of {told} are mostly chance, and so is what is said of them here: simulate more."
     if not run_in.has_baseline:
         yield (
             "The run has no baseline: only the run-in itself can be looked at. What happens after it shows the change "

@@ -121,6 +121,10 @@ def test_wider_intervals_need_fewer_replications_and_the_baseline_has_no_differe
     assert numbers == sorted(numbers)
     assert data["models"]["today"]["needed_for_difference"] is None
     assert len(data["models"]["together"]["needed_for_difference"]) == 4
+    effort = precision(several, "--indicator", "effort_given_share")  # a share in all but name
+    assert [one["half_width"] for one in effort["models"]["today"]["needed"]] == [0.05, 0.02, 0.01, 0.005]
+    days = precision(several, "--indicator", "processing_days_mean")["models"]["today"]
+    assert days["needed"][0]["half_width"] == pytest.approx(0.1 * days["mean"][-1])
     asked = precision(several, "--half-width", 0.3, "--half-width", 0.1)["models"]["together"]["needed"]
     assert [one["half_width"] for one in asked] == [0.3, 0.1]
     assert asked[0]["number"] < asked[1]["number"] < numbers[0]
@@ -149,8 +153,8 @@ def test_a_run_without_its_baseline_shows_its_run_in_only(tiny: Path):
     assert not run_in["has_baseline"]
     assert len(run_in["dates"]) == run_in["weeks"] == 14
     assert run_in["series"]["overdue_open"]["mser5"] is None
-    assert run_in["in_words"][0].startswith("The run has no baseline: only the run-in itself")
-    assert run_in["in_words"][1] == "open investigations: 14 weeks are too few for MSER-5."
+    assert run_in["in_words"][1].startswith("The run has no baseline: only the run-in itself")
+    assert run_in["in_words"][2] == "open investigations: 14 weeks are too few for MSER-5."
 
 
 def test_what_is_found_is_told_in_tables(several: Path, grown: Path):

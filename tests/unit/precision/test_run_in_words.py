@@ -12,11 +12,10 @@ from caseflow.precision.tables import run_in_in_words
 DATES = tuple(dt.date(2010, 1, 4) + dt.timedelta(weeks=week) for week in range(150))
 
 
-def said(cut: int, later: list[float], *, is_conclusive: bool = True) -> str:
+def said(cut: int, later: list[float], *, is_conclusive: bool = True, replications: int = 100) -> str:
     change = ratio_of_sums(np.array(later), np.ones(len(later)))
     series = Series(np.zeros(150), np.zeros(150), Truncation(cut, is_conclusive), 20.0, change)
-    (words,) = run_in_in_words(RunIn(DATES, 52, 13, {"open_investigations": series}, True))
-    return words
+    return "\n".join(run_in_in_words(RunIn(replications, DATES, 52, 13, {"open_investigations": series}, True)))
 
 
 def test_a_cut_within_the_run_in_is_long_enough():
@@ -36,3 +35,9 @@ def test_a_cut_after_the_change_date_says_which_figures_contain_the_first_day():
 def test_a_cut_of_more_than_half_finds_no_steady_part():
     words = said(80, [0.0, 0.0], is_conclusive=False)
     assert "MSER-5 would cut the first 80 of 150 weeks, more than half: it finds no steady part." in words
+
+
+def test_what_few_replications_say_is_called_chance():
+    assert said(5, [0.0, 0.0], replications=10).startswith("open investigations: MSER-5")
+    assert said(5, [0.0, 0.0], replications=9).startswith("Weekly numbers of 9 replications are mostly chance")
+    assert said(5, [0.0, 0.0], replications=1).startswith("Weekly numbers of one replication are mostly chance")
