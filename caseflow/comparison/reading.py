@@ -66,7 +66,12 @@ class World:
     @cached_property
     def municipalities(self) -> tuple[str, ...]:
         """Those of the region, in the config's order."""
-        of_municipalities = (cell.unit for cell in self.panel.cells if cell.scope == MUNICIPALITY)
+        declared = self.config["municipalities"]
+        of_municipalities = (
+            cell.unit
+            for cell in self.panel.cells
+            if cell.scope == MUNICIPALITY and not declared[cell.unit].get("outside", False)
+        )
         return tuple(dict.fromkeys(of_municipalities))
 
     def by_quarter(self, indicator: str, unit: str) -> pd.DataFrame:

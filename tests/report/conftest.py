@@ -18,7 +18,9 @@ each_municipality: {children_0_17: 900, reports_per_1000_children_per_year: 42, 
 municipalities:
   Nord: {number: 1}
   Sør: {number: 2, reports_per_1000_children_per_year: {value: 42, range: [20, 70], source: assumption}}
+  Nabo: {number: 3, outside: true}
 staff:
+  X: {number: 3, posts_fte: [1.0], office: Nabo}
   N: {number: 1, posts_fte: [5 x 0.8], office: Nord}
   S: {number: 2, posts_fte: [1.0, 1.0, 0.5], office: Sør}
 models:
@@ -35,7 +37,9 @@ models:
     title: Hjelp ved topper
     titles: {en: Help at peaks}
     extends: i_dag
+    before: hjelp
     services:
+      Nabo: {municipalities: [Nabo], generalists: [X]}
       Nord: {teams: {generalists: {helped_by: all}}}
       Sør: {teams: {generalists: {helped_by: all}}}
 scenarios:

@@ -10,6 +10,7 @@ from caseflow.comparison.forms import Form
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.language import language
+from caseflow.report.assumed import said
 from caseflow.report.build import Wanted, material_of
 from caseflow.report.material import Material
 from caseflow.report.sections.answer import sentences
@@ -142,7 +143,7 @@ def moved(material: Material, at_low: float, at_high: float) -> Material:
 
 
 def test_an_assumption_that_turns_the_difference_at_its_end_is_named_with_that_end(material: Material):
-    path = material.comparison.assumptions.paths[0].replace(".", " > ")
+    path = said(material, material.comparison.assumptions.paths[0])
     assert f"It would on average, were this so, all else as it comes: {path} = 8.0." in told(
         moved(material, -0.12, 0.02)
     )
@@ -153,3 +154,15 @@ def test_if_none_turns_it_all_that_surely_move_it_are_told_together(material: Ma
     written = told(moved(material, -0.09, -0.01))
     assert "No single assumption at its end turns the difference; all 1 that surely move it" in written
     assert "would make it \N{MINUS SIGN}1.0 percentage points" in written
+
+
+def test_an_assumption_is_told_in_words_with_whose_it_is_else_by_its_place(material: Material):
+    norwegian = dataclasses.replace(material, language=language("nb"))
+    paths = {
+        "municipalities.Sør.planned_late_share": "Sør: andel undersøkelser planlagt etter fristen fra starten",
+        "models.sammen.transition.refusing_share": "Én felles tjeneste: andel som reserverer seg mot overføringen",
+        "models.hjelp.transition.report_growth_percent.Sør": "Hjelp ved topper: vekst i meldinger, prosent (Sør)",
+        "effort.follow_up_hours": "timer per oppfølging",
+        "money.nok_per_km": "money > nok_per_km",
+    }
+    assert {path: said(norwegian, path) for path in paths} == paths

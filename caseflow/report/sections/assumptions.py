@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.comparison.forms import digits_of
@@ -11,11 +13,13 @@ from caseflow.config.quantities import ASSUMPTION, Assumption
 from caseflow.config.tree import DEFAULTS
 from caseflow.decisions.movers import LEAST_FUTURES
 from caseflow.decisions.verdict import BETTER
+from caseflow.report.assumed import said
 from caseflow.report.blocks import Block, Bullets, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
+from caseflow.report.names import capital
 
-MOST = 5
-"""Assumptions that the council edition shows of a model."""
+MOST, MOST_OF_ANALYSTS = 3, 10
+"""Assumptions that are shown of a model, in the council and in the analyst edition."""
 
 
 def assumptions(material: Material) -> Section:
@@ -50,39 +54,32 @@ def _blocks(material: Material) -> Iterator[Block]:
 
 
 def _power(material: Material, limits: Compared) -> Block:
+    """The assumptions that the models' differences go with most; those that may do so by chance are marked."""
     text = material.language.text
-    if not any(limits.moved_by(i) for i in material.comparison.others):
-        few = material.comparison.results.n_replications < LEAST_FUTURES
+    if material.comparison.results.n_replications < LEAST_FUTURES:
         return Paragraph(
             text(
                 "With fewer than {n} futures no assumption is said to move the verdict: simulate more replications.",
                 n=LEAST_FUTURES,
             )
-            if few
-            else text(
-                "No single assumption surely moves the difference in limits missed: what it does is lost among the "
-                "chance of so many futures. More replications would tell more."
-            )
         )
     form, found = words.form(limits), limits.movers
-    rows = []
-    strongest = sorted(
-        ((i, place) for i in material.shown for place in limits.moved_by(i)),
-        key=lambda pair: -abs(float(found.correlation[pair])),
-    )
-    for i, place in strongest if material.is_analyst else strongest[: MOST * 2]:
-        rows.append(
-            [
-                said(material, material.comparison.assumptions.paths[place]),
-                material.names[i],
-                material.language.percent(float(found.correlation[i, place]) ** 2),
-                *(
-                    text("{value}: {difference}", value=_plain(material, float(end[place])),
-                         difference=material.writer.change(form, float(there[i, place])))
-                    for end, there in ((found.low_end, found.at_low), (found.high_end, found.at_high))
-                ),
-            ]
-        )  # fmt: skip
+    most = MOST_OF_ANALYSTS if material.is_analyst else MOST
+    pairs = [(i, place) for i in material.shown for place in _strongest(material, limits, i)[:most]]
+    rows = [
+        [
+            capital(said(material, material.comparison.assumptions.paths[place])),
+            material.names[i],
+            material.language.percent(float(found.correlation[i, place]) ** 2),
+            *(
+                text("{value}: {difference}", value=_plain(material, float(end[place])),
+                     difference=material.writer.change(form, float(there[i, place])))
+                for end, there in ((found.low_end, found.at_low), (found.high_end, found.at_high))
+            ),
+            text("yes") if found.is_sure[i, place] else text("may be chance"),
+        ]
+        for i, place in sorted(pairs, key=lambda pair: -abs(float(found.correlation[pair])))
+    ]  # fmt: skip
     return Table(
         text("Assumptions by their power over the difference in limits missed ({unit}), the strongest first",
              unit=material.writer.unit(form, limits.indicator.unit)),
@@ -92,19 +89,24 @@ def _power(material: Material, limits: Compared) -> Block:
             text("Of its variance"),
             text("At its low end: the difference there"),
             text("At its high end: the difference there"),
+            text("Sure"),
         ],
         rows,
         names=2,
         note=text(
-            "A twentieth of the draws lies beyond each end; all other assumptions as they come. Straight lines, one "
-            "assumption at a time, and only those whose link is surely not nothing."
+            "A twentieth of the draws lies beyond each end; all other assumptions as they come, in straight lines. "
+            "Among so many assumptions some go with a difference by chance: sure are those whose link is not nothing "
+            "with 95% confidence for all of them at once. More replications tell more of them apart."
         ),
     )  # fmt: skip
 
 
-def said(_material: Material, path: str) -> str:
-    """An assumption by its place in the config."""
-    return path.replace(".", " > ")
+def _strongest(material: Material, limits: Compared, i: int) -> list[int]:
+    """Assumptions by how closely a model's difference goes with them; prices cannot move a deadline."""
+    strength = np.nan_to_num(np.abs(limits.movers.correlation[i]))
+    paths = material.comparison.assumptions.paths
+    order = (int(place) for place in np.argsort(-strength, kind="stable"))
+    return [place for place in order if strength[place] > 0 and not paths[place].startswith("money.")]
 
 
 def _plain(material: Material, value: float) -> str:
@@ -125,10 +127,10 @@ def _for_the_baseline(material: Material, limits: Compared) -> Iterator[Block]:
 
 def _turned(material: Material, limits: Compared, i: int) -> str:
     """Which ends turn the sign, if any; what all together do; and in how many futures it happens anyway."""
-    text, movers, paths = material.language.text, limits.movers, material.comparison.assumptions.paths
+    text, paths = material.language.text, material.comparison.assumptions.paths
     assert limits.better is not None
     moved = limits.moved_by(i)
-    worst = {place: max(float(movers.at_low[i, place]), float(movers.at_high[i, place])) for place in moved}
+    worst = {place: _worst(limits, i, place) for place in moved}
     turning = [place for place, value in worst.items() if value > 0]
     mean = float(limits.difference.value[i])
     together = mean + sum(value - mean for value in worst.values())
@@ -158,8 +160,30 @@ def _turned(material: Material, limits: Compared, i: int) -> str:
             )
         )
     else:
-        sentences.append(text("Which assumptions these futures have in common, so few futures do not tell."))
+        sentences.append(text("No single assumption surely decides in which: chance does, or several together."))
+        sentences += _candidate(material, limits, i)
     return " ".join(sentences)
+
+
+def _candidate(material: Material, limits: Compared, i: int) -> Iterator[str]:
+    """The assumption that goes with the difference most, though that may be chance."""
+    if material.comparison.results.n_replications < LEAST_FUTURES:
+        return
+    form = words.form(limits)
+    for place in _strongest(material, limits, i)[:1]:
+        yield material.language.text(
+            "The strongest candidate, which may be chance: at {end} ({what}) the difference would be {difference} "
+            "{unit}.",
+            what=said(material, material.comparison.assumptions.paths[place]),
+            end=_plain(material, _worst_end(limits, i, place)),
+            difference=material.writer.change(form, _worst(limits, i, place)),
+            unit=material.writer.unit(form, limits.indicator.unit),
+        )
+
+
+def _worst(limits: Compared, i: int, place: int) -> float:
+    """The difference at that end of an assumption which speaks for the baseline."""
+    return max(float(limits.movers.at_low[i, place]), float(limits.movers.at_high[i, place]))
 
 
 def _worst_end(limits: Compared, i: int, place: int) -> float:
