@@ -852,7 +852,9 @@ class Shock(Part):
 class AbsenceShock(Shock):
     """Posts that are away for a time, the same in every model; who they are is asked of the baseline's organisation."""
 
-    days: Annotated[Whole, Field(ge=1)] | None = Field(description="calendar days that it lasts; null: to the end")
+    days: Annotated[Whole, Field(ge=1, le=36_525)] | None = Field(
+        description="calendar days that it lasts; null: to the end"
+    )
     kind: Literal["sick", "away", "vacant"] = Field(
         "away", description="sick counts as sick leave; after vacant a newcomer learns"
     )

@@ -90,13 +90,16 @@ def _largest(layout: Layout, workers: list[int], shock: AbsenceShock) -> list[in
 
 
 def service_of(config: Config, name: str) -> str:
-    """The service of the baseline that a name stands for: one with cases of the region, if smallest or largest."""
+    """The service of the baseline that a name stands for: smallest or largest, one with cases of the region.
+
+    Empty if there is none, as in a config that has other faults.
+    """
     if name not in (SMALLEST, LARGEST):
         return name
     choose: Callable[..., str] = min if name == SMALLEST else max
     services, sizes = config.models[config.baseline].services, service_posts(config, config.baseline)
     own = [name for name, service in services.items() if has_cases(service) and _is_of_region(config, name)]
-    return choose(own, key=lambda service: sizes.get(service, 0.0))
+    return choose(own, key=sizes.__getitem__, default="")
 
 
 def _is_of_region(config: Config, service: str) -> bool:

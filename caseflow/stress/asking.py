@@ -9,7 +9,7 @@ from caseflow.config.scenarios import BASE, PLUS
 from caseflow.config.stresses import Stresses, with_stresses
 from caseflow.config.study import Study
 from caseflow.config.wording import found, near
-from caseflow.errors import ConfigError, Fault
+from caseflow.errors import ConfigError, Fault, UserError
 from caseflow.store.record import StressQuestion
 
 LIMIT = 0.25
@@ -31,8 +31,8 @@ class Asked:
 def asked_of(study: Study, stresses: Stresses, scenarios: Sequence[str], *, grid: bool, limit: float) -> Asked:
     """The scenarios asked for; if none is, all of the stress file that fit the config. The grid's come with ``grid``.
 
-    Raises ConfigError for names that neither the file nor the config has, and for scenarios asked for by name, or for
-    the grid, that do not fit the config.
+    Raises ConfigError for names that neither the file nor the config has, UserError if nothing is left but the base.
+    Scenarios asked for by name, or for the grid, that do not fit the config are refused when they are resolved.
     """
     both = with_stresses(study, stresses)
     unknown = list(_unknown(both, stresses, scenarios))
@@ -45,6 +45,8 @@ def asked_of(study: Study, stresses: Stresses, scenarios: Sequence[str], *, grid
         left_out += faults[:1]
         chosen += [name] * (not faults)
     points = stresses.grid if grid else ()
+    if {BASE}.issuperset([*chosen, *points]):
+        raise UserError("there is nothing to stress: ask for a scenario beside the base, or for the grid")
     axes = stresses.axes if points else dict.fromkeys(stresses.axes, ())
     return Asked(
         both,

@@ -176,6 +176,11 @@ def test_a_scenario_of_the_config_is_a_stress_too_and_several_can_be_asked_for_a
     assert {row["scenario"] for row in data["stress"]} == {"more_sick_leave", "somebody+more"}
 
 
+def test_the_base_alone_is_no_stress(config: Path) -> None:
+    result = stress(config, "--scenario", "base")
+    assert (result.exit_code, "nothing to stress" in result.output) == (2, True)
+
+
 def test_a_missing_stress_file_is_refused(config: Path) -> None:
     result = caseflow("stress", config, "--stresses", config.parent / "stress.yaml")
     assert result.exit_code == 2
