@@ -12,7 +12,7 @@ class Paragraph:
 
     text: str
     kind: str = "plain"
-    """``answer``: the answer itself; ``note``: how to read something; ``warning``: what must not be overlooked."""
+    """``answer``: the answer itself; ``note``: how to read something; ``plain``."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,6 @@ class Table:
     rows: Sequence[Sequence[str | Cell]]
     names: int = 1
     note: str = ""
-    is_text: bool = False
-    """Whether its cells are words rather than figures."""
 
     @property
     def cells(self) -> list[list[Cell]]:

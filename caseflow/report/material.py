@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 COUNCIL, ANALYST = "council", "analyst"
 Edition = Literal["council", "analyst"]
-EDITIONS: tuple[Edition, ...] = ("council", "analyst")
 
 MOST_MODELS = 6
 """Models beside the baseline that a table with a column for each holds, and that the council edition tells in full."""
@@ -60,12 +59,8 @@ class Material:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """The run's summary, of this scenario."""
-        return self._of_scenario("summary")
-
-    @cached_property
-    def run_in(self) -> pd.DataFrame:
-        """The same of the time before the change."""
-        return self._of_scenario("run_in")
+        table = self.world.run.table("summary")
+        return table[table["scenario"] == self.world.scenario]
 
     @cached_property
     def scenario_title(self) -> str:
@@ -77,10 +72,6 @@ class Material:
         declared = (world.study.base.plain().get("scenarios") or {}).get(scenario, {})
         titles = declared.get("titles") or {}
         return str(titles.get(self.language.code) or declared.get("title") or scenario)
-
-    def _of_scenario(self, name: str) -> pd.DataFrame:
-        table = self.world.run.table(name)
-        return table[table["scenario"] == self.world.scenario]
 
     @cached_property
     def tables(self) -> Tables:

@@ -63,8 +63,10 @@ def council(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def analyst(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return page(run, tmp_path_factory.mktemp("analyst"), "--lang", "nb", "--edition", "analyst")
+def analyst(run: Path, stress_run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """With everything that a report can tell."""
+    folder = tmp_path_factory.mktemp("analyst")
+    return page(run, folder, "--lang", "nb", "--edition", "analyst", "--stress", stress_run)
 
 
 def page(run: Path, folder: Path, *options: object) -> str:

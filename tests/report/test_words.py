@@ -15,7 +15,10 @@ from caseflow.report.build import Wanted, material_of
 from caseflow.report.material import Material
 from caseflow.report.sections.answer import sentences
 from caseflow.report.sections.assumptions import assumptions
+from caseflow.report.sections.long_view import long_view
 from caseflow.report.writing import Writer
+from tests.cli.running import simulate
+from tests.report.conftest import CONFIG
 
 EN, NB = Writer(language("en")), Writer(language("nb"))
 SHARE, FEW, PLAIN = Form(is_share=True), Form(is_share=True, cases=9.0), Form(is_share=False)
@@ -108,9 +111,6 @@ def test_fewer_limits_missed_with_less_effort_are_fewer_at_a_price(material: Mat
 
 
 def test_one_future_says_nothing(tmp_path: Path):
-    from tests.cli.running import simulate
-    from tests.report.conftest import CONFIG
-
     config = tmp_path / "one.yaml"
     config.write_text(CONFIG.replace("replications: 12", "replications: 1"), encoding="utf-8")
     first, _ = sentences(material_of(simulate(config), Wanted()))
@@ -166,3 +166,24 @@ def test_an_assumption_is_told_in_words_with_whose_it_is_else_by_its_place(mater
         "money.nok_per_km": "money > nok_per_km",
     }
     assert {path: said(norwegian, path) for path in paths} == paths
+
+
+# -- 2010 beside 2020 -------------------------------------------------------------------------------------------
+
+
+def test_a_run_of_many_years_tells_the_last_one_beside_the_one_before_the_change(tmp_path: Path, material: Material):
+    config = tmp_path / "long.yaml"
+    config.write_text(CONFIG.replace("today: 2010-10-01", "today: 2010-01-01"), encoding="utf-8")
+    far = material_of(
+        simulate(config, "--years", 8, "--replications", 2, "--model", "i_dag", "--model", "sammen"), Wanted()
+    )
+    told = long_view(far)
+    assert told is not None
+    assert told.title == "2010 beside 2018"
+    rows = {str(row[0]): [str(cell) for cell in row[1:]] for row in told.blocks[1].rows}
+    assert list(rows) == ["2010, as before the change", "2018, To tjenester som i dag", "2018, Én felles tjeneste"]
+    run_in = far.world.run.table("run_in")
+    before = run_in[(run_in["model"] == "i_dag") & (run_in["scope"] == "region")]
+    mean = float(before.set_index("indicator")["mean"]["breach_share"])
+    assert rows["2010, as before the change"][1].startswith(f"{100 * mean:.1f}% [")
+    assert long_view(material) is None

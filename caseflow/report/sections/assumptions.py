@@ -211,7 +211,6 @@ def _all(material: Material) -> Part:
         text("Every number that is drawn"),
         [text("Assumption"), text("Most likely value"), text("Drawn from"), text("Source")],
         rows,
-        is_text=True,
     )
     return Part(text("All assumptions"), [table])
 

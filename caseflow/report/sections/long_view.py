@@ -19,9 +19,10 @@ SHOWN = ("reports", "breach_share", "effort_given_share", "follow_ups_missed_sha
 
 
 def long_view(material: Material) -> Section | None:
-    """The two years beside each other; None where the run does not reach that far."""
-    first, last = material.config.calendar.today.year, material.comparison.results.years[-1]
-    if last - first < FAR:
+    """The two years beside each other; None where the run does not reach that far, or has no whole year before."""
+    calendar, last = material.config.calendar, material.comparison.results.years[-1]
+    first = calendar.today.year + ((calendar.today.month, calendar.today.day) > (1, 1))
+    if first >= calendar.change_date.year or last - first < FAR:
         return None
     title = material.language.text("{first} beside {last}", first=first, last=last)
     return Section("long-view", title, list(_blocks(material, first, last)))

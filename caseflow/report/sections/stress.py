@@ -110,14 +110,11 @@ def _of_scenario(
 def _table(material: Material, caption: str, rows: list[list[str]]) -> Table:
     text = material.language.text
     return Table(
-        caption,
+        text("{stress}: usual figures, then what is added [95%]", stress=caption),
         [
             text("Where"),
             text("Model"),
-            *(
-                text("{indicator}: usual, then extra [95%]", indicator=capital(indicator(material.language, name)))
-                for name in TOLD
-            ),
+            *(capital(indicator(material.language, name)) for name in TOLD),
             text("Weeks until half of the futures recovered [95%]"),
             text("Futures not yet recovered"),
         ],

@@ -155,7 +155,6 @@ def _models(material: Material) -> Table:
         ),
         [text("Model"), text("Services"), text("Teams"), text("Casework posts"), text("Effects")],
         rows,
-        is_text=True,
     )
 
 
