@@ -11,7 +11,7 @@ schema: 1
 title: To daler
 calendar: {today: 2010-10-01, change_date: 2011-01-01}
 years: 1
-replications: 12
+replications: 8
 seed: 7
 baseline: i_dag
 each_municipality: {children_0_17: 900, reports_per_1000_children_per_year: 42, open_measures: 20}

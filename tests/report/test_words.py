@@ -112,7 +112,7 @@ def test_fewer_limits_missed_with_less_effort_are_fewer_at_a_price(material: Mat
 
 def test_one_future_says_nothing(tmp_path: Path):
     config = tmp_path / "one.yaml"
-    config.write_text(CONFIG.replace("replications: 12", "replications: 1"), encoding="utf-8")
+    config.write_text(CONFIG.replace("replications: 8", "replications: 1"), encoding="utf-8")
     first, _ = sentences(material_of(simulate(config), Wanted()))
     assert first == "One simulated future says nothing about which model is better."
 

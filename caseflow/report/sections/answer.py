@@ -94,7 +94,7 @@ def _who_is_better(material: Material, limits: Compared, better: Sequence[int]) 
         )
     return text(
         "Fewer legal limits are missed than under “{baseline}”, with neither effort given, follow-ups nor overdue "
-        "cases shown to be worse, under {models}; in brackets stands the difference a year with its 95% interval.",
+        "cases shown to be worse, under {models}; in brackets stands the difference with its 95% interval.",
         baseline=baseline,
         models=models,
     )

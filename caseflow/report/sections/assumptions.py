@@ -16,7 +16,6 @@ from caseflow.decisions.verdict import BETTER
 from caseflow.report.assumed import said
 from caseflow.report.blocks import Block, Bullets, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import capital
 
 MOST, MOST_OF_ANALYSTS = 3, 10
 """Assumptions that are shown of a model, in the council and in the analyst edition."""
@@ -68,7 +67,7 @@ def _power(material: Material, limits: Compared) -> Block:
     pairs = [(i, place) for i in material.shown for place in _strongest(material, limits, i)[:most]]
     rows = [
         [
-            capital(said(material, material.comparison.assumptions.paths[place])),
+            said(material, material.comparison.assumptions.paths[place]),
             material.names[i],
             material.language.percent(float(found.correlation[i, place]) ** 2),
             *(

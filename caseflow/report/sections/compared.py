@@ -157,16 +157,18 @@ def _best(material: Material, limits: Compared) -> Iterator[Block]:
     names = [material.quoted(int(i)) for i in np.flatnonzero(limits.best)]
     text = material.language.text
     if limits.best.all():
-        yield Paragraph(text("On limits missed no model can be ruled out as the best, with 95% confidence."))
+        which = text("no model can be ruled out as the best")
     elif len(names) == 1:
-        yield Paragraph(text("On limits missed {model} is the best, with 95% confidence.", model=names[0]))
+        which = text("{model} is the best", model=names[0])
     else:
-        yield Paragraph(
-            text(
-                "On limits missed the best is one of {models}, with 95% confidence for all pairs of models at once.",
-                models=material.language.listed(names),
-            )
+        which = text("the best is one of {models}", models=material.language.listed(names))
+    yield Paragraph(
+        text(
+            "On limits missed alone, whatever happens to effort, follow-ups and overdue cases, {which}: with 95% "
+            "confidence for all pairs of models at once.",
+            which=which,
         )
+    )
 
 
 def _others(material: Material) -> Iterator[Block]:
