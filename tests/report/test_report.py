@@ -119,6 +119,14 @@ def test_municipalities_stand_in_the_configs_order_in_every_table(council: str):
         assert rows in ([], ["Nord", "Sør"])
 
 
+def test_no_traffic_light_marks_a_municipality(council: str, analyst: str):
+    for text in (council, analyst):
+        part = text.partition('<section id="fairness"')[2].partition("</section>")[0]
+        assert "<td" in part
+        assert 'class="better"' not in part
+        assert 'class="worse"' not in part
+
+
 def test_a_neighbour_outside_the_region_is_in_no_table_of_municipalities(run: Path, council: str):
     fates = json.loads(caseflow("compare", run, "--json").stdout)["fairness"]["models"]["hjelp"]["municipalities"]
     assert list(fates) == ["Nord", "Sør"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from caseflow.comparison.findings import Fairness
 from caseflow.comparison.forms import form_of
 from caseflow.decisions.fairness import DIMENSIONS
-from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
+from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import DIMENSIONS as NAMES
 from caseflow.report.names import capital, indicator, label
@@ -43,9 +43,9 @@ def _blocks(material: Material) -> Iterator[Block]:
 
 def _municipalities(material: Material, found: Fairness, i: int) -> Table:
     text = material.language.text
-    rows: list[list[str | Cell]] = []
+    rows: list[list[str]] = []
     for place, municipality in enumerate(found.municipalities):
-        row: list[str | Cell] = [municipality, *(_fate(material, found, name, place, i) for name in found.cells)]
+        row = [municipality, *(_fate(material, found, name, place, i) for name in found.cells)]
         if found.not_weakened:
             row.append(material.writer.coarse(float(found.not_weakened["any"].share[place, i])))
         rows.append(row)
@@ -62,14 +62,14 @@ def _heading(material: Material, dimension: str) -> str:
     return f"{capital(material.language.text(NAMES[dimension]))}: {said}"
 
 
-def _fate(material: Material, found: Fairness, dimension: str, place: int, i: int) -> Cell:
-    """``better: 2.3 to 1.4 of 9.0``."""
+def _fate(material: Material, found: Fairness, dimension: str, place: int, i: int) -> str:
+    """``better: 2.3 to 1.4 of 9.0``, without a colour: no traffic lights for municipalities."""
     cell, writer, language = found.cells[dimension], material.writer, material.language
     form = form_of(BY_NAME[DIMENSIONS[dimension].indicator], float(found.cases_a_year[dimension][place]))
     before, after = float(cell.baseline.value[place, 0]), float(cell.model.value[place, i])
     verdict = found.label(dimension, place, i)
     if math.isnan(before) or math.isnan(after):
-        return Cell(label(language, verdict))
+        return label(language, verdict)
     if form.cases is not None:
         first = language.number(before * form.cases, 1)
     elif form.is_share:
@@ -77,7 +77,7 @@ def _fate(material: Material, found: Fairness, dimension: str, place: int, i: in
     else:
         first = writer.figure(form, before)
     figures = language.text("{low} to {high}", low=first, high=writer.figure(form, after))
-    return Cell(f"{label(language, verdict)}: {figures}", verdict)
+    return f"{label(language, verdict)}: {figures}"
 
 
 def _region(material: Material, found: Fairness) -> Iterator[Table]:
