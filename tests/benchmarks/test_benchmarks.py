@@ -119,10 +119,11 @@ def test_coverage_is_told_with_its_standard_error():
     assert "20 experiments of up to 200 futures, looked at after 64, 96, 144, 200" in told_
 
 
-def test_a_command_is_measured_from_outside():
+def test_a_command_is_measured_from_outside_however_large_who_measures_is():
+    own = bytearray(b"x" * 600_000_000)
     use = growth.command("caseflow", "check", growth.MINIMAL)
     assert use.cpu_seconds > 0
-    assert 20 < use.peak_mb < 1000
+    assert 20 < use.peak_mb < len(own) / 1e6
 
 
 def test_a_command_that_fails_is_no_measurement():

@@ -123,6 +123,7 @@ def test_the_record_tells_what_was_asked(tiny: Path):
         "years": 1,
         "fixed_assumptions": False,
         "overrides": ("work.session_minutes=120", "seed=3"),
+        "stress": None,
     }
     assert run.record.reading.smallest_service == ("South",)
 
