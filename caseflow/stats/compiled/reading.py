@@ -12,7 +12,7 @@ from caseflow.stats.compiled.events import end_events, take_event
 from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
 from caseflow.stats.compiled.processing import N_LABELS, take_processing
 from caseflow.stats.compiled.records import STRETCH, TASK, WORKER, Columns, Counted, Given, Row, State
-from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions
+from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions, ended_at_once
 from caseflow.stats.compiled.stretches import N_STATES, OPENS, take_stretch
 from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
 from caseflow.stats.compiled.tasks import begin_task, end_task, work_on_task
@@ -64,6 +64,7 @@ def _nothing_known(number: Int64, case: Record, given: Given) -> State:
         np.empty(n_tasks, dtype=TASK),
         worker,
         np.zeros((len(case), len(worker)), dtype=np.bool_),
+        np.zeros((len(case), len(worker)), dtype=np.bool_),
         np.array([0, NONE, 0, 0]),
     )
 
@@ -102,6 +103,8 @@ def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> No
 def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Show a row to whom it concerns; the most frequent kinds come first."""
     kind = row.kind
+    if ended_at_once(state, row):
+        return
     take_processing(counted, state, given, row)
     if kind == Kind.WORK_STARTED:
         begin_session(state, row)

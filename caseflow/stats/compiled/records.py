@@ -123,6 +123,8 @@ class State(NamedTuple):
     """[worker]: WORKER"""
     has_met: Bool
     """[case, worker]: the family has met the worker."""
+    ended_before: Bool
+    """[case, worker]: a session ended at the tick at which it began, which is the row that comes later."""
     n: Int64
     """[TASKS, FREE, ENDED_BEFORE or STRETCHES]: how many there are; of FREE the first place, a chain."""
 

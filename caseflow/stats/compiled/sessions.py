@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from caseflow.compiling import inlined
+from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE
 from caseflow.stats.compiled.records import Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
 
 
 @inlined
+def ended_at_once(state: State, row: Row) -> bool:
+    """Whether a row is of a session that is interrupted at the tick at which it begins: its end stands before its
+    beginning in the log, and it is no work, but the family has met the worker.
+    """
+    if row.kind == Kind.WORK_ENDED and row.value == 0:
+        state.ended_before[row.case, row.worker] = True
+        return True
+    if row.kind == Kind.WORK_STARTED and state.ended_before[row.case, row.worker]:
+        state.ended_before[row.case, row.worker] = False
+        _meet(state, row)
+        return True
+    return False
+
+
+@inlined
 def begin_session(state: State, row: Row) -> None:
     """A session begins."""
-    worker, case = state.worker[row.worker], state.case[row.case]
+    worker = state.worker[row.worker]
     worker["since"], worker["first_workday"] = row.tick, row.workday
+    _meet(state, row)
+
+
+@inlined
+def _meet(state: State, row: Row) -> None:
+    """A family meets a worker."""
+    case = state.case[row.case]
     if case["first_tick"] == NONE:
         case["first_tick"] = row.tick
     state.has_met[row.case, row.worker] = True

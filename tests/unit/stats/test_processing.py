@@ -92,6 +92,18 @@ def test_minutes_of_two_workers_at_once_count_once(world):
     assert parts_of(world)[0]["in_work"] == 40
 
 
+def test_a_session_that_is_interrupted_at_the_tick_at_which_it_begins_is_no_work(world):
+    case, other = opened_today(world), opened_today(world)
+    for of in (case, other):
+        world.log(0, Kind.ASSIGNED, of, stage=1, worker=0, value=1)
+    world.session(other, 0, 10, 20)
+    world.session(case, 0, 20, 20)
+    world.session(case, 0, 30, 50)
+    for of in (case, other):
+        world.log(60, Kind.INVESTIGATION_CLOSED, of, stage=1, value=0)
+    assert [parts["in_work"] for parts in parts_of(world)] == [20, 10]
+
+
 def test_a_case_closed_before_its_clock_starts_has_no_processing_time(world):
     case = world.case(reported="2010-01-04")
     world.log(50, Kind.INVESTIGATION_OPENED, case, stage=1, value=world.day("2010-01-11"))
