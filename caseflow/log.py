@@ -27,7 +27,7 @@ class Kind(IntEnum):
     """Kinds of event; the first 24 are numbered in the order in which they can follow one another within a tick."""
 
     WORK_ENDED = 1
-    """A session ends. task, stage, worker; value: casework minutes done in it."""
+    """A session ends. task, stage, worker; value: casework minutes done in it (0: its beginning is a later row)."""
     TASK_DONE = 2
     """A task is finished. task, stage, worker; value: its minutes at full effort, by the team's speed."""
     TASK_MISSED = 3

@@ -36,9 +36,13 @@ class Tasks:
     """The horizon's end while open."""
 
 
+NO_END = -1
+"""In place of a row: the session lasts until the horizon."""
+
+
 @dataclass(frozen=True)
 class Sessions:
-    """A row per session of work, by (worker, start)."""
+    """A row per session of work, by (worker, start, end)."""
 
     case: Int64
     task: Int64
@@ -47,6 +51,8 @@ class Sessions:
     start_tick: Int64
     end_tick: Int64
     """The horizon's end while it lasts."""
+    end_row: Int64
+    """Its end among the log's rows WORK_ENDED; NO_END while it lasts."""
 
 
 @dataclass(frozen=True)
@@ -157,18 +163,13 @@ class History:
 
     @cached_property
     def sessions(self) -> Sessions:
-        """Every session: a worker's n-th end belongs to the n-th start."""
-        started = _by_worker(self.of(Kind.WORK_STARTED))
-        ended = _by_worker(self.of(Kind.WORK_ENDED))
-        n_workers = len(self.org.fte)
-        starts = np.bincount(started.worker, minlength=n_workers)
-        ends = np.bincount(ended.worker, minlength=n_workers)
-        nth = np.arange(len(started)) - np.repeat(np.cumsum(starts) - starts, starts)
-        is_over = nth < ends[started.worker]
-        end_tick = np.full(len(started), self.end_tick, dtype=np.int64)
-        end_row = (np.cumsum(ends) - ends)[started.worker] + nth
-        end_tick[is_over] = ended.tick[end_row[is_over]]
-        return Sessions(started.case, started.task, started.stage, started.worker, started.tick, end_tick)
+        """Every session."""
+        started, ended = self.of(Kind.WORK_STARTED), self.of(Kind.WORK_ENDED)
+        end_row = _rows_of_ends(started, ended)
+        end_tick = np.append(ended.tick, self.end_tick)[end_row]
+        order = np.lexsort((end_tick, started.tick, started.worker))
+        columns = (started.case, started.task, started.stage, started.worker, started.tick, end_tick, end_row)
+        return Sessions(*(column[order] for column in columns))
 
     @cached_property
     def work(self) -> Work:
@@ -197,7 +198,27 @@ def _places(keys: Int64, ordered: Int64) -> Int64:
     return np.where(found, place, len(ordered))
 
 
-def _by_worker(rows: Log) -> Log:
-    """The rows ordered by worker, otherwise as they were."""
-    order = np.argsort(rows.worker.astype(np.int16), kind="stable")
-    return Log(*(getattr(rows, name)[order] for name in COLUMNS))
+def _rows_of_ends(started: Log, ended: Log) -> Int64:
+    """int64[start]: the row of each session's end; NO_END while it lasts.
+
+    An end after no minutes belongs to the same worker's start on the same task at the same tick, which stands after
+    it. Of all others a worker's n-th end belongs to the n-th start.
+    """
+    end_row = np.full(len(started), NO_END, dtype=np.int64)
+    for end in np.flatnonzero(ended.value == 0):
+        same = [getattr(started, name) == getattr(ended, name)[end] for name in ("tick", "case", "task", "worker")]
+        start = np.flatnonzero(np.all(same, axis=0) & (end_row == NO_END))[:1]
+        end_row[start] = end
+
+    starts = _by_worker(started, np.flatnonzero(end_row == NO_END))
+    ends = _by_worker(ended, np.setdiff1d(np.arange(len(ended)), end_row))
+    first = np.searchsorted(started.worker[starts], started.worker[starts])
+    place = np.searchsorted(ended.worker[ends], started.worker[starts]) + np.arange(len(starts)) - first
+    is_over = place < np.searchsorted(ended.worker[ends], started.worker[starts], side="right")
+    end_row[starts[is_over]] = ends[place[is_over]]
+    return end_row
+
+
+def _by_worker(rows: Log, chosen: Int64) -> Int64:
+    """Some rows' numbers, ordered by worker, otherwise as they were."""
+    return chosen[np.argsort(rows.worker[chosen], kind="stable")]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from caseflow.errors import InvariantError
 from caseflow.log import Kind, Log
-from caseflow.stats.histories import TASK_ROOM, History, task_key
+from caseflow.stats.histories import NO_END, History, task_key
 from caseflow.stats.refusal import refuse
 
 Bool = npt.NDArray[np.bool_]
@@ -92,17 +92,13 @@ def work_fits_capacity(history: History) -> None:
 def _minutes_agree(history: History, ended: Log) -> None:
     """Sessions pair with their ends, task by task, and their minutes are the capacity between."""
     sessions, work = history.sessions, history.work
-    over = np.zeros(len(sessions.case), dtype=np.bool_)
-    order = np.lexsort((ended.tick, ended.worker))
     starts = np.bincount(sessions.worker, minlength=len(history.org.fte))
     ends = np.bincount(ended.worker, minlength=len(history.org.fte))
     if (ends > starts).any() or (starts > ends + 1).any():
         raise InvariantError(f"worker {int(((ends > starts) | (starts > ends + 1)).argmax())}: sessions without an end")
-    last = np.cumsum(starts)[starts > ends] - 1
-    over[:] = True
-    over[last] = False
-    row = Log(*ended.table()[order].T)
-    same = task_key(row) == (sessions.case * TASK_ROOM + sessions.task)[over]
+    over = sessions.end_row != NO_END
+    row = Log(*ended.table()[sessions.end_row[over]].T)
+    same = task_key(row) == task_key(sessions)[over]
     refuse(~same, row, "a session ends on another task than it began")
     minutes = np.bincount(work.session, weights=work.end_tick - work.start_tick, minlength=len(over))
     refuse(row.value != minutes[over], row, "a session's minutes are not the capacity between its ends")

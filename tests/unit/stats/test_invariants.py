@@ -23,6 +23,21 @@ def a_good_log(world):
     return case
 
 
+def a_session_that_levelling_ends_at_once(world):
+    """Worker 0 takes up the latest case when a session ends at tick 50, loses it to worker 1, and takes up another."""
+    first, second, latest = (world.case(ABY, origin=1) for _ in range(3))
+    for case, tick, due in ((first, 10, 900), (second, 40, 950), (latest, 40, 900)):
+        world.log(0, Kind.STAGE_ENTERED, case, stage=1, value=1)
+        world.log(0, Kind.ASSIGNED, case, stage=1, worker=0, value=1)
+        world.log(tick, Kind.TASK_READY, case, ("contact", 0), 1, value=due)
+    world.session(first, 0, 10, 50, done=40)
+    world.session(latest, 0, 50, 50)
+    world.log(50, Kind.RELEASED, latest, stage=1, worker=0)
+    world.log(50, Kind.ASSIGNED, latest, stage=1, worker=1, value=5)
+    world.session(second, 0, 50, 70, done=20)
+    world.session(latest, 1, 50, 80, done=30)
+
+
 def without(world, kind):
     world.rows = [row for row in world.rows if row[1] != kind]
 
@@ -153,6 +168,23 @@ def test_a_session_ends_on_the_task_on_which_it_began(world):
     world.rows = [row for row in world.rows if row[:2] != (60, Kind.WORK_ENDED)]
     world.log(60, Kind.WORK_ENDED, case, ("review", 0), 0, 1, 50)
     broken(world, "a session ends on another task than it began: tick 60")
+
+
+def test_a_session_of_no_minutes_stands_with_its_end_before_its_beginning(world):
+    a_session_that_levelling_ends_at_once(world)
+    verify(world)
+
+
+def test_a_session_of_no_minutes_lies_in_no_other(world):
+    case = a_good_log(world)
+    world.session(case, 1, 30, 30, ("review", 0), stage=0)
+    broken(world, "worker 1 begins a second session at tick 30 during another")
+
+
+def test_an_end_after_no_minutes_of_a_session_that_began_earlier_is_told(world):
+    a_good_log(world)
+    world.rows = [(*row[:6], 0) if row[:2] == (110, Kind.WORK_ENDED) else row for row in world.rows]
+    broken(world, "a session's minutes are not the capacity between its ends: tick 110: work_ended")
 
 
 def test_nobody_idles_beside_a_ready_task(world):

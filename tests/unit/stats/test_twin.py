@@ -94,6 +94,17 @@ def test_labels_of_processing_time(twin):
     assert (np.array(found).sum(axis=0) > 0).tolist() == [True, False, True, True, True, False, True]
 
 
+def test_a_session_of_no_minutes_has_no_label(world):
+    case = world.investigation("2010-01-04", closed="2010-01-04", minute=60)
+    world.log(10, Kind.TASK_READY, case, ("contact", 0), 1, value=900)
+    world.session(case, 0, 20, 20)
+    world.session(case, 1, 20, 50)
+    plain = Twin(world.written, world.tape, world.organisation).labels([case])
+    # pace until 10, queued 10-20, work 20-50, queued until the closing
+    assert plain == {case: [30, 0, 0, 20, 0, 0, 10]}
+    assert Run(world.written, world.tape, world.organisation).read.labelled.tolist() == [plain[case]]
+
+
 def test_children(twin, counts):
     assert_agree(counts.numerator, counts, "children_per_post", twin.children(), ("region",))
 

@@ -218,7 +218,7 @@ class Twin:
         """The label of a minute, by the rows of its case up to then."""
         capacity, (workday, minute) = self.org.capacity, divmod(tick, self.clock.day_minutes)
         owner, ready, working, stage, waits, asked = None, set(), set(), None, False, False
-        for _, kind, _, task, of_stage, worker, _ in rows:
+        for _, kind, _, task, of_stage, worker, _ in without_sessions_of_no_minutes(rows):
             if kind == Kind.TASK_READY:
                 ready.add(task)
             elif kind in (Kind.TASK_DONE, Kind.TASK_MISSED, Kind.TASK_DROPPED, Kind.BOUGHT):
@@ -327,6 +327,19 @@ class Twin:
     def monday(self, day):
         date = self.clock.date(day)
         return date - dt.timedelta(days=date.weekday())
+
+
+def without_sessions_of_no_minutes(rows):
+    """Rows in canonical order, without the sessions whose end stands before their beginning at the same tick."""
+    ended = []
+    for row in rows:
+        tick, kind, case, task, _, worker, value = row
+        if kind == Kind.WORK_ENDED and value == 0:
+            ended.append((tick, case, task, worker))
+        elif kind == Kind.WORK_STARTED and (tick, case, task, worker) in ended:
+            ended.remove((tick, case, task, worker))
+        else:
+            yield row
 
 
 def assert_agree(table, counts, indicator, expected, scopes=("region", "service", "municipality")):
