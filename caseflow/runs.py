@@ -15,6 +15,7 @@ from caseflow.config.load import load_config, load_stresses
 from caseflow.config.schema import Config
 from caseflow.config.stresses import with_stresses
 from caseflow.config.study import Study
+from caseflow.engines import chosen
 from caseflow.errors import RunFolderError
 from caseflow.experiment import Plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
@@ -152,7 +153,9 @@ def _simulated(
         question=_answered(begun.question, precision),
         precision=precision,
         reading=_reading(config, plan),
-        resources=Resources.model_validate(stopwatch.resources(available_cpus() if jobs is None else jobs)),
+        resources=Resources.model_validate(
+            stopwatch.resources(available_cpus() if jobs is None else jobs, chosen(engine))
+        ),
         files={},
         **{name: getattr(begun, name) for name in _KEPT},
     )

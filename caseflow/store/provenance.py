@@ -123,9 +123,10 @@ class Stopwatch:
         self._wall = time.monotonic()
         self._cpu = _cpu_seconds()
 
-    def resources(self, jobs: int) -> dict[str, float | int | None]:
-        """Wall and CPU seconds (worker processes that have ended included) and the largest process's peak memory."""
+    def resources(self, jobs: int, engine: str) -> dict[str, str | float | int | None]:
+        """What simulated, wall and CPU seconds (ended worker processes included), the largest process's peak memory."""
         return {
+            "engine": engine,
             "jobs": jobs,
             "wall_seconds": round(time.monotonic() - self._wall, 3),
             "cpu_seconds": round(_cpu_seconds() - self._cpu, 3),

@@ -106,6 +106,9 @@ class Environment(_Part):
 class Resources(_Part):
     """What it cost."""
 
+    engine: Literal["compiled", "process"] | None = Field(
+        None, description="what simulated, last if a stopped run went on; null in records of before it was kept"
+    )
     jobs: int = Field(description="worker processes")
     wall_seconds: float = Field(description="from beginning to end")
     cpu_seconds: float = Field(description="of all processes")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from caseflow.store.folder import open_run
 from tests.cli.running import caseflow, simulate, table_hashes
 
 WITHOUT_NUMBA = "import sys; sys.modules['numba'] = None; from caseflow.cli import main; main()"
@@ -19,12 +20,15 @@ def run_without_numba(*arguments: object) -> subprocess.CompletedProcess[str]:
 def test_both_engines_write_the_same_tables(tiny: Path) -> None:
     compiled, process = (simulate(tiny, "--engine", engine) for engine in ("compiled", "process"))
     assert table_hashes(compiled) == table_hashes(process)
+    assert [open_run(run).record.resources.engine for run in (compiled, process)] == ["compiled", "process"]
 
 
 def test_without_numba_the_process_engine_runs_and_writes_the_same_tables(tiny: Path, shared_run: Path) -> None:
     result = run_without_numba("simulate", tiny, "--jobs", 1, "--quiet", "--out", tiny.parent / "runs")
     assert (result.returncode, result.stderr) == (0, "")
-    assert table_hashes(Path(result.stdout.strip())) == table_hashes(shared_run)
+    run = Path(result.stdout.strip())
+    assert table_hashes(run) == table_hashes(shared_run)
+    assert [open_run(of).record.resources.engine for of in (run, shared_run)] == ["process", "compiled"]
 
 
 def test_asking_for_the_compiled_engine_without_numba_is_an_error_of_the_user(tiny: Path) -> None:

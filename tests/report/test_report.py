@@ -166,6 +166,22 @@ def test_another_baseline_scenario_and_fewer_models_are_told_in_a_file_named_aft
     assert "Uten sykefravær" not in section(council, "run")
 
 
+def test_a_run_that_grew_says_so_and_how_far_it_came(run: Path, council: str, tmp_path: Path):
+    config, plain = run.parent.parent / "daler.yaml", section(council, "run")
+    assert "Engine\ncompiled\n" in plain
+    assert "the run grew" not in plain
+    close = simulate(config, "--replications", 8, "--precision", 0.499, "--model", "i_dag", "--model", "sammen")
+    assert (
+        "the run grew until the share of limits missed was known to ±49.9 percentage points under every model "
+        "(the region), and was looked at after 8 futures."
+    ) in section(page(close, tmp_path), "run")
+    units = "--precision-unit", "region", "--precision-unit", "Sør"
+    far = simulate(config, "--replications", 2, "--precision", 0.005, *units, "--model", "i_dag", "--model", "sammen")
+    assert (
+        "±0,50 prosentpoeng i hver modell (regionen og Sør). Den ble sett på etter 2 framtider og har ikke flere"
+    ) in section(page(far, tmp_path, "--lang", "nb"), "run")
+
+
 def test_stress_is_told_if_a_stress_run_is_given_and_else_how_to_make_one(stress_run: Path, council: str, analyst: str):
     assert "caseflow stress CONFIG" in section(council, "stress")
     stressed = section(analyst, "stress")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from caseflow.comparison.forms import digits_of
 from caseflow.report.blocks import Block, Bullets, Code, Paragraph, Section, Terms
 from caseflow.report.material import Material
 from caseflow.report.names import INDICATORS, capital, indicator
-from caseflow.stats.registry import BY_NAME
+from caseflow.stats.registry import BY_NAME, REGION
 
 ELSEWHERE = ("days_without_local_presence",)
 """Shown, though not compared for the region."""
@@ -71,13 +72,48 @@ def _record(material: Material) -> Iterator[Block]:
             (text("Assumptions"), drawn),
             (text("Changed on the command line"), "; ".join(question.overrides) or text("nothing")),
             (text("Program"), f"{software.name} {software.version}"),
+            (text("Engine"), record.resources.engine or text("not known")),
             (text("Version in git"), software.commit or text("not known")),
             (text("Hash of its source"), software.source_sha256),
             ("Python", f"{record.environment.python}, {record.environment.system} {record.environment.machine}"),
             (text("Libraries"), ", ".join(f"{name} {of}" for name, of in record.environment.libraries.items() if of)),
         ]
     )
+    yield from _grown(material)
     yield Paragraph(text("The command that made the run:"))
     yield Code(f"caseflow {' '.join(record.arguments)}")
     yield Paragraph(text("To simulate it again and have every table compared:"))
     yield Code(f"caseflow replay {material.world.run.path.name}")
+
+
+def _grown(material: Material) -> Iterator[Block]:
+    """Where nobody gave the number of futures: how it was found."""
+    text, language, precision = material.language.text, material.language, material.record.precision
+    if precision is None:
+        return
+    points = 100 * precision.goal.half_width
+    values = {
+        "points": language.number(points, digits_of(points)),
+        "places": language.listed([text("the region") if unit == REGION else unit for unit in precision.goal.units]),
+        "looks": language.listed([language.number(look.replications) for look in precision.looks]),
+    }
+    if precision.is_reached:
+        how = text(
+            "The number of futures was not given: the run grew until the share of limits missed was known to "
+            "±{points} percentage points under every model ({places}), and was looked at after {looks} futures.",
+            **values,
+        )
+    else:
+        how = text(
+            "The run was to grow until the share of limits missed was known to ±{points} percentage points under "
+            "every model ({places}). It was looked at after {looks} futures and has no more: it did not get there.",
+            **values,
+        )
+    yield Paragraph(how)
+    yield Paragraph(
+        text(
+            "The intervals of this report are as usual, each for itself; those that hold together although the run was "
+            "looked at while it grew are in run.json."
+        ),
+        "note",
+    )

@@ -30,7 +30,7 @@ EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 def record() -> RunRecord:
     reading = {"first_year": 2011, "years": 1, "smallest_service": ["South"]}
     return RunRecord.model_validate(
-        COMMON | {"reading": reading, "resources": Stopwatch().resources(jobs=1), "files": {}}
+        COMMON | {"reading": reading, "resources": Stopwatch().resources(jobs=1, engine="compiled"), "files": {}}
     )
 
 

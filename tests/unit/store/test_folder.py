@@ -76,6 +76,15 @@ def test_a_record_with_a_wrong_part_is_told_by_its_place(tmp_path: Path):
         open_run(changed_record(write(tmp_path), arguments=5))
 
 
+def test_a_record_of_before_the_engine_was_kept_is_read(tmp_path: Path):
+    path = write(tmp_path)
+    resources = json.loads((path / "run.json").read_text())["resources"]
+    assert resources.pop("engine") == open_run(path).record.resources.engine == "compiled"
+    assert open_run(changed_record(path, resources=resources)).record.resources.engine is None
+    with pytest.raises(RunFolderError, match=r"run\.json is damaged: resources\.engine"):
+        open_run(changed_record(path, resources={**resources, "engine": "steam"}))
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"name": "foreign"}'])
 def test_a_record_that_is_none_is_told(tmp_path: Path, content: str):
     path = write(tmp_path)

@@ -29,7 +29,7 @@ def test_an_argument_keeps_no_place(argument: str, expected: str):
 
 
 def test_neither_user_nor_host_nor_home_is_recorded():
-    text = json.dumps([software(), environment(), Stopwatch().resources(jobs=1)])
+    text = json.dumps([software(), environment(), Stopwatch().resources(jobs=1, engine="process")])
     assert platform.node() not in text
     assert str(Path.home()) + "/" not in text
     assert f'"{getpass.getuser()}"' not in text
@@ -40,7 +40,7 @@ def test_the_software_is_known_by_version_and_source():
     assert software()["source_sha256"] == source_sha256()
 
 
-def test_a_stopwatch_tells_time_memory_and_jobs():
-    resources = Stopwatch().resources(jobs=3)
-    assert resources["jobs"] == 3
-    assert set(resources) == {"jobs", "wall_seconds", "cpu_seconds", "peak_memory_mb"}
+def test_a_stopwatch_tells_time_memory_jobs_and_the_engine():
+    resources = Stopwatch().resources(jobs=3, engine="process")
+    assert (resources["jobs"], resources["engine"]) == (3, "process")
+    assert set(resources) == {"engine", "jobs", "wall_seconds", "cpu_seconds", "peak_memory_mb"}
