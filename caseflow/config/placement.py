@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
@@ -162,15 +162,23 @@ def sites_of(config: Config) -> tuple[Site, ...]:
 @lru_cache(maxsize=16)
 def _sites(municipalities: Same[dict[str, Municipality]]) -> tuple[Site, ...]:
     offices = {name: m.office or name for name, m in municipalities.part.items()}
-    return tuple(
-        Site(name, m.outside, offices[name], m.place or offices[name], m.county)
-        for name, m in municipalities.part.items()
+    return _the_same(
+        tuple(
+            Site(name, m.outside, offices[name], m.place or offices[name], m.county)
+            for name, m in municipalities.part.items()
+        )
     )
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=16)
+def _the_same(sites: tuple[Site, ...]) -> tuple[Site, ...]:
+    """One object for equal sites, whose municipalities differ in drawn numbers alone."""
+    return sites
+
+
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """All that placement hangs on: a key of what follows from it, and mostly the same in every replication."""
+    """All that placement hangs on: a key of what follows from it, and mostly the same object in every replication."""
 
     services: Same[dict[str, Service]]
     staff: Same[dict[str, StaffGroup]]
@@ -191,7 +199,7 @@ class Layout:
         """The posts, and who of them is meant by a reference."""
         return _roster(self.staff)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The municipalities."""
         return tuple(site.name for site in self.sites)
@@ -203,7 +211,14 @@ class Layout:
 
 def layout_of(config: Config, model: str) -> Layout:
     """The layout of a model."""
-    return Layout(Same(config.models[model].services), Same(config.staff), sites_of(config))
+    return _layout(Same(config.models[model].services), Same(config.staff), Same(sites_of(config)))
+
+
+@lru_cache(maxsize=KEPT)
+def _layout(
+    services: Same[dict[str, Service]], staff: Same[dict[str, StaffGroup]], sites: Same[tuple[Site, ...]]
+) -> Layout:
+    return Layout(services, staff, sites.part)
 
 
 class _Roster:

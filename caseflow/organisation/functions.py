@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,14 +14,15 @@ from caseflow.config.placement import (
     KEPT,
     Layout,
     TeamKey,
-    buying,
-    covering,
+    bought_by,
+    coverage,
     covering_functions,
     layout_of,
     placed,
+    placement,
     teams_of,
 )
-from caseflow.config.schema import STAGES, TASK_KINDS, Config, Team
+from caseflow.config.schema import FUNCTIONS, STAGES, TASK_KINDS, Config, Team
 from caseflow.organisation.common import Common
 from caseflow.organisation.load import IN_STAGE
 from caseflow.organisation.measures import expected_children, open_assistance_measures, places_of_posts
@@ -60,13 +62,13 @@ class Division:
 
 @dataclass(frozen=True)
 class _Taking:
-    """What a pool takes from the owners of cases."""
+    """What a team takes from the owners of cases."""
 
-    pool: Pool
+    team: TeamKey
+    workers: tuple[int, ...]
+    """Of the team, those who do it."""
     tasks: tuple[str, ...]
     municipalities: tuple[int, ...]
-    share: float = 1.0
-    """Of the minutes that open cases ask for in these tasks."""
 
 
 # -- who does what ------------------------------------------------------------------------------------------------
@@ -83,57 +85,105 @@ def division(common: Common, model: str, monthly_minutes: Int64) -> Division:
         monthly_minutes: [worker]: casework minutes of the post in a month without absence.
     """
     config, minutes = common.config, common.task_minutes
-    takings = [*_takings_of_functions(config, model), *_takings_of_conclusions(config, model, monthly_minutes)]
-    route = _routes_without_pools(config, model)
+    effects = config.models[model].effects
+    who = _who(layout_of(config, model), effects.finding_measures, effects.qualified_conclusions)
+    shares = [_share(config, model, taking, monthly_minutes) for taking in who.takings]
+    # of a task's minutes, what owners are rid of, by its route: a pool's number, else counted from the end
+    rid = np.array([*shares, *(float(route == BOUGHT) for route in (ABSENT, BOUGHT, OWNER))])
     of_owner = np.tile(np.array(common.stage_minutes), (len(config.municipalities), 1))
-    of_pool = np.zeros((*of_owner.shape, len(takings)))
-    for number, taking in enumerate(takings):
-        places = list(taking.municipalities)
+    of_pool = np.zeros((*of_owner.shape, len(who.takings)))
+    for number, (taking, share) in enumerate(zip(who.takings, shares, strict=True)):
         for task in taking.tasks:
-            route[places, TASK_KINDS.index(task)] = number
-            of_pool[places, STAGE_OF_TASK[task], number] += minutes[task] * taking.share
+            of_pool[taking.municipalities, STAGE_OF_TASK[task], number] += minutes[task] * share
     for task in IN_STAGE:
-        taken = [_share_taken(number, takings) for number in route[:, TASK_KINDS.index(task)].tolist()]
-        of_owner[:, STAGE_OF_TASK[task]] -= minutes[task] * np.array(taken)
+        of_owner[:, STAGE_OF_TASK[task]] -= minutes[task] * rid[who.route[:, TASK_KINDS.index(task)]]
     return Division(
-        pools=tuple(taking.pool for taking in takings),
-        route=route,
+        pools=who.pools,
+        route=who.route,
         case_load=np.maximum(0, np.rint(of_owner)).astype(np.int32),
         pool_load=np.rint(of_pool).astype(np.int32),
     )
 
 
-def _share_taken(route: int, takings: list[_Taking]) -> float:
-    """Of a task's minutes, the share of which owners are rid."""
-    return takings[route].share if route >= 0 else float(route == BOUGHT)
+class _Who(NamedTuple):
+    """What of a division hangs on the layout alone; pools and routes are those of :class:`Division`."""
+
+    takings: tuple[_Taking, ...]
+    """[pool]."""
+    pools: tuple[Pool, ...]
+    route: Int32
 
 
-def _routes_without_pools(config: Config, model: str) -> Int32:
+@lru_cache(maxsize=KEPT)
+def _who(layout: Layout, finds_measures: bool, qualified_conclude: bool) -> _Who:
+    of_functions = dict(_takings_of_functions(layout))
+    of_conclusions = dict(_takings_of_conclusions(layout, _unqualified(layout, qualified_conclude)))
+    named = {**of_functions, **of_conclusions}
+    route = _routes_without_pools(layout, finds_measures)
+    for number, taking in enumerate(named.values()):
+        for task in taking.tasks:
+            route[taking.municipalities, TASK_KINDS.index(task)] = number
+    return _Who(
+        takings=tuple(named.values()),
+        pools=tuple(Pool(name, taking.workers) for name, taking in named.items()),
+        route=route,
+    )
+
+
+def _routes_without_pools(layout: Layout, finds_measures: bool) -> Int32:
     """[municipality, kind of task]: the owner's, bought, or absent."""
-    route = np.full((len(config.municipalities), len(TASK_KINDS)), OWNER, dtype=np.int32)
+    route = np.full((len(layout.names), len(TASK_KINDS)), OWNER, dtype=np.int32)
     route[:, [TASK_KINDS.index(task) for task in ("legal_help", "milieu_work")]] = ABSENT
-    if not config.models[model].effects.finding_measures:
+    if not finds_measures:
         route[:, TASK_KINDS.index("measure_search")] = ABSENT
-    names = list(config.municipalities)
-    for municipality, function in buying(config, model):
+    for municipality, function in bought_by(layout):
         for task in TASKS.get(function, ()):
-            route[names.index(municipality), TASK_KINDS.index(task)] = BOUGHT
+            route[layout.names.index(municipality), TASK_KINDS.index(task)] = BOUGHT
     return route
 
 
-def _takings_of_functions(config: Config, model: str) -> Iterator[_Taking]:
-    """A pool for each function with tasks that a team covers: all of the team."""
-    workers = placed(config, model)
-    covered = covering_functions(config, model)
-    for key, team in teams_of(config.models[model]):
+def _takings_of_functions(layout: Layout) -> Iterator[tuple[str, _Taking]]:
+    """What goes to a pool for each function with tasks that a team covers: all of the team; with the pool's name."""
+    for key, team in layout.teams:
         for function in TASKS:
             if function not in team.covers:
                 continue
-            places = [i for i, name in enumerate(config.municipalities) if covered.get((name, function)) == key]
+            places = _places_of(layout, FUNCTIONS, function, key)
             if places:
-                pool = Pool(f"{'/'.join(key)}: {function}", workers[key])
-                share = share_with_milieu_worker(config, model, key) if function == "milieu_work" else 1.0
-                yield _Taking(pool, TASKS[function], tuple(places), share)
+                yield f"{'/'.join(key)}: {function}", _Taking(key, placement(layout)[key], TASKS[function], places)
+
+
+def _takings_of_conclusions(layout: Layout, barred: Bool) -> Iterator[tuple[str, _Taking]]:
+    """The same for the qualified of each team that covers investigations, if anybody may not conclude them."""
+    workers = placement(layout)
+    if not any(barred[worker] for numbers in workers.values() for worker in numbers):
+        return
+    for key, numbers in workers.items():
+        places = _places_of(layout, STAGES, "investigation", key)
+        if places:
+            qualified = tuple(worker for worker in numbers if not barred[worker])
+            yield f"{'/'.join(key)}: conclusions", _Taking(key, qualified, ("conclusion",), places)
+
+
+def _places_of(layout: Layout, works: tuple[str, ...], work: str, team: TeamKey) -> tuple[int, ...]:
+    """The municipalities for which a team covers a stage or function, one of ``works``."""
+    covered = coverage(layout, works)
+    return tuple(i for i, name in enumerate(layout.names) if covered.get((name, work)) == team)
+
+
+def _share(config: Config, model: str, taking: _Taking, monthly_minutes: Int64) -> float:
+    """Of the minutes that open cases ask for in its tasks, what a pool takes."""
+    if "milieu_work" in taking.tasks:
+        return share_with_milieu_worker(config, model, taking.team)
+    if "conclusion" in taking.tasks:
+        return _share_of_unqualified(placed(config, model)[taking.team], taking.workers, monthly_minutes)
+    return 1.0
+
+
+def _share_of_unqualified(team: Sequence[int], qualified: Sequence[int], monthly_minutes: Int64) -> float:
+    """Owners share out cases by load, so that the unqualified own a share as their part of the team's minutes."""
+    of_team = int(monthly_minutes[list(team)].sum())
+    return (of_team - int(monthly_minutes[list(qualified)].sum())) / of_team
 
 
 def share_with_milieu_worker(config: Config, model: str, team: TeamKey) -> float:
@@ -145,25 +195,6 @@ def share_with_milieu_worker(config: Config, model: str, team: TeamKey) -> float
     measures = open_assistance_measures(config, municipalities)
     children = min(expected_children(config, kind, municipalities), places_of_posts(config, model, team, kind))
     return children / measures if measures else 0.0
-
-
-def _takings_of_conclusions(config: Config, model: str, monthly_minutes: Int64) -> Iterator[_Taking]:
-    """A pool of the qualified in each team that covers investigations, if anybody in the model may not conclude them.
-
-    Owners share out cases by load, so that the unqualified own a share of them as their part of the team's minutes.
-    """
-    barred = unqualified(config, model)
-    workers = placed(config, model)
-    if not any(barred[worker] for numbers in workers.values() for worker in numbers):
-        return
-    covered = covering(config, model)
-    for key, numbers in workers.items():
-        places = [i for i, name in enumerate(config.municipalities) if covered.get((name, "investigation")) == key]
-        if places:
-            of_barred = sum(int(monthly_minutes[worker]) for worker in numbers if barred[worker])
-            share = of_barred / sum(int(monthly_minutes[worker]) for worker in numbers)
-            pool = Pool(f"{'/'.join(key)}: conclusions", tuple(w for w in numbers if not barred[w]))
-            yield _Taking(pool, ("conclusion",), tuple(places), share)
 
 
 def unqualified(config: Config, model: str) -> Bool:

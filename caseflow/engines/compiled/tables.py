@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
+from caseflow.config.placement import KEPT
+from caseflow.config.same import Same
 from caseflow.engines.compiled.state import (
     DAY,
     DESK,
@@ -25,7 +27,7 @@ from caseflow.engines.compiled.state import (
     STRAIN,
     TEAM,
 )
-from caseflow.organisation.tables import Organisation, Period, Strain
+from caseflow.organisation.tables import Organisation, Period, Pool, Rules, Strain, TeamInfo
 from caseflow.tape.tables import Cases
 
 Table = npt.NDArray[Any]
@@ -80,10 +82,10 @@ FLAGS = ("conflicted", "served", "levels")
 
 def tables(org: Organisation, marks: Table) -> Tables:
     """The tables of an organisation and of a tape's cases (MARK[case])."""
-    periods, rules = org.periods, org.rules
+    periods, rules = org.periods, _rules(Same(org.rules))
     return Tables(
         mark=marks,
-        rule=_rule(org),
+        rule=rules.rule,
         periods=_periods(periods),
         stages=_stages(periods),
         municipalities=_municipalities(periods),
@@ -92,21 +94,21 @@ def tables(org: Organisation, marks: Table) -> Tables:
         measures=_measures(periods),
         desk=_desk(org),
         strain=_strain(org.strain),
-        calendar=_calendar(org.clock, rules.deadline_months),
-        team_workers=_lists([[team.workers for team in period.teams] for period in periods], 3),
+        calendar=_calendar(org.clock, org.rules.deadline_months),
+        team_workers=_stacked([_workers(Same(period.teams)) for period in periods], NONE),
         route=_stacked([period.route for period in periods]),
         pool_load=_stacked([period.pool_load for period in periods]),
-        pool_workers=_lists([[pool.workers for pool in period.pools] for period in periods], 3),
-        worker_pools=_lists([_pools_of_workers(period) for period in periods], 3),
+        pool_workers=_stacked([_workers(Same(period.pools)) for period in periods], NONE),
+        worker_pools=_stacked([_pools(Same(period.pools), len(period.team_of_worker)) for period in periods], NONE),
         rank=_stacked([period.rank for period in periods]),
-        helpers=_lists([period.helpers for period in periods], 4),
-        neighbours=_lists([period.neighbours for period in periods], 4),
+        helpers=_stacked([_lists(Same(period.helpers), 3) for period in periods], NONE),
+        neighbours=_stacked([_lists(Same(period.neighbours), 3) for period in periods], NONE),
         trip_permille=_stacked([period.trip_permille for period in periods]),
-        practice_permille=_lists([period.practice_permille for period in periods], 2),
-        place_size=_lists([() if period.places is None else period.places.size.tolist() for period in periods], 2),
+        practice_permille=_stacked([_int64(period.practice_permille) for period in periods], NONE),
+        place_size=_stacked([_NO_PLACES if period.places is None else period.places.size for period in periods], NONE),
         trip_minutes=_int64(org.trip_minutes),
-        effort=np.array(rules.effort_permille, dtype=np.int64),
-        task_class=np.array(rules.task_class, dtype=np.int64),
+        effort=rules.effort,
+        task_class=rules.task_class,
         conflicted=np.ascontiguousarray(org.conflicted),
         served=np.ascontiguousarray(org.served),
         levels=_levels(org.clock),
@@ -159,11 +161,20 @@ def _levels(clock: Clock) -> Table:
 # -- the organisation ---------------------------------------------------------------------------------------------
 
 
-def _rule(org: Organisation) -> Table:
-    found = np.zeros(1, dtype=RULE)
+class _OfRules(NamedTuple):
+    """The tables of the rules, which all organisations of a config share."""
+
+    rule: Table
+    effort: Table
+    task_class: Table
+
+
+@lru_cache(maxsize=1)
+def _rules(rules: Same[Rules]) -> _OfRules:
+    rule = np.zeros(1, dtype=RULE)
     for name in RULE.names or ():
-        found[name] = getattr(org.rules, name)
-    return found
+        rule[name] = getattr(rules.part, name)
+    return _OfRules(rule, _int64(rules.part.effort_permille), _int64(rules.part.task_class))
 
 
 def _periods(periods: Sequence[Period]) -> Table:
@@ -240,13 +251,30 @@ def _strain(strain: Sequence[Strain]) -> Table:
     return found
 
 
-def _pools_of_workers(period: Period) -> list[list[int]]:
-    """[worker]: the pools that the worker belongs to."""
-    found: list[list[int]] = [[] for _ in period.team_of_worker]
-    for number, pool in enumerate(period.pools):
+# -- who is in what, the same in every replication ----------------------------------------------------------------
+
+_NO_PLACES = np.empty(0, dtype=np.int64)
+
+
+@lru_cache(maxsize=KEPT)
+def _workers(groups: Same[tuple[TeamInfo | Pool, ...]]) -> Table:
+    """[team or pool, place]: the workers of each."""
+    return _padded([group.workers for group in groups.part], 2)
+
+
+@lru_cache(maxsize=KEPT)
+def _pools(pools: Same[tuple[Pool, ...]], workers: int) -> Table:
+    """[worker, place]: the pools that the worker belongs to."""
+    of_worker: list[list[int]] = [[] for _ in range(workers)]
+    for number, pool in enumerate(pools.part):
         for worker in pool.workers:
-            found[worker].append(number)
-    return found
+            of_worker[worker].append(number)
+    return _padded(of_worker, 2)
+
+
+@lru_cache(maxsize=KEPT)
+def _lists(nested: Same[Lists], depth: int) -> Table:
+    return _padded(nested.part, depth)
 
 
 # -- arrays of unequal lists --------------------------------------------------------------------------------------
@@ -256,16 +284,16 @@ def _int64(values: npt.ArrayLike) -> Table:
     return np.ascontiguousarray(values, dtype=np.int64)
 
 
-def _stacked(arrays: Sequence[Table]) -> Table:
-    """int64: arrays on top of one another, each as large as the largest; what one does not have is 0."""
-    shape = np.max([array.shape for array in arrays], axis=0)
-    found = np.zeros((len(arrays), *shape), dtype=np.int64)
+def _stacked(arrays: Sequence[Table], missing: int = 0) -> Table:
+    """int64: arrays on top of one another, each as large as the largest; what one does not have is ``missing``."""
+    shape = tuple(map(max, zip(*(array.shape for array in arrays), strict=True)))
+    found = np.full((len(arrays), *shape), missing, dtype=np.int64)
     for place, array in zip(found, arrays, strict=True):
-        place[tuple(slice(n) for n in array.shape)] = array
+        place[tuple(map(slice, array.shape))] = array
     return found
 
 
-def _lists(nested: Lists, depth: int) -> Table:
+def _padded(nested: Lists, depth: int) -> Table:
     """int64: lists of lists, each as long as the longest of its depth; what is missing is NONE."""
     shape = [0] * depth
     _measure(nested, 0, shape)
