@@ -150,7 +150,8 @@ def conflicted(config: Config, tape: Tape, home: Int32) -> Bool:
     shares = np.array([share_of_conflicts(config, municipality.children_0_17) for municipality in municipalities])
     lives_there = home == np.arange(len(municipalities))[:, None]
     chance = np.where(lives_there, 1, config.effects.conflicts.elsewhere_factor) * shares[:, None]
-    is_conflicted: Bool = marks < np.round(chance * MARK_SCALE).astype(np.int32)[tape.cases.municipality]
+    below = np.round(chance * MARK_SCALE).astype(np.int32)
+    is_conflicted: Bool = marks < np.take(below, tape.cases.municipality, axis=0)
     return is_conflicted
 
 

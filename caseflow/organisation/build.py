@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from caseflow.config.placement import KEPT, Layout, Site, TeamKey, coverage, layout_of, placement, sites_of
-from caseflow.config.places import Ways, ways
+from caseflow.config.places import Ways
 from caseflow.config.same import Same
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
 from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
@@ -63,7 +63,7 @@ def _organised(common: Common, model: str) -> Organisation:
     config, clock, posts = common.config, common.clock, common.tape.posts
     begins = starts(config, model, clock)
     offices = tuple(dict.fromkeys([*common.tape.offices, *local_offices(config, [start.model for start in begins])]))
-    geography = _geography(sites_of(config), offices, Same(ways(config)))
+    geography = _geography(Same(sites_of(config)), offices, Same(common.ways))
     before = config.models[model].before or config.baseline
     periods = tuple(
         common.kept(
@@ -123,7 +123,8 @@ class _Geography:
 
 
 @lru_cache(maxsize=KEPT)
-def _geography(sites: tuple[Site, ...], offices: tuple[str, ...], all_ways: Same[Ways]) -> _Geography:
+def _geography(all_sites: Same[tuple[Site, ...]], offices: tuple[str, ...], all_ways: Same[Ways]) -> _Geography:
+    sites = all_sites.part
     minutes, km = all_ways.part.between(offices, tuple(site.place for site in sites))
     trip_minutes, trip_km = trips(minutes, km)
     return _Geography(
@@ -192,7 +193,7 @@ def _addresses(layout: Layout, geography: _Geography, office_of_worker: tuple[in
 def _period(common: Common, start: Start, days: slice, before: str, geography: _Geography) -> Period:
     """A period of the run of a model whose own follows ``before``."""
     config, model = common.config, start.model
-    layout = layout_of(config, model)
+    layout, effects = layout_of(config, model), config.models[model].effects
     shape = _shape(layout)
     addresses = _addresses(layout, geography, tuple(common.tape.posts.office.tolist()))
     monthly = monthly_minutes(common, model, days)
@@ -204,7 +205,7 @@ def _period(common: Common, start: Start, days: slice, before: str, geography: _
         teams=shape.teams,
         team_of=shape.team_of,
         team_of_worker=shape.team_of_worker,
-        planned_late=_planned_late(config, before, model),
+        planned_late=_planned_late(common, before, model),
         second_worker_permille=shape.second_worker_permille,
         service_of_team=shape.service_of_team,
         monthly_minutes=monthly,
@@ -215,9 +216,9 @@ def _period(common: Common, start: Start, days: slice, before: str, geography: _
         rank=addresses.rank,
         helpers=shape.helpers,
         neighbours=addresses.neighbours,
-        conflicts=config.models[model].effects.conflicts,
-        trip_permille=trip_permille(config, model),
-        practice_permille=practice_permille(config, model),
+        conflicts=effects.conflicts,
+        trip_permille=common.kept(("trips", effects.travel), partial(trip_permille, config, model)),
+        practice_permille=common.kept(("practice", effects.practice), partial(practice_permille, config, model)),
         speed_permille=speed_permille(config, model),
         coordination_minutes=_coordination_minutes(config, model),
         unqualified=unqualified(config, model),
@@ -274,18 +275,19 @@ def _other_posts(layout: Layout) -> tuple[dict[TeamKey, float], dict[TeamKey, fl
 # -- planned late -----------------------------------------------------------------------------------------------
 
 
-def _planned_late(config: Config, before: str, model: str) -> Int32:
+def _planned_late(common: Common, before: str, model: str) -> Int32:
     """Per municipality: the mark below which its investigations are planned late.
 
     A team that merges several of today's investigation teams takes over a practice as ``discipline`` says; every other
     team keeps each municipality's own. Today's teams are the baseline's, and for a neighbouring region those of the
     model that holds before the run's own.
     """
+    config = common.config
     layouts = (layout_of(config, name) for name in (model, before, config.baseline))
-    shares = [
-        _merged_share(config, name, together) if together else _own_share(config, name)
-        for name, together in zip(config.municipalities, _merged(*layouts), strict=True)
-    ]
+    shares = []
+    for name, together in zip(config.municipalities, _merged(*layouts), strict=True):
+        merged = common.kept(("merged share", together), partial(_merged_share, config, together))
+        shares.append(_own_share(config, name) if merged is None else merged)
     return np.array([round(share * MARK_SCALE) for share in shares], dtype=np.int32)
 
 
@@ -310,16 +312,16 @@ def _own_share(config: Config, municipality: str) -> float:
     return config.municipalities[municipality].planned_late_share
 
 
-def _merged_share(config: Config, municipality: str, together: Sequence[str]) -> float:
-    """The planned-late share of a municipality whose investigations a merged team does."""
+def _merged_share(config: Config, together: Sequence[str]) -> float | None:
+    """The planned-late share of municipalities whose investigations a merged team does; None: each keeps its own."""
     practice = config.discipline.merged_teams
-    if practice == "by_municipality":
-        return _own_share(config, municipality)
+    if not together or practice == "by_municipality":
+        return None
     if practice != "weighted_mean":
         return _own_share(config, practice)
     weights = [_reports_per_year(config.municipalities[name]) for name in together]
     if not sum(weights):
-        return _own_share(config, municipality)
+        return None
     return float(np.average([_own_share(config, name) for name in together], weights=weights))
 
 

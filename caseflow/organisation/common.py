@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from caseflow.clock import Clock
+from caseflow.config.places import Ways, ways
 from caseflow.config.schema import Config
 from caseflow.organisation.duties import duty_shares
 from caseflow.organisation.load import stage_minutes, task_minutes
@@ -91,6 +92,13 @@ class Common:
     def duty_shares(self, model: str) -> Float64:
         """[post]: what the duties of a model take of each post's time for cases."""
         return self.kept(("duty shares", model), lambda: duty_shares(self.config, model, MONTHS * self.post_minutes))
+
+    # -- between places -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def ways(self) -> Ways:
+        """From everywhere to everywhere."""
+        return ways(self.config)
 
     # -- what cases ask for -------------------------------------------------------------------------------------
 

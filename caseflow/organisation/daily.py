@@ -14,6 +14,15 @@ NOBODY = -1
 
 
 @entry_point
+def within(stretches: Int64, n_posts: int, n_days: int) -> Bool:
+    """[post, day]: within one of the stretches, each of them post, first day and end."""
+    found = np.zeros((n_posts, n_days), np.bool_)
+    for stretch in range(len(stretches)):
+        found[stretches[stretch, 0], stretches[stretch, 1] : stretches[stretch, 2]] = True
+    return found
+
+
+@entry_point
 def at_work(
     has_team: Bool,
     begins: Int64,

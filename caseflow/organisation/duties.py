@@ -6,25 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
-from caseflow.config.placement import (
-    TeamKey,
-    buying,
-    covering,
-    covering_functions,
-    has_cases,
-    placed,
-    posts,
-    served,
-)
-from caseflow.config.schema import STAGES, Config, Function, Service
+from caseflow.config.placement import KEPT, Layout, TeamKey, bought_by, coverage, has_cases, layout_of, placement
+from caseflow.config.same import Same
+from caseflow.config.schema import FUNCTIONS, STAGES, Config, Effects, EffectSizes, Function
 from caseflow.organisation.tables import PERMILLE, Period
 from caseflow.tape.tables import Cases
 
@@ -51,11 +44,9 @@ def duty_shares(config: Config, model: str, yearly_minutes: Float64) -> Float64:
     taken = np.zeros(len(yearly_minutes))
     if not (effects.fixed_work or effects.coordination or effects.guidance):
         return taken
-    leads = _leads(config)
-    for workers, hours in [*_of_services(config, model), *_of_guiding_teams(config, model)]:
-        rows = np.array(workers, dtype=np.int64)
-        room = MOST_SHARE * yearly_minutes[rows] - taken[rows]
-        taken[rows] += _carried(60 * hours, room, leads[rows])
+    for duty in _duties(layout_of(config, model), Same(effects)):
+        room = MOST_SHARE * yearly_minutes[duty.workers] - taken[duty.workers]
+        taken[duty.workers] += _carried(60 * _hours(config.effects, duty), room, duty.leads)
     return np.divide(taken, yearly_minutes, out=np.zeros(len(taken)), where=yearly_minutes > 0)
 
 
@@ -63,49 +54,98 @@ def _carried(minutes: float, room: Float64, leads: Bool) -> Float64:
     """What each post takes of the minutes: leaders first, each by its room."""
     taken = np.zeros(len(room))
     for first in (np.where(leads, room, 0.0), np.where(leads, 0.0, room)):
-        part = min(minutes - taken.sum(), first.sum())
+        there = first.sum()
+        part = min(minutes - taken.sum(), there)
         if part > 0:
-            taken += first * part / first.sum()
+            taken += first * part / there
     return taken
 
 
-def _leads(config: Config) -> Bool:
-    """bool[post]: leads."""
-    return np.array([post.ordinal in config.staff[post.group].leaders for post in posts(config)], dtype=np.bool_)
+class _Duty(NamedTuple):
+    """What some posts have to do beside cases, in numbers of what takes hours; see :func:`_hours`."""
+
+    workers: Int64
+    leads: Bool
+    """[of these]: leads."""
+    fixed_works: int = 0
+    further_counties: int = 0
+    home_to: int = 0
+    """Municipalities whose cases are mostly the service's own."""
+    offices: int = 0
+    shared: int = 0
+    """Municipalities that it shares with other services."""
+    guided: int = 0
+    """1: supervision is given, by these posts or within their service."""
 
 
-def _of_services(config: Config, model: str) -> Iterator[tuple[list[int], float]]:
-    """Posts of each service of a model, and its hours a year of fixed work, meetings and supervision."""
-    workers = _workers_of_services(config, model)
-    offices = [config.staff[post.group].office for post in posts(config)]
-    effects = config.models[model].effects
-    guided = _guided(config, model) if effects.guidance else set()
-    shares = _services_of_municipalities(config, model)
-    for name, service in config.models[model].services.items():
-        hours = 0.0
+def _hours(sizes: EffectSizes, duty: _Duty) -> float:
+    """A year of a duty: of fixed work, meetings and supervision."""
+    work = sizes.fixed_work
+    return (
+        work.hours_per_service_per_year * duty.fixed_works
+        + work.hours_per_further_county_per_year * duty.further_counties
+        + work.hours_per_municipality_per_year * duty.home_to
+        + work.hours_per_office_per_year * duty.offices
+        + sizes.coordination.meeting_hours_per_year * duty.shared
+        + sizes.guidance.hours_per_service_per_year * duty.guided
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _duties(layout: Layout, effects: Same[Effects]) -> tuple[_Duty, ...]:
+    """Those of each service of a model, then those of each team that gives supervision."""
+    return (*_of_services(layout, effects.part), *_of_guiding_teams(layout, effects.part))
+
+
+def _of_services(layout: Layout, effects: Effects) -> Iterator[_Duty]:
+    workers = _workers_of_services(layout)
+    guided = _guided(layout) if effects.guidance else set()
+    services_of = _services_of_municipalities(layout)
+    for name, service in layout.services.part.items():
+        if not workers[name]:
+            continue
+        duty = _of_posts(layout, workers[name])
         if effects.fixed_work and has_cases(service):
-            home_to = [m for m, services in shares.items() if services and services[0] == name]
-            hours += _fixed_hours(config, service, home_to, {offices[worker] for worker in workers[name]})
+            home_to = sum(services[:1] == [name] for services in services_of.values())
+            duty = _with_fixed_work(layout, name, duty)._replace(home_to=home_to)
         if effects.coordination:
-            shared = sum(name in services and len(services) > 1 for services in shares.values())
-            hours += config.effects.coordination.meeting_hours_per_year * shared
-        if effects.guidance and has_cases(service) and not guided.issuperset(served(config, service)):
-            hours += config.effects.guidance.hours_per_service_per_year
-        if hours and workers[name]:
-            yield workers[name], hours
+            shared = sum(name in services and len(services) > 1 for services in services_of.values())
+            duty = duty._replace(shared=shared)
+        if effects.guidance and has_cases(service) and not guided.issuperset(layout.served_by(name)):
+            duty = duty._replace(guided=1)
+        yield duty
 
 
-def _workers_of_services(config: Config, model: str) -> Mapping[str, list[int]]:
-    workers: dict[str, list[int]] = {name: [] for name in config.models[model].services}
-    for (service, _), numbers in placed(config, model).items():
+def _of_posts(layout: Layout, workers: Sequence[int]) -> _Duty:
+    """No duty of some posts."""
+    posts = (layout.posts[worker] for worker in workers)
+    leads = [post.ordinal in layout.staff.part[post.group].leaders for post in posts]
+    return _Duty(np.array(workers, dtype=np.int64), np.array(leads, dtype=np.bool_))
+
+
+def _with_fixed_work(layout: Layout, service: str, duty: _Duty) -> _Duty:
+    """With that per service, further county, and office from which it works."""
+    names = layout.served_by(service)
+    counties = {site.county for site in layout.sites if site.name in names} - {None}
+    offices = {layout.staff.part[layout.posts[worker].group].office for worker in duty.workers.tolist()}
+    return duty._replace(
+        fixed_works=1,
+        further_counties=max(0, len(counties) - 1),
+        offices=len(offices | layout.services.part[service].office_days.keys()),
+    )
+
+
+def _workers_of_services(layout: Layout) -> Mapping[str, list[int]]:
+    workers: dict[str, list[int]] = {name: [] for name in layout.services.part}
+    for (service, _), numbers in placement(layout).items():
         workers[service].extend(numbers)
     return workers
 
 
-def _services_of_municipalities(config: Config, model: str) -> dict[str, list[str]]:
+def _services_of_municipalities(layout: Layout) -> dict[str, list[str]]:
     """The services that cover stages of each municipality, that of most stages first (ties: that of earlier ones)."""
-    stages_of: dict[str, list[str]] = {name: [] for name in config.municipalities}
-    for (municipality, _), (service, _) in sorted(covering(config, model).items(), key=_stage_of_item):
+    stages_of: dict[str, list[str]] = {name: [] for name in layout.names}
+    for (municipality, _), (service, _) in sorted(coverage(layout, STAGES).items(), key=_stage_of_item):
         stages_of[municipality].append(service)
     return {m: sorted(dict.fromkeys(services), key=lambda s: -services.count(s)) for m, services in stages_of.items()}
 
@@ -114,35 +154,23 @@ def _stage_of_item(item: tuple[tuple[str, str], TeamKey]) -> int:
     return STAGES.index(item[0][1])
 
 
-def _fixed_hours(config: Config, service: Service, home_to: Sequence[str], offices: Set[str]) -> float:
-    """Per service, further county, municipality whose cases are mostly its own, and office from which it works."""
-    sizes = config.effects.fixed_work
-    counties = {config.municipalities[name].county for name in served(config, service)} - {None}
-    return (
-        sizes.hours_per_service_per_year
-        + sizes.hours_per_further_county_per_year * max(0, len(counties) - 1)
-        + sizes.hours_per_municipality_per_year * len(home_to)
-        + sizes.hours_per_office_per_year * len(offices | service.office_days.keys())
-    )
-
-
-def _guided(config: Config, model: str) -> set[str]:
+def _guided(layout: Layout) -> set[str]:
     """The municipalities whose services buy supervision, or have a team that gives it."""
-    somebody_elses = [*buying(config, model), *covering_functions(config, model)]
+    somebody_elses = [*bought_by(layout), *coverage(layout, FUNCTIONS)]
     return {municipality for municipality, function in somebody_elses if function == "guidance"}
 
 
-def _of_guiding_teams(config: Config, model: str) -> Iterator[tuple[Sequence[int], float]]:
-    """Posts of each team that gives supervision, and its hours a year."""
-    if config.models[model].effects.guidance:
-        for workers in _covering(config, model, "guidance"):
-            yield workers, config.effects.guidance.hours_per_service_per_year
+def _of_guiding_teams(layout: Layout, effects: Effects) -> Iterator[_Duty]:
+    if effects.guidance:
+        for workers in _covering(layout, "guidance"):
+            yield _of_posts(layout, workers)._replace(guided=1)
 
 
-def _covering(config: Config, model: str, function: Function) -> list[Sequence[int]]:
+@lru_cache(maxsize=KEPT)
+def _covering(layout: Layout, function: Function) -> tuple[list[int], ...]:
     """The posts of each team of a model that covers a function and has any."""
-    teams = {team for (_, other), team in covering_functions(config, model).items() if other == function}
-    return [workers for team, workers in placed(config, model).items() if team in teams and workers]
+    teams = {team for (_, other), team in coverage(layout, FUNCTIONS).items() if other == function}
+    return tuple(list(workers) for team, workers in placement(layout).items() if team in teams and workers)
 
 
 # -- duty out of hours --------------------------------------------------------------------------------------------
@@ -152,8 +180,7 @@ def standby_minutes(config: Config, model: str, casework_permille: npt.NDArray[A
     """float64[post]: casework minutes a year that time off after standby takes on average under a model."""
     yearly = 60 * config.effects.on_call.standby_hours_per_week * DAYS_PER_YEAR / WEEK
     out = np.zeros(len(casework_permille))
-    for workers in _covering(config, model, "emergencies"):
-        rows = list(workers)
+    for rows in _covering(layout_of(config, model), "emergencies"):
         out[rows] += yearly / len(rows) * casework_permille[rows] / PERMILLE
     return out
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.placement import KEPT, Layout, layout_of
-from caseflow.config.schema import TASK_KINDS, Config, LocalPrices
+from caseflow.config.schema import TASK_KINDS, Config, LocalPrices, Municipality
 from caseflow.config.schema import Money as Prices
 from caseflow.organisation.common import Common
 from caseflow.organisation.tables import PERMILLE, Bool, CostKey, Float64, Int64, Money, Period, ServiceCosts
@@ -52,7 +52,7 @@ def _prices(common: Common) -> Money | None:
     return Money(
         keys=_keys(prices),
         price_factor=_factors(prices, clock),
-        children=np.array([_children(config, name, clock) for name in config.municipalities]),
+        children=np.array([_children(m, clock) for m in config.municipalities.values()]),
         services=(),
         one_off_ore=(),
         post_ore=_posts(config, clock, roster, common.post_growth),
@@ -97,22 +97,23 @@ def _factors(prices: Prices, clock: Clock) -> Float64:
     return np.asarray((1 + growth / 100) ** (years - prices.price_year).astype(np.float64))
 
 
-def _children(config: Config, name: str, clock: Clock) -> Float64:
+def _children(municipality: Municipality, clock: Clock) -> Float64:
     """float64[year]: children of a municipality, mean over the days of the run in the year."""
     years = _years(clock)
-    children = config.municipalities[name].children_0_17 * children_factors(
-        config.municipalities[name], clock, len(years)
-    )
-    return np.asarray(np.bincount(years - years[0], weights=children) / np.bincount(years - years[0]))
+    days = np.bincount(years - years[0])
+    if not municipality.children_index:
+        return np.full(len(days), float(municipality.children_0_17))
+    children = municipality.children_0_17 * children_factors(municipality, clock, len(years))
+    return np.asarray(np.bincount(years - years[0], weights=children) / days)
 
 
 def _posts(config: Config, clock: Clock, roster: Posts, post_growth: Float64 | None) -> Int64:
     """int64[worker, year]: a year of each post."""
     nok = _per_post(config, config.money.nok_per_post_per_year)[roster.group] * roster.fte_permille / PERMILLE
     years = _years(clock)
-    if post_growth is None:
-        post_growth = np.ones((len(roster), len(years)))
     first = np.flatnonzero(np.diff(years, prepend=0))
+    if post_growth is None:
+        return np.repeat(_whole(nok)[:, None], len(first), axis=1)
     days = np.diff(np.append(first, len(years)))
     growth = np.add.reduceat(post_growth, first, axis=1) / days
     return _whole(nok[:, None] * growth)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
+from caseflow.config.same import Same
 from caseflow.config.schema import Config, StaffGroup, Vacation
 from caseflow.config.stress import SICK, stressed
 from caseflow.tape.staff import spells_of
@@ -50,7 +51,7 @@ def spells(tape: Tape, config: Config, clock: Clock) -> Spells:
     end = np.concatenate([(absences.start_day + absences.days)[accepted], shocks.end_day[shocked]])
     is_sick = np.concatenate(
         [
-            np.isin(absences.kind[accepted], [ABSENCE_KINDS.index(kind) for kind in SICK]),
+            np.array([kind in SICK for kind in ABSENCE_KINDS])[absences.kind[accepted]],
             shocks.kind[shocked] == SHOCK_KINDS.index("sick"),
         ]
     )
@@ -72,18 +73,16 @@ def spell_rates(config: Config, clock: Clock, kind: npt.NDArray[Any], start: Flo
 
 def covered(clock: Clock, n_posts: int, post: npt.NDArray[Any], start: Float64, end: Float64) -> Bool:
     """[post, working day]: the noon of the day is within one of the spells [start, end) of the post."""
-    width = clock.n_workdays + 1
-    row = post.astype(np.int64) * width
-    begins = np.bincount(row + first_workday(clock, start), minlength=n_posts * width)
-    ends = np.bincount(row + first_workday(clock, end), minlength=n_posts * width)
-    change = (begins - ends).astype(np.int32).reshape(n_posts, width)
-    return np.asarray(np.cumsum(change, axis=1, dtype=np.int32)[:, :-1] > 0)
+    from caseflow.organisation.daily import within
+
+    stretches = np.column_stack([post, first_workday(clock, start), first_workday(clock, end)])
+    return within(stretches.astype(np.int64, copy=False), n_posts, clock.n_workdays)
 
 
 def first_workday(clock: Clock, moment: Float64) -> Int64:
     """The first working day whose noon is at or after each moment, within 0 .. the horizon's number of them."""
     first_noon = np.clip(np.ceil(moment - 0.5), 0, clock.day(clock.until)).astype(np.int64)
-    return np.searchsorted(clock.days_of_workdays, first_noon).astype(np.int64)
+    return clock.tables.workday_on_or_after[first_noon - clock.tables.first_day]
 
 
 # -- holidays -----------------------------------------------------------------------------------------------------
@@ -91,10 +90,15 @@ def first_workday(clock: Clock, moment: Float64) -> Int64:
 
 def on_vacation(posts: Posts, vacation: Vacation, clock: Clock) -> Bool:
     """[post, working day]: on holiday. Posts of an office take their turns in (group number, ordinal) order."""
-    turns = _turns(posts.office)
+    return _on_vacation(tuple(posts.office.tolist()), Same(vacation), clock)
+
+
+@lru_cache(maxsize=16)
+def _on_vacation(office: tuple[int, ...], vacation: Same[Vacation], clock: Clock) -> Bool:
+    turns = _turns(office)
     off = np.zeros((max(turns, default=0) + 1, ISO_WEEKS + 2), dtype=np.bool_)
     for turn in range(len(off)):
-        off[turn, list(vacation_weeks(vacation, turn))] = True
+        off[turn, list(vacation_weeks(vacation.part, turn))] = True
     return np.asarray(off[turns][:, _iso_weeks(clock)])
 
 
@@ -105,9 +109,9 @@ def _iso_weeks(clock: Clock) -> Int64:
     return np.array(weeks, dtype=np.int64)
 
 
-def _turns(office: npt.NDArray[np.int32]) -> list[int]:
+def _turns(office: tuple[int, ...]) -> list[int]:
     """Each post's place among the posts of its office, from 0."""
-    return [int(np.count_nonzero(office[:row] == office[row])) for row in range(len(office))]
+    return [office[:row].count(own) for row, own in enumerate(office)]
 
 
 def vacation_weeks(vacation: Vacation, turn: int) -> set[int]:

@@ -93,7 +93,9 @@ class Turns:
     @cached_property
     def services(self) -> list[list[str]]:
         """[period][post]: the name of the service; empty without a team."""
-        return [[period.teams[t].service if t >= 0 else "" for t in period.team_of_worker] for period in self.periods]
+        return [
+            self.common.kept(("services of posts", period.model), partial(_services, period)) for period in self.periods
+        ]
 
     def effects(self, period: int) -> Effects:
         """Which effects the period's model counts with."""
@@ -130,9 +132,15 @@ class Turns:
         services, posts = self.services[p], self.common.tape.posts
         if not self.effects(p).vacancy_by_size:
             return np.ones(len(posts))
-        reference, fte = self.config.effects.vacancy_by_size.reference_posts_fte, service_fte(services, posts)
+        reference = self.config.effects.vacancy_by_size.reference_posts_fte
+        fte = self.common.kept(("posts of services", self.periods[p].model), partial(service_fte, services, posts))
         factors = {name: size_factor(reference, of_service, exponent) for name, of_service in fte.items() if name}
         return np.array([factors.get(name, 1.0) for name in services])
+
+
+def _services(period: Period) -> list[str]:
+    """[post]: the name of the service; empty without a team."""
+    return [period.teams[team].service if team >= 0 else "" for team in period.team_of_worker.tolist()]
 
 
 def service_fte(services: Sequence[str], posts: Posts) -> dict[str, float]:
@@ -159,17 +167,29 @@ def _vacancies(turns: Turns) -> tuple[Int64, Float64, Float64]:
     order = np.lexsort((left, post))
     post, left, filled = post[order], left[order], filled[order]
     shocked, begun, over = _shocked(tape.shocks)
-    during_shock = (post[:, None] == shocked) & (left[:, None] >= begun) & (left[:, None] < over)
-    is_held = turns.has_team[turns.period_of(left), post] & ~during_shock.any(axis=1)
-    kept: list[int] = []
-    for row in np.flatnonzero(is_held).tolist():
-        if not kept or post[row] != post[kept[-1]] or left[row] >= filled[kept[-1]]:
-            kept.append(row)
+    is_held = turns.has_team[turns.period_of(left), post]
+    if len(shocked):
+        during_shock = (post[:, None] == shocked) & (left[:, None] >= begun) & (left[:, None] < over)
+        is_held &= ~during_shock.any(axis=1)
+    kept = _one_after_the_other(post, left, filled, np.flatnonzero(is_held))
     return (
         np.concatenate([post[kept].astype(np.int64), shocked]),
         np.concatenate([left[kept], begun]),
         np.concatenate([filled[kept], over]),
     )
+
+
+def _one_after_the_other(post: Int64, start: Float64, end: Float64, rows: Int64) -> list[int]:
+    """Of some rows, in the order of posts and starts, those that begin when the post's last one is over."""
+    kept: list[int] = []
+    last, over = -1, 0.0
+    for row, own, begins, ends in zip(
+        rows.tolist(), post[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True
+    ):
+        if own != last or begins >= over:
+            kept.append(row)
+            last, over = own, ends
+    return kept
 
 
 def _shocked(shocks: Shocks) -> tuple[Int64, Float64, Float64]:

@@ -6,6 +6,7 @@ Every factor is 1 where the config says nothing of it, so that it leaves the tap
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +26,16 @@ def children_factors(municipality: Municipality, clock: Clock, n_days: int) -> F
     The index holds on 1 January of its years, in straight lines between; before the first and after the last year it
     stays as it is there.
     """
-    index = municipality.children_index
+    return _children_factors(tuple(sorted(municipality.children_index.items())), clock, n_days)
+
+
+@lru_cache(maxsize=64)
+def _children_factors(index: tuple[tuple[int, float], ...], clock: Clock, n_days: int) -> Float64:
+    """The same for the index by year; nobody may change it."""
     if not index:
         return np.ones(n_days)
-    years = sorted(index)
-    days = [clock.day(dt.date(year, 1, 1)) for year in years]
-    path = np.interp(np.arange(n_days), days, [index[year] for year in years])
+    days = [clock.day(dt.date(year, 1, 1)) for year, _ in index]
+    path = np.interp(np.arange(n_days), days, [value for _, value in index])
     return np.asarray(path / path[0])
 
 

@@ -47,6 +47,7 @@ def pair_marks(
         return marks_of_pairs(
             np.uint64(seed % 2**64),
             np.column_stack([*key, municipality, cases.ordinal[eldest]]).astype(np.uint64),
+            eldest.astype(np.int64),
             np.asarray(group_numbers)[posts.group].astype(np.uint64),
             posts.ordinal.astype(np.uint64),
         )

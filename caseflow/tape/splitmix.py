@@ -12,6 +12,7 @@ from caseflow.compiling import compiled, entry_point
 from caseflow.tape.tables import MARK_SCALE
 
 Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
 UInt64 = npt.NDArray[np.uint64]
 U = np.uint64
 
@@ -40,21 +41,27 @@ def hashed(start: np.uint64, numbers: UInt64) -> np.uint64:
 
 
 @entry_point
-def marks_of_pairs(start: np.uint64, families: UInt64, groups: UInt64, ordinals: UInt64) -> Int32:
-    """int32[family, worker]: uniform on 0 .. MARK_SCALE - 1.
+def marks_of_pairs(start: np.uint64, families: UInt64, eldest: Int64, groups: UInt64, ordinals: UInt64) -> Int32:
+    """int32[case, worker]: uniform on 0 .. MARK_SCALE - 1.
 
     Args:
         start: What all pairs begin with.
-        families: [family, number]: who they are.
+        families: [case, number]: who the case's family is.
+        eldest: [case]: the case by which the family is known; the case itself if it is that.
         groups: [worker]: the number of the group; those of one group stand together.
         ordinals: [worker]: the number within the group.
     """
     marks = np.empty((len(families), len(groups)), dtype=np.int32)
-    for family in range(len(families)):
-        of_family = splitmix64(hashed(start, families[family]))
+    for case in range(len(families)):
+        if eldest[case] != case:
+            continue
+        of_family = splitmix64(hashed(start, families[case]))
         of_group = of_family
         for worker in range(len(groups)):
             if worker == 0 or groups[worker] != groups[worker - 1]:
                 of_group = splitmix64(of_family ^ groups[worker])
-            marks[family, worker] = splitmix64(of_group ^ ordinals[worker]) % SCALE
+            marks[case, worker] = splitmix64(of_group ^ ordinals[worker]) % SCALE
+    for case in range(len(families)):
+        if eldest[case] != case:
+            marks[case] = marks[eldest[case]]
     return marks
