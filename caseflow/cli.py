@@ -6,8 +6,9 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.version import __version__
 
 if TYPE_CHECKING:
+    from caseflow.execution import Execution
     from caseflow.parallel import Progress
     from caseflow.report.material import Edition
     from caseflow.store.record import Goal
@@ -88,8 +90,27 @@ cluster_option = click.option(
     "--cluster", metavar="ADDRESS",
     help="Simulate on the workers of the Dask scheduler at tcp://..., or on a `local` one with --jobs workers.",
 )  # fmt: skip
+engine_option = click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True,
+    help="What simulates; the results are the same. auto: compiled, or process where numba is missing.",
+)  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and no tables.")
+
+
+def execution_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --jobs, --cluster and --engine, which it gets together as its ``execution``."""
+
+    @jobs_option
+    @cluster_option
+    @engine_option
+    @wraps(command)
+    def with_execution(*args: Any, jobs: int | None, cluster: str | None, engine: str, **options: Any) -> None:
+        from caseflow.execution import Execution
+
+        command(*args, execution=Execution(jobs, cluster, engine), **options)
+
+    return with_execution
 
 
 # -- simulate ---------------------------------------------------------------------------------------------------
@@ -118,16 +139,11 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
 @click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
 @click.option("--fixed-assumptions", is_flag=True, help="Hold assumptions at their values instead of drawing them.")
 @set_option
-@jobs_option
-@cluster_option
+@execution_options
 @click.option("--name", help="Second part of the run folder's name [default: the config's name].")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
     help="Folder in which the run folder is made.",
-)  # fmt: skip
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True,
-    help="What simulates; the results are the same. auto: compiled, or process where numba is missing.",
 )  # fmt: skip
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every model and replication (large).")
 @click.option(
@@ -149,11 +165,9 @@ def simulate(
     years: int | None,
     fixed_assumptions: bool,
     overrides: tuple[str, ...],
-    jobs: int | None,
-    cluster: str | None,
+    execution: Execution,
     name: str | None,
     out: Path,
-    engine: str,
     keep_logs: bool,
     resume: Path | None,
     as_json: bool,
@@ -163,7 +177,7 @@ def simulate(
     signal.signal(signal.SIGTERM, _terminate)
     if resume is not None:
         _refuse_all_but(ctx, RESUMING)
-        _resume(resume, jobs, cluster, engine, as_json, quiet)
+        _resume(resume, execution, as_json, quiet)
         return
     if config is None:
         raise click.UsageError("which CONFIG? (or --resume RUN, to go on with a run that was stopped)")
@@ -184,10 +198,8 @@ def simulate(
         name=config.stem if name is None else name,
         overrides=overrides,
         arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
-        jobs=jobs,
-        cluster=cluster,
+        execution=execution,
         keep_logs=keep_logs,
-        engine=engine,
         goal=goal,
     )
     with _progress("simulating", quiet) as progress:
@@ -221,11 +233,11 @@ def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
         raise click.UsageError(f"--resume goes on with a run's own config and options; leave out {', '.join(refused)}")
 
 
-def _resume(path: Path, jobs: int | None, cluster: str | None, engine: str, as_json: bool, quiet: bool) -> None:
+def _resume(path: Path, execution: Execution, as_json: bool, quiet: bool) -> None:
     from caseflow.runs import resume
 
     with _progress("simulating", quiet) as progress:
-        run = resume(path, jobs, cluster, progress, engine)
+        run = resume(path, execution, progress)
     _print_run(run, as_json, quiet)
 
 
@@ -290,10 +302,11 @@ def show(run: Path, as_json: bool) -> None:
 @click.pass_context
 def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None:
     """Simulate the run folder RUN again from its own config; exit code 1 if a table differs."""
+    from caseflow.execution import Execution
     from caseflow.runs import replay as replay_run
 
     with _progress("replaying", quiet) as progress:
-        answer = replay_run(run, jobs, progress)
+        answer = replay_run(run, Execution(jobs), progress)
     click.echo(answer.message)
     ctx.exit(0 if answer.equal else EXIT_FAILED)
 
@@ -324,7 +337,7 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
 @click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
 @set_option
-@jobs_option
+@execution_options
 @click.option("--name", help="Second part of the run folder's name [default: the config's name, and stress].")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
@@ -345,7 +358,7 @@ def stress(
     seed: int | None,
     years: int | None,
     overrides: tuple[str, ...],
-    jobs: int | None,
+    execution: Execution,
     name: str | None,
     out: Path,
     as_json: bool,
@@ -381,7 +394,7 @@ def stress(
         name=f"{config.stem}-stress" if name is None else name,
         overrides=overrides,
         arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
-        jobs=jobs,
+        execution=execution,
         stress=asked.question,
     )
     with _progress("simulating", quiet) as progress:
@@ -433,9 +446,10 @@ def compare(
     decomposition = None
     if decompose is not None:
         from caseflow.comparison.decomposing import decompose as decompose_model
+        from caseflow.execution import Execution
 
         with _progress("simulating", quiet=False) as progress:
-            decomposition = decompose_model(comparison, decompose, jobs, progress)
+            decomposition = decompose_model(comparison, decompose, Execution(jobs), progress)
     if as_json:
         data = comparison_as_data(comparison, decomposition)
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))

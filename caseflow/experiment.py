@@ -15,9 +15,10 @@ from caseflow.cluster import run_on_cluster
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
-from caseflow.engines import chosen, on_tape
+from caseflow.engines import on_tape
 from caseflow.errors import UserError
-from caseflow.parallel import Progress, available_cpus, run_tasks
+from caseflow.execution import USUAL, Execution
+from caseflow.parallel import Progress, run_tasks
 from caseflow.results import Assembly, Result, Tables
 from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
 from caseflow.store.folder import log_bytes, log_path
@@ -152,34 +153,30 @@ def simulate(
 
     The tables are the same for every number of ``jobs`` (worker processes; None: one a processor) and every ``engine``
     (one of :data:`caseflow.engines.ENGINES`), and a model's rows are the same whatever other models are asked for.
-    Raises UserError as :func:`make_plan` does and where the engine cannot run, and CaseflowError when worker processes
-    are killed again and again.
+    Raises UserError as :func:`make_plan` and :class:`Execution` do and where the engine cannot run, and CaseflowError
+    when worker processes are killed again and again.
     """
     plan = make_plan(study, models, scenarios, replications, seed, years, fixed_assumptions)
-    return Result(simulate_plan(study, plan, jobs, progress, engine=engine))
+    return Result(simulate_plan(study, plan, Execution(jobs=jobs, engine=engine), progress))
 
 
 def simulate_plan(
     study: Study,
     plan: Plan,
-    jobs: int | None = None,
+    execution: Execution = USUAL,
     progress: Progress = lambda _done, _all: None,
     keep: Chunks | None = None,
     assembly: Assembly | None = None,
     keep_logs: bool = False,
-    cluster: str | None = None,
-    engine: str = "auto",
 ) -> Tables:
     """Simulate the chunks of a plan that ``keep`` lacks, and put all of them together; see :func:`simulate`.
 
     Left out, ``keep`` and ``assembly`` are in memory. With ``keep_logs`` the event logs are among the chunks' files.
-    ``cluster`` is the address of a Dask scheduler, or ``local``: see :func:`caseflow.cluster.run_on_cluster`.
     """
-    jobs = _within("jobs", available_cpus() if jobs is None else jobs, 1)
     keep = ChunksInMemory() if keep is None else keep
     assembly = Assembly(None) if assembly is None else assembly
     try:
-        for chunk in _chunks(study, plan, jobs, cluster, progress, keep, keep_logs, chosen(engine)):
+        for chunk in _chunks(study, plan, execution, progress, keep, keep_logs):
             assembly.add(chunk)
         return assembly.finish(study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
     except BaseException:
@@ -202,18 +199,15 @@ def tasks_of(plan: Plan) -> list[Task]:
 def _chunks(
     study: Study,
     plan: Plan,
-    jobs: int,
-    cluster: str | None,
+    execution: Execution,
     progress: Progress,
     keep: Chunks,
     keep_logs: bool,
-    engine: str,
 ) -> Iterator[Chunk]:
     """Every chunk in its order, as soon as those before it are there."""
     tasks = tasks_of(plan)
     next_ = 0
-    simulated = simulate_tasks(study, plan, tasks, jobs, cluster, progress, keep, keep_logs, engine)
-    with closing(simulated):
+    with closing(simulate_tasks(study, plan, tasks, execution, progress, keep, keep_logs)) as simulated:
         for _ in simulated:
             while next_ < len(tasks) and keep.has(next_):
                 yield Chunk.from_bytes(keep.load(next_))
@@ -226,20 +220,19 @@ def simulate_tasks(
     study: Study,
     plan: Plan,
     tasks: Sequence[Task],
-    jobs: int,
-    cluster: str | None,
+    execution: Execution,
     progress: Progress,
     keep: Chunks,
     keep_logs: bool,
-    engine: str,
 ) -> Generator[None, None, None]:
     """Simulate those of some tasks that ``keep`` lacks; tells of each that is there now."""
+    engine = execution.chosen_engine
     _compile_once(study, plan, engine)
     missing = [task for task in tasks if not keep.has(task.number)]
     done = sum(len(task.replications) for task in tasks if keep.has(task.number))
     futures = sum(len(task.replications) for task in tasks)
     progress(done, futures)
-    with closing(_results(partial(simulate_task, study, plan, keep_logs, engine), missing, jobs, cluster)) as results:
+    with closing(_results(partial(simulate_task, study, plan, keep_logs, engine), missing, execution)) as results:
         for place, data in results:
             keep.save(missing[place].number, data)
             done += len(missing[place].replications)
@@ -262,12 +255,13 @@ def _compile_once(study: Study, plan: Plan, engine: str) -> None:
 
 
 def _results(
-    function: Callable[[Task], bytes], tasks: Sequence[Task], jobs: int, cluster: str | None
+    function: Callable[[Task], bytes], tasks: Sequence[Task], execution: Execution
 ) -> Generator[tuple[int, bytes], None, None]:
     """(place, chunk) of every task as they are done, by worker processes or by a cluster."""
-    if cluster is None or not tasks:
-        return run_tasks(function, tasks, jobs)
-    return run_on_cluster(partial(with_same_software, made_with(), function), tasks, cluster, jobs)
+    if execution.cluster is None or not tasks:
+        return run_tasks(function, tasks, execution.processes)
+    function = partial(with_same_software, made_with(), function)
+    return run_on_cluster(function, tasks, execution.cluster, execution.processes)
 
 
 def with_same_software(asked: tuple[Software, Environment], function: Callable[[Task], bytes], task: Task) -> bytes:

@@ -22,10 +22,10 @@ from caseflow.config.study import Study
 from caseflow.config.wording import near, with_hint
 from caseflow.decisions.jackknife import CONFIDENCE, ratio_of_sums
 from caseflow.decisions.looking import looks, stated, worth
-from caseflow.engines import chosen
 from caseflow.errors import UserError
+from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, Task, simulate_tasks, tasks_of
-from caseflow.parallel import Progress, available_cpus
+from caseflow.parallel import Progress
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.stats.registry import REGION
 from caseflow.store.chunks import Chunk, Chunks
@@ -60,27 +60,22 @@ def simulate_until(
     goal: Goal,
     keep: Chunks,
     assembly: Assembly,
-    jobs: int | None = None,
+    execution: Execution = USUAL,
     progress: Progress = lambda _done, _all: None,
     keep_logs: bool = False,
-    cluster: str | None = None,
-    engine: str = "auto",
 ) -> tuple[Tables, Precision]:
     """Simulate until all intervals of ``goal`` are narrow enough, or as many replications as ``plan`` has.
 
     Says what was found at each look. The tables are those of a plan with as many replications as it came to; like
-    these they hang neither on ``jobs`` nor on what ``keep`` already has.
+    these they hang neither on ``execution`` nor on what ``keep`` already has.
     """
     change_date = study.resolve(plan.scenarios[0]).calendar.change_date
     first_year, n_years = statistics_years(change_date, plan.years)
     shares = _Shares(plan, goal, range(first_year, first_year + n_years))
-    jobs = available_cpus() if jobs is None else jobs
     try:
         for before, n in pairwise((0, *shares.looks)):
             tasks = _tasks(plan, range(n))
-            with closing(
-                simulate_tasks(study, plan, tasks, jobs, cluster, progress, keep, keep_logs, chosen(engine))
-            ) as simulated:
+            with closing(simulate_tasks(study, plan, tasks, execution, progress, keep, keep_logs)) as simulated:
                 deque(simulated, maxlen=0)  # until all are there
             for task in _tasks(plan, range(before, n)):
                 chunk = Chunk.from_bytes(keep.load(task.number))

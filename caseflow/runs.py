@@ -15,11 +15,11 @@ from caseflow.config.load import load_config, load_stresses
 from caseflow.config.schema import Config
 from caseflow.config.stresses import with_stresses
 from caseflow.config.study import Study
-from caseflow.engines import chosen
 from caseflow.errors import RunFolderError
+from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
-from caseflow.parallel import Progress, available_cpus
+from caseflow.parallel import Progress
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
 from caseflow.store.provenance import Stopwatch, changes, made_with
@@ -58,10 +58,7 @@ class Order:
     """``path=value`` with which the study was loaded."""
     arguments: tuple[str, ...] = ()
     """Of the command line, without places."""
-    jobs: int | None = None
-    cluster: str | None = None
-    """Address of a Dask scheduler, or ``local``; None: worker processes of this machine."""
-    engine: str = "auto"
+    execution: Execution = USUAL
     keep_logs: bool = False
     goal: Goal | None = None
     """How closely breach shares are to be known: with it, the plan's replications are the most there may be."""
@@ -81,7 +78,7 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) ->
     sources = store.join_sources(order.study.sources)
     path = begin(out, _beginning(order, sources), sources)
     with working_on(path, is_new=True) as unfinished:
-        return _simulated(unfinished, order.study, order.jobs, order.cluster, order.engine, progress)
+        return _simulated(unfinished, order.study, order.execution, progress)
 
 
 def _beginning(order: Order, sources: str) -> UnfinishedRecord:
@@ -104,13 +101,7 @@ def _beginning(order: Order, sources: str) -> UnfinishedRecord:
     )
 
 
-def resume(
-    path: Path,
-    jobs: int | None = None,
-    cluster: str | None = None,
-    progress: Progress = _silent,
-    engine: str = "auto",
-) -> Path:
+def resume(path: Path, execution: Execution = USUAL, progress: Progress = _silent) -> Path:
     """Simulate what an unfinished run lacks, from its own config and question; returns the path of the run folder.
 
     The tables are those of a run that was never stopped. Raises RunFolderError if the folder is no unfinished run, was
@@ -123,24 +114,20 @@ def resume(
         )
     with working_on(path) as unfinished, tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         study = _read_again((path / store.SOURCE).read_text(encoding="utf-8"), record.question, Path(place))
-        return _simulated(unfinished, study, jobs, cluster, engine, progress)
+        return _simulated(unfinished, study, execution, progress)
 
 
-def _simulated(
-    unfinished: Unfinished, study: Study, jobs: int | None, cluster: str | None, engine: str, progress: Progress
-) -> Path:
+def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progress: Progress) -> Path:
     """Simulate the missing chunks, write all files and publish the run folder."""
     stopwatch, begun, whole = Stopwatch(), unfinished.record, unfinished.whole
     plan = plan_of(begun.question)
     config = study.resolve(plan.scenarios[0])
     assembly, precision = Assembly(whole), None
     if begun.goal is None:
-        tables = simulate_plan(
-            study, plan, jobs, progress, unfinished.chunks, assembly, begun.keep_logs, cluster, engine
-        )
+        tables = simulate_plan(study, plan, execution, progress, unfinished.chunks, assembly, begun.keep_logs)
     else:
         tables, precision = simulate_until(
-            study, plan, begun.goal, unfinished.chunks, assembly, jobs, progress, begun.keep_logs, cluster, engine
+            study, plan, begun.goal, unfinished.chunks, assembly, execution, progress, begun.keep_logs
         )
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
@@ -153,9 +140,7 @@ def _simulated(
         question=_answered(begun.question, precision),
         precision=precision,
         reading=_reading(config, plan),
-        resources=Resources.model_validate(
-            stopwatch.resources(available_cpus() if jobs is None else jobs, chosen(engine))
-        ),
+        resources=Resources.model_validate(stopwatch.resources(execution.processes, execution.chosen_engine)),
         files={},
         **{name: getattr(begun, name) for name in _KEPT},
     )
@@ -227,7 +212,7 @@ class Replay:
     message: str
 
 
-def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) -> Replay:
+def replay(path: Path, execution: Execution = USUAL, progress: Progress = _silent) -> Replay:
     """Simulate a run folder's own config and question again and compare the tables.
 
     Raises RunFolderError when the folder cannot be trusted: anything but its tables and figures was changed.
@@ -236,7 +221,7 @@ def replay(path: Path, jobs: int | None = None, progress: Progress = _silent) ->
     with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         again = Path(place)
         study = restored_study(run, again / "config")
-        tables = simulate_plan(study, plan_of(run.record.question), jobs, progress, assembly=Assembly(again))
+        tables = simulate_plan(study, plan_of(run.record.question), execution, progress, assembly=Assembly(again))
         store.write_summaries(again, tables.summaries())
         plan, asked = plan_of(run.record.question), run.record.question.stress
         store.write_summaries(again, _stress_tables(tables, study, plan, asked))

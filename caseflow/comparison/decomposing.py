@@ -16,6 +16,7 @@ from caseflow.config.study import Study
 from caseflow.decisions.differences import Difference, difference
 from caseflow.decisions.jackknife import Estimate, ratio_of_sums
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
+from caseflow.execution import Execution
 from caseflow.experiment import make_plan, simulate_plan
 from caseflow.parallel import Progress
 from caseflow.stats.registry import BY_NAME
@@ -90,7 +91,7 @@ class Decomposition:
     steps: tuple[Step, ...]
 
 
-def decompose(comparison: Comparison, name: str, jobs: int | None, progress: Progress) -> Decomposition:
+def decompose(comparison: Comparison, name: str, execution: Execution, progress: Progress) -> Decomposition:
     """Simulate a model and the baseline again: without the effects of SWITCHES that the model counts with, then with
     one more at a time. All else, and all futures, are those of the run.
 
@@ -103,7 +104,7 @@ def decompose(comparison: Comparison, name: str, jobs: int | None, progress: Pro
     for number in range(len(off) + 1):
         study = overridden(world.study, [text for texts in list(off.values())[number:] for text in texts])
         part = _part_of(progress, number, len(off) + 1)
-        gaps.append(_gaps(comparison, study, world, (model, baseline), jobs, part))
+        gaps.append(_gaps(comparison, study, world, (model, baseline), execution, part))
     return Decomposition(name, tuple(_steps([ORGANISATION, *off], gaps)))
 
 
@@ -140,7 +141,7 @@ def _part_of(progress: Progress, number: int, parts: int) -> Progress:
 
 
 def _gaps(
-    comparison: Comparison, study: Study, world: World, pair: tuple[str, str], jobs: int | None, progress: Progress
+    comparison: Comparison, study: Study, world: World, pair: tuple[str, str], execution: Execution, progress: Progress
 ) -> dict[str, Estimate]:
     """The difference of the pair of models under a study, by indicator."""
     question = world.run.record.question
@@ -153,7 +154,7 @@ def _gaps(
         question.years,
         fixed_assumptions=question.fixed_assumptions,
     )
-    panel = simulate_plan(study, plan, jobs, progress).panel
+    panel = simulate_plan(study, plan, execution, progress).panel
     found = {}
     for name in told(comparison):
         counts = of_years(panel, world.scenario, pair, name, [comparison.unit], comparison.results.years)[0]

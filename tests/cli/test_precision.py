@@ -45,6 +45,7 @@ def test_a_run_that_grew_can_be_replayed_and_has_the_tables_of_a_given_number(gr
 
 def test_a_growing_run_that_was_stopped_goes_on_with_any_number_of_jobs(grown: Path, tmp_path: Path):
     from caseflow.config.load import load_config
+    from caseflow.execution import Execution
     from caseflow.experiment import make_plan
     from caseflow.runs import Order, simulate_to_folder
     from caseflow.store.record import Goal
@@ -56,8 +57,9 @@ def test_a_growing_run_that_was_stopped_goes_on_with_any_number_of_jobs(grown: P
         if done == 1:
             raise KeyboardInterrupt
 
+    order = Order(study, make_plan(study, replications=3), "it", execution=Execution(jobs=1), goal=goal)
     with pytest.raises(KeyboardInterrupt) as stopped:
-        simulate_to_folder(Order(study, make_plan(study, replications=3), "it", jobs=1, goal=goal), tmp_path, stop)
+        simulate_to_folder(order, tmp_path, stop)
     (unfinished,) = tmp_path.glob("*.incomplete")
     assert stopped.value.__notes__ == [
         f"1 of at most 3 chunks are kept; go on with `caseflow simulate --resume {unfinished}`"

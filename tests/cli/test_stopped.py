@@ -198,10 +198,11 @@ def test_finished_chunks_are_not_simulated_again(unfinished: Path):
         if done > len(chunks):
             raise KeyboardInterrupt
 
+    from caseflow.execution import Execution
     from caseflow.runs import resume
 
     with pytest.raises(KeyboardInterrupt):
-        resume(unfinished, jobs=1, progress=stop)
+        resume(unfinished, Execution(jobs=1), stop)
     assert seen == [(len(chunks), 16), (len(chunks) + 1, 16)]
     assert {path: path.stat().st_mtime_ns for path in chunks} == chunks
 

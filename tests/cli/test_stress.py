@@ -55,6 +55,23 @@ def tables(run: Path) -> dict[str, pd.DataFrame]:
     return {name: open_run(run).table(name) for name in STRESS_FILES}
 
 
+def test_stress_is_simulated_by_any_engine_and_says_by_which(config: Path) -> None:
+    few = "--scenario", "more", "--replications", 2, "--years", 1, "--quiet"
+    runs = [open_run(Path(stress(config, *few, "--engine", of).stdout.strip())) for of in ("process", "compiled")]
+    process, compiled = (run.record for run in runs)
+    assert (process.resources.engine, compiled.resources.engine) == ("process", "compiled")
+    tables = [name for name in process.files if name.startswith("tables/")]
+    assert {name: process.files[name] for name in tables} == {name: compiled.files[name] for name in tables}
+
+
+def test_stress_asks_the_scheduler_of_a_cluster(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="needs the extra caseflow[cluster]")
+    monkeypatch.setattr("caseflow.cluster.TIMEOUT_SECONDS", 1)
+    result = stress(config, "--cluster", "tcp://127.0.0.1:1")
+    assert result.exit_code == 2
+    assert "no Dask scheduler answers at tcp://127.0.0.1:1: " in result.stderr
+
+
 def test_a_stress_run_has_its_tables_with_the_columns_that_its_readme_explains(run: Path, tables: Any) -> None:
     assert {name: list(table) for name, table in tables.items()} == {n: list(c) for n, c in STRESS_COLUMNS.items()}
     readme = (run / "README.md").read_text(encoding="utf-8")

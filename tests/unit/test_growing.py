@@ -9,6 +9,7 @@ from caseflow import experiment
 from caseflow.config.load import load_config
 from caseflow.decisions import looking
 from caseflow.errors import UserError
+from caseflow.execution import Execution
 from caseflow.experiment import make_plan, simulate_plan
 from caseflow.growing import check_goal, simulate_until
 from caseflow.results import Assembly
@@ -19,6 +20,7 @@ from caseflow.store.record import Goal
 from tests.cli.conftest import write_config
 
 SCENARIOS = ("base", "no_sick_leave")
+ONE = Execution(jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +40,10 @@ def test_tables_are_those_of_a_run_whose_replications_were_given(study, tmp_path
     kept.mkdir()
     most = make_plan(study, ["together"], SCENARIOS, replications=10, years=1)
     goal = Goal(half_width=0.0001, units=("region", "South"))
-    tables, precision = simulate_until(study, most, goal, ChunkFolder(kept), Assembly(grown), jobs=1, keep_logs=True)
+    tables, precision = simulate_until(study, most, goal, ChunkFolder(kept), Assembly(grown), ONE, keep_logs=True)
     write_summaries(grown, tables.summaries())
     plan = make_plan(study, ["together"], SCENARIOS, replications=10, years=1)
-    fixed = simulate_plan(study, plan, jobs=1, assembly=Assembly(given), keep_logs=True)
+    fixed = simulate_plan(study, plan, ONE, assembly=Assembly(given), keep_logs=True)
     write_summaries(given, fixed.summaries())
     assert tables_of(grown) == tables_of(given)
     logs = sorted(path.relative_to(given) for path in given.glob("logs/*/*/*.parquet"))
@@ -59,7 +61,7 @@ def test_tables_are_those_of_a_run_whose_replications_were_given(study, tmp_path
 
     # gone on with, when all futures are there: nothing is simulated again, and the first look ends it
     near = goal.model_copy(update={"half_width": precision.looks[0].widest})
-    again = simulate_until(study, most, near, ChunkFolder(kept), Assembly(None), jobs=1)[1]
+    again = simulate_until(study, most, near, ChunkFolder(kept), Assembly(None), ONE)[1]
     assert again.is_reached
     assert again.looks == precision.looks[:1]
 

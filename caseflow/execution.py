@@ -1,0 +1,41 @@
+"""How a plan is simulated: by which engine, and where. Nothing of it ever shows in a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from caseflow.engines import ENGINES, chosen
+from caseflow.errors import UserError
+from caseflow.parallel import available_cpus
+
+
+@dataclass(frozen=True)
+class Execution:
+    """An engine and its workers. Raises UserError for fewer than one job and for an engine that there is not."""
+
+    jobs: int | None = None
+    """Worker processes of this machine; None: one a processor."""
+    cluster: str | None = None
+    """Address of a Dask scheduler, or ``local`` (see :func:`caseflow.cluster.run_on_cluster`); None: this machine."""
+    engine: str = "auto"
+    """One of :data:`caseflow.engines.ENGINES`."""
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise UserError(f"jobs must be at least 1, got {self.jobs}")
+        if self.engine not in ENGINES:
+            raise UserError(f"there is no engine '{self.engine}' (there are: {', '.join(ENGINES)})")
+
+    @property
+    def processes(self) -> int:
+        """The number of worker processes."""
+        return available_cpus() if self.jobs is None else self.jobs
+
+    @property
+    def chosen_engine(self) -> str:
+        """The engine that simulates. Raises UserError as :func:`caseflow.engines.chosen` does."""
+        return chosen(self.engine)
+
+
+USUAL = Execution()
+"""By the fastest engine that there is, on all processors of this machine."""
