@@ -14,19 +14,17 @@ from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import label as word
 from caseflow.report.sections.answer import quarter
+from caseflow.report.sections.of_limits import section_of_limits
 from caseflow.stats.registry import REGION
 
 
 def transition(material: Material) -> Section:
     """From when a model is better, and what the change costs on the way."""
-    return Section("transition", material.language.text("The transition"), list(_blocks(material)))
+    return section_of_limits(material, "transition", material.language.text("The transition"), _blocks)
 
 
-def _blocks(material: Material) -> Iterator[Block]:
-    text, limits = material.language.text, material.limits
-    if limits is None:
-        yield Paragraph(text("No legal limit fell in the simulated years."))
-        return
+def _blocks(material: Material, limits: Compared) -> Iterator[Block]:
+    text = material.language.text
     yield Paragraph(
         text(
             "Until {date} every model works as “{baseline}” does; then its own organisation takes over, with what "

@@ -15,6 +15,7 @@ from caseflow.decisions.verdict import LIMITS
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
+from caseflow.report.sections.of_limits import section_of_limits
 
 COMMON = (0.1, 0.9)
 """Four of five years lie between these quantiles."""
@@ -22,14 +23,11 @@ COMMON = (0.1, 0.9)
 
 def years(material: Material) -> Section:
     """Distributions and small numbers."""
-    return Section("years", material.language.text("What a single year may bring"), list(_blocks(material)))
+    return section_of_limits(material, "years", material.language.text("What a single year may bring"), _blocks)
 
 
-def _blocks(material: Material) -> Iterator[Block]:
-    text, limits = material.language.text, material.limits
-    if limits is None:
-        yield Paragraph(text("No legal limit fell in the simulated years."))
-        return
+def _blocks(material: Material, limits: Compared) -> Iterator[Block]:
+    text = material.language.text
     yield Paragraph(
         text(
             "Even the same organisation has good years and bad ones. In a small municipality one child more or less "
