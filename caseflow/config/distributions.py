@@ -78,7 +78,10 @@ def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) 
     if isinstance(distribution, Gamma | BetaDistribution):
         last = np.rint(quantile(distribution, u.max(initial=0.0)) * factor)
         if last <= u.size:
-            return np.searchsorted(_shares_below(distribution, factor, int(last)), u).astype(np.int64)
+            # loads numba, which most commands do without
+            from caseflow.config.searching import numbers_below
+
+            return numbers_below(_shares_below(distribution, factor, int(last)), np.ravel(u)).reshape(u.shape)
     return np.rint(quantile(distribution, u) * factor).astype(np.int64)
 
 

@@ -77,6 +77,9 @@ eldest sibling, calendar day of the report (open cases: of their beginning), mar
 ORDINALS_PER_SOURCE = 100_000_000
 """A first case is numbered from source x this, a later report from (8 + source) x this: unique in the municipality."""
 
+MOST_ORDINALS = 2**31
+"""More than any ordinal."""
+
 SHOCK_KEYS, SHOCK_ORDINALS = 100_000, 1000
 """Ordinals of the children of a shock begin at its key's remainder x the latter: those of another shock stay theirs."""
 
@@ -119,24 +122,25 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     The families of stress come last of all, with marks of their own and no later reports.
     """
     world = _World(config, clock, seed, replication)
-    firsts = np.concatenate([*_reported_children(world), *_open_today(world)])
+    firsts = _together(*_reported_children(world), *_open_today(world))
     firsts["first"] = np.arange(len(firsts))
     firsts["eldest"] = firsts["first"] - firsts["sibling"]
     u = _marks(world, firsts)
     firsts["day"] -= days_open(config, firsts, u)
     later = _later_rows(world, firsts, u[:, Mark.LATER_REPORTS])
-    others = np.concatenate([later, _known_children(world, later)])
+    others = _together(later, _known_children(world, later))
     others = others[(others["day"] >= 0) & (others["day"] < world.n_days)]
     # a later report is a family of its own
     others["eldest"] = len(firsts) + np.arange(len(others))
-    rows, u = np.concatenate([firsts, others]), np.concatenate([u, _marks(world, others)])
+    rows, u = _together(firsts, others), np.concatenate([u, _marks(world, others)])
     if not config.stress.reports:
         return _sorted(config, rows, case_columns(config, clock, rows, u))
     shocked, own = shocked_children(config, clock, seed, replication)
     for place in ("first", "eldest"):
         shocked[place] += len(rows)
-    columns = case_columns(config, clock, np.concatenate([rows, shocked]), np.concatenate([u, own]))
-    return _sorted(config, np.concatenate([rows, shocked]), as_asked(config, columns, shocked))
+    rows = _together(rows, shocked)
+    columns = case_columns(config, clock, rows, np.concatenate([u, own]))
+    return _sorted(config, rows, as_asked(config, columns, shocked))
 
 
 def has_growth(config: Config) -> bool:
@@ -209,6 +213,12 @@ class _World:
     def points(self, stream: Stream, until: Float64, marks: int) -> tuple[Int64, Float64]:
         """The points of a Poisson process of each municipality: whose, and time and uniforms."""
         return poisson_points(self.seed, self.replication, stream, self.numbers[:, None], until, marks)
+
+
+def _together(*pieces: Rows) -> Rows:
+    """Rows one after the other; numpy would copy a record field by field."""
+    numbers = np.concatenate([piece.view(np.int64).reshape(-1, len(IDENTITY + OTHER_FIELDS)) for piece in pieces])
+    return numbers.reshape(-1).view(ROW)
 
 
 def _new_rows(source: int, municipality: Int64, item: Int64) -> Rows:
@@ -476,7 +486,9 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
     is_report = rows["origin"] == ORIGIN_REPORT
     instant = np.where(is_report, rows["day"] * 24 * 60 + columns["report_minute"], -1)
     kind = np.where(rows["source"] == SHOCK_SOURCE, 2, rows["growth_mark"] >= 0)
-    order = np.lexsort((rows["ordinal"], numbers[rows["municipality"]], instant, kind))
+    instants = instant.max(initial=0) + 2
+    identity = numbers[rows["municipality"]] * MOST_ORDINALS + rows["ordinal"]
+    order = np.lexsort((identity, kind * instants + instant))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     columns = {

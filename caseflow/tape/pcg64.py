@@ -32,9 +32,6 @@ STEP_HIGH, STEP_LOW = U(2549297995355413924), U(4865540595714422341)
 ROTATION, BITS = U(58), U(64)
 UNUSED_BITS, UNIT = U(11), 1.0 / 9007199254740992.0
 
-FEW = 100
-"""So many numbers are passed over faster one by one than in one leap."""
-
 
 # -- seeds --------------------------------------------------------------------------------------------------------
 
@@ -119,23 +116,23 @@ def _next(high: np.uint64, low: np.uint64, step_high: np.uint64, step_low: np.ui
 
 
 @compiled
-def _later(
-    high: np.uint64, low: np.uint64, step_high: np.uint64, step_low: np.uint64, n: int
-) -> tuple[np.uint64, np.uint64]:
-    """The state ``n`` steps after this one (Brown 1994, "Random number generation with arbitrary strides")."""
+def _leap(n: int) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """What ``n`` steps at once come to: the state is multiplied by one number, and as many of its stream's steps added.
+
+    Source: Brown 1994, "Random number generation with arbitrary strides".
+    """
     times_high, times_low, plus_high, plus_low = ZERO, ONE, ZERO, ZERO
-    by_high, by_low = STEP_HIGH, STEP_LOW
+    by_high, by_low, more_high, more_low = STEP_HIGH, STEP_LOW, ZERO, ONE
     while n > 0:
         if n % 2:
             times_high, times_low = _product(times_high, times_low, by_high, by_low)
             plus_high, plus_low = _product(plus_high, plus_low, by_high, by_low)
-            plus_high, plus_low = _sum(plus_high, plus_low, step_high, step_low)
-        more_high, more_low = _sum(by_high, by_low, ZERO, ONE)
-        step_high, step_low = _product(more_high, more_low, step_high, step_low)
+            plus_high, plus_low = _sum(plus_high, plus_low, more_high, more_low)
+        again_high, again_low = _product(more_high, more_low, by_high, by_low)
+        more_high, more_low = _sum(again_high, again_low, more_high, more_low)
         by_high, by_low = _product(by_high, by_low, by_high, by_low)
         n //= 2
-    high, low = _product(times_high, times_low, high, low)
-    return _sum(high, low, plus_high, plus_low)
+    return times_high, times_low, plus_high, plus_low
 
 
 # -- streams ------------------------------------------------------------------------------------------------------
@@ -161,6 +158,7 @@ def uniforms(
     first_pool = _pool_of(prefix, first_constant)
     pool, constant = first_pool.copy(), first_constant.copy()
     high, low, step_high, step_low = ZERO, ZERO, ZERO, ZERO
+    leap, times_high, times_low, steps_high, steps_low = 0, ONE, ZERO, ZERO, ZERO
     before, at = -1, 0
     for part in order:
         if before < 0 or begins[part] < at or np.any(keys[part] != keys[before]):
@@ -169,12 +167,12 @@ def uniforms(
                 _stir(pool, U(word), constant)
             high, low, step_high, step_low = _seed(pool)
             at = 0
-        if begins[part] - at > FEW:
-            high, low = _later(high, low, step_high, step_low, begins[part] - at)
-            at = begins[part]
-        while at < begins[part]:
-            high, low = _next(high, low, step_high, step_low)
-            at += 1
+        if begins[part] > at:
+            if begins[part] - at != leap:
+                leap = begins[part] - at
+                times_high, times_low, steps_high, steps_low = _leap(leap)
+            high, low = _product(high, low, times_high, times_low)
+            high, low = _sum(high, low, *_product(steps_high, steps_low, step_high, step_low))
         for i in range(counts[part]):
             high, low = _next(high, low, step_high, step_low)
             word, rotation = high ^ low, high >> ROTATION
@@ -182,6 +180,30 @@ def uniforms(
             drawn[places[part] + i * stride] = (word >> UNUSED_BITS) * UNIT
         before, at = part, begins[part] + counts[part]
     return drawn
+
+
+@entry_point
+def points_until(until: Float64, moments: Float64, counts: Int64, rows: Float64) -> tuple[Int64, Float64]:
+    """The points of some processes before a moment of each: whose, and their rows with the moment in the first column.
+
+    Args:
+        until: [process].
+        moments: [point]: when; each process's points stand together, in order.
+        counts: [process]: its points.
+        rows: [point, column].
+    """
+    whose = np.empty(len(moments), dtype=np.int64)
+    n, at = 0, 0
+    for process in range(len(counts)):
+        for point in range(at, at + counts[process]):
+            if moments[point] >= until[process]:
+                break
+            whose[n] = process
+            rows[n] = rows[point]
+            rows[n, 0] = moments[point]
+            n += 1
+        at += counts[process]
+    return whose[:n].copy(), rows[:n].copy()
 
 
 @entry_point

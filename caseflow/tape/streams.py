@@ -125,7 +125,4 @@ def poisson_points(
         if not is_short.any():
             break
         blocks = np.where(is_short, 2 * blocks, blocks)
-    rows[:, 0] = times
-    whose = np.repeat(np.arange(len(blocks)), blocks)
-    is_within = times < until[whose]
-    return whose[is_within], rows[is_within]
+    return pcg64.points_until(until, times, blocks, rows)
