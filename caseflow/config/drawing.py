@@ -21,13 +21,17 @@ Number: TypeAlias = Callable[[Assumption], float]
 
 @dataclass(frozen=True)
 class _Made:
-    """A part that is made anew from its node, with all that is below it: one of its own fields is drawn."""
+    """A part that is made anew, with all that is below it: one of its own fields is drawn."""
 
     part: type[BaseModel]
-    node: Node
+    data: Mapping[Any, Any]
+    """Of each field, without draws."""
+    nodes: Mapping[Any, Node]
+    """Of the fields that hold drawn numbers."""
 
     def drawn(self, _before: Any, number: Number) -> Any:
-        return self.part.model_validate(as_data(self.node, number), context=DRAWN)
+        data = {key: as_data(self.nodes[key], number) if key in self.nodes else own for key, own in self.data.items()}
+        return self.part.model_validate(data, context=DRAWN)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def place_of_draws(part: Any, node: Node) -> Place:
     below = {key: child for key, child in node.entries.items() if any(True for _ in assumptions_of(child))}
     parts = {key: getattr(part, str(key)) if isinstance(part, BaseModel) else part[key] for key in below}
     if isinstance(part, BaseModel) and not all(_is_made_of_parts(parts[key], child) for key, child in below.items()):
-        return _Made(type(part), node)
+        return _Made(type(part), as_data(node), below)
     return _Copied({key: place_of_draws(parts[key], child) for key, child in below.items()})
 
 

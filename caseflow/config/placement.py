@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -211,7 +211,13 @@ class Layout:
 
 def layout_of(config: Config, model: str) -> Layout:
     """The layout of a model."""
-    return _layout(Same(config.models[model].services), Same(config.staff), Same(sites_of(config)))
+    return _layout_of(Same(config), model)
+
+
+@lru_cache(maxsize=KEPT)
+def _layout_of(config: Same[Config], model: str) -> Layout:
+    part = config.part
+    return _layout(Same(part.models[model].services), Same(part.staff), Same(sites_of(part)))
 
 
 @lru_cache(maxsize=KEPT)
@@ -314,16 +320,29 @@ def _in_model(layout: Layout) -> tuple[str, ...]:
 # -- problems ---------------------------------------------------------------------------------------------------
 
 
-def problems_of_roster(config: Config) -> Iterator[Problem]:
+def problems_of_roster(config: Config) -> tuple[Problem, ...]:
     """What is wrong with the sizes, working days, homes, leaders and qualifications of the staff's posts."""
-    for name, group in config.staff.items():
+    return _problems_of_roster(Same(config.staff), Same(sites_of(config)), config.calendar.kind)
+
+
+@lru_cache(maxsize=16)
+def _problems_of_roster(
+    staff: Same[dict[str, StaffGroup]], sites: Same[tuple[Site, ...]], calendar: str
+) -> tuple[Problem, ...]:
+    return tuple(_problems_of_groups(staff.part, [site.name for site in sites.part], calendar))
+
+
+def _problems_of_groups(
+    staff: Mapping[str, StaffGroup], municipalities: Sequence[str], calendar: str
+) -> Iterator[Problem]:
+    for name, group in staff.items():
         for i, entry in enumerate(group.posts_fte):
             yield from _problem_of_size(("staff", name, "posts_fte", i), entry)
-        yield from _problems_of_days(("staff", name, "working_days"), config, group)
+        yield from _problems_of_days(("staff", name, "working_days"), group, calendar)
         yield from _problems_of_ordinals(("staff", name, "leaders"), group, group.leaders)
         yield from _problems_of_ordinals(("staff", name, "unqualified"), group, group.unqualified)
-        if group.lives_in is not None and group.lives_in not in config.municipalities:
-            hint = near(group.lives_in, config.municipalities)
+        if group.lives_in is not None and group.lives_in not in municipalities:
+            hint = near(group.lives_in, municipalities)
             yield Problem(("staff", name, "lives_in"), "a municipality of the config", found(group.lives_in), hint)
 
 
@@ -346,9 +365,9 @@ def _problems_of_ordinals(path: Path, group: StaffGroup, ordinals: tuple[int, ..
             yield Problem((*path, i), "each post once", found(ordinal))
 
 
-def _problems_of_days(path: Path, config: Config, group: StaffGroup) -> Iterator[Problem]:
+def _problems_of_days(path: Path, group: StaffGroup, calendar: str) -> Iterator[Problem]:
     fte = sizes(group)
-    allowed = {"mon", "tue", "wed", "thu", "fri"} | ({"sat", "sun"} if config.calendar.kind == "continuous" else set())
+    allowed = {"mon", "tue", "wed", "thu", "fri"} | ({"sat", "sun"} if calendar == "continuous" else set())
     for ordinal, days in group.working_days.items():
         if not 1 <= ordinal <= len(fte):
             yield Problem((*path, ordinal), f"the ordinal of a post, from 1 to {len(fte)}", found(ordinal))

@@ -256,10 +256,10 @@ def _children_of(world: _World, source: int, until_day: Float64, whose: Int64, f
     family, sibling = _repeated(children)
     rows = _new_rows(source, whose[family], _running_numbers(whose)[family])
     rows["sibling"] = sibling
-    day = np.empty(len(families), dtype=np.int64)
-    for place, until in enumerate(until_day):
-        day[whose == place] = np.searchsorted(until, families[whose == place, 0], side="right")
-    rows["day"] = day[family]
+    # a municipality's families stand together
+    moments = np.split(families[:, 0], np.searchsorted(whose, np.arange(1, len(until_day))))
+    days = [np.searchsorted(until, own, side="right") for until, own in zip(until_day, moments, strict=True)]
+    rows["day"] = np.concatenate(days)[family]
     return rows, family
 
 
@@ -267,19 +267,19 @@ def _families_per_day(world: _World) -> Float64:
     """float64[municipality, day]: expected families reported on each calendar day for the first time."""
     demand = world.config.demand
     factors = daily_factors(demand, world.clock, world.n_days)
+    habits = growth_factors(demand.reports_growth_percent_per_year, np.arange(world.n_days))
     per_day = []
     for municipality in world.municipalities:
         children = _reports_per_year(municipality) * (1 - demand.later_reports_share)
         families = children / mean(demand.children_per_family) / DAYS_PER_YEAR
-        per_day.append(families * factors * _drift(world, municipality))
+        per_day.append(families * factors * _drift(world, municipality, habits))
     return np.array(per_day).reshape(-1, world.n_days)
 
 
-def _drift(world: _World, municipality: Municipality) -> Float64:
-    """float64[n_days]: the rate of reports over what it would be if all stayed as today."""
-    demand, clock, n_days = world.config.demand, world.clock, world.n_days
-    years = yearly_factors(demand.yearly_cv, municipality.number, clock, n_days, world.seed, world.replication)
-    habits = growth_factors(demand.reports_growth_percent_per_year, np.arange(n_days))
+def _drift(world: _World, municipality: Municipality, habits: Float64) -> Float64:
+    """float64[n_days]: the rate of reports over what it would be if all stayed as today, ``habits`` [day] too."""
+    clock, n_days, cv = world.clock, world.n_days, world.config.demand.yearly_cv
+    years = yearly_factors(cv, municipality.number, clock, n_days, world.seed, world.replication)
     return children_factors(municipality, clock, n_days) * habits * years
 
 

@@ -138,6 +138,14 @@ def _leap(n: int) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
 # -- streams ------------------------------------------------------------------------------------------------------
 
 
+@compiled
+def _are_equal(keys: Int64, one: int, other: int) -> bool:
+    for word in range(keys.shape[1]):
+        if keys[one, word] != keys[other, word]:
+            return False
+    return True
+
+
 @entry_point
 def uniforms(
     prefix: UInt64, keys: Int64, begins: Int64, counts: Int64, order: Int64, places: Int64, stride: int
@@ -161,7 +169,7 @@ def uniforms(
     leap, times_high, times_low, steps_high, steps_low = 0, ONE, ZERO, ZERO, ZERO
     before, at = -1, 0
     for part in order:
-        if before < 0 or begins[part] < at or np.any(keys[part] != keys[before]):
+        if before < 0 or begins[part] < at or not _are_equal(keys, part, before):
             pool[:], constant[:] = first_pool, first_constant
             for word in keys[part]:
                 _stir(pool, U(word), constant)
