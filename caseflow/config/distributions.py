@@ -76,7 +76,7 @@ def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) 
     of all values that lie below 1/2, 3/2, 5/2 ...: the same number unless ``u`` is within some 1e-15 of such a share.
     """
     if isinstance(distribution, Gamma | BetaDistribution):
-        last = np.rint(quantile(distribution, u.max(initial=0.0)) * factor)
+        last = np.rint(_largest(distribution, u) * factor)
         if last <= u.size:
             # loads numba, which most commands do without
             from caseflow.config.searching import numbers_below
@@ -85,6 +85,14 @@ def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) 
     return np.rint(quantile(distribution, u) * factor).astype(np.int64)
 
 
+def _largest(distribution: Gamma | BetaDistribution, u: Float64) -> float:
+    """No quantile of ``u`` is larger; the same for all ``u`` where the distribution has an end."""
+    if isinstance(distribution, BetaDistribution):
+        return distribution.scale
+    return float(quantile(distribution, u.max(initial=0.0)))
+
+
+@lru_cache(maxsize=64)
 def _shares_below(distribution: Gamma | BetaDistribution, factor: float, last: int) -> Float64:
     """Shares of ``factor`` x the values that lie below 1/2, 3/2 ... ``last`` - 1/2."""
     if not last:

@@ -257,9 +257,11 @@ def _children_of(world: _World, source: int, until_day: Float64, whose: Int64, f
     rows = _new_rows(source, whose[family], _running_numbers(whose)[family])
     rows["sibling"] = sibling
     # a municipality's families stand together
-    moments = np.split(families[:, 0], np.searchsorted(whose, np.arange(1, len(until_day))))
-    days = [np.searchsorted(until, own, side="right") for until, own in zip(until_day, moments, strict=True)]
-    rows["day"] = np.concatenate(days)[family]
+    begins = np.searchsorted(whose, np.arange(len(until_day) + 1))
+    day = np.empty(len(families), dtype=np.int64)
+    for until, own in zip(until_day, map(slice, begins, begins[1:]), strict=True):
+        day[own] = np.searchsorted(until, families[own, 0], side="right")
+    rows["day"] = day[family]
     return rows, family
 
 

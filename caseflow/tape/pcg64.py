@@ -140,10 +140,10 @@ def _leap(n: int) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
 
 @compiled
 def _are_equal(keys: Int64, one: int, other: int) -> bool:
+    n_equal = 0
     for word in range(keys.shape[1]):
-        if keys[one, word] != keys[other, word]:
-            return False
-    return True
+        n_equal += keys[one, word] == keys[other, word]
+    return bool(n_equal == keys.shape[1])
 
 
 @entry_point
