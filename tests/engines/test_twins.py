@@ -102,7 +102,7 @@ def test_arrays_that_have_to_grow_on_the_way_do_not_show(world: World) -> None:
         patch.setattr(state, "_MARGIN", 1)
         patch.setattr(compiled, "with_more_room", counted(growths := [], state.with_more_room))
         log = compiled.run(*world)
-    assert growths or not len(world[1].cases)
+    assert growths or not len(log)  # where nothing happens nothing needs room
     assert_equal(run(*world), log)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,26 +12,10 @@ from hypothesis import strategies as st
 
 from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
-from caseflow.organisation import (
-    ABSENT,
-    BOUGHT,
-    NOT_LIMITED,
-    OWNER,
-    UNLIMITED,
-    Organisation,
-    Period,
-    Places,
-    Pool,
-    Strain,
-)
-from caseflow.tape.tables import (
-    ORIGIN_OPEN_CARE,
-    ORIGIN_OPEN_INVESTIGATION,
-    ORIGIN_OPEN_MEASURE,
-    ORIGIN_REPORT,
-    Tape,
-)
+from caseflow.organisation import ABSENT, BOUGHT, NOT_LIMITED, OWNER, Organisation, Period, Places, Pool, Strain
+from caseflow.tape.tables import ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_REPORT, Tape
 from tests.engines.hand import ALL_STAGES, MOST_CASES, clock, organisation, period, tape
+from tests.whole.values import CASE, DAY_MINUTES, KINDS_OF_MEASURE, N_DAYS, ORIGINS, RULES
 
 HYPOTHESIS = settings(
     deadline=None,
@@ -41,78 +25,25 @@ HYPOTHESIS = settings(
 )
 """The same worlds at every time and on every machine, however slow."""
 
-DAY_MINUTES = 100
-N_DAYS = 150
 OFFICES = ("Here", "There")
-KINDS_OF_MEASURE = 2
+MUNICIPALITIES = 2
 
-minutes = st.sampled_from([1, 20, 40, 41, 300])
-days = st.sampled_from([1, 7, 30, 91])
 mark = st.booleans()
 
-CASE = {
-    "municipality": st.integers(0, 1),
-    "emergency": mark,
-    "dismissed": st.sampled_from([False, False, True]),
-    "outcome": st.integers(0, 2),
-    "extension": mark,
-    "planned_late_mark": st.sampled_from([0, 999_999]),
-    "screening_minutes": minutes,
-    "contacts": st.integers(1, 3),
-    "contact_minutes": minutes,
-    "conclusion_minutes": minutes,
-    "pace_days": st.sampled_from([0, 1, 10, 95]),
-    "information_days": st.sampled_from([-1, 1, 10, 120]),
-    "later_report_minutes": minutes,
-    "measure_wait_days": st.sampled_from([0, 1, 7]),
-    "measure_start_minutes": minutes,
-    "measure_days": days,
-    "follow_up_minutes": minutes,
-    "review_minutes": minutes,
-    "escalation_days": st.sampled_from([-1, 1, 7]),
-    "county_board": mark,
-    "county_board_minutes": minutes,
-    "care_days": days,
-    "care_follow_up_minutes": minutes,
-    "home_visit_minutes": minutes,
-    "visitor_minutes": minutes,
-    "follow_up_phase": st.sampled_from([1, 500, 1000]),
-    "quarterly_phase": st.sampled_from([1, 500, 1000]),
-    "visitor_phase": st.sampled_from([1, 500, 1000]),
-    "out_of_hours": mark,
-    "legal_help_minutes": minutes,
-    "measure_kind": st.integers(0, KINDS_OF_MEASURE - 1),
-    "search_days": days,
-    "search_minutes": minutes,
-    "milieu_minutes": minutes,
+
+def alike(values: Mapping[str, Sequence[Any]]) -> dict[str, st.SearchStrategy[Any]]:
+    """One of the values of each, all as likely as one another."""
+    return {name: st.sampled_from(list(dict.fromkeys(of))) for name, of in values.items()}
+
+
+CASES = alike(CASE) | {
+    "municipality": st.integers(0, MUNICIPALITIES - 1),
+    "dismissed": st.sampled_from(CASE["dismissed"]),
 }
-
-ORIGIN = st.sampled_from(
-    [*[ORIGIN_REPORT] * 4, *[ORIGIN_OPEN_INVESTIGATION] * 2, ORIGIN_OPEN_MEASURE, ORIGIN_OPEN_CARE]
-)
-
-RULES: dict[str, Any] = {
+ORIGIN = st.sampled_from(ORIGINS)
+RULE = alike(RULES) | {
     "session_minutes": st.sampled_from([1, 40, 1000]),
-    "reassign_after_days": st.sampled_from([1, 3]),
-    "caseload_limit": st.sampled_from([1, 2, UNLIMITED]),
-    "levelling_gap_percent": st.sampled_from([1, UNLIMITED]),
-    "handover_minutes": st.sampled_from([0, 7]),
-    "clock_starts": st.integers(0, 2),
-    "deadline_months": st.sampled_from([1, 3]),
-    "extended_months": st.sampled_from([3, 6]),
-    "planned_late_working_days": st.sampled_from([1, 110]),
-    "follow_up_days": days,
-    "review_days": days,
-    "care_follow_up_days": days,
-    "visit_days": days,
-    "visitor_days": days,
-    "county_board_days": days,
     "task_class": st.tuples(*[st.integers(1, 2)] * len(TASK_KINDS)),
-    "effort_permille": st.sampled_from([(1000,), (1000,) * 30 + (500,)]),
-    "peak_percent": st.sampled_from([1, 30, UNLIMITED]),
-    "help_delay_days": st.sampled_from([0, 1, 5]),
-    "bought_days": st.sampled_from([1, 30]),
-    "milieu_days": days,
 }
 
 
@@ -127,7 +58,7 @@ def worlds(draw: st.DrawFn) -> tuple[Organisation, Tape]:
         workers=workers,
         when=when,
         effects=draw(effects(workers, when)),
-        **draw(st.fixed_dictionaries(RULES)),
+        **draw(st.fixed_dictionaries(RULE)),
     )
     org = dataclasses.replace(
         org,
@@ -304,7 +235,7 @@ def cases(draw: st.DrawFn, when: Clock) -> list[dict[str, Any]]:
 
 @st.composite
 def _open_today(draw: st.DrawFn, origin: int) -> dict[str, Any]:
-    row = draw(st.fixed_dictionaries(CASE))
+    row = draw(st.fixed_dictionaries(CASES))
     age_days = draw(st.sampled_from([0, 1, 80])) if origin == ORIGIN_OPEN_INVESTIGATION else 0
     row |= {"origin": origin, "emergency": False, "dismissed": False, "age_days": age_days, "report_day": -age_days}
     return row if origin == ORIGIN_OPEN_MEASURE else row | {"escalation_days": -1}
@@ -312,7 +243,7 @@ def _open_today(draw: st.DrawFn, origin: int) -> dict[str, Any]:
 
 @st.composite
 def _reported(draw: st.DrawFn, tick: int, when: Clock) -> dict[str, Any]:
-    row = draw(st.fixed_dictionaries(CASE))
+    row = draw(st.fixed_dictionaries(CASES))
     return row | {"origin": ORIGIN_REPORT, "visible_tick": tick, "report_day": when.day_of_tick(tick)}
 
 
