@@ -58,7 +58,7 @@ class Common:
     @cached_property
     def working(self) -> Int64:
         """[post, working day]: working minutes by the post's week."""
-        return np.ascontiguousarray(scheduled_minutes(self.tape.posts, self.config, self.clock))
+        return scheduled_minutes(self.tape.posts, self.config, self.clock)
 
     @cached_property
     def post_growth(self) -> Float64 | None:

@@ -109,26 +109,31 @@ def take_duties(
         first: From this day on.
         end: Until before this day.
     """
+    left, room, helping = np.empty(end - first), np.empty(end - first), np.empty(end - first)
     for service in range(len(begins) - 1):
         posts = members[begins[service] : begins[service + 1]]
         if not np.any(shares[posts] > 0):
             continue
-        left, room = np.zeros(end - first), np.zeros(end - first)
+        left[:], room[:] = 0.0, 0.0
         for post in posts:
+            share = shares[post]
             for day in range(first, end):
-                asked = full[post, day] * shares[post]
+                asked = full[post, day] * share
                 done = min(asked, minutes[post, day])
                 left[day - first] += asked - done
                 room[day - first] += minutes[post, day] - done
+        for day in range(end - first):
+            helping[day] = min(1.0, left[day] / max(room[day], 1.0))
         for post in posts:
+            share = shares[post]
             taken, whole = 0.0, 0.0
             for day in range(first, end):
-                done = min(full[post, day] * shares[post], minutes[post, day])
-                helps = (minutes[post, day] - done) * min(1.0, left[day - first] / max(room[day - first], 1.0))
-                taken += done + helps
+                own = minutes[post, day]
+                done = min(full[post, day] * share, own)
+                taken += done + (own - done) * helping[day - first]
                 # whole minutes that add up; a hair more, so that what is whole but for floating point stays so
                 before, whole = whole, np.floor(taken + 1e-6)
-                minutes[post, day] -= min(np.int64(whole - before), minutes[post, day])
+                minutes[post, day] = own - min(np.int64(whole - before), own)
 
 
 # -- in offices ---------------------------------------------------------------------------------------------------

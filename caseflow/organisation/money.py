@@ -92,7 +92,8 @@ def _years(clock: Clock) -> Int64:
 
 
 def _factors(prices: Prices, clock: Clock) -> Float64:
-    years = np.unique(_years(clock))
+    days = _years(clock)
+    years = np.arange(days[0], days[-1] + 1)
     growth = prices.growth_percent_per_year if prices.prices == "nominal" else 0.0
     return np.asarray((1 + growth / 100) ** (years - prices.price_year).astype(np.float64))
 

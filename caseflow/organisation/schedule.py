@@ -93,7 +93,7 @@ def on_vacation(posts: Posts, vacation: Vacation, clock: Clock) -> Bool:
     return _on_vacation(tuple(posts.office.tolist()), Same(vacation), clock)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1)
 def _on_vacation(office: tuple[int, ...], vacation: Same[Vacation], clock: Clock) -> Bool:
     turns = _turns(office)
     off = np.zeros((max(turns, default=0) + 1, ISO_WEEKS + 2), dtype=np.bool_)
@@ -127,19 +127,20 @@ def vacation_weeks(vacation: Vacation, turn: int) -> set[int]:
 
 def scheduled_minutes(posts: Posts, config: Config, clock: Clock) -> Int64:
     """[post, working day]: working minutes by the post's week; in the continuous calendar the same every day."""
-    fte_permille = posts.fte_permille.astype(np.int64)
     if config.calendar.kind == "continuous":
-        daily = fte_permille * clock.day_minutes // PERMILLE
+        daily = posts.fte_permille.astype(np.int64) * clock.day_minutes // PERMILLE
         return np.repeat(daily[:, None], clock.n_workdays, axis=1)
-    groups = list(config.staff.values())
-    weeks = [
-        _week(size, _days_in_turn(groups[group], ordinal), clock.day_minutes)
-        for group, ordinal, size in zip(
-            posts.group.tolist(), posts.ordinal.tolist(), fte_permille.tolist(), strict=True
-        )
-    ]
+    columns = (posts.group, posts.ordinal, posts.fte_permille)
+    return _by_week(tuple(zip(*(column.tolist() for column in columns), strict=True)), Same(config.staff), clock)
+
+
+@lru_cache(maxsize=1)
+def _by_week(posts: tuple[tuple[int, int, int], ...], staff: Same[dict[str, StaffGroup]], clock: Clock) -> Int64:
+    """The same of posts (group, ordinal, size); nobody may change it."""
+    groups = list(staff.part.values())
+    weeks = [_week(size, _days_in_turn(groups[group], ordinal), clock.day_minutes) for group, ordinal, size in posts]
     weekday = (clock.today.weekday() + clock.days_of_workdays) % 7
-    return np.array(weeks, dtype=np.int64).reshape(-1, 7)[:, weekday]
+    return np.take(np.array(weeks, dtype=np.int64).reshape(-1, 7), weekday, axis=1)
 
 
 def _days_in_turn(group: StaffGroup, ordinal: int) -> list[int]:

@@ -29,7 +29,7 @@ def children_factors(municipality: Municipality, clock: Clock, n_days: int) -> F
     return _children_factors(tuple(sorted(municipality.children_index.items())), clock, n_days)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _children_factors(index: tuple[tuple[int, float], ...], clock: Clock, n_days: int) -> Float64:
     """The same for the index by year; nobody may change it."""
     if not index:
