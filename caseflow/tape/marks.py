@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
 from caseflow.config.distributions import quantile, spell_in_progress, whole_quantile
-from caseflow.config.schema import Config, Distribution, Investigation
+from caseflow.config.schema import Config, Deterministic, Distribution, Investigation
 from caseflow.tape.drift import growth_factors
 from caseflow.tape.tables import (
     MARK_SCALE,
@@ -287,7 +287,9 @@ def _escalation_days(config: Config, rows: Rows, u: Float64, measure_days: Int64
 
 
 def _minutes(hours: Distribution, u: Float64, factor: Float64 | float = 1.0) -> Int64:
-    return np.maximum(1, _whole(quantile(hours, u) * 60 * factor))
+    own = quantile(hours, u[:1] if isinstance(hours, Deterministic) else u)
+    minutes = np.maximum(1, _whole(own * 60 * factor))
+    return minutes if len(minutes) == len(u) else np.full(len(u), minutes[0])
 
 
 def _of_municipality(config: Config, rows: Rows, field: str) -> Float64:
