@@ -59,13 +59,17 @@ def _add_days(table: Int64, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
         for cell in range(cells.n):
             has_team = posts.team[cells.cell[cell]["organisation"], worker] >= 0
+            minutes = sick = held = scheduled = present = 0
             for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
-                scheduled, held = days.scheduled[worker, day], not days.vacant[worker, day]
-                table[worker, cell, MINUTES] += days.minutes[worker, day]
-                table[worker, cell, SCHEDULED] += scheduled
-                table[worker, cell, PRESENT] += scheduled and has_team and not days.away[worker, day]
-                table[worker, cell, HELD] += scheduled and held
-                table[worker, cell, SICK] += scheduled and held and days.sick[worker, day]
+                is_held = days.scheduled[worker, day] & ~days.vacant[worker, day]
+                minutes += days.minutes[worker, day]
+                sick += is_held & days.sick[worker, day]
+                held += is_held
+                scheduled += days.scheduled[worker, day]
+                present += days.scheduled[worker, day] & ~days.away[worker, day]
+            numbers = table[worker, cell]
+            numbers[MINUTES], numbers[SICK], numbers[HELD], numbers[SCHEDULED] = minutes, sick, held, scheduled
+            numbers[PRESENT] = present if has_team else 0
 
 
 @inlined
@@ -112,52 +116,63 @@ def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cell
         np.zeros((n_units + 1, n_periods), dtype=np.int32),
         np.zeros((posts.team.max() + 1, n_offices, n_days), dtype=np.bool_),
     )
-    _add_staff(staff, days, posts, cells)
+    _add_staff(staff, days.scheduled & ~days.away, days, posts, cells)
     _count_thin_days(thin, staff, exists, cells)
     _count_deserted_days(thin.deserted, staff.sits, posts, cells)
     return thin
 
 
 @inlined
-def _add_staff(staff: _Staff, days: Days, posts: Posts, cells: Cells) -> None:
+def _add_staff(staff: _Staff, there: Bool, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
         fte = posts.fte_permille[worker]
         for period in range(staff.whole.shape[1]):
             for unit in posts.units[:, period, worker]:
                 staff.whole[unit, period] += fte
-        for day in range(len(cells.workday) - 1):
-            if days.scheduled[worker, day] and not days.away[worker, day]:
-                period = cells.cell[cells.workday[day]["cell"]]["organisation"]
-                for unit in posts.units[:, period, worker]:
-                    staff.heads[unit, day] += 1
-                    staff.at_work[unit, day] += fte
-                team = posts.team[period, worker]
-                if team >= 0:
-                    staff.sits[team, days.office_on[worker, day], day] = True
+        for cell in range(cells.n):
+            period = cells.cell[cell]["organisation"]
+            first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
+            for unit in posts.units[:, period, worker]:
+                _add_heads(staff.heads[unit, first:after], there[worker, first:after], 1)
+                _add_heads(staff.at_work[unit, first:after], there[worker, first:after], fte)
+            team = posts.team[period, worker]
+            if team >= 0:
+                for day in range(first, after):
+                    if there[worker, day]:
+                        staff.sits[team, days.office_on[worker, day], day] = True
+
+
+@inlined
+def _add_heads(numbers: Int32, is_there: Bool, of_each: int) -> None:
+    for day in range(len(numbers)):
+        numbers[day] += of_each * is_there[day]
 
 
 @inlined
 def _count_deserted_days(deserted: Int64, sits: Bool, posts: Posts, cells: Cells) -> None:
     for municipality in range(len(posts.office)):
         office = posts.office[municipality]
-        for day in range(len(cells.workday) - 1):
-            cell, is_local = cells.workday[day]["cell"], False
-            if office >= 0:
-                for team in posts.team_of[cells.cell[cell]["organisation"], municipality]:
-                    is_local |= team >= 0 and sits[team, office, day]
-            deserted[municipality, cell, 0] += not is_local
+        for cell in range(cells.n):
+            teams = posts.team_of[cells.cell[cell]["organisation"], municipality]
+            for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
+                is_local = False
+                if office >= 0:
+                    for team in teams:
+                        is_local |= team >= 0 and sits[team, office, day]
+                deserted[municipality, cell, 0] += not is_local
 
 
 @inlined
 def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) -> None:
-    for day in range(len(cells.workday) - 1):
-        cell = cells.workday[day]["cell"]
-        period = cells.cell[cell]["organisation"]
-        for unit in range(exists.shape[1]):
+    for unit in range(exists.shape[1]):
+        for cell in range(cells.n):
+            period = cells.cell[cell]["organisation"]
             if exists[period, unit]:
-                is_half = 2 * staff.at_work[unit, day] <= staff.whole[unit, period]
-                thin.unstaffed[unit, cell, 0] += staff.heads[unit, day] == 0
-                thin.half_staffed[unit, cell, 0] += is_half
+                unstaffed = half_staffed = 0
+                for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
+                    unstaffed += staff.heads[unit, day] == 0
+                    half_staffed += 2 * staff.at_work[unit, day] <= staff.whole[unit, period]
+                thin.unstaffed[unit, cell, 0], thin.half_staffed[unit, cell, 0] = unstaffed, half_staffed
 
 
 # -- worker-weeks -------------------------------------------------------------------------------------------------

@@ -22,22 +22,36 @@ from caseflow.stats.compiled.cells import (
     workday_of_end,
 )
 from caseflow.stats.compiled.processing import N_LABELS
-from caseflow.stats.compiled.records import INVESTIGATION_RECORD, Columns
+from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS, Columns
+
+TELLS = np.isin(np.arange(N_KINDS), (Kind.INVESTIGATION_OPENED, Kind.EXTENDED, Kind.INVESTIGATION_CLOSED))
+"""[kind]: whether such rows tell of an investigation."""
 
 
 @entry_point
 def find_investigations(log: Columns, number: Int64, n_cases: int, end_tick: int) -> Record:
     """INVESTIGATION_RECORD[investigation], in the order of opening: what the log says, not yet where and which days."""
     found = np.zeros(number[Kind.INVESTIGATION_OPENED], dtype=INVESTIGATION_RECORD)
-    _find(found, np.full(n_cases, NONE), log, end_tick)
+    rows = np.empty(number[TELLS].sum() + 1, dtype=np.int64)
+    _note_rows(rows, log.kind)
+    _find(found, np.full(n_cases, NONE), rows[:-1], log, end_tick)
     return found
 
 
 @inlined
-def _find(found: Record, row_of_case: Int64, log: Columns, end_tick: int) -> None:
+def _note_rows(rows: Int64, kind: Int64) -> None:
+    """Note the rows that tell of investigations; the last place is for the row that is looked at."""
+    n = 0
+    for i in range(len(kind)):
+        rows[n] = i
+        n += TELLS[kind[i]]
+
+
+@inlined
+def _find(found: Record, row_of_case: Int64, rows: Int64, log: Columns, end_tick: int) -> None:
     """Fill in the investigations; ``row_of_case`` is NONE at first."""
     n = 0
-    for i in range(len(log.kind)):
+    for i in rows:
         kind, case = log.kind[i], log.case[i]
         if kind == Kind.INVESTIGATION_OPENED:
             found[n]["case"], found[n]["opened_tick"], found[n]["start_day"] = case, log.tick[i], log.value[i]

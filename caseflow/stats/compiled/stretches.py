@@ -133,38 +133,45 @@ def count_children(
     """
     children = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
     last = np.full((shape[0] + 1, shape[1] + 1), NONE)
-    child = np.empty(len(stretch), dtype=np.int64)
-    for i in range(len(stretch)):
-        number = stretch[i]["case"]
-        child[i] = number if case[number]["previous"] == NONE else case[number]["previous"]
-    _add_children(children, last, order_by(child, len(case)), child, stretch, case, cells, units, periods)
+    room = np.empty((2, len(stretch)), dtype=np.int64)
+    n = _find_children(room, stretch, case)
+    rows, child = room[0, :n], room[1, :n]
+    for i in order_by(child, len(case)):
+        _add_child(children, last, child[i], stretch[rows[i]], case, cells, units, periods)
     return children[:-1, :-1]
 
 
 @inlined
-def _add_children(
+def _find_children(room: Int64, stretch: Record, case: Record) -> int:
+    """Note the rows, and the children, of the stretches of investigation and measures; how many there are."""
+    n = 0
+    for i in range(len(stretch)):
+        if stretch[i]["state"] == IN_STAGE and stretch[i]["stage"] != INTAKE:
+            number = stretch[i]["case"]
+            room[0, n], room[1, n] = i, number if case[number]["previous"] == NONE else case[number]["previous"]
+            n += 1
+    return n
+
+
+@inlined
+def _add_child(
     children: Int64,
     last: Int64,
-    order: Int64,
-    child: Int64,
-    stretch: Record,
+    child: int,
+    one: Record,
     case: Record,
     cells: Cells,
     units: Int64,
     periods: Int64,
 ) -> None:
-    """Add children in the order of their numbers; ``last`` [unit, period] is the one counted last."""
-    for i in order:
-        one = stretch[i]
-        if one["state"] != IN_STAGE or one["stage"] == INTAKE:
-            continue
-        place = place_of_case(case[one["case"]]["municipality"], one["stage"])
-        cell = workday_of_tick(cells, one["start"])["cell"]
-        while cell < cells.n and cells.cell[cell]["first_tick"] < one["stop"]:
-            start, stop = cells.cell[cell]["first_tick"], cells.cell[cell + 1]["first_tick"]
-            if max(start, one["start"]) < min(stop, one["stop"]):
-                _count_child(children, last, child[i], units[place, cell], periods[cell])
-            cell += 1
+    """Add a child in a stretch; children come in order, and ``last`` [unit, period] is the one counted last."""
+    place = place_of_case(case[one["case"]]["municipality"], one["stage"])
+    cell = workday_of_tick(cells, one["start"])["cell"]
+    while cell < cells.n and cells.cell[cell]["first_tick"] < one["stop"]:
+        start, stop = cells.cell[cell]["first_tick"], cells.cell[cell + 1]["first_tick"]
+        if max(start, one["start"]) < min(stop, one["stop"]):
+            _count_child(children, last, child, units[place, cell], periods[cell])
+        cell += 1
 
 
 @inlined
