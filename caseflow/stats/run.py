@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -104,11 +102,14 @@ class Run:
         """INVESTIGATION_RECORD[investigation]: every investigation, in the order of opening."""
         found = find_investigations(self.columns, self.number, len(self.tape.cases), self.cells.end_tick)
         rules, time, cases = self.org.rules, self.time, self.tape.cases
-        months = np.where(found["is_extended"], rules.extended_months, rules.deadline_months)
         is_closed = found["outcome"] != NONE
         found["municipality"] = cases.municipality[found["case"]]
         found["closed_day"] = np.where(is_closed, time.day_of_end(found["closed_tick"]), NEVER)
-        found["limit_day"] = time.add_months(found["start_day"], months)
+        found["limit_day"] = np.where(
+            found["is_extended"],
+            time.add_months(found["start_day"], rules.extended_months),
+            time.add_months(found["start_day"], rules.deadline_months),
+        )
         found["three_months_day"] = time.add_months(found["start_day"], THREE_MONTHS)
         # from clock start, but not before the report, nor before tick 0
         start = np.maximum(time.first_tick(found["start_day"]), cases.visible_tick[found["case"]])
@@ -129,17 +130,17 @@ class Run:
     @cached_property
     def read(self) -> Counted:
         """What one pass over the log counts."""
-        periods = self.org.periods
+        units, org = self.grid.units, self.org
         given = Given(
             investigation=self.investigations,
             minutes=self.days.minutes,
             away_before=_before(self.days.away),
             office_on=self.days.office_on,
-            team_of_worker=stacked([period.team_of_worker for period in periods]),
-            on_call_team=stacked([period.on_call_team for period in periods]),
-            trip_permille=stacked([period.trip_permille for period in periods]),
-            trip_km=np.ascontiguousarray(self.org.trip_km, dtype=np.float64),
-            screening_days=self.org.rules.screening_days,
+            team_of_worker=units.team_of_worker,
+            on_call_team=units.on_call_team,
+            trip_permille=np.stack([period.trip_permille for period in org.periods]).astype(np.int64),
+            trip_km=np.ascontiguousarray(org.trip_km, dtype=np.float64),
+            screening_days=org.rules.screening_days,
             cells=self.cells,
         )
         return read_log(self.columns, self.number, self.case, given, self.grid.of_teams.shape[0])
@@ -171,8 +172,3 @@ def _before(days: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
     before = np.zeros((days.shape[0], days.shape[1] + 1), dtype=np.int32)
     np.cumsum(days, axis=1, out=before[:, 1:])
     return before
-
-
-def stacked(tables: Sequence[npt.NDArray[Any]]) -> Int64:
-    """The tables of all organisation periods as one."""
-    return np.stack(tables).astype(np.int64)

@@ -40,21 +40,21 @@ def places_of(org: Organisation) -> tuple[str, ...]:
 
 def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
     """Open and overdue investigations of the region and each municipality, week by week."""
-    from caseflow.stats.run import Run  # only who counts waits for the import of numba
+    from caseflow.stats.compiled.investigations import open_by_week  # only who counts waits for the import of numba
+    from caseflow.stats.run import Run
 
     run = Run.of(log, tape, org)
-    workdays = run.time.week_workdays
-    days = run.time.days_of_workdays[workdays]
-    ticks = workdays * org.clock.day_minutes
-    all_ = run.investigations
+    all_, workdays, day_minutes = run.investigations, run.time.week_workdays, org.clock.day_minutes
     # what closes during a day is still open when it begins, so that the overdue are a part of the open
     late_tick = np.maximum(run.time.first_tick(all_["limit_day"] + 1), all_["opened_tick"])
     late_tick = np.minimum(late_tick, all_["closed_tick"])
+    shape = run.n_municipalities, len(workdays)
+    open_, overdue = open_by_week(all_, late_tick, run.grid.week_after, shape, day_minutes)
     return Weekly(
-        days=days,
+        days=run.time.days_of_workdays[workdays],
         places=places_of(org),
-        open=_by_place(org, _open_at(ticks, all_["municipality"], all_["opened_tick"], all_["closed_tick"], org)),
-        overdue=_by_place(org, _open_at(ticks, all_["municipality"], late_tick, all_["closed_tick"], org)),
+        open=_by_place(org, open_),
+        overdue=_by_place(org, overdue),
     )
 
 
@@ -62,14 +62,6 @@ def _by_place(org: Organisation, counts: Int64) -> Int64:
     """int64[place, ...] from [municipality, ...]: the region is the sum of its own municipalities."""
     region = counts[~org.outside].sum(axis=0, keepdims=True)
     return np.concatenate([region, counts[org.served]])
-
-
-def _open_at(ticks: Int64, municipality: Int64, start: Int64, stop: Int64, org: Organisation) -> Int64:
-    """int64[municipality, tick]: how many of the stretches ``[start, stop)`` hold each of some ascending ticks."""
-    change = np.zeros((len(org.municipalities), len(ticks) + 1), dtype=np.int64)
-    np.add.at(change, (municipality, np.searchsorted(ticks, start, side="left")), 1)
-    np.add.at(change, (municipality, np.searchsorted(ticks, stop, side="left")), -1)
-    return np.cumsum(change, axis=1)[:, :-1]
 
 
 def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:

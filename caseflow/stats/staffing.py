@@ -11,7 +11,7 @@ from caseflow.stats.compiled import tables
 from caseflow.stats.compiled.attendance import Posts, WorkerWeeks, count_thin_days, count_worker_weeks
 from caseflow.stats.compiled.stretches import count_owned
 from caseflow.stats.grid import Float64, Fraction, Fractions, Int64
-from caseflow.stats.run import Run, stacked
+from caseflow.stats.run import Run
 
 Bool = npt.NDArray[np.bool_]
 
@@ -20,14 +20,15 @@ MINUTES_PER_HOUR = 60
 
 def staffing_fractions(run: Run) -> Fractions:
     """The indicators of the staff."""
-    attendance = attending.count_attendance(run.days, _posts(run), run.cells)
+    posts = _posts(run)
+    attendance = attending.count_attendance(run.days, posts, run.cells)
     weeks = _worker_weeks(run)
     of_weeks = run.grid.workers(weeks.table)
     return {
         **_children(attendance, run),
         **_time_used(attendance, run),
         **_caseload(weeks, of_weeks, run),
-        **_thin_days(run),
+        **_thin_days(posts, run),
         **_travel(of_weeks[attending.WEEKS_HELD], run),
         **_evenings(run),
     }
@@ -39,8 +40,8 @@ def _posts(run: Run) -> Posts:
     return Posts(
         fte_permille=np.rint(org.fte * PERMILLE).astype(np.int64),
         units=units.of_worker,
-        team=stacked([period.team_of_worker for period in org.periods]),
-        team_of=stacked([period.team_of for period in org.periods]),
+        team=units.team_of_worker,
+        team_of=units.team_of_case,
         office=org.office_of_municipality.astype(np.int64),
     )
 
@@ -107,10 +108,10 @@ def _caseload(weeks: WorkerWeeks, of_weeks: Float64, run: Run) -> Fractions:
 # -- vulnerability ----------------------------------------------------------------------------------------------
 
 
-def _thin_days(run: Run) -> Fractions:
+def _thin_days(posts: Posts, run: Run) -> Fractions:
     """Days count for the unit as it is staffed on the day."""
     grid = run.grid
-    thin = count_thin_days(run.days, _posts(run), grid.units.exists, len(run.org.offices), run.cells)
+    thin = count_thin_days(run.days, posts, grid.units.exists, len(run.org.offices), run.cells)
     (unstaffed,), (half,) = grid.sums(thin.unstaffed, grid.of_units), grid.sums(thin.half_staffed, grid.of_units)
     (deserted,) = grid.sums(thin.deserted, grid.of_municipalities)
     return {

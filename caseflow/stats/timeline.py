@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -108,18 +108,21 @@ class Timeline:
 
     def first_tick(self, days: Int64) -> Int64:
         """The first tick of the horizon on or after each calendar day; the end tick after the last one."""
-        workdays: Int64 = np.searchsorted(self.days_of_workdays, days, side="left")
-        return np.asarray(workdays * self.clock.day_minutes, dtype=np.int64)
+        return np.asarray(self._first_ticks[np.minimum(np.maximum(days, 0), self.n_days)])
 
-    def add_months(self, days: Int64, months: int | Int64) -> Int64:
-        """The day numbers ``months`` later, clipped to the month's end (30 November + 3 months is 28 February)."""
-        today = np.datetime64(self.clock.today, "D")
-        date = today + days.astype("timedelta64[D]")
-        month = date.astype("datetime64[M]")
-        target = month + np.asarray(months).astype("timedelta64[M]")
-        last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
-        moved = np.minimum(target.astype("datetime64[D]") + (date - month.astype("datetime64[D]")), last)
-        return np.asarray((moved - today).astype(np.int64))
+    @cached_property
+    def _first_ticks(self) -> Int64:
+        """int64[calendar day]: :meth:`first_tick` of each day of the horizon and the one after."""
+        return np.searchsorted(self.days_of_workdays, np.arange(self.n_days + 1), side="left") * self.clock.day_minutes
+
+    def add_months(self, days: Int64, months: int) -> Int64:
+        """The day numbers ``months`` later, clipped to the month's end (30 November + 3 months is 28 February).
+
+        Days are those of the clock's calendar until the end of the horizon.
+        """
+        first = self.clock.tables.first_day
+        assert not len(days) or days.min() >= first, f"day {days.min()} lies before the calendar"
+        return np.asarray(_months_later(self, months)[days - first])
 
     @cached_property
     def quarter_of_day(self) -> Int64:
@@ -131,3 +134,15 @@ class Timeline:
         """int64[week]: the first working day of each week (weeks begin on Monday)."""
         monday_based = (self.clock.today.toordinal() - 1 + self.days_of_workdays) // 7
         return np.flatnonzero(np.diff(monday_based, prepend=-1))
+
+
+@lru_cache(maxsize=64)
+def _months_later(timeline: Timeline, months: int) -> Int64:
+    """int64[calendar day - first day of the calendar]: the day number some months after each."""
+    today = np.datetime64(timeline.clock.today, "D")
+    date = today + np.arange(timeline.clock.tables.first_day, timeline.n_days + 1).astype("timedelta64[D]")
+    month = date.astype("datetime64[M]")
+    target = month + np.timedelta64(months, "M")
+    last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    moved = np.minimum(target.astype("datetime64[D]") + (date - month.astype("datetime64[D]")), last)
+    return np.asarray((moved - today).astype(np.int64))

@@ -127,6 +127,21 @@ class Units:
         return out
 
     @cached_property
+    def team_of_case(self) -> Int64:
+        """int64[organisation period, municipality, stage]: the number of the team that covers it in its period."""
+        return np.stack([period.team_of for period in self.org.periods]).astype(np.int64)
+
+    @cached_property
+    def team_of_worker(self) -> Int64:
+        """int64[organisation period, worker]: the number of the worker's team in its period; below 0: none."""
+        return np.stack([period.team_of_worker for period in self.org.periods]).astype(np.int64)
+
+    @cached_property
+    def on_call_team(self) -> Int64:
+        """int64[organisation period, municipality]: the number of the team on call; below 0: none of the services."""
+        return np.stack([period.on_call_team for period in self.org.periods]).astype(np.int64)
+
+    @cached_property
     def is_outside(self) -> Bool:
         """bool[worker]: lives in a municipality of a neighbouring region; who lives nobody knows where does not."""
         return np.asarray(np.append(self.org.outside, False)[self.org.home_of_worker])

@@ -146,3 +146,29 @@ def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> N
                 ages[cell] = max(ages[cell], day - one["start_day"])
         cell = cell_of_day(cells, one["closed_day"])
         ages[cell] = max(ages[cell], one["closed_day"] - one["start_day"])
+
+
+# -- week by week -------------------------------------------------------------------------------------------------
+
+
+@entry_point
+def open_by_week(
+    found: Record, late_tick: Int64, week_after: Int64, shape: tuple[int, int], day_minutes: int
+) -> tuple[Int64, Int64]:
+    """int64[municipality, week] each: how many investigations are open, and how many late, when each week begins.
+
+    ``late_tick`` is when each becomes late, ``week_after`` [working day] the first week that begins then or later.
+    """
+    is_open = np.zeros((shape[0], shape[1] + 1), dtype=np.int64)
+    is_late = np.zeros_like(is_open)
+    for i in range(len(found)):
+        one = found[i]
+        closed = week_after[(one["closed_tick"] + day_minutes - 1) // day_minutes]
+        is_open[one["municipality"], week_after[(one["opened_tick"] + day_minutes - 1) // day_minutes]] += 1
+        is_open[one["municipality"], closed] -= 1
+        is_late[one["municipality"], week_after[(late_tick[i] + day_minutes - 1) // day_minutes]] += 1
+        is_late[one["municipality"], closed] -= 1
+    for week in range(1, shape[1]):
+        is_open[:, week] += is_open[:, week - 1]
+        is_late[:, week] += is_late[:, week - 1]
+    return is_open[:, :-1], is_late[:, :-1]
