@@ -271,14 +271,13 @@ class _Bill:
 
     def _one_off(self) -> Float64:
         """float64[service]: of the change to the period, in its first year: by posts, among the services it changes."""
-        posts = self.has_worker @ self.org.fte
-        changed = np.array([self._is_new(s) for s in range(len(self.services))])
+        posts, before = self.has_worker @ self.org.fte, replace(self, p=self.p - 1)
+        changed = np.array([self._is_new(s, before) for s in range(len(self.services))])
         part = np.where(changed, posts, 0.0) if changed.any() else posts
         return np.asarray(self.money.one_off_ore[self.p] * part / part.sum())
 
-    def _is_new(self, s: int) -> bool:
+    def _is_new(self, s: int, before: _Bill) -> bool:
         """Whether no service of the period before had its municipalities and its posts."""
-        before = replace(self, p=self.p - 1)
         return not any(
             old.municipalities == self.services[s].municipalities
             and np.array_equal(before.has_worker[o], self.has_worker[s])

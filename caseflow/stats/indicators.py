@@ -78,13 +78,9 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
 
 def _with_meaning(fractions: list[Fraction], grid: Grid) -> tuple[Float64, Float64]:
     """Numerators and denominators, NaN where the indicator has no meaning or would divide by zero."""
-    numerator, denominator = np.full((2, len(fractions), *grid.shape), np.nan)
-    for i, fraction in enumerate(fractions):
-        meaning = grid.has_meaning[i]
-        if fraction.denominator is None:
-            np.copyto(numerator[i], fraction.numerator, where=meaning)
-        else:
-            meaning = meaning & (fraction.denominator > 0)
-            np.copyto(numerator[i], fraction.numerator, where=meaning)
-            np.copyto(denominator[i], fraction.denominator, where=meaning)
-    return numerator, denominator
+    numerator = np.stack([fraction.numerator for fraction in fractions])
+    none = np.full(grid.shape, np.nan)
+    denominator = np.stack([none if f.denominator is None else f.denominator for f in fractions])
+    is_plain = np.array([fraction.denominator is None for fraction in fractions])[:, None, None]
+    meaning = grid.has_meaning & (is_plain | (denominator > 0))
+    return np.where(meaning, numerator, np.nan), np.where(meaning, denominator, np.nan)

@@ -58,18 +58,38 @@ def count_attendance(days: Days, posts: Posts, cells: Cells) -> Int64:
 def _add_days(table: Int64, days: Days, posts: Posts, cells: Cells) -> None:
     for worker in range(len(days.minutes)):
         for cell in range(cells.n):
-            has_team = posts.team[cells.cell[cell]["organisation"], worker] >= 0
-            minutes = sick = held = scheduled = present = 0
-            for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
-                is_held = days.scheduled[worker, day] & ~days.vacant[worker, day]
-                minutes += days.minutes[worker, day]
-                sick += is_held & days.sick[worker, day]
-                held += is_held
-                scheduled += days.scheduled[worker, day]
-                present += days.scheduled[worker, day] & ~days.away[worker, day]
+            first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
             numbers = table[worker, cell]
-            numbers[MINUTES], numbers[SICK], numbers[HELD], numbers[SCHEDULED] = minutes, sick, held, scheduled
-            numbers[PRESENT] = present if has_team else 0
+            numbers[MINUTES] = _sum(days.minutes[worker, first:after])
+            _add_kinds_of_day(
+                numbers,
+                days.scheduled[worker, first:after],
+                days.vacant[worker, first:after],
+                days.sick[worker, first:after],
+                days.away[worker, first:after],
+            )
+            if posts.team[cells.cell[cell]["organisation"], worker] < 0:
+                numbers[PRESENT] = 0
+
+
+@inlined
+def _sum(minutes: Int32) -> int:
+    total = 0
+    for day in range(len(minutes)):
+        total += minutes[day]
+    return total
+
+
+@inlined
+def _add_kinds_of_day(numbers: Int64, scheduled: Bool, vacant: Bool, sick: Bool, away: Bool) -> None:
+    n_scheduled = n_held = n_sick = n_present = 0
+    for day in range(len(scheduled)):
+        is_held = scheduled[day] & (not vacant[day])
+        n_scheduled += scheduled[day]
+        n_held += is_held
+        n_sick += is_held & sick[day]
+        n_present += scheduled[day] & (not away[day])
+    numbers[SCHEDULED], numbers[HELD], numbers[SICK], numbers[PRESENT] = n_scheduled, n_held, n_sick, n_present
 
 
 @inlined
@@ -168,11 +188,11 @@ def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) 
         for cell in range(cells.n):
             period = cells.cell[cell]["organisation"]
             if exists[period, unit]:
-                unstaffed = half_staffed = 0
-                for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
-                    unstaffed += staff.heads[unit, day] == 0
-                    half_staffed += 2 * staff.at_work[unit, day] <= staff.whole[unit, period]
-                thin.unstaffed[unit, cell, 0], thin.half_staffed[unit, cell, 0] = unstaffed, half_staffed
+                first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
+                heads, at_work = staff.heads[unit, first:after], staff.at_work[unit, first:after]
+                for day in range(len(heads)):
+                    thin.unstaffed[unit, cell, 0] += heads[day] == 0
+                    thin.half_staffed[unit, cell, 0] += 2 * at_work[day] <= staff.whole[unit, period]
 
 
 # -- worker-weeks -------------------------------------------------------------------------------------------------
