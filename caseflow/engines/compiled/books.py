@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.engines import rules
-from caseflow.engines.compiled.lists import NEXT, join, leave, put
-from caseflow.engines.compiled.state import NOBODY, NONE, Record
+from caseflow.engines.compiled.lists import KEY, NEXT, PLACE, join, leave, put, sort_keys
+from caseflow.engines.compiled.state import MINUTES_OF_WORD, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
 
 PERMILLE = 1000
 DUE_BITS = 40
 TASK_BITS = 21
+
+CASE_BITS = 34
+ROW_TASK_BITS = TASK_BITS + 1
+"""A key of ``fresh_keys`` has the kind's bits, then these of the case and of the task."""
 
 # -- days and ticks -----------------------------------------------------------------------------------------------
 
@@ -94,6 +98,7 @@ def link_into_minute(w: World, place: int) -> None:
     lists = w.first_events if event.kind <= DELIVERY else w.other_events
     event.next = lists[minute]
     lists[minute] = place
+    w.busy_minutes[minute // MINUTES_OF_WORD] |= 1 << minute % MINUTES_OF_WORD
 
 
 @lean
@@ -135,12 +140,51 @@ def call(w: World, number: int) -> None:
 
 @lean
 def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
-    """Write one row of the log."""
-    log, row = w.log, w.rows
-    assert row < log.shape[1]
-    log[0, row], log[1, row], log[2, row], log[3, row] = w.now, kind, case, task
-    log[4, row], log[5, row], log[6, row] = stage, worker, value
-    w.rows = row + 1
+    """Have one row in the log."""
+    place = w.fresh_rows
+    assert place < len(w.fresh)
+    w.fresh_rows = place + 1
+    row = w.fresh[place]
+    row.kind, row.case, row.task, row.stage, row.worker, row.value = kind, case, task, stage, worker, value
+    w.fresh_keys[place, KEY] = (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
+    w.fresh_keys[place, PLACE] = place
+
+
+@lean
+def write_log(w: World) -> None:
+    """The tick is over: its rows stand in the log, in canonical order."""
+    n, log, first = w.fresh_rows, w.log, w.rows
+    assert first + n <= log.shape[1]
+    if n > 1:
+        sort_keys(w.fresh_keys, n)
+        sort_equals(w, n)
+    for i in range(n):
+        row, to = w.fresh[w.fresh_keys[i, PLACE]], first + i
+        log[0, to], log[1, to], log[2, to], log[3, to] = w.now, row.kind, row.case, row.task
+        log[4, to], log[5, to], log[6, to] = row.stage, row.worker, row.value
+    w.rows = first + n
+    w.fresh_rows = 0
+
+
+@lean
+def sort_equals(w: World, n: int) -> None:
+    """Put rows of equal keys into their order."""
+    keys, rows = w.fresh_keys, w.fresh
+    for i in range(1, n):
+        j = i
+        while j and keys[j, KEY] == keys[j - 1, KEY] and stands_before(rows[keys[j, PLACE]], rows[keys[j - 1, PLACE]]):
+            keys[j, PLACE], keys[j - 1, PLACE] = keys[j - 1, PLACE], keys[j, PLACE]
+            j -= 1
+
+
+@lean
+def stands_before(a: Record, b: Record) -> bool:
+    """Whether row a stands before row b of the same kind, case and task."""
+    if a.stage != b.stage:
+        return a.stage < b.stage
+    if a.worker != b.worker:
+        return a.worker < b.worker
+    return a.value < b.value
 
 
 @lean

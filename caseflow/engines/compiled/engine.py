@@ -1,15 +1,12 @@
-"""The loop over days, minutes and events, and the order of the log."""
+"""The loop over days, minutes and events."""
 
 from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, desks, dispatch, lives, places, presence
-from caseflow.engines.compiled.lists import MEMBERS, put, size, sort_rows, take_out
-from caseflow.engines.compiled.state import NONE, Array
-from caseflow.engines.compiled.world import World
-
-FEW_ROWS = 32
-"""So many are sorted where they are."""
+from caseflow.engines.compiled.lists import MEMBERS, put, size, take_out
+from caseflow.engines.compiled.state import MINUTES_OF_WORD, NONE
+from caseflow.engines.compiled.world import World, zeros_at_end
 
 
 @lean
@@ -55,6 +52,7 @@ def simulate_day(w: World) -> bool:
         w.minute, w.now = minute, w.day * w.day_minutes + minute
         if not has_room(w):
             return False
+        w.busy_minutes[minute // MINUTES_OF_WORD] &= ~(1 << minute % MINUTES_OF_WORD)
         happen_all(w)
         minute = next_minute(w, minute + 1)
     return True
@@ -65,10 +63,14 @@ def next_minute(w: World, minute: int) -> int:
     """The first minute from one on at which something happens; that of a day's beginning always is one."""
     if minute == 0:
         return 0
-    first_events, other_events, minutes = w.first_events, w.other_events, w.day_minutes
-    while minute < minutes and first_events[minute] == NONE and other_events[minute] == NONE:
-        minute += 1
-    return minute
+    word, bit = minute // MINUTES_OF_WORD, minute % MINUTES_OF_WORD
+    busy = w.busy_minutes[word] >> bit << bit
+    while busy == 0:
+        word += 1
+        if word == len(w.busy_minutes):
+            return w.day_minutes
+        busy = w.busy_minutes[word]
+    return word * MINUTES_OF_WORD + zeros_at_end(busy)
 
 
 @lean
@@ -87,39 +89,7 @@ def happen_all(w: World) -> None:
         dispatch.dispatch(w)
         w.wants_dispatch = False
         settle(w)
-    sort_log(w)
-
-
-@lean
-def sort_log(w: World) -> None:
-    """Put the tick's rows of the log into canonical order."""
-    first, last = w.sorted_rows, w.rows
-    if last - first > FEW_ROWS:
-        sort_rows(w.log[:, first:last].T, last - first, 1, len(w.log))
-    else:
-        for row in range(first + 1, last):
-            while row > first and stands_before(w.log, row, row - 1):
-                exchange(w.log, row, row - 1)
-                row -= 1
-    w.sorted_rows = last
-
-
-@lean
-def stands_before(log: Array, a: int, b: int) -> bool:
-    """Whether row a of a tick stands before row b."""
-    if log[1, a] != log[1, b]:
-        return log[1, a] < log[1, b]
-    for column in range(2, len(log)):
-        if log[column, a] != log[column, b]:
-            return log[column, a] < log[column, b]
-    return False
-
-
-@lean
-def exchange(log: Array, a: int, b: int) -> None:
-    """Let two rows of a tick change places."""
-    for column in range(1, len(log)):
-        log[column, a], log[column, b] = log[column, b], log[column, a]
+    books.write_log(w)
 
 
 @lean

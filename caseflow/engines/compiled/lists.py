@@ -49,25 +49,51 @@ def in_order(w: World, numbers: Array) -> int:
     n = size(numbers)
     for i in range(n):
         w.scratch[i, 0] = numbers[MEMBERS, i + 1]
-    sort_rows(w.scratch, n, 0, 1)
+    if n > 1:
+        sort_rows(w.scratch, n, 0, 1)
     return n
 
 
 # -- sorting ------------------------------------------------------------------------------------------------------
 
-GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
-"""Of Shellsort (Ciura 2001)."""
+@lean
+def first_gap(n: int) -> int:
+    """The widest gap of Shellsort for n rows, of 1, 4, 13, 40 ...; a third of it, rounded down, is the next."""
+    gap = 1
+    while 3 * gap + 1 < n:
+        gap = 3 * gap + 1
+    return gap
 
 
 @lean
 def sort_rows(rows: Array, n: int, first: int, last: int) -> None:
     """Sort the first n rows by the columns from ``first`` to before ``last``, from left to right."""
-    for gap in GAPS:
-        for i in range(gap, n):  # not once where the gap is too wide
+    gap = first_gap(n)
+    while gap:
+        for i in range(gap, n):
             j = i
             while j >= gap and is_smaller(rows, j, j - gap, first, last):
                 swap(rows, j, j - gap, first, last)
                 j -= gap
+        gap //= 3
+
+
+KEY, PLACE = 0, 1
+
+
+@lean
+def sort_keys(pairs: Array, n: int) -> None:
+    """Sort the first n pairs of a key and a place by their keys; equal keys come in any order."""
+    gap = first_gap(n)
+    while gap:
+        for i in range(gap, n):
+            key, place = pairs[i, KEY], pairs[i, PLACE]
+            j = i
+            while j >= gap and key < pairs[j - gap, KEY]:
+                pairs[j, KEY], pairs[j, PLACE] = pairs[j - gap, KEY], pairs[j - gap, PLACE]
+                j -= gap
+            pairs[j, KEY], pairs[j, PLACE] = key, place
+        gap //= 3
 
 
 @lean

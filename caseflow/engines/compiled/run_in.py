@@ -11,7 +11,14 @@ from caseflow.engines.compiled.state import State
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
 
-_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
+_USED = {
+    "task": "tasks",
+    "node": "nodes",
+    "event": "events",
+    "series": "n_series",
+    "fresh": "fresh_rows",
+    "fresh_keys": "fresh_rows",
+}
 """Which counter says how much of an array is used."""
 
 

@@ -113,8 +113,11 @@ EVENT = _record("tick kind about number next")
 SERIES = _record("case kind start first days minutes end occurrence task")
 """[series of recurring tasks]"""
 
+ROW = _record("kind case task stage worker value")
+"""A row of the log that is being written."""
+
 COUNTERS = _record(
-    "now day minute day_minutes end_tick days first_day base period rows sorted_rows tasks nodes free_node events "
+    "now day minute day_minutes end_tick days first_day base period rows fresh_rows tasks nodes free_node events "
     "free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit node_limit "
     "event_limit series_limit"
 )
@@ -160,8 +163,14 @@ class State(NamedTuple):
     first_events: Array
     other_events: Array
     """[minute]: the first of today's events: of those before all else of their tick, and of the others."""
+    busy_minutes: Array
+    """A bit for each minute of today that has an event and is not over."""
     log: Array
-    """[column, row]: in canonical order up to ``sorted_rows``, which is all but a tick's new ones."""
+    """[column, row]: of all ticks that are over."""
+    fresh: Array
+    """ROW[row]: this tick's part of the log, as it comes;"""
+    fresh_keys: Array
+    """its kind, case and task in one number, and the place of the row."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -170,7 +179,7 @@ RECORDS: dict[str, np.dtype[np.void]] = {
     "mark": MARK, "rule": RULE, "periods": PERIOD, "stages": STAGE, "municipalities": MUNICIPALITY, "teams": TEAM,
     "posts": POST, "measures": MEASURE, "desk": DESK, "strain": STRAIN, "calendar": DAY,
     "counters": COUNTERS, "case": CASE, "task": TASK, "worker": WORKER, "pool": POOL, "node": NODE, "event": EVENT,
-    "series": SERIES,
+    "series": SERIES, "fresh": ROW,
 }  # fmt: skip
 """Which arrays hold which records; the others hold int64 or, some of the tables, bool."""
 
@@ -185,6 +194,9 @@ _FEW = 3000
 
 _MARGIN = 1000
 
+MINUTES_OF_WORD = 64
+"""Bits of a number of ``busy_minutes``."""
+
 
 def _room(cases: int) -> dict[str, int]:
     at_first = {name: a_case * max(cases, _FEW) for name, a_case in _AT_FIRST.items()}
@@ -194,6 +206,7 @@ def _room(cases: int) -> dict[str, int]:
 def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int) -> State:
     """A state before anything has happened, of so many cases, workers, pools and working days."""
     room = _room(cases)
+    rows_of_tick = _A_TICK["log"] * cases + _MARGIN
     state = State(
         counters=np.zeros(1, dtype=COUNTERS),
         case=np.zeros(cases, dtype=CASE),
@@ -219,7 +232,10 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         events_of_day=np.full(days, NONE),
         first_events=np.full(day_minutes, NONE),
         other_events=np.full(day_minutes, NONE),
+        busy_minutes=np.zeros(day_minutes // MINUTES_OF_WORD + 1, dtype=np.int64),
         log=np.empty((LOG_COLUMNS, room["log"]), dtype=np.int64),
+        fresh=np.empty(rows_of_tick, dtype=ROW),
+        fresh_keys=np.empty((rows_of_tick, 2), dtype=np.int64),
         scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
     )
     for field in ("queue", "session", "practised_tick"):

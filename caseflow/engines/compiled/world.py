@@ -63,8 +63,27 @@ class _Attributes(AttributeTemplate):
 def _get(context: Any, builder: Any, _: types.Type, world: Any, name: str) -> Any:
     payload = _payload(context, builder, world)
     if name in ARRAYS:
-        return getattr(payload, name)
+        return _array(context, builder, payload, name)
     return builder.load(_counter(context, builder, payload, name))
+
+
+def _array(context: Any, builder: Any, payload: Any, name: str) -> Any:
+    """An array of the payload: where it lies is not looked up anew after each store."""
+    return _constant(builder, payload._get_ptr_by_name(name), context.get_value_type(ARRAYS[name]))
+
+
+def _constant(builder: Any, place: Any, of_type: Any) -> Any:
+    """What lies at a place, loaded part by part and marked as never changing while the world is there."""
+    if not isinstance(of_type, (ir.LiteralStructType, ir.ArrayType)):
+        loaded = builder.load(place)
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return loaded
+    whole = ir.Constant(of_type, ir.Undefined)
+    parts = of_type.elements if isinstance(of_type, ir.LiteralStructType) else [of_type.element] * of_type.count
+    for number, part in enumerate(parts):
+        inner = builder.gep(place, [ir.IntType(32)(0), ir.IntType(32)(number)], inbounds=True)
+        whole = builder.insert_value(whole, _constant(builder, inner, part), number)
+    return whole
 
 
 @lower_setattr_generic(WorldType)  # type: ignore[untyped-decorator]
@@ -96,9 +115,25 @@ def _world_of(_: Any, tables: Any, state: Any) -> Any:
         for of, value in zip(signature.args, args, strict=True):
             for name, array in zip(of.fields, cgutils.unpack_tuple(builder, value), strict=True):
                 setattr(payload, name, array)
-        return builder.bitcast(payload._getpointer(), ir.IntType(8).as_pointer())
+        return _opaque(builder, builder.bitcast(payload._getpointer(), ir.IntType(8).as_pointer()))
 
     return WORLD(tables, state), build
 
 
+def _opaque(builder: Any, pointer: Any) -> Any:
+    """The same pointer, of which LLVM cannot know whence it comes: no load from it stands before what is stored here."""
+    of_type = ir.FunctionType(pointer.type, [pointer.type])
+    return builder.asm(of_type, "", "=r,0,~{memory}", [pointer], side_effect=True)
+
+
 world_of: Any = intrinsic(_world_of)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def zeros_at_end(_: Any, number: Any) -> Any:
+    """How many zero bits stand below the lowest bit that is set."""
+
+    def build(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.IntType(1)(1))
+
+    return types.int64(types.int64), build
