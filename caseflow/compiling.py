@@ -13,7 +13,7 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,7 +44,8 @@ def compiled(function: F) -> F:
 def lean(function: F) -> F:
     """Compile a function that only other compiled functions call, and that makes no array, nor calls what makes one.
 
-    Nothing in it counts references to arrays, which else takes most of the time of a short function.
+    Nothing in it counts references to arrays, which else takes most of the time of a short function; and no index in it
+    counts from an array's end, as an index below 0 does elsewhere.
     """
     return _without_way_in(function)
 
@@ -70,10 +71,21 @@ def _without_way_in(function: F, **options: bool) -> F:
     if numba is None:
         return function
     result: Any = _inner(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+    result.compile = partial(_compile_without_wraparound, result.compile)
     result.add_overload = lambda made: result.overloads.__setitem__(tuple(made.signature.args), made)
     result._compile_for_args = _refuse
     typed: F = result
     return typed
+
+
+def _compile_without_wraparound(compile_: Callable[[Any], Any], signature: Any) -> Any:
+    arrays = importlib.import_module("numba.np.arrayobj")
+    with _changed(arrays, "fix_integer_index", _index_as_it_is):
+        return compile_(signature)
+
+
+def _index_as_it_is(context: Any, builder: Any, of_type: Any, index: Any, _size: Any) -> Any:
+    return context.cast(builder, index, of_type, numba.types.intp)
 
 
 def _refuse(*_arguments: object, **_named: object) -> None:
@@ -133,12 +145,16 @@ def _kept_in(folder: Path) -> Iterator[None]:
             super().__init__(function, source)
             self._cache_path = str(folder)
 
-    changed = [(numba.config, "CACHE_DIR", str(folder)), (caching.CacheImpl, "_locator_classes", [InFolder])]
-    before = [getattr(of, name) for of, name, _ in changed]
-    for of, name, value in changed:
-        setattr(of, name, value)
+    with _changed(numba.config, "CACHE_DIR", str(folder)), _changed(caching.CacheImpl, "_locator_classes", [InFolder]):
+        yield
+
+
+@contextlib.contextmanager
+def _changed(of: Any, name: str, value: object) -> Iterator[None]:
+    """Have an attribute hold another value meanwhile."""
+    before = getattr(of, name)
+    setattr(of, name, value)
     try:
         yield
     finally:
-        for (of, name, _), value in zip(changed, before, strict=True):
-            setattr(of, name, value)
+        setattr(of, name, before)

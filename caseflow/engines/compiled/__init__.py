@@ -30,11 +30,13 @@ class Runner:
     def __init__(self, tape: Tape):
         self._marks = marks(tape.cases)
         self._run_in: RunIn | None = None
+        self._last: State | None = None
 
     def __call__(self, org: Organisation) -> Log:
         """The log of an organisation on the tape."""
         of = tables(org, self._marks)
-        return _log(_simulated(of, self._begun(org, of), org.clock.n_workdays))
+        self._last = _simulated(of, self._begun(org, of), org.clock.n_workdays)
+        return _log(self._last)
 
     def _begun(self, org: Organisation, of: Tables) -> State:
         """The state from which the organisation goes on: at its first change if another has come that far."""
@@ -44,9 +46,9 @@ class Runner:
         if self._run_in is None or not self._run_in.is_of(org, of):
             used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
             state = _simulated(used, _first_state(org, used), day)
-            desk, strain = of.desk[:, :day].copy(), of.strain.copy()
+            desk, strain = of.desk[:day].copy(), of.strain.copy()
             self._run_in = RunIn(org, day, desk, strain, used.strain["accepted"], state)
-        state = self._run_in.state_of(of)
+        state = self._run_in.state_of(of, self._last)
         _resume(of, state)
         return state
 

@@ -297,22 +297,17 @@ def case_of_node(w: World, node: int) -> int:
 @lean
 def hold(w: World, task: int, worker: int) -> None:
     """A pool's task is in a worker's hands until it is done."""
-    node = len(w.worker) + task
-    leave(w.held, node)
-    join(w.held, worker, node)
+    drop(w, task)
+    join(w.held, worker, len(w.worker) + task)
+    w.task[task].is_held = True
 
 
 @lean
 def drop(w: World, task: int) -> None:
     """A task is no longer among those of pools that somebody holds, if it was."""
-    leave(w.held, len(w.worker) + task)
-
-
-@lean
-def is_held(w: World, task: int) -> bool:
-    """Whether a task is among those of pools that somebody holds."""
-    node = len(w.worker) + task
-    return w.held[node, NEXT] != node
+    if w.task[task].is_held:
+        leave(w.held, len(w.worker) + task)
+        w.task[task].is_held = False
 
 
 @lean

@@ -28,7 +28,7 @@ def best(w: World, case: int) -> tuple[int, int]:
 @lean
 def is_free(w: World, case: int, worker: int) -> bool:
     """Whether the worker is not away today, below the caseload limit and not in conflict."""
-    if w.desk[worker, w.day].away or w.worker[worker].owned >= w.rule[0].caseload_limit:
+    if w.desk[w.day, worker].away or w.worker[worker].owned >= w.rule[0].caseload_limit:
         return False
     return may_take(w, case, worker)
 
@@ -145,7 +145,7 @@ def second(w: World, case: int) -> int:
     for worker in w.team_workers[w.period, books.team_of(w, case)]:
         if worker == NOBODY:
             break
-        if worker != w.case[case].owner and not w.desk[worker, w.day].away and may_take(w, case, worker):
+        if worker != w.case[case].owner and not w.desk[w.day, worker].away and may_take(w, case, worker):
             least = less_loaded(w, worker, least)
     return least
 
@@ -157,7 +157,7 @@ def taker(w: World, team: int) -> int:
     for worker in w.team_workers[w.period, team]:
         if worker == NOBODY:
             break
-        if not w.desk[worker, w.day].away and w.worker[worker].owned < w.rule[0].caseload_limit:
+        if not w.desk[w.day, worker].away and w.worker[worker].owned < w.rule[0].caseload_limit:
             least = less_loaded(w, worker, least)
     return least
 
@@ -180,6 +180,6 @@ def anybody_here(w: World, team: int) -> bool:
     for worker in w.team_workers[w.period, team]:
         if worker == NOBODY:
             break
-        if not w.desk[worker, w.day].away:
+        if not w.desk[w.day, worker].away:
             return True
     return False

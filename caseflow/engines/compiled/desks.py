@@ -6,7 +6,7 @@ from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled import books
 from caseflow.engines.compiled.books import DUE_BITS, PERMILLE, TASK_BITS
-from caseflow.engines.compiled.lists import NEXT, PREVIOUS, cleaned, is_before, join, leave, popped, pushed
+from caseflow.engines.compiled.lists import NEXT, cleaned, is_before, join, leave, popped, pushed
 from caseflow.engines.compiled.state import NEVER, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import CONCLUSION, COUNTY_BOARD, MILIEU_WORK
@@ -73,9 +73,8 @@ def new_task(w: World, case: int, kind: int, number: int, minutes: int, order: i
     task.order = (order << DUE_BITS) + due
     task.tie = (case << TASK_BITS) | number
     task.is_open, task.ready, task.obsolete, task.second_part = True, True, False, False
+    task.is_held = False
     join(w.case_tasks, case, len(w.case) + place)
-    node = len(w.worker) + place
-    w.held[node, NEXT], w.held[node, PREVIOUS] = node, node
     books.record_task(w, Kind.TASK_READY.value, task, NOBODY, due)
     return place
 
@@ -167,7 +166,7 @@ def is_held_in_pool(w: World, task: int) -> bool:
     """Whether somebody of the task's pool holds it."""
     if w.task[task].route < 0 or w.task[task].worker == NOBODY:
         return False
-    return books.is_held(w, task) and is_of_pool(w, w.task[task].worker, task)
+    return w.task[task].is_held and is_of_pool(w, w.task[task].worker, task)
 
 
 @lean
@@ -248,7 +247,7 @@ whole_months = lean(rules.whole_months)
 @lean
 def capacity_so_far(w: World, worker: int) -> int:
     """Capacity minutes of the worker before this tick."""
-    desk = w.desk[worker, w.day]
+    desk = w.desk[w.day, worker]
     return int(desk.before) + min(w.minute, int(desk.minutes))
 
 
@@ -326,7 +325,7 @@ def add(w: World, task: Record, worker: int, kind: int, minutes: int) -> None:
 @lean
 def trip(w: World, task: Record, worker: int) -> int:
     """Minutes from the office in which the worker sits today to the family's place and back."""
-    return w.trip_minutes[w.desk[worker, w.day].office, w.mark[task.case].municipality]
+    return w.trip_minutes[w.desk[w.day, worker].office, w.mark[task.case].municipality]
 
 
 @lean
@@ -346,7 +345,7 @@ def months_without_practice(w: World, worker: int) -> int:
         return NEVER
     last = (practised_tick - 1) // w.day_minutes
     for day in range(last, w.day):
-        if w.desk[worker, day].vacant:
+        if w.desk[day, worker].vacant:
             return NEVER
     return whole_months(books.day_of_workday(w, w.day) - books.day_of_workday(w, last))
 
@@ -355,7 +354,7 @@ def months_without_practice(w: World, worker: int) -> int:
 def tick_of(w: World, worker: int, target: int) -> int:
     """The first tick before which the worker has given ``target`` capacity minutes; beyond the horizon if never."""
     for day in range(w.day, w.days):
-        desk = w.desk[worker, day]
+        desk = w.desk[day, worker]
         if target <= desk.before + desk.minutes:
             return day * w.day_minutes + target - int(desk.before)
     return w.end_tick + 1

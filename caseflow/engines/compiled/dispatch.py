@@ -159,12 +159,12 @@ def receive(w: World) -> None:
 def reassign(w: World) -> None:
     """Cases with open work of owners who are away long move, if somebody is there to take them."""
     for worker in range(len(w.worker)):
-        if w.desk[worker, w.day].long:
+        if w.desk[w.day, worker].long:
             leave_foreign_task(w, worker)
     for i in range(cases_of_absent(w)):
         reassign_case(w, w.scratch[i, 0])
     for worker in range(len(w.worker)):
-        if w.desk[worker, w.day].long:
+        if w.desk[w.day, worker].long:
             desks.give_back(w, worker)
 
 
@@ -175,7 +175,7 @@ def cases_of_absent(w: World) -> int:
     """
     n = 0
     for worker in range(len(w.worker)):
-        if w.desk[worker, w.day].long:
+        if w.desk[w.day, worker].long:
             node = w.cases_of[worker, NEXT]
             while node != worker:
                 w.scratch[n, 0] = books.case_of_node(w, node)
@@ -215,7 +215,7 @@ def reassign_case(w: World, number: int) -> None:
 @lean
 def is_long_away(w: World, worker: int) -> bool:
     """Whether the worker (NOBODY is not) has been away long."""
-    return worker != NOBODY and w.desk[worker, w.day].long
+    return worker != NOBODY and w.desk[w.day, worker].long
 
 
 @lean
@@ -241,7 +241,7 @@ def has_open_work(w: World, number: int) -> bool:
 def move(w: World, number: int) -> None:
     """The second worker takes over at no cost; anybody else needs the hand-over's time."""
     second = w.case[number].second
-    if second != NOBODY and not w.desk[second, w.day].away and choice.may_take(w, number, second):
+    if second != NOBODY and not w.desk[w.day, second].away and choice.may_take(w, number, second):
         hand_over(w, number, second, Why.ABSENCE.value, 0)
         return
     successor, _ = choice.best(w, number)
@@ -383,7 +383,7 @@ def pick(w: World) -> None:
     for i in range(in_order(w, w.called)):
         worker = w.scratch[i, 0]
         take_out(w.called, worker)
-        if w.minute >= w.desk[worker, w.day].minutes:
+        if w.minute >= w.desk[w.day, worker].minutes:
             put(w.off_duty, worker)
         else:
             task = desks.take_first(w, worker)

@@ -56,6 +56,7 @@ def in_order(w: World, numbers: Array) -> int:
 
 # -- sorting ------------------------------------------------------------------------------------------------------
 
+
 @lean
 def first_gap(n: int) -> int:
     """The widest gap of Shellsort for n rows, of 1, 4, 13, 40 ...; a third of it, rounded down, is the next."""

@@ -12,28 +12,33 @@ from caseflow.log import Kind
 
 @lean
 def prepare_desk(w: World) -> None:
-    """Count capacity before each day, and who is away for long."""
+    """Count everybody's capacity before each day, and who is away for long."""
     for worker in range(len(w.worker)):
-        count_capacity(w, worker, 0)
-        count_absence(w, worker, 0, w.days)
+        w.worker[worker].days_away = 0
+    for day in range(w.days):
+        for worker in range(len(w.worker)):
+            of, desk = w.worker[worker], w.desk[day, worker]
+            w.desk[day + 1, worker].before = desk.before + desk.minutes
+            of.days_away = of.days_away + 1 if desk.away else 0
+            desk.long = of.days_away >= w.rule[0].reassign_after_days
 
 
 @lean
 def count_capacity(w: World, worker: int, first_day: int) -> None:
     """Add up the capacity minutes before each day after ``first_day``."""
     for day in range(first_day, w.days):
-        desk = w.desk[worker, day]
-        w.desk[worker, day + 1].before = desk.before + desk.minutes
+        desk = w.desk[day, worker]
+        w.desk[day + 1, worker].before = desk.before + desk.minutes
 
 
 @lean
 def count_absence(w: World, worker: int, day: int, until: int) -> None:
     """From a day on, until another and the worker is back: whether the whole stretch away counts as long."""
     run = 0
-    while day > run and w.desk[worker, day - run - 1].away:
+    while day > run and w.desk[day - run - 1, worker].away:
         run += 1
     for later in range(day, w.days):
-        desk = w.desk[worker, later]
+        desk = w.desk[later, worker]
         if later >= until and not desk.away:
             return
         run = run + 1 if desk.away else 0
@@ -54,7 +59,7 @@ def strain(w: World) -> None:
 @lean
 def is_accepted(w: World, candidate: Record) -> bool:
     """Whether somebody holds the post today, and the load is high enough."""
-    if w.desk[candidate.worker, w.day].vacant:
+    if w.desk[w.day, candidate.worker].vacant:
         return False
     return books.load_percent(w, candidate.worker) >= candidate.from_percent
 
@@ -77,13 +82,13 @@ def be_away(w: World, number: int) -> None:
     candidate = w.strain[number]
     worker, until = candidate.worker, min(candidate.until_day, w.days)
     for day in range(candidate.day, until):
-        desk = w.desk[worker, day]
+        desk = w.desk[day, worker]
         desk.minutes = 0
         desk.away = True
         desk.vacant = desk.vacant or candidate.leaves
     if candidate.leaves:
         for day in range(until, min(candidate.learned_day, w.days)):
-            desk = w.desk[worker, day]
+            desk = w.desk[day, worker]
             desk.minutes = desk.minutes * candidate.newcomer_permille // PERMILLE
     count_capacity(w, worker, candidate.day)
     count_absence(w, worker, candidate.day, until)

@@ -29,7 +29,7 @@ class RunIn:
     org: Organisation
     day: int
     desk: Table
-    """DESK[worker, working day before the day] and"""
+    """DESK[working day before the day, worker] and"""
     strain: Table
     """STRAIN[candidate], both as they were before anything happened."""
     accepted: Table
@@ -50,16 +50,20 @@ class RunIn:
             and _same(self.org.trip_minutes, org.trip_minutes)
             and _same(self.org.served, org.served)
             and _same(self.org.conflicted, org.conflicted)
-            and _same(self.desk, of.desk[:, : self.day])
+            and _same(self.desk, of.desk[: self.day])
             and _same(self._before(self.strain), self._before(of.strain))
         )
 
-    def state_of(self, of: Tables) -> State:
-        """A copy of the state, with room for the pools of another organisation; its accepted strain is marked."""
+    def state_of(self, of: Tables, over: State | None) -> State:
+        """A copy of the state, with room for the pools of another organisation; its accepted strain is marked.
+
+        It is written over a state that is needed no longer, if there is one, but for its log.
+        """
         state = self.state
         accepted = int(state.counters["next_strain"][0])
         of.strain["accepted"][:accepted] = self.accepted[:accepted]
-        copies = {name: _copy(name, array, state) for name, array in state._asdict().items()}
+        places = {} if over is None else over._replace(log=None)._asdict()
+        copies = {name: _copy(name, array, state, places.get(name)) for name, array in state._asdict().items()}
         for name, n in (("pool", of.pool_workers.shape[1]), ("places_taken", of.place_size.shape[1])):
             longer = np.zeros(max(n, len(copies[name])), dtype=copies[name].dtype)
             longer[: len(copies[name])] = copies[name]
@@ -75,10 +79,10 @@ def shared_days(org: Organisation) -> int:
     return min([org.change_tick, *(period.start_tick for period in org.periods[1:])]) // org.clock.day_minutes
 
 
-def _copy(name: str, array: Any, state: State) -> Any:
-    """A copy of an array as long as it is, in which only what is used is written."""
+def _copy(name: str, array: Any, state: State, place: Any) -> Any:
+    """A copy of an array as long as it is, in which only what is used is written; in ``place`` if that is as long."""
     counters = state.counters[0]
-    copy = np.empty_like(array)
+    copy = np.empty_like(array) if place is None or place.shape != array.shape else place
     if name == "log":
         copy[:, : counters["rows"]] = array[:, : counters["rows"]]
     elif name in ("case_tasks", "held"):

@@ -67,11 +67,11 @@ MEASURE = _record("pool search_permille")
 """[period, municipality, kind of measure]"""
 
 DESK = np.dtype(
-    [("minutes", np.int32), ("office", np.int32), ("before", np.int64)]
+    [("minutes", np.int32), ("office", np.int32), ("before", np.int32)]
     + [(name, np.bool_) for name in ("away", "long", "vacant")],
     align=True,
 )
-"""[worker, working day]: capacity minutes and all those before the day; away long enough to hand over; one day more
+"""[working day, worker]: capacity minutes and all those before the day; away long enough to hand over; one day more
 than there are."""
 
 STRAIN = _record("day worker from_percent until_day learned_day newcomer_permille", flags="leaves accepted")
@@ -92,12 +92,13 @@ CASE = _record(
 """[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``."""
 
 TASK = _record(
-    "case kind number full needed extra left due worker route order tie", "is_open ready obsolete second_part"
+    "case kind number full needed extra left due worker route order tie", "is_open ready obsolete second_part is_held"
 )
 """[task]: ``order`` is its class and due tick in one number, ``tie`` its case and number; ``left`` -1: never picked."""
 
 WORKER = _record(
-    "monthly load speed owned team queue practised_tick session session_minutes capacity_at_start session_number"
+    "monthly load speed owned team queue practised_tick session session_minutes capacity_at_start session_number "
+    "days_away"
 )
 """[worker]: ``queue`` is a heap of tasks, ``session`` the task that is worked on."""
 

@@ -237,8 +237,8 @@ def _measures(periods: Sequence[Period]) -> Table:
 
 def _desk(org: Organisation) -> Table:
     workers, days = org.capacity.minutes.shape
-    found = np.zeros((workers, days + 1), dtype=DESK)
-    there = found[:, :days]
+    found = np.zeros((days + 1, workers), dtype=DESK)
+    there = found[:days].T
     there["minutes"], there["office"] = org.capacity.minutes, org.office_on
     there["away"], there["vacant"] = org.capacity.away, org.capacity.vacant
     return found

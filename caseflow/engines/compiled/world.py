@@ -121,7 +121,7 @@ def _world_of(_: Any, tables: Any, state: Any) -> Any:
 
 
 def _opaque(builder: Any, pointer: Any) -> Any:
-    """The same pointer, of which LLVM cannot know whence it comes: no load from it stands before what is stored here."""
+    """The same pointer, of which LLVM does not know whence it comes: no load from it stands before a store to it."""
     of_type = ir.FunctionType(pointer.type, [pointer.type])
     return builder.asm(of_type, "", "=r,0,~{memory}", [pointer], side_effect=True)
 
@@ -129,11 +129,13 @@ def _opaque(builder: Any, pointer: Any) -> Any:
 world_of: Any = intrinsic(_world_of)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def zeros_at_end(_: Any, number: Any) -> Any:
+def _zeros_at_end(_: Any, number: Any) -> Any:
     """How many zero bits stand below the lowest bit that is set."""
 
     def build(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         return builder.cttz(args[0], ir.IntType(1)(1))
 
-    return types.int64(types.int64), build
+    return types.int64(number), build
+
+
+zeros_at_end: Any = intrinsic(_zeros_at_end)
