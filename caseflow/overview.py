@@ -16,11 +16,16 @@ from caseflow.config.schema import EACH_MUNICIPALITY, STAGES, Config
 from caseflow.config.study import Study, resolved_lines
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from caseflow.stats.panel import Panel
     from caseflow.store.folder import Run
     from caseflow.store.record import Precision, Question
+
+    Bool = npt.NDArray[np.bool_]
+    Float64 = npt.NDArray[np.float64]
 
 RARE, SURE = 0.05, 0.95
 """A chance outside these is printed as "under 5%" or "over 95%": no model knows better."""
@@ -187,23 +192,37 @@ def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:
     Of the years with at least one legal limit; the children are those of the municipalities that the baseline's
     smallest service serves, whoever serves them under the model.
     """
-    import numpy as np
-
     from caseflow.stats.summary import chance
     from caseflow.store.folder import TABLE_FILES
-    from caseflow.store.parquet import panel_of
+    from caseflow.store.panel import panel_of
 
     reading = run.record.reading
     panel = panel_of(run.path / TABLE_FILES["indicators"])
-    years = (panel.years >= reading.first_year) & (panel.years < reading.first_year + reading.years)
-    missed, limits = (np.nan_to_num(numbers[:, :, years]) for numbers in panel.read("breach_share", slice(None)))
+    is_counted = (panel.years >= reading.first_year) & (panel.years < reading.first_year + reading.years)
     chances = {}
-    for key, cells in _of_places(panel, reading.smallest_service).items():
-        together = missed[cells].sum(axis=0, keepdims=True), limits[cells].sum(axis=0, keepdims=True)
-        share, low, high = chance(together[0] == 0, together[1] > 0)
-        if not np.isnan(share[0]):
+    for key, (hits, years) in _without_breach(panel, _of_places(panel, reading.smallest_service), is_counted).items():
+        if years.any():
+            share, low, high = chance(hits[None], years[None])
             chances[key] = Chance(float(share[0]), float(low[0]), float(high[0]))
     return chances
+
+
+def _without_breach(
+    panel: Panel, places: Mapping[tuple[str, str], list[int]], is_counted: Bool
+) -> dict[tuple[str, str], tuple[Float64, Float64]]:
+    """Of the cells of each key taken together: the years without a breach, and those with a limit, [replication]."""
+    import numpy as np
+
+    found = {key: (np.zeros(panel.n_replications), np.zeros(panel.n_replications)) for key in places}
+    for piece in panel.pieces("breach_share", slice(None)):
+        missed, limits = (np.nan_to_num(numbers[:, :, is_counted]) for numbers in (piece.top, piece.bottom))
+        for key, (hits, years) in found.items():
+            own = np.isin(piece.cells, places[key])
+            if own.any():
+                with_limit = limits[own].sum(axis=0) > 0
+                hits[piece.replications] = ((missed[own].sum(axis=0) == 0) & with_limit).sum(axis=1)
+                years[piece.replications] = with_limit.sum(axis=1)
+    return found
 
 
 def _of_places(panel: Panel, municipalities: Sequence[str]) -> dict[tuple[str, str], list[int]]:

@@ -10,26 +10,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from caseflow.stats.costs_summary import summarise_costs
-from caseflow.stats.panel import Panel
-from caseflow.stats.registry import BY_NAME
+from caseflow.stats.panel import Cell, Panel
 from caseflow.stats.summary import summarise
+from caseflow.stats.tally import tally
 from caseflow.store.chunks import Chunk
 from caseflow.store.folder import TABLE_FILES, write_bytes
+from caseflow.store.panel import panel_of
 from caseflow.store.parquet import (
     Place,
     Writer,
     cost_sums,
-    panel_of,
     read_long,
     read_plain,
     region_durations,
     weekly_bands,
 )
-from caseflow.tables import SCHEMAS, WHOLE_YEAR
+from caseflow.tables import SCHEMAS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,9 +67,23 @@ class Tables:
         return {name: pd.DataFrame(of) for name, of in columns.items()}
 
     def breaches(self) -> pd.DataFrame:
-        """The breach shares of whole years in the region and its municipalities: what figures show."""
-        of_years = (pc.field("quarter") == WHOLE_YEAR) & pc.field("scope").isin(["region", "municipality"])
-        return read_long(self.places["indicators"], [BY_NAME["breach_share"]], of_years)
+        """How often each breach share occurs in the region and its municipalities: what figures show.
+
+        A row for each different ``numerator`` and ``denominator`` of a ``model``, ``scenario``, ``scope``, ``unit`` and
+        ``year``, with their ratio as ``value``; ``replications`` says in how many they occur.
+        """
+        import pandas as pd
+
+        found = tally(self.panel, "breach_share", ("region", "municipality"))
+        names = zip(
+            Cell._fields, np.array(self.panel.cells, dtype=object).reshape(-1, len(Cell._fields)).T, strict=True
+        )
+        columns = {
+            name: pd.Categorical(of_cell[found.cell], categories=list(dict.fromkeys(of_cell)))
+            for name, of_cell in names
+        }
+        table = pd.DataFrame({**columns, "year": found.year, "value": found.numerator / found.denominator})
+        return table.assign(numerator=found.numerator, denominator=found.denominator, replications=found.replications)
 
     def weekly_bands(self) -> pd.DataFrame:
         """The region's weekly numbers over replications; see :func:`caseflow.store.parquet.weekly_bands`."""

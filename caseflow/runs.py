@@ -131,6 +131,7 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
         )
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
+    tables.panel  # noqa: B018 - once for both
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
         summaries = beside.submit(tables.summaries)
         store.write_figures(whole, _figures(tables, config, begun.question))

@@ -59,7 +59,7 @@ class World:
     @cached_property
     def panel(self) -> Panel:
         """The run's indicators of whole years."""
-        from caseflow.store.parquet import panel_of
+        from caseflow.store.panel import panel_of
 
         return panel_of(self.run.path / TABLE_FILES["indicators"])
 

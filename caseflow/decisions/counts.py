@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from caseflow.decisions.jackknife import Bool, Float64, divide
-from caseflow.stats.panel import Cell, Panel
+from caseflow.stats.panel import Cell, Int64, Panel
 from caseflow.stats.registry import BY_NAME
 
 
@@ -47,14 +47,21 @@ class Counts:
 
 def of_cells(panel: Panel, indicator: str, cells: Sequence[Cell], years: Sequence[int]) -> Counts:
     """[cell, replication, year] of an indicator: zeros where there is nothing to count."""
-    top, bottom = panel.read(indicator, slice(None))
     numerator, denominator = np.zeros((2, len(cells), panel.n_replications, len(years)))
     places = {cell: place for place, cell in enumerate(panel.cells)}
+    asked = np.array([places.get(cell, -1) for cell in cells], dtype=np.int64)
     kept = np.searchsorted(panel.years, years)
-    for c, cell in enumerate(cells):
-        if cell in places:
-            own, of = top[places[cell]][:, kept], bottom[places[cell]][:, kept]
-            is_there = np.isfinite(own)
-            numerator[c] = np.where(is_there, own, 0.0)
-            denominator[c] = np.where(is_there, of if BY_NAME[indicator].is_ratio else 1.0, 0.0)
+    for piece in panel.pieces(indicator, slice(None)):
+        own, of = _among(asked, piece.cells)
+        top, bottom = (numbers[of][:, :, kept] for numbers in (piece.top, piece.bottom))
+        is_there = np.isfinite(top)
+        numerator[own, piece.replications] = np.where(is_there, top, 0.0)
+        denominator[own, piece.replications] = np.where(is_there, bottom if BY_NAME[indicator].is_ratio else 1.0, 0.0)
     return Counts(numerator, denominator)
+
+
+def _among(asked: Int64, there: Int64) -> tuple[Int64, Int64]:
+    """Where those numbers stand that are asked for and there: among the asked, and among those there (ascending)."""
+    found = np.searchsorted(there, asked)
+    is_there = there[np.minimum(found, len(there) - 1)] == asked
+    return np.flatnonzero(is_there), found[is_there]

@@ -21,7 +21,7 @@ from caseflow.plots.style import (
 
 
 def municipalities_of(table: pd.DataFrame) -> list[str]:
-    """The municipalities that every model of an indicator table serves, in its order."""
+    """The municipalities that every model of a table of breaches serves, in its order."""
     rows = _yearly(table)
     models = rows["model"].nunique()
     served = rows.groupby("unit", observed=True)["model"].nunique()
@@ -32,9 +32,9 @@ def municipalities_of(table: pd.DataFrame) -> list[str]:
 def plot_breach_by_municipality(table: pd.DataFrame, municipality: str, ax: Axes, language: Language) -> Axes:
     """Draw a dot (ratio of sums) and a bar (middle 80 % of years) for each model: one municipality's.
 
-    ``table`` has the columns of the indicator table; its rows are one scenario's. Beside each bar stands how many
-    limits are missed in four of five years, and above how many fall in a year: where numbers are small, counts say more
-    than shares.
+    ``table`` is that of :func:`caseflow.plots.breach_distribution.plot_breach_distribution`, with the column ``unit``.
+    Beside each bar stands how many limits are missed in four of five years, and above how many fall in a year: where
+    numbers are small, counts say more than shares.
     """
     yearly = _yearly(table)
     own = yearly[yearly["unit"] == municipality]
@@ -79,25 +79,31 @@ def _described(rows: pd.DataFrame, place: str, language: Language) -> str:
 
 
 def _yearly(table: pd.DataFrame) -> pd.DataFrame:
-    rows = table.query("indicator == 'breach_share' and scope == 'municipality' and quarter == 0")
-    return rows.dropna(subset=["value"])
+    return table[table["scope"] == "municipality"].dropna(subset=["value"])
 
 
 def _limits_a_year(rows: pd.DataFrame, language: Language) -> str:
-    return language.plural("1 limit a year", "{n} limits a year", round(rows["denominator"].mean()))
+    return language.plural(
+        "1 limit a year", "{n} limits a year", round(_sum(rows, "denominator") / rows["replications"].sum())
+    )
+
+
+def _sum(rows: pd.DataFrame, column: str) -> float:
+    """Over all years of all replications."""
+    return float((rows[column] * rows["replications"]).sum())
 
 
 def _counts(rows: pd.DataFrame) -> tuple[int, int]:
     """How many limits four of five years miss."""
-    low, high = middle_80(rows["numerator"].to_list())
+    low, high = middle_80(rows["numerator"], rows["replications"])
     return round(low), round(high)
 
 
 def _dot_and_bar(ax: Axes, rows: pd.DataFrame, height: float) -> None:
     if rows.empty:
         return
-    low, high = middle_80(rows["value"].to_list())
-    mean = rows["numerator"].sum() / rows["denominator"].sum()
+    low, high = middle_80(rows["value"], rows["replications"])
+    mean = _sum(rows, "numerator") / _sum(rows, "denominator")
     ax.plot([low, high], [height] * 2, color=OKABE_ITO[0], linewidth=3, alpha=0.45, solid_capstyle="butt")
     ax.plot([mean], [height], marker="o", markersize=5, color=OKABE_ITO[0], linestyle="")
     least, most = _counts(rows)

@@ -9,7 +9,16 @@ from matplotlib.axes import Axes
 
 from caseflow.language import Language
 from caseflow.plots.describing import told
-from caseflow.plots.style import in_order, middle_80, model_looks, nothing_to_show, percent_axis, rows_of, styled
+from caseflow.plots.style import (
+    in_order,
+    middle_80,
+    model_looks,
+    nothing_to_show,
+    percent_axis,
+    quantiles_of,
+    rows_of,
+    styled,
+)
 
 DOTS = 40
 """Dots a model: each stands for one of so many equally likely years (Kay et al. 2016, quantile dot plots)."""
@@ -22,14 +31,15 @@ _ROOM = 0.62
 def plot_breach_distribution(table: pd.DataFrame, ax: Axes, language: Language) -> Axes:
     """Draw a quantile dot plot of the region's yearly breach shares for each model, with mean and middle 80 %.
 
-    ``table`` has the columns of the indicator table; its rows are one scenario's. The mean is the ratio of sums.
+    ``table`` has the columns ``model``, ``scope``, ``numerator``, ``denominator``, ``value`` and ``replications`` (in
+    how many these numbers occur in a year); its rows are one scenario's. The mean is the ratio of sums.
     """
     yearly = _yearly(table)
     if yearly.empty:
         return nothing_to_show(ax, language)
     models = in_order(yearly["model"])
     step = _bin_width(yearly["value"].max())
-    dots = {model: _dots(yearly.loc[yearly["model"] == model, "value"].to_numpy(), step) for model in models}
+    dots = {model: _dots(yearly[yearly["model"] == model], step) for model in models}
     tallest = max(8, *(int(levels.max()) + 1 for _, levels in dots.values()))
     looks = model_looks(models)
     for height, model in enumerate(reversed(models)):
@@ -55,7 +65,7 @@ def describe_breach_distribution(table: pd.DataFrame, language: Language) -> str
             "{model}: mean {mean}, four of five years {interval}.",
             model=label,
             mean=language.percent(_mean(own[model])),
-            interval=language.percent_interval(*middle_80(own[model]["value"].to_list())),
+            interval=language.percent_interval(*middle_80(own[model]["value"], own[model]["replications"])),
         )
 
     title = language.text("Missed legal limits in the region, year by year")
@@ -63,7 +73,7 @@ def describe_breach_distribution(table: pd.DataFrame, language: Language) -> str
 
 
 def _yearly(table: pd.DataFrame) -> pd.DataFrame:
-    return table.query("indicator == 'breach_share' and scope == 'region' and quarter == 0").dropna(subset=["value"])
+    return table[table["scope"] == "region"].dropna(subset=["value"])
 
 
 def _label(language: Language) -> str:
@@ -75,7 +85,8 @@ def _label(language: Language) -> str:
 
 
 def _mean(rows: pd.DataFrame) -> float:
-    return float(rows["numerator"].sum() / rows["denominator"].sum())
+    times = rows["replications"]
+    return float((rows["numerator"] * times).sum() / (rows["denominator"] * times).sum())
 
 
 def _bin_width(largest: float) -> float:
@@ -83,10 +94,10 @@ def _bin_width(largest: float) -> float:
     return max(largest, 0.1) / 50
 
 
-def _dots(shares: npt.NDArray[np.float64], step: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+def _dots(rows: pd.DataFrame, step: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """Place and level in its stack of each dot."""
     order = np.arange(DOTS, dtype=np.int64)
-    quantiles = np.quantile(shares, (order + 0.5) / DOTS)
+    quantiles = quantiles_of(rows["value"], rows["replications"], (order + 0.5) / DOTS)
     bins = np.rint(quantiles / step).astype(np.int64)
     levels = order - np.searchsorted(bins, bins)
     return (bins * step).astype(np.float64), levels
@@ -94,7 +105,8 @@ def _dots(shares: npt.NDArray[np.float64], step: float) -> tuple[npt.NDArray[np.
 
 def _summary_line(ax: Axes, rows: pd.DataFrame, height: float, color: str, language: Language) -> None:
     mean = _mean(rows)
-    ax.plot(middle_80(rows["value"].to_list()), [height] * 2, color=color, linewidth=4, solid_capstyle="butt")
+    ends = middle_80(rows["value"], rows["replications"])
+    ax.plot(ends, [height] * 2, color=color, linewidth=4, solid_capstyle="butt")
     ax.plot([mean], [height], marker="D", markersize=7, color="white", markeredgecolor=color, markeredgewidth=1.8)
     ax.annotate(
         language.percent(mean), (mean, height), (0, -8), textcoords="offset points", ha="center", va="top", fontsize=9

@@ -50,20 +50,20 @@ TITLE = (80, 3)
 
 
 def draw_figures(
-    indicators: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
+    breaches: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
 ) -> dict[str, Figure]:
     """The figures of every scenario in the tables, by name; the scenario's name is added if there are several.
 
-    ``indicators`` has a row for each value of breach_share; ``weekly`` and ``durations`` as the figures of them say.
-    Shares and durations are those of the years after ``change_date``.
+    The tables are as the figures of them say; ``breaches`` also has a ``year``. Shares and durations are those of the
+    years after ``change_date``.
     """
     scenarios = in_order(weekly["scenario"])
-    indicators = indicators[indicators["year"] >= change_date.year]
+    breaches = breaches[breaches["year"] >= change_date.year]
     figures: dict[str, Figure] = {}
     for scenario in scenarios:
         ending = f"_{scenario}" if len(scenarios) > 1 else ""
         own = _draw_scenario(
-            indicators[indicators["scenario"] == scenario],
+            breaches[breaches["scenario"] == scenario],
             weekly[weekly["scenario"] == scenario],
             durations[durations["scenario"] == scenario],
             change_date,
@@ -75,13 +75,13 @@ def draw_figures(
 
 
 def _draw_scenario(
-    indicators: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
+    breaches: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
 ) -> dict[str, Figure]:
     """Without the figures for which a run has nothing to show, such as one without a single limit."""
     figures = {}
-    if (indicators["indicator"] == "breach_share").any():
-        figures["breach_distribution"] = draw_breach_distribution(indicators, language)
-        figures["breach_by_municipality"] = draw_breach_by_municipality(indicators, language)
+    if len(breaches):
+        figures["breach_distribution"] = draw_breach_distribution(breaches, language)
+        figures["breach_by_municipality"] = draw_breach_by_municipality(breaches, language)
     if len(durations):
         figures["duration_ecdf"] = draw_duration_ecdf(durations, language)
     if len(weekly):

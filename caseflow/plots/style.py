@@ -11,6 +11,8 @@ from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, num2date
@@ -20,6 +22,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
 
 from caseflow.language import Language
+from caseflow.stats.bands import quantiles_of_repeated
+
+Float64 = npt.NDArray[np.float64]
 
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito (2008), Color Universal Design: https://jfly.uni-koeln.de/color/ (their yellow left out: too pale)."""
@@ -226,7 +231,12 @@ def nothing_to_show(ax: Axes, language: Language) -> Axes:
 # -- numbers ----------------------------------------------------------------------------------------------------
 
 
-def middle_80(values: Sequence[float]) -> tuple[float, float]:
-    """The 10 % and 90 % quantiles: four of five values lie between them."""
-    low, high = np.quantile(np.asarray(values, dtype=float), [0.1, 0.9])
+def middle_80(values: pd.Series, times: pd.Series) -> tuple[float, float]:
+    """The 10 % and 90 % quantiles of values that occur so many times: four of five lie between them."""
+    low, high = quantiles_of(values, times, np.array([0.1, 0.9]))
     return float(low), float(high)
+
+
+def quantiles_of(values: pd.Series, times: pd.Series, shares: Float64) -> Float64:
+    """Quantiles of values that occur so many times."""
+    return quantiles_of_repeated(values.to_numpy(dtype=np.float64), times.to_numpy(dtype=np.int64), shares)

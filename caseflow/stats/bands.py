@@ -1,4 +1,4 @@
-"""Quantiles of whole numbers from how often each occurs: exact for any number of replications in little memory."""
+"""Quantiles of numbers from how often each occurs: exact for any number of replications in little memory."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ def quantile_of_counts(counts: Int64, share: float) -> Float64:
 def _at(up_to: Int64, position: Float64) -> Float64:
     """The number at a position (from 0) when all stand in order."""
     return np.asarray((up_to <= position[..., None]).sum(axis=-1), dtype=np.float64)
+
+
+def quantiles_of_repeated(values: Float64, times: Int64, shares: Float64) -> Float64:
+    """float64[share]: quantiles of some ``values`` that occur so many ``times``, [value]; not of none.
+
+    Between two of them in proportion: what :func:`numpy.quantile` gives for each value written so many times, to the
+    last digit.
+    """
+    order = np.argsort(values, kind="stable")
+    ordered, up_to = values[order], np.cumsum(times[order])
+    place = shares * (up_to[-1] - 1)
+    below = np.floor(place)
+    low, high = (ordered[np.searchsorted(up_to, at, side="right")] for at in (below, np.ceil(place)))
+    part, gap = place - below, high - low
+    return np.asarray(np.where(part < 0.5, low + gap * part, high - gap * (1 - part)))
 
 
 def add_counts(total: Int64 | None, new: Int64) -> Int64:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,6 +20,9 @@ KEYS = ("model", "scenario", "key", "municipality", "function")
 """What a row of the summary is about; ``municipality`` is also the region, ``function`` also the sum of all."""
 
 ALL_FUNCTIONS = "all"
+
+AT_ONCE = 1 << 19
+"""So many numbers of rows and replications are worked out at a time: arrays of 4 MB."""
 
 
 class CostCell(NamedTuple):
@@ -46,17 +49,29 @@ class CostSums:
     """float64[cell, replication]: how many years."""
 
 
-def summarise_costs(costs: CostSums) -> Columns:
+def summarise_costs(parts: Iterable[CostSums]) -> Columns:
     """A mean year of each key, municipality (and the region) and function (and all), with 95 % intervals.
+
+    The costs of a model under a scenario and key are in the same part; parts are summarised one after the other.
 
     ``nok`` is the mean over years and replications, ``nok_per_child`` the ratio of sums; intervals are by jackknife
     over replications (NaN with one). All are rounded to the øre.
     """
-    rows = [
-        row for _, cells in groupby(enumerate(costs.cells), key=_model_and_key) for row in _rows(costs, list(cells))
-    ]
-    if not rows:
+    pieces = [_summarised(rows) for costs in parts for rows in _together(costs)]
+    if not pieces:
         return {name: np.zeros(0) for name in KEYS}
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _together(costs: CostSums) -> Iterator[list[_Row]]:
+    """The rows of some costs, as many at a time as have about AT_ONCE numbers."""
+    of_keys = groupby(enumerate(costs.cells), key=_model_and_key)
+    rows = (row for _, cells in of_keys for row in _rows(costs, list(cells)))
+    while some := list(islice(rows, max(1, AT_ONCE // max(1, costs.nok.shape[1])))):
+        yield some
+
+
+def _summarised(rows: Sequence[_Row]) -> Columns:
     names = np.array([row.names for row in rows], dtype=object).reshape(len(rows), len(KEYS))
     nok, children, years = (np.stack([row.sums[i] for row in rows]) for i in range(3))
     return {

@@ -12,8 +12,8 @@ import numpy.typing as npt
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-BLOCK_NUMBERS = 1 << 20
-"""About so many numbers of one indicator are worked out at a time: some 8 MB an array."""
+BLOCK_NUMBERS = 1 << 22
+"""About so many numbers of one indicator are worked out at a time, unless a single unit has more: 32 MB."""
 
 
 class Cell(NamedTuple):
@@ -25,9 +25,21 @@ class Cell(NamedTuple):
     unit: str
 
 
+class Piece(NamedTuple):
+    """The numbers of an indicator that some cells have in some successive replications; NaN: none."""
+
+    cells: Int64
+    """[cell]: places among those of the panel, ascending; at least one."""
+    replications: slice
+    top: Float64
+    """Numerators, [cell, replication, year]."""
+    bottom: Float64
+    """Denominators, [cell, replication, year]."""
+
+
 @dataclass(frozen=True)
 class Panel:
-    """Numbers of every indicator for cells x replications x years, read an indicator at a time."""
+    """Numbers of every indicator for cells x replications x years, read some replications of an indicator at a time."""
 
     cells: tuple[Cell, ...]
     """In the order of tables: models, scenarios, scopes, units."""
@@ -36,8 +48,8 @@ class Panel:
     """int64[year]: calendar years, ascending."""
     there: Int64
     """int64[cell, year]: replications in which the unit has any number."""
-    read: Callable[[str, slice], tuple[Float64, Float64]]
-    """(indicator, some cells) -> its numerators and denominators, float64[cell, replication, year]; NaN: none."""
+    pieces: Callable[[str, slice], Iterator[Piece]]
+    """(indicator, some cells) -> all their numbers, each once; all years of a replication are in the same piece."""
 
     def blocks(self) -> Iterator[slice]:
         """Cells in pieces that are worked out at once."""

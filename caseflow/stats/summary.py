@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.stats.panel import Panel
+from caseflow.stats.panel import Panel, Piece
 from caseflow.stats.registry import INDICATORS, Indicator
 from caseflow.stats.replications import (
     divide,
@@ -31,6 +32,8 @@ KEYS = ("model", "scenario", "scope", "unit", "indicator")
 CHANCES = ("p_no_breach", "p_share_over_10_percent", "p_three_or_more")
 """Chances, in a year with a limit reached, of: no breach; a breach share over 10 %; three breaches or more."""
 
+_WITH_CHANCES = "breach_share"
+
 QUANTILES = {"q10": 0.1, "q50": 0.5, "q90": 0.9}
 
 Span: TypeAlias = tuple[int, int]
@@ -50,21 +53,76 @@ def summarise(panel: Panel, spans: Sequence[Span]) -> list[Columns]:
     pieces: list[list[Columns]] = [[] for _ in spans]
     for cells in panel.blocks():
         for indicator in INDICATORS:
-            top, bottom = panel.read(indicator.name, cells)
-            for piece, (start, stop) in zip(pieces, spans, strict=True):
-                years = (panel.years >= start) & (panel.years < stop)
-                piece.append(_piece(panel, cells, indicator, top[:, :, years], bottom[:, :, years], years))
+            gathered = [_Gathered.of(panel, indicator, cells, span) for span in spans]
+            for piece in panel.pieces(indicator.name, cells):
+                for of_span in gathered:
+                    of_span.add(piece)
+            for piece_of_span, of_span in zip(pieces, gathered, strict=True):
+                piece_of_span.append(_piece(panel, of_span))
     return [_in_order(panel, piece) for piece in pieces]
 
 
-def _piece(panel: Panel, cells: slice, indicator: Indicator, top: Float64, bottom: Float64, years: Bool) -> Columns:
+@dataclass(frozen=True)
+class _Gathered:
+    """What the replications of some cells came to in a span of years, of one indicator: all that is held at a time."""
+
+    indicator: Indicator
+    cells: slice
+    span: Bool
+    """[year]: which of the panel's are in the span."""
+    tops: Float64
+    """[cell, replication]: numerators summed over the years with a value."""
+    bottoms: Float64
+    """[cell, replication]: the same of denominators."""
+    years: npt.NDArray[np.int16]
+    """[cell, replication]: years with a value."""
+    values: Float64
+    """[cell, replication, year of the span]; NaN: none."""
+    hits: npt.NDArray[np.int16]
+    """[event, cell, replication]: years in which each of the CHANCES came true; no event where none is asked for."""
+
+    @classmethod
+    def of(cls, panel: Panel, indicator: Indicator, cells: slice, span: Span) -> _Gathered:
+        """That of a panel, before anything is added."""
+        start, stop, _ = cells.indices(len(panel.cells))
+        is_in = (panel.years >= span[0]) & (panel.years < span[1])
+        shape = stop - start, panel.n_replications
+        tops, bottoms = np.zeros((2, *shape))
+        events = len(CHANCES) if indicator.name == _WITH_CHANCES else 0
+        return cls(
+            indicator,
+            slice(start, stop),
+            is_in,
+            tops,
+            bottoms,
+            np.zeros(shape, np.int16),
+            np.full((*shape, int(is_in.sum())), np.nan),
+            np.zeros((events, *shape), np.int16),
+        )
+
+    def add(self, piece: Piece) -> None:
+        """Add some replications, all years of each."""
+        at = piece.cells - self.cells.start, piece.replications
+        top, bottom = piece.top[:, :, self.span], piece.bottom[:, :, self.span]
+        has_value = ~np.isnan(top)
+        self.years[at] = has_value.sum(axis=2)
+        self.tops[at] = sums(top, has_value)
+        self.bottoms[at] = sums(bottom, has_value) if self.indicator.is_ratio else self.years[at]
+        self.values[at] = top / bottom if self.indicator.is_ratio else top
+        if len(self.hits):
+            for hits, event in zip(self.hits, (top == 0, top > 0.1 * bottom, top >= 3), strict=True):
+                hits[at] = (event & has_value).sum(axis=2)
+
+
+def _piece(panel: Panel, gathered: _Gathered) -> Columns:
     """The rows of one indicator; ``cell`` and ``indicator`` are places in the panel and in the registry."""
-    has_value = ~np.isnan(top).all(axis=(1, 2))
-    cell = np.arange(cells.start, cells.start + len(top))[has_value]
-    columns = figures(indicator, top[has_value], bottom[has_value])
-    columns["years_without_case"] = panel.there[cell][:, years].sum(axis=1) - columns["years_counted"]
-    place = np.full(len(cell), INDICATORS.index(indicator))
-    return {"cell": cell, "indicator": place, **columns, **_chances(indicator, top[has_value], bottom[has_value])}
+    has_value = np.asarray(gathered.years.any(axis=1))
+    cell = np.arange(gathered.cells.start, gathered.cells.stop)[has_value]
+    some = slice(None) if has_value.all() else has_value  # a slice copies nothing
+    columns = _figures(gathered, some)
+    columns["years_without_case"] = panel.there[cell][:, gathered.span].sum(axis=1) - columns["years_counted"]
+    place = np.full(len(cell), INDICATORS.index(gathered.indicator))
+    return {"cell": cell, "indicator": place, **columns, **_chances(gathered, some)}
 
 
 def _in_order(panel: Panel, pieces: Sequence[Columns]) -> Columns:
@@ -81,30 +139,22 @@ def _in_order(panel: Panel, pieces: Sequence[Columns]) -> Columns:
 # -- one indicator ----------------------------------------------------------------------------------------------
 
 
-def figures(indicator: Indicator, top: Float64, bottom: Float64) -> Columns:
-    """Means, intervals, quantiles and numbers of years, each [cell], from float64[cell, replication, year]."""
-    tops, bottoms, years = _by_replication(indicator, top, bottom)
+def _figures(gathered: _Gathered, some: slice | Bool) -> Columns:
+    """Means, intervals, quantiles and numbers of years, each [cell], of some of the cells."""
+    tops, bottoms, years = gathered.tops[some], gathered.bottoms[some], gathered.years[some]
     counts = years > 0
     mean, error = ratio_of_sums(tops, bottoms, counts)
     n = counts.sum(axis=1)
-    low, high = (share_interval if indicator.kind == "share" else t_interval)(mean, error, n)
+    low, high = (share_interval if gathered.indicator.kind == "share" else t_interval)(mean, error, n)
     return {
         "mean": mean,
         "ci95_low": np.maximum(low, 0),
         "ci95_high": high,
         "sd_between_replications": _deviation(divide(tops, bottoms), counts),
-        **_quantiles(top / bottom if indicator.is_ratio else top),
+        **_quantiles(gathered.values[some]),
         "replications": n,
         "years_counted": years.sum(axis=1),
     }
-
-
-def _by_replication(indicator: Indicator, top: Float64, bottom: Float64) -> tuple[Float64, Float64, Int64]:
-    """[cell, replication]: tops and bottoms summed over the years with a value, and their number."""
-    has_value = ~np.isnan(top)
-    years = has_value.sum(axis=2)
-    bottoms = sums(bottom, has_value) if indicator.is_ratio else years.astype(np.float64)
-    return sums(top, has_value), bottoms, years
 
 
 def _deviation(values: Float64, counts: Bool) -> Float64:
@@ -116,9 +166,9 @@ def _deviation(values: Float64, counts: Bool) -> Float64:
 
 
 def _quantiles(values: Float64) -> Columns:
-    """Quantiles of the replication-years' values, between two of them in proportion."""
-    # NaN stands last
-    ordered = np.sort(values.reshape(len(values), values.shape[1] * values.shape[2]), axis=1)
+    """Quantiles of the replication-years' values, between two of them in proportion; the values are put in order."""
+    ordered = values.reshape(len(values), values.shape[1] * values.shape[2])
+    ordered.sort(axis=1)  # NaN stands last
     last = (~np.isnan(ordered)).sum(axis=1) - 1
     rows = np.arange(len(values))
     quantiles: Columns = {}
@@ -130,24 +180,22 @@ def _quantiles(values: Float64) -> Columns:
     return quantiles
 
 
-def _chances(indicator: Indicator, top: Float64, bottom: Float64) -> Columns:
+def _chances(gathered: _Gathered, some: slice | Bool) -> Columns:
     """Chances of breaches and their intervals; NaN for other indicators."""
-    if indicator.name != "breach_share":
-        nothing = np.full(len(top), np.nan)
-        return {column: nothing for name in CHANCES for column in (name, f"{name}_low", f"{name}_high")}
-    events = (top == 0, top > 0.1 * bottom, top >= 3)
+    years = gathered.years[some].astype(np.float64)
     columns: Columns = {}
-    for name, event in zip(CHANCES, events, strict=True):
-        columns[name], columns[f"{name}_low"], columns[f"{name}_high"] = chance(event, ~np.isnan(top))
+    for i, name in enumerate(CHANCES):
+        found = chance(gathered.hits[i][some].astype(np.float64), years) if len(gathered.hits) else None
+        figures = found or (np.full(len(years), np.nan),) * 3
+        columns |= zip((name, f"{name}_low", f"{name}_high"), figures, strict=True)
     return columns
 
 
-def chance(event: Bool, counts: Bool) -> tuple[Float64, Float64, Float64]:
+def chance(hits: Float64, years: Float64) -> tuple[Float64, Float64, Float64]:
     """The share of an event among the replication-years that count, and its 95 % interval, each [cell].
 
-    Both are bool[cell, replication, year].
+    ``hits`` are the years in which it came true, ``years`` those that count; both are [cell, replication].
     """
-    hits, years = ((mask & counts).sum(axis=2).astype(np.float64) for mask in (event, counts))
     share, error = ratio_of_sums(hits, years, years > 0)
     replications = (years > 0).sum(axis=1).astype(np.float64)
     n = effective_trials(share, error, replications, years.sum(axis=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,10 +16,9 @@ import pyarrow.parquet as pq
 
 from caseflow.stats.bands import add_counts, quantile_of_counts
 from caseflow.stats.costs_summary import CostCell, CostSums
-from caseflow.stats.panel import Cell, Panel
-from caseflow.stats.registry import INDICATORS, REGION, SCOPES, Indicator
+from caseflow.stats.registry import INDICATORS, REGION, Indicator
 from caseflow.stats.summary import QUANTILES
-from caseflow.tables import LONG_COLUMNS, SCHEMAS, WHOLE_YEAR, denominator_of, long, numerator_of
+from caseflow.tables import LONG_COLUMNS, SCHEMAS, denominator_of, long, numerator_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,9 @@ Int64 = npt.NDArray[np.int64]
 
 ROW_GROUP_NUMBERS = 1 << 21
 """A row group holds about so many numbers: some 16 MB while it is collected."""
+
+COST_NUMBERS = 1 << 21
+"""Costs of about so many cells and replications are summed at a time, in three arrays of some 16 MB."""
 
 Place: TypeAlias = Path | pa.Buffer
 """A file, or the same in memory."""
@@ -84,52 +87,35 @@ class Writer:
 # -- reading ----------------------------------------------------------------------------------------------------
 
 
-def _opened(where: Place) -> pq.ParquetFile:
-    return pq.ParquetFile(where if isinstance(where, Path) else pa.BufferReader(where))
+def opened(where: Place, metadata: pq.FileMetaData | None = None) -> pq.ParquetFile:
+    """A stored table, opened; its end need not be read again where its metadata are known."""
+    return pq.ParquetFile(where if isinstance(where, Path) else pa.BufferReader(where), metadata=metadata)
 
 
 class Rows:
-    """The rows of a stored table, or of some of its row groups: what each is about, and its numbers when asked for."""
+    """The rows of a stored table: what each is about, and its numbers when asked for."""
 
-    def __init__(self, where: Place, names: Sequence[str], quarter: int | None = None) -> None:
-        """Read what the rows are about: the columns ``names``. With ``quarter``, only row groups of that quarter."""
-        self._file = _opened(where)
-        self._groups = [group for group in range(self._file.num_row_groups) if _is_of(self._file, group, quarter)]
+    def __init__(self, where: Place, names: Sequence[str]) -> None:
+        """Read what the rows are about: the columns ``names``."""
+        self._file = opened(where)
+        self._groups = range(self._file.num_row_groups)
         self.cells: list[tuple[Any, ...]] = []
         """The different values of ``names``, in the order in which they appear."""
         numbers: dict[tuple[Any, ...], int] = {}
         cell = []
         for group in self._groups:
-            own, of_row = _different(self._file.read_row_group(group, columns=list(names)).select(names))
+            own, of_row = different_rows(self._file.read_row_group(group, columns=list(names)).select(names))
             cell.append(np.array([numbers.setdefault(key, len(numbers)) for key in own], dtype=np.int32)[of_row])
         self.cells = list(numbers)
         self.cell = np.concatenate([np.zeros(0, dtype=np.int32), *cell])
         """int32[row]: place in ``cells``."""
 
     def column(self, name: str) -> npt.NDArray[Any]:
-        """A column of numbers; NaN where one is missing, or in all rows where the table has no such column."""
-        if name not in self._file.schema_arrow.names:
-            return np.full(len(self.cell), np.nan)
-        return np.asarray(self._file.read_row_groups(self._groups, columns=[name]).column(0).to_numpy())
-
-    def pieces(self, *names: str) -> Iterator[tuple[slice, list[npt.NDArray[Any]]]]:
-        """Some columns, a row group at a time, with the place of its rows."""
-        start = 0
-        for group in self._groups:
-            table = self._file.read_row_group(group, columns=list(names))
-            yield slice(start, start + len(table)), [np.asarray(table[name].to_numpy()) for name in names]
-            start += len(table)
+        """A column of numbers; NaN where one is missing."""
+        return np.asarray(self._file.read(columns=[name]).column(0).to_numpy())
 
 
-def _is_of(file: pq.ParquetFile, group: int, quarter: int | None) -> bool:
-    """Whether the rows of a row group are of a quarter: those of whole years never share one with others."""
-    if quarter is None:
-        return True
-    column = file.metadata.row_group(group).column(file.schema_arrow.names.index("quarter"))
-    return bool(column.statistics.min == column.statistics.max == quarter)
-
-
-def _different(keys: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.int64]]:
+def different_rows(keys: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.int64]]:
     """The different rows of some columns in the order in which they appear, and the place of each row among them."""
     number = np.zeros(len(keys), dtype=np.int64)
     values: list[list[Any]] = []
@@ -147,61 +133,48 @@ def _different(keys: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.in
     return list(zip(*names, strict=True)), place[of_row]
 
 
-def panel_of(where: Place) -> Panel:
-    """The whole years of a stored table of indicators."""
-    rows = Rows(where, Cell._fields, quarter=WHOLE_YEAR)
-    replication, year = rows.column("replication"), rows.column("year")
-    order = _table_order(rows.cells)
-    years, year = np.unique(year, return_inverse=True)
-    cell = np.argsort(order)[rows.cell]
-    shape = len(order), int(replication.max(initial=-1)) + 1, len(years)
-    place = np.ravel_multi_index((cell, replication, year), shape) if len(cell) else cell
-    there = np.bincount(cell * len(years) + year, minlength=shape[0] * shape[2]).reshape(shape[0], shape[2])
+def cost_sums(where: Place, first_year: int, years: int) -> Iterator[CostSums]:
+    """The stored costs of some years, summed by replication: one model, scenario and key after the other.
 
-    def read(indicator: str, cells: slice) -> tuple[Float64, Float64]:
-        start, stop, _ = cells.indices(shape[0])
-        first, last = (edge * shape[1] * shape[2] for edge in (start, stop))
-        inside = slice(None) if last - first == np.prod(shape) else (place >= first) & (place < last)
-        numbers = []
-        for column in (numerator_of(indicator), denominator_of(indicator)):
-            out = np.full(last - first, np.nan)
-            out[place[inside] - first] = rows.column(column)[inside]
-            numbers.append(out.reshape(stop - start, shape[1], shape[2]))
-        return numbers[0], numbers[1]
-
-    return Panel(tuple(Cell(*rows.cells[i]) for i in order), shape[1], years.astype(np.int64), there, read)
+    As many together as have COST_NUMBERS sums, at least one; the table is read once for each such part.
+    """
+    file, cells, n = opened(where), dict[CostCell, None](), 0
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group, columns=[*CostCell._fields, "replication"])
+        cells |= dict.fromkeys(CostCell(*own) for own in different_rows(table.select(CostCell._fields))[0])
+        n = max(n, pc.max(table["replication"]).as_py() + 1)
+    some: list[CostCell] = []
+    for _, of_key in groupby(cells, key=lambda cell: cell[:3]):
+        more = list(of_key)
+        if some and (len(some) + len(more)) * n > COST_NUMBERS:
+            yield _sums(file, some, n, range(first_year, first_year + years))
+            some = []
+        some += more
+    if some:
+        yield _sums(file, some, n, range(first_year, first_year + years))
 
 
-def _table_order(cells: Sequence[tuple[str, str, str, str]]) -> npt.NDArray[np.int64]:
-    """The order of (model, scenario, scope, unit) in tables: each by first appearance, scopes in their own order."""
-    model, scenario, _, unit = (_by_appearance(column) for column in zip(*cells, strict=True)) if cells else ([],) * 4
-    scope = [SCOPES.index(cell[2]) for cell in cells]
-    return np.lexsort((unit, scope, scenario, model))
-
-
-def _by_appearance(names: Sequence[str]) -> list[int]:
-    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
-    return [places[name] for name in names]
-
-
-def cost_sums(where: Place, first_year: int, years: int) -> CostSums:
-    """The stored costs of some years, summed by replication."""
-    rows = Rows(where, CostCell._fields)
-    replication, year = rows.column("replication"), rows.column("year")
-    counts = (year >= first_year) & (year < first_year + years)
-    n_cells, n = len(rows.cells), int(replication.max(initial=-1)) + 1
-    sums = np.zeros((3, n_cells * n))
-    for piece, (nok, children) in rows.pieces("nok", "children"):
-        inside = counts[piece]
-        place = rows.cell[piece][inside].astype(np.int64) * n + replication[piece][inside]
-        for out, values in zip(sums, (nok[inside], children[inside], None), strict=True):
-            out += np.bincount(place, weights=values, minlength=n_cells * n)
-    return CostSums(tuple(CostCell(*cell) for cell in rows.cells), *sums.reshape(3, n_cells, n))
+def _sums(file: pq.ParquetFile, cells: Sequence[CostCell], n: int, years: range) -> CostSums:
+    """Those of some cells and n replications."""
+    places = {cell: place for place, cell in enumerate(cells)}
+    sums = np.zeros((3, len(cells) * n))
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group)
+        own, of_row = different_rows(table.select(CostCell._fields))
+        cell = np.array([places.get(CostCell(*key), -1) for key in own])[of_row]
+        replication, year, nok, children = (
+            np.asarray(table[name].to_numpy()) for name in ("replication", "year", "nok", "children")
+        )
+        inside = (cell >= 0) & (year >= years.start) & (year < years.stop)
+        place = cell[inside] * n + replication[inside]
+        for out, values in zip(sums, (nok[inside], children[inside], np.ones(len(place))), strict=True):
+            np.add.at(out, place, values)
+    return CostSums(tuple(cells), *sums.reshape(3, len(cells), n))
 
 
 def read_plain(where: Place) -> pd.DataFrame:
     """All of a stored table."""
-    table: pd.DataFrame = _opened(where).read().to_pandas()
+    table: pd.DataFrame = opened(where).read().to_pandas()
     return table
 
 
@@ -209,7 +182,7 @@ def read_long(
     where: Place, indicators: Sequence[Indicator] = INDICATORS, filters: pc.Expression | None = None
 ) -> pd.DataFrame:
     """A row for each value of some indicators, of the stored rows that a filter lets pass."""
-    of = _opened(where).schema_arrow.names
+    of = opened(where).schema_arrow.names
     wanted = [name(i.name) for i in indicators for name in (numerator_of, denominator_of)]
     keys = [name for name in SCHEMAS["indicators"].names if name in LONG_COLUMNS]
     source = where if isinstance(where, Path) else pa.BufferReader(where)
@@ -280,10 +253,10 @@ def region_durations(where: Place) -> pd.DataFrame:
 
 def _regions(where: Place, columns: Sequence[str]) -> Iterator[tuple[tuple[str, str], pa.Table]]:
     """The region's rows of each row group, apart by model and scenario."""
-    file = _opened(where)
+    file = opened(where)
     for group in range(file.num_row_groups):
         table = file.read_row_group(group, columns=["model", "scenario", "scope", *columns])
         table = table.filter(pc.equal(table["scope"], REGION))
-        names, of_row = _different(table.select(["model", "scenario"]))
+        names, of_row = different_rows(table.select(["model", "scenario"]))
         for number, (model, scenario) in enumerate(names):
             yield (model, scenario), table.filter(pa.array(of_row == number)).select(columns)

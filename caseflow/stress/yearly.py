@@ -101,11 +101,13 @@ def _staffed(panel: Panel, places: Sequence[Place], config: Config) -> Parts:
 
 
 def _services_with_cases(panel: Panel) -> list[Place]:
-    cases, _ = panel.read("waiting_for_worker", slice(None))
+    with_cases: set[int] = set()
+    for piece in panel.pieces("waiting_for_worker", slice(None)):
+        with_cases.update(piece.cells[np.isfinite(piece.top).any(axis=(1, 2))].tolist())
     return [
         Place(cell.model, cell.scope, cell.unit)
         for i, cell in enumerate(panel.cells)
-        if cell.scope == SERVICE and cell.scenario == BASE and np.isfinite(cases[i]).any()
+        if cell.scope == SERVICE and cell.scenario == BASE and i in with_cases
     ]
 
 

@@ -71,7 +71,7 @@ FIGURES: Mapping[str, Drawn] = {
 def tables(models: list[str], replications: int) -> dict[str, pd.DataFrame]:
     """A table for each figure; the values are those of arithmetic, not of a simulation."""
     quarters = _indicators(models, replications, ("utilisation", "sick_leave_share"), (1, 2, 3, 4))
-    breaches = _indicators(models, replications, ("breach_share",), (0,))
+    breaches = _indicators(models, replications, ("breach_share",), (0,)).assign(replications=1)
     known = replications > 1
     return {
         "breach_distribution": breaches,

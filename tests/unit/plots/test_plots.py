@@ -17,9 +17,9 @@ from caseflow.store.folder import hash_of, write_figures
 
 EN, NB = language("en"), language("nb")
 CHANGE = dt.date(2011, 1, 1)
-COLUMNS = ["model", "scenario", "replication", "year", "quarter", "scope", "unit", "indicator"]
+COLUMNS = ["model", "scenario", "replications", "year", "scope", "unit"]
 YEARS = pd.DataFrame(
-    [(m, "base", r, y, 0, s, u, "breach_share", k, n)
+    [(m, "base", 1, y, s, u, k, n)
      for m, missed in (("today", 2), ("merged", 1))
      for r in range(3)
      for y in (2010, 2011, 2012)
@@ -65,7 +65,7 @@ def test_neighbouring_models_differ_by_colour_and_by_line_style_and_no_two_of_28
 
 
 def test_the_middle_80_per_cent_lie_between_the_tenth_and_ninetieth():
-    assert middle_80(list(range(11))) == (1.0, 9.0)
+    assert middle_80(pd.Series(range(11)), pd.Series([1] * 11)) == (1.0, 9.0)
 
 
 def test_a_breach_distribution_shows_all_dots_the_mean_and_the_middle_of_each_model():
@@ -75,6 +75,15 @@ def test_a_breach_distribution_shows_all_dots_the_mean_and_the_middle_of_each_mo
     assert np.allclose(sorted(diamonds), [0.2, 0.3])
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["merged", "today"]
     assert ax.get_xlim()[0] == 0
+
+
+def test_what_occurs_in_many_replications_is_drawn_as_if_each_had_a_row(tmp_path):
+    drawn = []
+    for name, table in (("a", pd.concat([YEARS] * 7)), ("b", YEARS.assign(replications=7))):
+        figures = draw_figures(table, WEEKS, DURATIONS, CHANGE, EN)
+        write_figures(tmp_path / name, figures)
+        drawn.append([hash_of(tmp_path / name / "figures" / f"{figure}.png") for figure in sorted(figures)])
+    assert drawn[0] == drawn[1]
 
 
 def test_dots_of_one_stack_lie_one_above_the_other():

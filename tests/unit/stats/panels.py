@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from caseflow.stats import summary
-from caseflow.stats.panel import Cell, Panel
+from caseflow.stats.panel import Cell, Panel, Piece
 from caseflow.stats.registry import SCOPES
 
 
 def panel_of_rows(frame: pd.DataFrame) -> Panel:
-    """The whole years of a long table of indicators."""
+    """The whole years of a long table of indicators; each model's replications are a piece of their own."""
     rows = frame[frame["quarter"] == 0]
     order = {name: list(dict.fromkeys(rows[name])) for name in ("model", "scenario", "unit")} | {"scope": list(SCOPES)}
     found = dict.fromkeys(rows[list(Cell._fields)].itertuples(index=False, name=None))
@@ -25,11 +25,25 @@ def panel_of_rows(frame: pd.DataFrame) -> Panel:
         top[place], bottom[place] = row["numerator"], row["denominator"]
     nothing = np.full(shape, np.nan), np.full(shape, np.nan)
 
-    def read(indicator, cells):
+    def pieces(indicator, some):
         top, bottom = numbers.get(indicator, nothing)
-        return top[cells], bottom[cells]
+        for r in range(shape[1]):
+            for model in order["model"]:
+                own = np.array([i for i in range(shape[0])[some] if cells[i][0] == model], dtype=np.int64)
+                one = slice(r, r + 1)
+                if len(own):
+                    yield Piece(own, one, top[own, one], bottom[own, one])
 
-    return Panel(tuple(Cell(*cell) for cell in cells), shape[1], years, there.sum(axis=1), read)
+    return Panel(tuple(Cell(*cell) for cell in cells), shape[1], years, there.sum(axis=1), pieces)
+
+
+def numbers_of(panel: Panel, indicator: str) -> tuple[np.ndarray, np.ndarray]:
+    """All numerators and denominators of an indicator, [cell, replication, year]; NaN: none."""
+    top, bottom = np.full((2, len(panel.cells), panel.n_replications, len(panel.years)), np.nan)
+    for piece in panel.pieces(indicator, slice(None)):
+        assert np.isnan(top[piece.cells, piece.replications]).all()
+        top[piece.cells, piece.replications], bottom[piece.cells, piece.replications] = piece.top, piece.bottom
+    return top, bottom
 
 
 def summarise(frame: pd.DataFrame, first_year: int, years: int) -> pd.DataFrame:

@@ -245,7 +245,7 @@ def test_the_summary_has_the_region_and_all_functions_with_intervals():
     )
     nok = np.array([[1200.0, 2400], [600, 1200]] * 3)  # of two replications, each with two years
     children = np.repeat([[600.0, 600], [200, 200], [100, 100]], 2, axis=0)
-    summary = pd.DataFrame(summarise_costs(CostSums(cells, nok, children, np.full((6, 2), 2.0))))
+    summary = pd.DataFrame(summarise_costs([CostSums(cells, nok, children, np.full((6, 2), 2.0))]))
     found = summary.set_index(["municipality", "function"])
     assert list(found.index) == [(p, f) for p in ("region", "Aby", "Bydal", "Out") for f in (244, 251, "all")]
     # 900 and 1800 in each year of the two replications

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from caseflow.stats.costs_summary import CostCell
+from caseflow.stats.costs_summary import CostCell, summarise_costs
 from caseflow.stats.series import Weekly
 from caseflow.store.parquet import SERIES, Writer, cost_sums, read_plain, region_durations, weekly_bands
 from caseflow.tables import SCHEMAS, Key, cost_rows, duration_rows, joined, weekly_rows
@@ -26,6 +26,17 @@ def stored(name, pieces):
         writer.add(joined(name, half))
     writer.close()
     return sink.getvalue()
+
+
+ORG = SimpleNamespace(municipalities=("Aby", "Out"), outside=np.array([False, True]))
+
+
+def costs_of(draw):
+    ore = draw.integers(0, 10**9, size=(2, 3, 2, 3))
+    child_years = np.array([[100.0, 50], [110, 50], [120, 50]])
+    return SimpleNamespace(
+        keys=("usual", "equal"), years=(2010, 2011, 2012), municipalities=(0, 1), ore=ore, child_years=child_years
+    )
 
 
 @pytest.fixture
@@ -64,17 +75,8 @@ def test_durations_of_the_region_are_summed_over_replications(few_numbers):
 
 def test_costs_are_summed_over_the_years_asked_for(few_numbers):
     draw = np.random.default_rng(4)
-    org = SimpleNamespace(municipalities=("Aby", "Out"), outside=np.array([False, True]))
-
-    def costs():
-        ore = draw.integers(0, 10**9, size=(2, 3, 2, 3))
-        child_years = np.array([[100.0, 50], [110, 50], [120, 50]])
-        return SimpleNamespace(
-            keys=("usual", "equal"), years=(2010, 2011, 2012), municipalities=(0, 1), ore=ore, child_years=child_years
-        )
-
-    where = stored("costs", [cost_rows(costs(), org, key) for key in KEYS])
-    sums = cost_sums(where, 2011, 2)
+    where = stored("costs", [cost_rows(costs_of(draw), ORG, key) for key in KEYS])
+    (sums,) = cost_sums(where, 2011, 2)
     rows = read_plain(where).query("year >= 2011")
     by = ["model", "scenario", "key", "municipality", "in_region", "function", "replication"]
     expected = rows.groupby(by, observed=True)[["nok", "children"]].sum()
@@ -83,6 +85,22 @@ def test_costs_are_summed_over_the_years_asked_for(few_numbers):
     for number, cell in enumerate(sums.cells):
         np.testing.assert_allclose(sums.nok[number], expected["nok"][cell], rtol=1e-12)
         np.testing.assert_allclose(sums.children[number], expected["children"][cell], rtol=1e-12)
+
+
+def test_costs_of_a_model_and_key_at_a_time_are_those_of_all_together(few_numbers, monkeypatch):
+    where = stored("costs", [cost_rows(costs_of(np.random.default_rng(4)), ORG, key) for key in KEYS])
+    (together,) = cost_sums(where, 2011, 2)
+    expected = summarise_costs([together])
+    monkeypatch.setattr("caseflow.store.parquet.COST_NUMBERS", 1)
+    monkeypatch.setattr("caseflow.stats.costs_summary.AT_ONCE", 1)
+    apart = list(cost_sums(where, 2011, 2))
+    assert [{cell[:3] for cell in part.cells} for part in apart] == [
+        {(model, "base", key)} for model in ("b", "a") for key in ("usual", "equal")
+    ]
+    found = summarise_costs(apart)
+    assert {name: column.tolist() for name, column in found.items()} == {
+        name: column.tolist() for name, column in expected.items()
+    }
 
 
 def test_row_groups_change_no_value(few_numbers, monkeypatch):
