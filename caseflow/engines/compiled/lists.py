@@ -79,24 +79,6 @@ def sort_rows(rows: Array, n: int, first: int, last: int) -> None:
         gap //= 3
 
 
-KEY, PLACE = 0, 1
-
-
-@lean
-def sort_keys(pairs: Array, n: int) -> None:
-    """Sort the first n pairs of a key and a place by their keys; equal keys come in any order."""
-    gap = first_gap(n)
-    while gap:
-        for i in range(gap, n):
-            key, place = pairs[i, KEY], pairs[i, PLACE]
-            j = i
-            while j >= gap and key < pairs[j - gap, KEY]:
-                pairs[j, KEY], pairs[j, PLACE] = pairs[j - gap, KEY], pairs[j - gap, PLACE]
-                j -= gap
-            pairs[j, KEY], pairs[j, PLACE] = key, place
-        gap //= 3
-
-
 @lean
 def is_smaller(rows: Array, a: int, b: int, first: int, last: int) -> bool:
     """Whether row a stands before row b."""

@@ -16,8 +16,6 @@ _USED = {
     "node": "nodes",
     "event": "events",
     "series": "n_series",
-    "fresh": "fresh_rows",
-    "fresh_keys": "fresh_rows",
 }
 """Which counter says how much of an array is used."""
 
@@ -88,10 +86,15 @@ def _copy(name: str, array: Any, state: State, place: Any) -> Any:
     elif name in ("case_tasks", "held"):
         used = len(array) - len(state.task) + counters["tasks"]
         copy[:used] = array[:used]
-    elif name != "scratch":
+    elif name not in ("scratch", "fresh", "fresh_keys"):
         used = counters[_USED[name]] if name in _USED else len(array)
-        copy[:used] = array[:used]
+        _bytes(copy[:used])[:] = _bytes(array[:used])
     return copy
+
+
+def _bytes(array: Table) -> Table:
+    """The same memory: records are copied faster so than field by field."""
+    return array.view(np.uint8)
 
 
 def _hidden(org: Organisation) -> tuple[Any, ...]:

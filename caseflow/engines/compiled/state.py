@@ -171,7 +171,7 @@ class State(NamedTuple):
     fresh: Array
     """ROW[row]: this tick's part of the log, as it comes;"""
     fresh_keys: Array
-    """its kind, case and task in one number, and the place of the row."""
+    """a row's kind, case and task in one number, and below that, once they are sorted, where the row stands."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -236,7 +236,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         busy_minutes=np.zeros(day_minutes // MINUTES_OF_WORD + 1, dtype=np.int64),
         log=np.empty((LOG_COLUMNS, room["log"]), dtype=np.int64),
         fresh=np.empty(rows_of_tick, dtype=ROW),
-        fresh_keys=np.empty((rows_of_tick, 2), dtype=np.int64),
+        fresh_keys=np.empty((2, rows_of_tick), dtype=np.int64),
         scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
     )
     for field in ("queue", "session", "practised_tick"):
