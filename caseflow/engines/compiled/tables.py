@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
+from caseflow.compiling import entry_point
 from caseflow.config.placement import KEPT
 from caseflow.config.same import Same
 from caseflow.engines.compiled.state import (
@@ -238,10 +239,18 @@ def _measures(periods: Sequence[Period]) -> Table:
 def _desk(org: Organisation) -> Table:
     workers, days = org.capacity.minutes.shape
     found = np.zeros((days + 1, workers), dtype=DESK)
-    there = found[:days].T
-    there["minutes"], there["office"] = org.capacity.minutes, org.office_on
-    there["away"], there["vacant"] = org.capacity.away, org.capacity.vacant
+    _fill_desk(found, org.capacity.minutes, org.office_on, org.capacity.away, org.capacity.vacant)
     return found
+
+
+@entry_point
+def _fill_desk(found: Table, minutes: Table, office: Table, away: Table, vacant: Table) -> None:
+    """Take over tables of [worker, working day]."""
+    for day in range(minutes.shape[1]):
+        for worker in range(len(minutes)):
+            desk = found[day, worker]
+            desk.minutes, desk.office = minutes[worker, day], office[worker, day]
+            desk.away, desk.vacant = away[worker, day], vacant[worker, day]
 
 
 def _strain(strain: Sequence[Strain]) -> Table:

@@ -65,7 +65,7 @@ def _nothing_known(number: Int64, case: Record, given: Given) -> State:
         worker,
         np.zeros((len(case), len(worker)), dtype=np.bool_),
         np.zeros((len(case), len(worker)), dtype=np.bool_),
-        np.array([0, NONE, 0, 0]),
+        np.array([0, NONE, 0, 0, 0]),
     )
 
 

@@ -123,13 +123,13 @@ class State(NamedTuple):
     """[worker]: WORKER"""
     has_met: Bool
     """[case, worker]: the family has met the worker."""
-    ended_before: Bool
+    ended_at_once: Bool
     """[case, worker]: a session ended at the tick at which it began, which is the row that comes later."""
     n: Int64
-    """[TASKS, FREE, ENDED_BEFORE or STRETCHES]: how many there are; of FREE the first place, a chain."""
+    """[TASKS, FREE, ENDED_BEFORE, STRETCHES or ENDED_AT_ONCE]: how many there are; of FREE the first place, a chain."""
 
 
-TASKS, FREE, ENDED_BEFORE, STRETCHES = range(4)
+TASKS, FREE, ENDED_BEFORE, STRETCHES, ENDED_AT_ONCE = range(5)
 
 
 class Given(NamedTuple):

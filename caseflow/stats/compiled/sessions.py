@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE
-from caseflow.stats.compiled.records import Counted, Given, Row, State
+from caseflow.stats.compiled.records import ENDED_AT_ONCE, Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
 
 
@@ -15,10 +15,12 @@ def ended_at_once(state: State, row: Row) -> bool:
     beginning in the log, and it is no work, but the family has met the worker.
     """
     if row.kind == Kind.WORK_ENDED and row.value == 0:
-        state.ended_before[row.case, row.worker] = True
+        state.ended_at_once[row.case, row.worker] = True
+        state.n[ENDED_AT_ONCE] += 1
         return True
-    if row.kind == Kind.WORK_STARTED and state.ended_before[row.case, row.worker]:
-        state.ended_before[row.case, row.worker] = False
+    if row.kind == Kind.WORK_STARTED and state.n[ENDED_AT_ONCE] and state.ended_at_once[row.case, row.worker]:
+        state.ended_at_once[row.case, row.worker] = False
+        state.n[ENDED_AT_ONCE] -= 1
         _meet(state, row)
         return True
     return False
