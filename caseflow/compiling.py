@@ -61,9 +61,15 @@ def _inner(function: F, **options: bool) -> F:
         return function
     result = numba.njit(error_model="numpy", **options)(function)
     template_of = result.get_call_template
-    result.get_call_template = lambda args, kws: template_of(tuple(map(numba.types.unliteral, args)), kws)
+    result.get_call_template = lambda args, kws: template_of(tuple(map(_without_details, args)), kws)
     typed: F = result
     return typed
+
+
+def _without_details(of_type: Any) -> Any:
+    """The type of an argument: no constant, and signed integers of 64 bits."""
+    plain = numba.types.unliteral(of_type)
+    return numba.types.int64 if plain in numba.types.signed_domain else plain
 
 
 def _without_way_in(function: F, **options: bool) -> F:

@@ -23,16 +23,17 @@ Record: TypeAlias = Any
 Array: TypeAlias = Any
 
 
-def _record(integers: str, flags: str = "") -> np.dtype[np.void]:
-    """All integers are int64: a function is compiled once for each combination of types with which it is called."""
-    fields = [*((name, np.int64) for name in integers.split()), *((name, np.bool_) for name in flags.split())]
+def _record(integers: str, flags: str = "", wide: str = "") -> np.dtype[np.void]:
+    """Integers of 32 bits, so that more records are near the processor; no run has more ticks. The wide have 64."""
+    fields: list[tuple[str, type[np.generic]]] = [(name, np.int64) for name in wide.split()]
+    fields += [(name, np.int32) for name in integers.split()] + [(name, np.bool_) for name in flags.split()]
     return np.dtype(fields, align=True)
 
 
 # -- what the tables say ------------------------------------------------------------------------------------------
 
 MARK = np.dtype(
-    [(name, np.bool_ if field.metadata["dtype"] == "bool" else np.int64) for name, field in
+    [(name, np.bool_ if field.metadata["dtype"] == "bool" else np.int32) for name, field in
      Cases.__dataclass_fields__.items() if name != "name"],
     align=True,
 )  # fmt: skip
@@ -92,7 +93,9 @@ CASE = _record(
 """[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``."""
 
 TASK = _record(
-    "case kind number full needed extra left due worker route order tie", "is_open ready obsolete second_part is_held"
+    "case kind number full needed extra left due worker route",
+    flags="is_open ready obsolete second_part is_held",
+    wide="order tie",
 )
 """[task]: ``order`` is its class and due tick in one number, ``tie`` its case and number; ``left`` -1: never picked."""
 
@@ -105,7 +108,7 @@ WORKER = _record(
 POOL = _record("load monthly queue")
 """[pool]"""
 
-NODE = _record("task left right order tie")
+NODE = _record("task left right", wide="order tie")
 """[entry of a queue]: a task and what it is ordered by; children in a skew heap."""
 
 EVENT = _record("tick kind about number next")
@@ -118,9 +121,10 @@ ROW = _record("kind case task stage worker value")
 """A row of the log that is being written."""
 
 COUNTERS = _record(
-    "now day minute day_minutes end_tick days first_day base period rows fresh_rows tasks nodes free_node events "
+    "",
+    wide="now day minute day_minutes end_tick days first_day base period rows fresh_rows tasks nodes free_node events "
     "free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit node_limit "
-    "event_limit series_limit"
+    "event_limit series_limit",
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
 free place of some, how much may be used before the next tick, and whether something is to be done."""
