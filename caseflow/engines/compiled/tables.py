@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import Clock
-from caseflow.compiling import entry_point
 from caseflow.config.placement import KEPT
 from caseflow.config.same import Same
+from caseflow.engines.compiled.days import lay_out
 from caseflow.engines.compiled.state import (
     DAY,
     DESK,
@@ -239,18 +239,8 @@ def _measures(periods: Sequence[Period]) -> Table:
 def _desk(org: Organisation) -> Table:
     workers, days = org.capacity.minutes.shape
     found = np.zeros((days + 1, workers), dtype=DESK)
-    _fill_desk(found, org.capacity.minutes, org.office_on, org.capacity.away, org.capacity.vacant)
+    lay_out(found, org.capacity.minutes, org.office_on, org.capacity.away, org.capacity.vacant)
     return found
-
-
-@entry_point
-def _fill_desk(found: Table, minutes: Table, office: Table, away: Table, vacant: Table) -> None:
-    """Take over tables of [worker, working day]."""
-    for day in range(minutes.shape[1]):
-        for worker in range(len(minutes)):
-            desk = found[day, worker]
-            desk.minutes, desk.office = minutes[worker, day], office[worker, day]
-            desk.away, desk.vacant = away[worker, day], vacant[worker, day]
 
 
 def _strain(strain: Sequence[Strain]) -> Table:
