@@ -4,13 +4,18 @@ import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+from numba import types
 
 from caseflow import compiling
 
 Triple: TypeAlias = Callable[[int], int]
+Int32: TypeAlias = npt.NDArray[np.int32]
+Int64: TypeAlias = npt.NDArray[np.int64]
 
 
 def _imports(path: Path) -> set[str]:
@@ -68,6 +73,32 @@ def test_a_lean_function_is_not_called_from_python() -> None:
         with pytest.raises(TypeError, match="only compiled functions"):
             triple(7)
         assert two_triples(7) == 42
+
+
+def test_an_index_of_a_lean_function_does_not_count_from_the_end() -> None:
+    @compiling.lean
+    def one_of(numbers: Int64, place: int) -> int:
+        return int(numbers[place])
+
+    @compiling.entry_point
+    def lean_one_of(numbers: Int64, place: int) -> int:
+        return one_of(numbers, place)
+
+    assert lean_one_of(np.arange(10)[5:], -1) == 4
+
+
+def test_a_function_is_compiled_once_for_all_widths_and_constants() -> None:
+    @compiling.lean
+    def double(n: int) -> int:
+        return n * 2
+
+    @compiling.entry_point
+    def doubled(narrow: Int32, wide: Int64) -> int:
+        return double(narrow[0]) + double(wide[0]) + double(4)
+
+    assert doubled(np.array([1], dtype=np.int32), np.array([2])) == 14
+    overloads: Any = double
+    assert list(overloads.overloads) in ([], [(types.int64,)])  # none where the machine code was found on the disk
 
 
 def test_machine_code_is_kept_by_its_source_alone_wherever_that_lies() -> None:

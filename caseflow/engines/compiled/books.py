@@ -13,6 +13,7 @@ DUE_BITS = 40
 TASK_BITS = 21
 
 FEW_ROWS = 100
+"""Of so few of a tick each row is compared with every other."""
 
 KEY, PLACE = 0, 1
 """Rows of ``fresh_keys``."""

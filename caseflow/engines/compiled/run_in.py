@@ -11,12 +11,7 @@ from caseflow.engines.compiled.state import State
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
 
-_USED = {
-    "task": "tasks",
-    "node": "nodes",
-    "event": "events",
-    "series": "n_series",
-}
+_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
 """Which counter says how much of an array is used."""
 
 
