@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import time
 from collections.abc import Callable
@@ -35,6 +36,7 @@ def shares(run: Callable[[], object]) -> dict[str, float]:
     A sample is taken when the interpreter gets to it, which is after a call of machine code has returned. Weighted with
     the time since the sample before, such a call counts in full where it was called.
     """
+    gc.collect()  # else the rubbish of all that ran before may be cleared away in this run, wherever it just is
     seconds = dict.fromkeys([*PARTS.values(), REST], 0.0)
     last = time.process_time()
 
