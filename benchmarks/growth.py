@@ -105,7 +105,7 @@ def main_job(quick: bool) -> Iterator[str]:
 
 def with_jobs(quick: bool) -> Iterator[str]:
     """The same on one core and on all of them."""
-    replications = 2 if quick else 200
+    replications = 2 if quick else 500
     models = [word for model in MAIN_MODELS[: 1 if quick else None] for word in ("--model", model)]
     options = ("--replications", replications, *models, *(("--years", 1) if quick else ()))
     uses = {jobs: simulate(KONGSBERG, "--jobs", jobs, *options) for jobs in (1, available_cpus())}
