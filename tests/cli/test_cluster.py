@@ -47,7 +47,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
     place = ("--host", "127.0.0.1", "--no-dashboard")
     worker = ("dask_worker", "--scheduler-file", file, "--nthreads", 1, "--no-nanny", "--no-dashboard")
     with process("dask_scheduler", *place, "--port", 0, "--scheduler-file", file):
-        wait_until(file.exists)
+        wait_until(lambda: file.exists() and file.read_text().rstrip().endswith("}"))  # it is written bit by bit
         address = json.loads(file.read_text())["address"]
         with process(*worker, "--local-directory", folder) as one, process(*worker, "--local-directory", folder) as two:
             yield address, [one, two]
