@@ -13,10 +13,11 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from caseflow.config.quantities import Assumption, as_data, assumptions_of
-from caseflow.config.schema import DRAWN
 from caseflow.config.tree import Node
 
 Number: TypeAlias = Callable[[Assumption], float]
+Context: TypeAlias = Mapping[str, bool] | None
+"""In which numbers are validated: DRAWN, or as a user writes them."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class _Made:
     nodes: Mapping[Any, Node]
     """Of the fields that hold drawn numbers."""
 
-    def drawn(self, _before: Any, number: Number) -> Any:
+    def drawn(self, _before: Any, number: Number, context: Context) -> Any:
         data = {key: as_data(self.nodes[key], number) if key in self.nodes else own for key, own in self.data.items()}
-        return self.part.model_validate(data, context=DRAWN)
+        return self.part.model_validate(data, context=context)
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ class _Copied:
 
     entries: Mapping[Any, Place]
 
-    def drawn(self, before: Any, number: Number) -> Any:
+    def drawn(self, before: Any, number: Number, context: Context) -> Any:
         of_part = isinstance(before, BaseModel)
         changed = {
-            key: place.drawn(getattr(before, key) if of_part else before[key], number)
+            key: place.drawn(getattr(before, key) if of_part else before[key], number, context)
             for key, place in self.entries.items()
         }
         return before.model_copy(update=changed) if of_part else {**before, **changed}

@@ -10,10 +10,9 @@ from functools import cached_property, lru_cache, reduce
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from caseflow.config import rules, scenarios
+from caseflow.config import scenarios
 from caseflow.config.drawing import Place, place_of_draws
 from caseflow.config.effects import counted
 from caseflow.config.inheritance import expand, inherit
@@ -23,7 +22,7 @@ from caseflow.config.quantities import Assumption, Sourced, as_data, assumptions
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import DEFAULTS, Node, Path
-from caseflow.config.validation import config_of, faults_of
+from caseflow.config.validation import config_of, config_with, faults_of
 from caseflow.config.wording import Problem, near, with_hint
 from caseflow.errors import ConfigError, Fault, UserError
 
@@ -64,13 +63,7 @@ class Effective:
         def number(assumption: Assumption) -> float:
             return draws.get(assumption.path, assumption.value)
 
-        try:
-            config = self.place_of_draws.drawn(self.config, number)
-        except ValidationError:
-            # all faults at once, of all parts
-            return config_of(as_data(self.tree, number), is_drawn=True)
-        broken = list(rules.problems(config))
-        return (None, broken) if broken else (config, [])
+        return config_with(self.config, self.place_of_draws, self.tree, number, is_drawn=True)
 
     @classmethod
     def of(cls, written: Node) -> Effective:

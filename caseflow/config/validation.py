@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from caseflow.config import rules
 from caseflow.config.distributions import UNBOUNDED
+from caseflow.config.drawing import Number, Place, place_of_draws
 from caseflow.config.functions import problems_of_shares
 from caseflow.config.inheritance import parent_of
 from caseflow.config.quantities import Assumption, as_data, assumptions_of
@@ -50,6 +51,27 @@ def config_of(data: Any, *, is_drawn: bool) -> tuple[Config | None, list[Problem
     return (None, broken) if broken else (config, [])
 
 
+def config_with(
+    config: Config, place: Place, tree: Node, number: Number, *, is_drawn: bool
+) -> tuple[Config | None, list[Problem]]:
+    """A sound config with other numbers for its assumptions, or None and what is wrong with it.
+
+    Args:
+        config: The config with its own values for them.
+        place: Where it holds them.
+        tree: What it was made from.
+        number: That of each assumption.
+        is_drawn: Whether they are drawn, or ends that a user wrote.
+    """
+    try:
+        changed: Config = place.drawn(config, number, DRAWN if is_drawn else None)
+    except ValidationError:
+        # all faults at once, of all parts
+        return config_of(as_data(tree, number), is_drawn=is_drawn)
+    broken = list(rules.problems(changed))
+    return (None, broken) if broken else (changed, [])
+
+
 def faults_of(tree: Node, written: Node, *, has_models: bool) -> list[Fault]:
     """Every fault of a config whose quantities are replaced.
 
@@ -58,9 +80,9 @@ def faults_of(tree: Node, written: Node, *, has_models: bool) -> list[Fault]:
         written: The same before inheritance: it knows which model extends which.
         has_models: Whether the models could be completed; if not, they are not judged.
     """
-    problems = _problems(as_data(tree), has_models=has_models)
+    config, problems = _problems(as_data(tree), has_models=has_models)
     faults = [problem.fault(tree) for problem in _without_inherited(problems, written)]
-    return faults if faults or not has_models else _faults_of_ends(tree)
+    return faults if faults or config is None or not has_models else _faults_of_ends(config, tree)
 
 
 def _without_inherited(problems: list[Problem], written: Node) -> Iterator[Problem]:
@@ -77,8 +99,8 @@ def _without_inherited(problems: list[Problem], written: Node) -> Iterator[Probl
 # -- faults of types, and then of rules -------------------------------------------------------------------------
 
 
-def _problems(data: Any, *, has_models: bool) -> list[Problem]:
-    """Faulty values first; then, with stand-ins in their places, the rules that do not depend on them."""
+def _problems(data: Any, *, has_models: bool) -> tuple[Config | None, list[Problem]]:
+    """The config, and faulty values first; then, with stand-ins in their places, the rules not dependent on them."""
     problems: list[Problem] = []
     for _ in range(_MOST_REPAIRS):
         try:
@@ -91,8 +113,8 @@ def _problems(data: Any, *, has_models: bool) -> list[Problem]:
             continue
         broken = [*rules.problems(config), *problems_of_shares(config)]
         broken = [p for p in broken if has_models or p.path[0] != "models"]
-        return problems + [p for p in broken if not _depends_on_repair(p, problems)]
-    return problems
+        return config, problems + [p for p in broken if not _depends_on_repair(p, problems)]
+    return None, problems
 
 
 def _is_below(path: Path, problems: Iterable[Problem]) -> bool:
@@ -220,27 +242,32 @@ def _schema_of_mapping(path: Path, data: Any) -> Schema:
 # -- the ends of assumptions ------------------------------------------------------------------------------------
 
 
-def _faults_of_ends(tree: Node) -> list[Fault]:
+def _faults_of_ends(config: Config, tree: Node) -> list[Fault]:
     """Faults of a config, itself sound, with the ends of what its assumptions may become."""
-    if not any(True for _ in assumptions_of(tree)):
+    spreads = {assumption.distribution is not None for assumption in assumptions_of(tree)}
+    if not spreads:
         return []
-    passes: tuple[tuple[int, bool], ...] = ((0, False), (1, False), (0, True), (1, True))
-    faults = [fault for end, has_distribution in passes for fault in _faults_of_end(tree, end, has_distribution)]
+    place = place_of_draws(config, tree)
+    faults = [
+        fault
+        for has_distribution in sorted(spreads)
+        for end in (0, 1)
+        for fault in _faults_of_end(config, place, tree, end, has_distribution)
+    ]
     return faults or [fault for kind in rules.ABSENCE_CEILINGS for fault in _faults_of_spells(tree, kind)]
 
 
-def _faults_of_end(tree: Node, end: int, has_distribution: bool) -> Iterator[Fault]:
+def _faults_of_end(config: Config, place: Place, tree: Node, end: int, has_distribution: bool) -> Iterator[Fault]:
     def number(assumption: Assumption) -> float:
         is_meant = (assumption.distribution is not None) == has_distribution
         return assumption.ends[end] if is_meant else assumption.value
 
-    data = as_data(tree, number)
-    _, problems = config_of(data, is_drawn=has_distribution)
+    _, problems = config_with(config, place, tree, number, is_drawn=has_distribution)
     for problem in problems:
         yield _fault_of_end(tree, problem, number)
 
 
-def _fault_of_end(tree: Node, problem: Problem, number: Callable[[Assumption], float]) -> Fault:
+def _fault_of_end(tree: Node, problem: Problem, number: Number) -> Fault:
     """The fault of an end, in the words of the range that has it."""
     fault = problem.fault(tree)
     assumption = tree.nearest(problem.path).value
