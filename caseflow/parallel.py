@@ -74,7 +74,6 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
                 break
             for future in wait(given, return_when=FIRST_COMPLETED).done:
                 yield given.pop(future), future.result()
-        executor.shutdown()
     except BrokenProcessPool:
         for future, place in given.items():
             if future.done() and not future.exception():
@@ -109,7 +108,7 @@ def _some(items: Iterable[T], most: int) -> Iterable[T]:
 
 
 def _end_workers(executor: ProcessPoolExecutor, others: Iterable[Any]) -> None:
-    """End the pool's processes now, in the middle of their work."""
+    """End the pool's processes now: in the middle of their work, or idle, for to end by themselves takes a second."""
     executor.shutdown(wait=False, cancel_futures=True)
     workers = [child for child in multiprocessing.active_children() if child not in others]
     for worker in workers:

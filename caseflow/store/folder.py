@@ -157,10 +157,13 @@ def write_summaries(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
     """Write ``figures/<name>.png``, without a date so that equal figures have equal bytes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     for name, figure in figures.items():
         path = folder / "figures" / f"{part_of_path(name)}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, metadata={"Software": None})
+        # savefig would draw each figure twice, once to lay it out: this lays it out and draws it
+        FigureCanvasAgg(figure).print_png(str(path), metadata={"Software": None})  # type: ignore[no-untyped-call]
 
 
 def log_path(scenario: str, model: str, replication: int) -> str:
