@@ -137,6 +137,9 @@ def conflicted(config: Config, tape: Tape, home: Int32) -> Bool:
     The chance falls with the children of the municipality where the family lives; workers who live elsewhere have a
     part of it.
     """
+    # loads numba, which most commands do without
+    from caseflow.tape.splitmix import are_below
+
     municipalities = list(config.municipalities.values())
     marks = pair_marks(
         config.seed,
@@ -151,8 +154,7 @@ def conflicted(config: Config, tape: Tape, home: Int32) -> Bool:
     lives_there = home == np.arange(len(municipalities))[:, None]
     chance = np.where(lives_there, 1, config.effects.conflicts.elsewhere_factor) * shares[:, None]
     below = np.round(chance * MARK_SCALE).astype(np.int32)
-    is_conflicted: Bool = marks < np.take(below, tape.cases.municipality, axis=0)
-    return is_conflicted
+    return are_below(marks, below, tape.cases.municipality)
 
 
 def share_of_conflicts(config: Config, children: int) -> float:

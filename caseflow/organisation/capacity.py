@@ -16,7 +16,7 @@ from caseflow.organisation.common import Common
 from caseflow.organisation.duties import share_off_after_duty, standby_minutes
 from caseflow.organisation.periods import days_of
 from caseflow.organisation.sizes import DAYS_PER_MONTH, MONTHS
-from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int64, Period
+from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int32, Int64, Period
 from caseflow.organisation.tenure import tenure
 from caseflow.tape.tables import Capacity
 
@@ -31,25 +31,27 @@ def capacity(common: Common, periods: Sequence[Period]) -> Capacity:
     """
     from caseflow.organisation.daily import at_work
 
-    held, clock, growth = tenure(common, periods), common.clock, common.growth_of_workdays
+    held, clock, usual = tenure(common, periods), common.clock, common.usual
     moved, loss = _start_up_losses(common.config, clock, periods)
+    newcomer_permille = round(common.config.absence.turnover.newcomer_capacity_share * PERMILLE)
     minutes, away, vacant, sick, scheduled = at_work(
         held.has_team,
         np.array([0, *(days.stop for days in days_of(periods, clock))]),
         common.is_off,
         common.spells.sick,
+        usual.scheduled,
+        usual.minutes,
         held.vacancies,
         held.newcomers,
         common.working,
-        common.tape.posts.casework_permille.astype(np.int64),
-        round(common.config.absence.turnover.newcomer_capacity_share * PERMILLE),
-        np.empty((0, 0)) if growth is None else growth,
+        common.casework_permille * newcomer_permille,
+        common.growth_of_workdays,
         clock.day_minutes,
         moved,
         loss,
     )
     return Capacity(
-        minutes=_without_duties(minutes, common, periods).astype(np.int32),
+        minutes=_without_duties(minutes, common, periods),
         away=away,
         vacant=vacant,
         sick=sick,
@@ -60,20 +62,20 @@ def capacity(common: Common, periods: Sequence[Period]) -> Capacity:
 # -- what effects leave of it -------------------------------------------------------------------------------------
 
 
-def _without_duties(minutes: Int64, common: Common, periods: Sequence[Period]) -> Int64:
+def _without_duties(minutes: Int32, common: Common, periods: Sequence[Period]) -> Int32:
     """[post, working day]: what duties leave of the minutes at work (which may change): all where there are none."""
     config, clock = common.config, common.clock
     for period, days in zip(periods, days_of(periods, clock), strict=True):
         shares = common.duty_shares(period.model)
         if shares.any():
-            take_duties(minutes, common.full_minutes, shares, _services(period), days)
+            take_duties(minutes, common.usual.full, shares, _services(period), days)
         if days.start < days.stop and (period.on_call_team >= 0).any():
             off = share_off_after_duty(minutes, common.working, config, clock, common.tape.cases, period, days)
-            minutes = np.rint(minutes * (1 - off)).astype(np.int64)
+            minutes = np.rint(minutes * (1 - off)).astype(np.int32)
     return minutes
 
 
-def take_duties(minutes: Int64, full: Float64, shares: Float64, services: Sequence[Sequence[int]], days: slice) -> None:
+def take_duties(minutes: Int32, full: Float64, shares: Float64, services: Sequence[Sequence[int]], days: slice) -> None:
     """Take the duties of the posts of some services off their minutes of some days (see ``daily.take_duties``)."""
     from caseflow.organisation import daily
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,12 +15,23 @@ from caseflow.config.schema import Config
 from caseflow.organisation.duties import duty_shares
 from caseflow.organisation.load import stage_minutes, task_minutes
 from caseflow.organisation.schedule import Spells, on_vacation, scheduled_minutes, spells
-from caseflow.organisation.sizes import MONTHS, post_minutes, post_sizes
-from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int64
+from caseflow.organisation.sizes import MONTHS, of_workdays, post_minutes, post_sizes
+from caseflow.organisation.tables import Bool, Float64, Int32, Int64
 from caseflow.tape.draw import clock_of
 from caseflow.tape.tables import Tape
 
 T = TypeVar("T")
+
+
+class Usual(NamedTuple):
+    """Each [post, working day], as if somebody who has learned held every post all the time."""
+
+    full: Float64
+    """Minutes for cases before duties if nobody were ever away."""
+    minutes: Int32
+    """The same in whole minutes; 0 where the post is away whatever the organisation."""
+    scheduled: Bool
+    """A day on which the post works when nobody is away."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,15 +77,23 @@ class Common:
         return post_sizes(self.config, self.clock)
 
     @cached_property
-    def growth_of_workdays(self) -> Float64 | None:
-        """[post, working day]: the same."""
-        return None if self.post_growth is None else np.take(self.post_growth, self.clock.days_of_workdays, axis=1)
+    def growth_of_workdays(self) -> Float64:
+        """[post, working day]: the same; empty: it never changes."""
+        return np.empty((0, 0)) if self.post_growth is None else of_workdays(self.post_growth, self.clock)
 
     @cached_property
-    def full_minutes(self) -> Float64:
-        """[post, working day]: minutes for cases if nobody were ever away, were new or had duties."""
-        full = self.working * self.tape.posts.casework_permille[:, None] / PERMILLE
-        return full if self.growth_of_workdays is None else full * self.growth_of_workdays
+    def casework_permille(self) -> Int64:
+        """[post]: minutes for cases, of the working minutes."""
+        return self.tape.posts.casework_permille.astype(np.int64)
+
+    @cached_property
+    def usual(self) -> Usual:
+        """The roster's minutes if nobody ever left."""
+        # loads numba, which most commands do without
+        from caseflow.organisation.daily import usual
+
+        growth, most = self.growth_of_workdays, self.clock.day_minutes
+        return Usual(*usual(self.working, self.casework_permille, growth, self.is_off, most))
 
     @cached_property
     def post_minutes(self) -> Float64:

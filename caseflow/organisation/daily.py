@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseflow.compiling import compiled, entry_point
-from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int16, Int64
+from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int16, Int32, Int64
 
 NOBODY = -1
 
@@ -23,21 +23,58 @@ def within(stretches: Int64, n_posts: int, n_days: int) -> Bool:
 
 
 @entry_point
+def usual(
+    working: Int64, casework_permille: Int64, growth: Float64, is_off: Bool, most: int
+) -> tuple[Float64, Int32, Bool]:
+    """Each [post, day], as if somebody who has learned held every post all the time: minutes for cases before duties if
+    nobody were ever away; the same in whole minutes where the post is not away; and whether the post is scheduled.
+
+    Args:
+        working: [post, day]: working minutes.
+        casework_permille: [post]: for cases, of these.
+        growth: [post, day]: the post's size over today's; empty if it never changes.
+        is_off: [post, day]: away, whatever the organisation.
+        most: Minutes of a day.
+    """
+    shape = working.shape
+    full, minutes, scheduled = np.empty(shape), np.zeros(shape, np.int32), np.empty(shape, np.bool_)
+    for post in range(shape[0]):
+        share = casework_permille[post] * PERMILLE
+        for day in range(shape[1]):
+            own = working[post, day] * casework_permille[post] / PERMILLE
+            full[post, day] = own * growth[post, day] if growth.size else own
+            scheduled[post, day] = working[post, day] > 0
+            if not is_off[post, day]:
+                minutes[post, day] = _minutes(working, share, growth, most, post, day)
+    return full, minutes, scheduled
+
+
+@compiled
+def _minutes(working: Int64, millionths: int, growth: Float64, most: int, post: int, day: int) -> int:
+    """Whole minutes for cases, so many millionths of the working minutes."""
+    own: int = working[post, day] * millionths // PERMILLE**2
+    if growth.size:
+        own = min(most, int(own * growth[post, day]))
+    return own
+
+
+@entry_point
 def at_work(
     has_team: Bool,
     begins: Int64,
     is_off: Bool,
     is_sick: Bool,
+    is_scheduled: Bool,
+    usual_minutes: Int32,
     vacancies: Int64,
     newcomers: Int64,
     working: Int64,
-    casework_permille: Int64,
-    newcomer_permille: int,
+    newcomer_millionths: Int64,
     growth: Float64,
     most: int,
     moved: Bool,
     loss: Float64,
-) -> tuple[Int64, Bool, Bool, Bool, Bool]:
+) -> tuple[Int32, Bool, Bool, Bool, Bool]:
     """Each [post, day]: minutes for cases before duties; away, vacant, sick and scheduled as in ``Capacity``.
 
     Args:
@@ -45,46 +82,43 @@ def at_work(
         begins: [period]: its first day; then the number of days.
         is_off: [post, day]: away, whatever the organisation.
         is_sick: [post, day].
+        is_scheduled: [post, day].
+        usual_minutes: [post, day]: for cases, as :func:`usual` gives them.
         vacancies: [stretch]: post, first day, end.
         newcomers: [stretch]: the same, of newcomers who learn.
         working: [post, day]: working minutes.
-        casework_permille: [post]: for cases, of these.
-        newcomer_permille: Of the others' minutes.
+        newcomer_millionths: [post]: a newcomer's minutes for cases, of these.
         growth: [post, day]: the post's size over today's; empty if it never changes.
         most: Minutes of a day.
         moved: [change, post]: gets another team.
         loss: [change, day]: of the minutes of those. Of several losses the largest counts.
     """
-    shape = working.shape
-    minutes = np.zeros(shape, dtype=np.int64)
-    away, vacant, sick = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-    scheduled, is_new = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-    for stretch in range(len(vacancies)):
-        vacant[vacancies[stretch, 0], vacancies[stretch, 1] : vacancies[stretch, 2]] = True
+    minutes, away, sick, scheduled = usual_minutes.copy(), is_off.copy(), is_sick.copy(), is_scheduled.copy()
+    vacant = np.zeros(minutes.shape, np.bool_)
     for stretch in range(len(newcomers)):
-        is_new[newcomers[stretch, 0], newcomers[stretch, 1] : newcomers[stretch, 2]] = True
-    for post in range(shape[0]):
-        usual, learning = casework_permille[post] * PERMILLE, casework_permille[post] * newcomer_permille
-        lost = np.zeros(shape[1])
-        for change in range(len(moved)):
-            if moved[change, post]:
-                lost = np.maximum(lost, loss[change])
-        for period in range(len(has_team)):
+        post = newcomers[stretch, 0]
+        for day in range(newcomers[stretch, 1], newcomers[stretch, 2]):
+            if not is_off[post, day]:
+                minutes[post, day] = _minutes(working, newcomer_millionths[post], growth, most, post, day)
+    for post in range(len(minutes)):
+        if np.any(moved[:, post]):
+            lost = np.zeros(loss.shape[1])
+            for change in range(len(moved)):
+                if moved[change, post]:
+                    lost = np.maximum(lost, loss[change])
+            for day in range(len(lost)):
+                minutes[post, day] = np.int64(minutes[post, day] * (1 - lost[day]))
+    for stretch in range(len(vacancies)):
+        post, first, end = vacancies[stretch, 0], vacancies[stretch, 1], vacancies[stretch, 2]
+        minutes[post, first:end] = 0
+        away[post, first:end], vacant[post, first:end], sick[post, first:end] = True, True, False
+    for period in range(len(has_team)):
+        first, end = begins[period], begins[period + 1]
+        for post in range(len(minutes)):
             if not has_team[period, post]:
-                vacant[post, begins[period] : begins[period + 1]] = False
-                continue
-            for day in range(begins[period], begins[period + 1]):
-                is_vacant = vacant[post, day]
-                is_away = is_vacant or is_off[post, day]
-                scheduled[post, day] = working[post, day] > 0
-                sick[post, day] = is_sick[post, day] and not is_vacant
-                away[post, day] = is_away
-                if is_away or not working[post, day]:
-                    continue
-                own = working[post, day] * (learning if is_new[post, day] else usual) // PERMILLE**2
-                if growth.size:
-                    own = min(most, np.int64(own * growth[post, day]))
-                minutes[post, day] = np.int64(own * (1 - lost[day]))
+                minutes[post, first:end] = 0
+                away[post, first:end], vacant[post, first:end] = False, False
+                sick[post, first:end], scheduled[post, first:end] = False, False
     return minutes, away, vacant, sick, scheduled
 
 
@@ -93,7 +127,7 @@ def at_work(
 
 @entry_point
 def take_duties(
-    minutes: Int64, full: Float64, shares: Float64, members: Int64, begins: Int64, first: int, end: int
+    minutes: Int32, full: Float64, shares: Float64, members: Int64, begins: Int64, first: int, end: int
 ) -> None:
     """Take the duties of some days off the minutes for cases.
 

@@ -23,6 +23,7 @@ from caseflow.tape.tables import Cases
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
+Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
 MOST_SHARE = 0.5
@@ -186,7 +187,7 @@ def standby_minutes(config: Config, model: str, casework_permille: npt.NDArray[A
 
 
 def share_off_after_duty(
-    minutes: Int64, working: Int64, config: Config, clock: Clock, cases: Cases, period: Period, days: slice
+    minutes: Int32, working: Int64, config: Config, clock: Clock, cases: Cases, period: Period, days: slice
 ) -> Float64:
     """float64[post, working day]: the part of some days that time off after duty out of hours takes, at most 1.
 

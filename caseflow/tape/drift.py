@@ -26,12 +26,17 @@ def children_factors(municipality: Municipality, clock: Clock, n_days: int) -> F
     The index holds on 1 January of its years, in straight lines between; before the first and after the last year it
     stays as it is there.
     """
-    return _children_factors(tuple(sorted(municipality.children_index.items())), clock, n_days)
+    return factors_of_index(years_of_index(municipality), clock, n_days)
+
+
+def years_of_index(municipality: Municipality) -> tuple[tuple[int, float], ...]:
+    """Year and index of a municipality's children, in order."""
+    return tuple(sorted(municipality.children_index.items()))
 
 
 @lru_cache(maxsize=512)
-def _children_factors(index: tuple[tuple[int, float], ...], clock: Clock, n_days: int) -> Float64:
-    """The same for the index by year; nobody may change it."""
+def factors_of_index(index: tuple[tuple[int, float], ...], clock: Clock, n_days: int) -> Float64:
+    """:func:`children_factors` from the index by year; nobody may change them."""
     if not index:
         return np.ones(n_days)
     days = [clock.day(dt.date(year, 1, 1)) for year, _ in index]

@@ -1,4 +1,4 @@
-"""Hashes of pairs of a family and a worker; compiled.
+"""Hashes of pairs of a family and a worker, and which of them are small; compiled.
 
 All arithmetic is modulo 2^64, so that callers ignore overflow.
 """
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from caseflow.compiling import compiled, entry_point
 from caseflow.tape.tables import MARK_SCALE
 
+Bool = npt.NDArray[np.bool_]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 UInt64 = npt.NDArray[np.uint64]
@@ -65,3 +66,13 @@ def marks_of_pairs(start: np.uint64, families: UInt64, eldest: Int64, groups: UI
         if eldest[case] != case:
             marks[case] = marks[eldest[case]]
     return marks
+
+
+@entry_point
+def are_below(marks: Int32, limits: Int32, rows: Int32) -> Bool:
+    """bool[case, worker]: the pair's mark is below the limit [row, worker] of the case's row."""
+    below = np.empty(marks.shape, np.bool_)
+    for case in range(len(marks)):
+        for worker in range(marks.shape[1]):
+            below[case, worker] = marks[case, worker] < limits[rows[case], worker]
+    return below
