@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,6 @@ from caseflow.config.placement import size_factor
 from caseflow.config.rules import DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.schema import Config, Effects
 from caseflow.organisation.common import Common
-from caseflow.organisation.schedule import first_workday
 from caseflow.organisation.tables import Period
 from caseflow.tape.tables import MARK_SCALE, SHOCK_KINDS, Posts, Shocks
 
@@ -42,19 +41,49 @@ def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
 
     A departure during a vacancy has no effect. Whoever takes up an extra post is a newcomer.
     """
-    turns = Turns(common, periods)
-    post, left, filled = _vacancies(turns)
-    begun, since = _begun(turns)
-    learning, since = np.concatenate([post, begun]), np.concatenate([filled, since])
-    return Tenure(
-        _stretches(common.clock, post, left, filled),
-        _stretches(common.clock, learning, since, since + turns.newcomer_days(since)),
+    # loads numba, which most commands do without
+    from caseflow.organisation.holding import stretches
+
+    turns, clock, departures = Turns(common, periods), common.clock, common.tape.departures
+    usual = common.kept(("usual vacancies",), partial(_usual_vacancies, common))
+    vacancies, newcomers = stretches(
+        departures.post,
+        departures.day,
+        usual.asked,
+        usual.after_departure,
+        _refusals(common.tape.posts, turns),
+        usual.after_refusal,
+        *common.kept(("vacancies of stress",), partial(_shocked, common.tape.shocks)),
+        turns.first_days,
         turns.has_team,
+        turns.rate,
+        turns.longer,
+        turns.days_of_newcomers,
+        clock.tables.workday_on_or_after,
+        clock.tables.first_day,
+        clock.day(clock.until),
     )
+    return Tenure(vacancies, newcomers, turns.has_team)
 
 
-def _stretches(clock: Clock, post: Int64, start: Float64, end: Float64) -> Int64:
-    return np.column_stack([post, first_workday(clock, start), first_workday(clock, end)])
+class _Usual(NamedTuple):
+    """What every model asks of candidates who leave."""
+
+    asked: Float64
+    """[departure]: the rate a year above which it is accepted."""
+    after_departure: Float64
+    """[departure]: days that its post is usually vacant."""
+    after_refusal: Float64
+    """[post]: the same if its holder refuses to go along to another service."""
+
+
+def _usual_vacancies(common: Common) -> _Usual:
+    departures, days = common.tape.departures, common.config.absence.turnover.vacancy_days
+    return _Usual(
+        departures.mark * DEPARTURE_CEILING_PER_YEAR,
+        quantile(days, departures.vacancy_mark),
+        quantile(days, common.tape.posts.refusal_vacancy_mark),
+    )
 
 
 @dataclass(frozen=True)
@@ -101,22 +130,36 @@ class Turns:
         """Which effects the period's model counts with."""
         return self.config.models[self.periods[period].model].effects
 
+    @cached_property
+    def rate(self) -> Float64:
+        """float64[period, post]: the rate a year at which people leave."""
+        factors = self._by_size(self.config.effects.vacancy_by_size.leaving_exponent)
+        return np.asarray(self.config.absence.turnover.leaving_per_year * factors)
+
+    @cached_property
+    def longer(self) -> Float64:
+        """float64[period, post]: times the usual length of a vacancy."""
+        return self._by_size(self.config.effects.vacancy_by_size.vacancy_exponent)
+
+    @cached_property
+    def days_of_newcomers(self) -> Float64:
+        """float64[period]: how long those learn who begin in it."""
+        percent = self.config.effects.guidance.newcomer_days_percent
+        shares = [percent / 100 if self.effects(p).guidance else 1.0 for p in range(len(self.periods))]
+        return np.asarray(self.config.absence.turnover.newcomer_days * np.array(shares))
+
     def leaving_per_year(self, post: npt.NDArray[Any], day: Float64) -> Float64:
         """The rate at which people leave some posts at some moments."""
-        factors = self._by_size(self.config.effects.vacancy_by_size.leaving_exponent)
-        return np.asarray(self.config.absence.turnover.leaving_per_year * factors[self.period_of(day), post])
+        return np.asarray(self.rate[self.period_of(day), post])
 
     def vacancy_days(self, post: npt.NDArray[Any], day: Float64, mark: Float64) -> Float64:
         """How long some posts are vacant after some moments of leaving."""
-        factors = self._by_size(self.config.effects.vacancy_by_size.vacancy_exponent)
         usual = quantile(self.config.absence.turnover.vacancy_days, mark)
-        return np.asarray(usual * factors[self.period_of(day), post])
+        return np.asarray(usual * self.longer[self.period_of(day), post])
 
     def newcomer_days(self, day: Float64) -> Float64:
         """How long those learn who begin at some moments."""
-        percent = self.config.effects.guidance.newcomer_days_percent
-        shares = [percent / 100 if self.effects(p).guidance else 1.0 for p in range(len(self.periods))]
-        return np.asarray(self.config.absence.turnover.newcomer_days * np.array(shares)[self.period_of(day)])
+        return np.asarray(self.days_of_newcomers[self.period_of(day)])
 
     def _by_size(self, exponent: float) -> Float64:
         """float64[period, post]: by the casework posts of the post's service, if the period's model counts with it."""
@@ -151,47 +194,6 @@ def service_fte(services: Sequence[str], posts: Posts) -> dict[str, float]:
     return fte
 
 
-def _vacancies(turns: Turns) -> tuple[Int64, Float64, Float64]:
-    """Post, first and last moment (days after today) of each vacancy: in order, without overlaps, then those of stress.
-
-    During a vacancy of stress nobody is there to leave.
-    """
-    tape = turns.common.tape
-    departures = tape.departures
-    accepted = departures.mark * DEPARTURE_CEILING_PER_YEAR < turns.leaving_per_year(departures.post, departures.day)
-    refused, moved = _refusals(tape.posts, turns)
-    post = np.concatenate([departures.post[accepted], refused])
-    left = np.concatenate([departures.day[accepted], moved])
-    mark = np.concatenate([departures.vacancy_mark[accepted], tape.posts.refusal_vacancy_mark[refused]])
-    filled = left + turns.vacancy_days(post, left, mark)
-    order = np.lexsort((left, post))
-    post, left, filled = post[order], left[order], filled[order]
-    shocked, begun, over = _shocked(tape.shocks)
-    is_held = turns.has_team[turns.period_of(left), post]
-    if len(shocked):
-        during_shock = (post[:, None] == shocked) & (left[:, None] >= begun) & (left[:, None] < over)
-        is_held &= ~during_shock.any(axis=1)
-    kept = _one_after_the_other(post, left, filled, np.flatnonzero(is_held))
-    return (
-        np.concatenate([post[kept].astype(np.int64), shocked]),
-        np.concatenate([left[kept], begun]),
-        np.concatenate([filled[kept], over]),
-    )
-
-
-def _one_after_the_other(post: Int64, start: Float64, end: Float64, rows: Int64) -> list[int]:
-    """Of some rows, in the order of posts and starts, those that begin when the post's last one is over."""
-    kept: list[int] = []
-    last, over = -1, 0.0
-    for row, own, begins, ends in zip(
-        rows.tolist(), post[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True
-    ):
-        if own != last or begins >= over:
-            kept.append(row)
-            last, over = own, ends
-    return kept
-
-
 def _shocked(shocks: Shocks) -> tuple[Int64, Float64, Float64]:
     """Post, first and last moment of the vacancies of stress."""
     rows = shocks.kind == SHOCK_KINDS.index("vacant")
@@ -202,21 +204,14 @@ def _shocked(shocks: Shocks) -> tuple[Int64, Float64, Float64]:
     )
 
 
-def _refusals(posts: Posts, turns: Turns) -> tuple[Int64, Float64]:
-    """Post and moment where somebody refuses to go along to another service: at most once a post."""
+def _refusals(posts: Posts, turns: Turns) -> Float64:
+    """float64[post]: the first moment at which its holder refuses to go along to another service; infinite if never."""
     services = turns.services
-    refused: dict[int, float] = {}
-    for p in range(1, len(services)):
+    moved = np.full(len(posts), np.inf)
+    for p in reversed(range(1, len(services))):
         share = turns.config.models[turns.periods[p].model].transition.refusing_share
         for post in np.flatnonzero(posts.refusal_mark < share * MARK_SCALE).tolist():
             before, after = services[p - 1][post], services[p][post]
             if before and after and before != after:
-                refused.setdefault(post, float(turns.first_days[p]))
-    return np.array(list(refused), dtype=np.int64), np.array(list(refused.values()))
-
-
-def _begun(turns: Turns) -> tuple[Int64, Float64]:
-    """Post and moment where a period has a post that the one before had not."""
-    begins = turns.has_team[1:] & ~turns.has_team[:-1]
-    period, post = np.nonzero(begins)
-    return post, turns.first_days[period + 1].astype(np.float64)
+                moved[post] = turns.first_days[p]
+    return moved
