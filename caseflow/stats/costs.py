@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from caseflow.config.same import Same
 from caseflow.config.schema import TASK_KINDS
-from caseflow.organisation import PERMILLE, CostKey, Money, Organisation, Period, ServiceCosts
-from caseflow.stats.compiled.cells import CARE, MEASURES
-from caseflow.stats.compiled.money import (
-    CASES,
-    CHILDREN,
-    F251,
-    F252,
-    HOME,
-    POSTS,
-    Pools,
-    Prices,
-    cost_of_measures,
-    share_pools,
-)
+from caseflow.organisation import CostKey, Money, ServiceCosts
+from caseflow.stats.compiled.bills import Rates, Roster, Services, Used, shared_bills
+from caseflow.stats.compiled.cells import NONE
+from caseflow.stats.compiled.money import HOME, Pools, Prices, cost_of_measures, share_pools
 from caseflow.stats.grid import Fraction, Fractions, Grid
 from caseflow.stats.registry import COST_INDICATORS
 from caseflow.stats.run import Run
 from caseflow.stats.sharing import COST_FUNCTIONS, ORE_PER_NOK
+from caseflow.stats.units import Units
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-DAYS_PER_WEEK = 7
-MINUTES_PER_HOUR = 60
-CHILDREN_OF_ON_CALL_PRICE = 1000
 CHILD_ROOM = 1000
 """Children are weighed in thousandths: an index makes fractions of them."""
 
@@ -67,28 +57,33 @@ def costs(run: Run) -> Costs | None:
     money, grid = run.org.money, run.grid
     if money is None:
         return None
-    measures, cases = _measures_ore(run, money), _cases(run)
-    bills = [_Bill(run, money, p, measures, cases) for p in range(len(run.org.periods))]
-    pools = _joined([bill.pools for bill in bills])
-    ore = np.stack([shared(pools, key, len(grid.years)) for key in money.keys])
+    rules, fixed_ore = _rules(money.keys)
+    services = _services(Same(grid.units), tuple(map(Same, money.services)))
+    roster, measures, cases = _roster(run), _measures_ore(run, money), _cases(run)
+    paid = [
+        shared_bills(of_period, roster, _rates(money, p), _used(run, p, measures, cases), rules, fixed_ore)
+        for p, of_period in enumerate(services)
+    ]
     served = np.flatnonzero(run.org.served)
     return Costs(
         keys=tuple(key.name for key in money.keys),
         years=tuple(grid.years.tolist()),
         municipalities=tuple(served.tolist()),
-        ore=ore[:, :, served],
+        ore=np.sum(paid, axis=0)[:, :, served],
         child_years=(money.children * grid.share_of_year.sum(axis=0)).T[:, served],
     )
 
 
 def shared(pools: Pools, key: CostKey, n_years: int) -> Int64:
     """int64[year, municipality, cost function]: each one's øre of some pools under a key; see ``share_pools``."""
-    rules = [HOME if rule == "home" else RULES.index(rule) for rule in key.shared_by]
-    return share_pools(pools, np.array(rules, dtype=np.int64), key.fixed_ore, n_years)
+    rules, fixed_ore = _rules([key])
+    return share_pools(pools, rules[0], fixed_ore[0], n_years)
 
 
-def _joined(parts: list[Pools]) -> Pools:
-    return Pools(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+def _rules(keys: Sequence[CostKey]) -> tuple[Int64, Int64]:
+    """int64[key, cost function]: the numbers of their rules; int64[key]: their fixed sums."""
+    rules = [[HOME if rule == "home" else RULES.index(rule) for rule in key.shared_by] for key in keys]
+    return np.array(rules, dtype=np.int64), np.array([key.fixed_ore for key in keys], dtype=np.int64)
 
 
 def cost_fractions(costs_: Costs | None, grid: Grid) -> Fractions:
@@ -96,193 +91,111 @@ def cost_fractions(costs_: Costs | None, grid: Grid) -> Fractions:
     nok = np.full((len(COST_FUNCTIONS), *grid.shape), np.nan)
     child_years = np.zeros(grid.shape)
     if costs_ is not None:
-        units = grid.units.of_case[2, 0, list(costs_.municipalities), 0]
-        inside = ~grid.units.org.outside[list(costs_.municipalities)]
-        for y, year in enumerate(costs_.years):
-            period = grid.time.periods.index((year, 0))
-            ore = costs_.ore[0, y].T / ORE_PER_NOK
-            nok[:, units, period], nok[:, 0, period] = ore, ore[:, inside].sum(axis=1)
-            child_years[units, period] = costs_.child_years[y]
-            child_years[0, period] = costs_.child_years[y, inside].sum()
+        units = grid.units.of_case[2, 0, list(costs_.municipalities), 0][:, None]
+        inside, years = ~grid.units.org.outside[list(costs_.municipalities)], grid.time.year_periods
+        of_key = (costs_.ore[0] / ORE_PER_NOK).transpose(2, 1, 0)
+        nok[:, units, years], nok[:, 0, years] = of_key, of_key[:, inside].sum(axis=1)
+        child_years[units, years], child_years[0, years] = (
+            costs_.child_years.T,
+            costs_.child_years[:, inside].sum(axis=1),
+        )
     return {
         **{name: Fraction(nok[f], child_years) for f, name in enumerate(COST_INDICATORS)},
         "cost_per_child": Fraction(nok.sum(axis=0), child_years),
     }
 
 
-# -- the bill -----------------------------------------------------------------------------------------------------
+# -- services ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Bill:
-    """The costs of the services of one organisation period, by year."""
+@lru_cache(maxsize=32)
+def _services(units: Same[Units], costs: tuple[Same[tuple[ServiceCosts, ...]], ...]) -> tuple[Services, ...]:
+    """[organisation period]: its services."""
+    periods = [_services_of(units.part, p, of_period.part) for p, of_period in enumerate(costs)]
+    for p in range(1, len(periods)):
+        before, after = (_bodies(costs[at].part, periods[at]) for at in (p - 1, p))
+        is_new = np.array([service not in before for service in after])
+        periods[p].bears_change[:] = is_new | ~is_new.any()
+    return tuple(periods)
 
-    run: Run
-    money: Money
-    p: int
-    """The number of the organisation period."""
-    measures: Float64
-    """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place."""
-    cases: Int64
-    """int64[year, municipality]: children with an investigation or measure in the year."""
 
-    @property
-    def org(self) -> Organisation:
-        return self.run.org
+def _bodies(costs: tuple[ServiceCosts, ...], services: Services) -> list[tuple[tuple[int, ...], bytes]]:
+    """Of each service its municipalities and its posts: a service that changes in neither is the one before."""
+    return [(one.municipalities, (services.of_worker == s).tobytes()) for s, one in enumerate(costs)]
 
-    @property
-    def period(self) -> Period:
-        return self.org.periods[self.p]
 
-    @property
-    def services(self) -> tuple[ServiceCosts, ...]:
-        return self.money.services[self.p]
+def _services_of(units: Units, p: int, services: tuple[ServiceCosts, ...]) -> Services:
+    """The services of an organisation period; none bears its change yet."""
+    period = units.org.periods[p]
+    of_team = np.full(len(period.teams) + 1, NONE)
+    for s, service in enumerate(services):
+        of_team[list(service.teams)] = s
+    on_call = of_team[np.unique(period.on_call_team[period.on_call_team >= 0])]
+    return Services(
+        of_worker=of_team[period.team_of_worker],
+        of_team=of_team[:-1],
+        of_case=of_team[period.team_of],
+        is_milieu_worker=units.milieu_workers[p],
+        is_member=_members(units.org.served, services),
+        n_on_call=np.array([(on_call == s).sum() for s in range(len(services))]),
+        buys=np.array([service.buys for service in services]),
+        buys_on_call=np.array([service.buys_on_call for service in services]),
+        buys_guidance=np.array([service.buys_guidance for service in services]),
+        bears_change=np.zeros(len(services), dtype=np.bool_),
+    )
 
-    @property
-    def share(self) -> Float64:
-        """float64[year]: of the year's days, those which the period holds."""
-        return np.asarray(self.run.grid.share_of_year[self.p])
 
-    @cached_property
-    def service_of_team(self) -> Int64:
-        """int64[team + 1]: the number of each team's service; the last (index -1) has none."""
-        out = np.full(len(self.period.teams) + 1, -1)
-        for s, service in enumerate(self.services):
-            out[list(service.teams)] = s
-        return out
+def _members(served: Bool, services: tuple[ServiceCosts, ...]) -> Bool:
+    """bool[service, municipality]: who shares the costs; where none of its own is served, all that are."""
+    members = np.zeros((len(services), len(served)), dtype=np.bool_)
+    for s, service in enumerate(services):
+        members[s, list(service.municipalities)] = True
+    members &= served
+    members[~members.any(axis=1)] = served
+    return members
 
-    @cached_property
-    def has_worker(self) -> Bool:
-        """bool[service, worker]: the worker is of a team of the service."""
-        return self._is_of_service(self.service_of_team[self.period.team_of_worker])
 
-    def _is_of_service(self, numbers: Int64) -> Bool:
-        """bool[service, ...]: whether each number is that of the service."""
-        services = np.arange(len(self.services)).reshape(-1, *(1,) * numbers.ndim)
-        return np.asarray(numbers == services)
+# -- one run ------------------------------------------------------------------------------------------------------
 
-    # -- pools ----------------------------------------------------------------------------------------------------
 
-    @property
-    def pools(self) -> Pools:
-        """The pools of costs: each service in each year in which the period holds."""
-        held, n = np.flatnonzero(self.share), len(self.services)
-        year, service = np.repeat(held, n), np.tile(np.arange(n), len(held))
-        factor = self.money.price_factor[year]
-        common = np.stack([self._casework(), self._posts(is_milieu=True) * self.share], axis=-1)[service, year]
-        common = np.append(common, np.zeros((len(year), 1)), axis=1)
-        return Pools(
-            year=year,
-            is_member=self._members()[service],
-            common_ore=_whole(common * factor[:, None]),
-            home_ore=_whole(self._home()[service, year] * factor[:, None, None]),
-            share_of_fixed=self.share[year] * factor,
-            weights=self._weights()[service, year],
-        )
+def _roster(run: Run) -> Roster:
+    org = run.org
+    return Roster(org.fte, org.home_of_worker, org.office_of_worker, len(org.offices))
 
-    def _members(self) -> Bool:
-        """bool[service, municipality]: who shares the costs; where none of its own is served, all that are."""
-        members = np.zeros((len(self.services), len(self.org.municipalities)), dtype=np.bool_)
-        for s, service in enumerate(self.services):
-            members[s, list(service.municipalities)] = True
-        members &= self.org.served
-        members[~members.any(axis=1)] = self.org.served
-        return members
 
-    def _home(self) -> Float64:
-        """float64[service, year, cost function, municipality]: measures, of whoever covers their stage."""
-        measures = self.measures[self.p]
-        pays = np.zeros((len(self.services), *measures.shape[1:]), dtype=np.bool_)
-        for function, stage in ((F251, MEASURES), (F252, CARE)):
-            pays[:, function] = self._is_of_service(self.service_of_team[self.period.team_of[:, stage]])
-        return np.where(pays[:, None], measures, 0.0)
+def _rates(money: Money, p: int) -> Rates:
+    """The prices of an organisation period."""
+    weights = _whole(money.children * CHILD_ROOM)
+    assert weights.sum(axis=0).max() < MOST_WEIGHT, "more children than a cost-sharing key can weigh"
+    return Rates(
+        factor=money.price_factor,
+        children=money.children,
+        children_weights=weights,
+        post=money.post_ore,
+        other_posts=money.other_ore,
+        bought_hour=money.hour_ore,
+        office=money.office_ore,
+        km=money.km_ore,
+        duty_week=money.duty_week_ore,
+        call_out=money.call_out_ore,
+        bought_on_call=money.on_call_ore,
+        guidance=money.guidance_ore,
+        change=money.one_off_ore[p],
+    )
 
-    def _weights(self) -> Int64:
-        """int64[service, year, rule, municipality]: by what each rule shares."""
-        n = len(self.org.municipalities)
-        weights = np.ones((len(self.services), len(self.share), len(RULES), n), dtype=np.int64)
-        weights[:, :, CHILDREN] = _whole(self.money.children.T * CHILD_ROOM)
-        weights[:, :, CASES] = self.cases
-        posts = np.zeros((len(self.services), n + 1))
-        service, worker = np.nonzero(self.has_worker)
-        np.add.at(posts, (service, self.org.home_of_worker[worker]), np.rint(self.org.fte[worker] * PERMILLE))
-        weights[:, :, POSTS] = posts[:, None, :-1]
-        assert weights.sum(axis=-1).max() < MOST_WEIGHT, "more children than a cost-sharing key can weigh"
-        return weights
 
-    # -- casework -------------------------------------------------------------------------------------------------
-
-    def _casework(self) -> Float64:
-        """float64[service, year]: what belongs to casework and administration."""
-        money, share = self.money, self.share
-        buys_guidance = np.array([[service.buys_guidance] for service in self.services])
-        duty_weeks = share * self.run.grid.days_in_year / DAYS_PER_WEEK
-        ore = self._posts(is_milieu=False) * share
-        ore += money.office_ore * self._offices()[:, None] * share
-        ore += money.guidance_ore * buys_guidance * share
-        ore += money.on_call_ore * self._children_on_bought_call() * share
-        ore += money.duty_week_ore * self._teams_on_call()[:, None] * duty_weeks
-        ore += self._of_teams(money.call_out_ore * self._call_outs() + money.km_ore * self.run.read.km[self.p].T)
-        ore += self._bought()
-        if self.money.one_off_ore[self.p] and share.any():
-            ore[:, np.flatnonzero(share)[0]] += self._one_off()
-        return ore
-
-    def _posts(self, *, is_milieu: bool) -> Float64:
-        """float64[service, year]: a year of the posts that do milieu work, or of all others."""
-        of_year = self.money.post_ore + self.money.other_ore[:, None]
-        kept = self.has_worker & (self.run.grid.units.milieu_workers[self.p] == is_milieu)
-        return np.asarray(kept.astype(np.float64) @ of_year)
-
-    def _offices(self) -> Float64:
-        """float64[service]: offices; one that several services share counts for each by its posts there."""
-        office, n = self.org.office_of_worker, len(self.org.offices)
-        posts = np.zeros((len(self.services), n))
-        service, worker = np.nonzero(self.has_worker)
-        np.add.at(posts, (service, office[worker]), self.org.fte[worker])
-        everybody = self.period.team_of_worker >= 0
-        all_ = np.bincount(office[everybody], weights=self.org.fte[everybody], minlength=n)
-        return np.asarray(np.divide(posts, all_, out=np.zeros_like(posts), where=all_ > 0).sum(axis=1))
-
-    def _children_on_bought_call(self) -> Float64:
-        """float64[service, year]: thousands of children for whom the response out of hours is bought."""
-        buys = np.array([service.buys_on_call for service in self.services], dtype=np.float64)
-        return np.asarray(buys @ self.money.children / CHILDREN_OF_ON_CALL_PRICE)
-
-    def _teams_on_call(self) -> Int64:
-        """int64[service]: how many of its teams are on call."""
-        teams = np.unique(self.period.on_call_team[self.period.on_call_team >= 0])
-        return np.asarray(self._is_of_service(self.service_of_team[teams]).sum(axis=1))
-
-    def _call_outs(self) -> Float64:
-        """float64[team, year]: emergencies that its own team on call answers."""
-        return np.asarray(self.run.read.call_outs[:, :, 0] @ self.run.grid.is_in_year[self.p])
-
-    def _of_teams(self, ore: Float64) -> Float64:
-        """float64[service, year] from [team, year]."""
-        teams = self._is_of_service(self.service_of_team[:-1])
-        return np.asarray(teams @ ore[: teams.shape[1]])
-
-    def _bought(self) -> Float64:
-        """float64[service, year]: bought tasks."""
-        buys = np.array([service.buys for service in self.services], dtype=np.float64)
-        ore = self.money.hour_ore * self.run.read.bought_minutes[self.p] / MINUTES_PER_HOUR
-        return np.asarray(np.einsum("smk,ymk->sy", buys, ore))
-
-    def _one_off(self) -> Float64:
-        """float64[service]: of the change to the period, in its first year: by posts, among the services it changes."""
-        posts, before = self.has_worker @ self.org.fte, replace(self, p=self.p - 1)
-        changed = np.array([self._is_new(s, before) for s in range(len(self.services))])
-        part = np.where(changed, posts, 0.0) if changed.any() else posts
-        return np.asarray(self.money.one_off_ore[self.p] * part / part.sum())
-
-    def _is_new(self, s: int, before: _Bill) -> bool:
-        """Whether no service of the period before had its municipalities and its posts."""
-        return not any(
-            old.municipalities == self.services[s].municipalities
-            and np.array_equal(before.has_worker[o], self.has_worker[s])
-            for o, old in enumerate(before.services)
-        )
+def _used(run: Run, p: int, measures: Float64, cases: Int64) -> Used:
+    """What a run used of it in an organisation period."""
+    grid, read = run.grid, run.read
+    return Used(
+        share=grid.share_of_year[p],
+        days=grid.days_in_year,
+        call_outs=read.call_outs[:, :, 0] @ grid.is_in_year[p],
+        km=read.km[p],
+        bought_minutes=read.bought_minutes[p],
+        measures_ore=measures[p],
+        cases=cases,
+    )
 
 
 def _measures_ore(run: Run, money: Money) -> Float64:
@@ -299,9 +212,9 @@ def _measures_ore(run: Run, money: Money) -> Float64:
 def _cases(run: Run) -> Int64:
     """int64[year, municipality]: children with an investigation or measure in the year."""
     grid = run.grid
-    known = np.vstack([run.children, np.zeros(len(grid.time.periods), dtype=np.int64)])
-    periods = [grid.time.periods.index((int(year), 0)) for year in grid.years]
-    return known[grid.units.of_case[2, 0, :, 0]][:, periods].T
+    of_years = np.zeros((len(grid.years), grid.units.n + 1), dtype=np.int64)
+    of_years[:, :-1] = run.children[:, grid.time.year_periods].T
+    return of_years[:, grid.units.of_case[2, 0, :, 0]]
 
 
 def _whole(ore: Float64) -> Int64:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from caseflow.stats.compiled import investigations as matters
-from caseflow.stats.compiled.cells import INVESTIGATION, N_STAGES
-from caseflow.stats.compiled.investigations import NO_AGE, count_investigations, oldest_investigations
+from caseflow.stats.compiled.investigations import NO_AGE, count_investigations, find_closed, oldest_investigations
 from caseflow.stats.compiled.units import largest_by_unit
 from caseflow.stats.flow import in_state
 from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
 from caseflow.stats.registry import PROCESSING_PARTS
 from caseflow.stats.run import Run
-from caseflow.tape.tables import ORIGIN_REPORT
 
 
 def deadline_fractions(run: Run) -> Fractions:
     """The indicators of investigations and the law's clocks."""
-    found = run.investigations
-    is_of_today = run.tape.cases.origin[found["case"]] != ORIGIN_REPORT
     table = count_investigations(
-        found, run.read.labelled, is_of_today, run.time.quarter_last_days, run.n_municipalities, run.cells
+        run.investigations, run.read.labelled, run.case, run.time.quarter_last_days, run.n_municipalities, run.cells
     )
     counts = run.grid.cases(table)
     return {
@@ -63,8 +59,6 @@ def _longest(run: Run) -> Fraction:
 
 
 def _quantiles(run: Run) -> Fractions:
-    closed, grid = run.investigations[run.is_closed], run.grid
-    place = closed["municipality"] * N_STAGES + INVESTIGATION
-    cell = run.cells.of_day[closed["closed_day"]]
-    median, ninth = grid.quantiles(run.processing_days[run.is_closed], place, cell, grid.of_cases, 0.5, 0.9)
+    closed = find_closed(run.investigations, run.cells)
+    median, ninth = run.grid.quantiles(*closed, run.grid.of_cases, 0.5, 0.9)
     return {"processing_days_p50": Fraction(median), "processing_days_p90": Fraction(ninth)}

@@ -56,7 +56,7 @@ class Grid:
     def organisation_of_day(self) -> Int64:
         """int64[calendar day]: the organisation period of each day of the horizon."""
         starts = np.array([period.start_tick for period in self.units.org.periods], dtype=np.int64)
-        first_ticks = self.time.first_tick(np.arange(self.time.n_days))
+        first_ticks = self.time.first_ticks[:-1]
         return np.maximum(np.searchsorted(starts, first_ticks, side="right") - 1, 0)
 
     @cached_property
@@ -73,7 +73,7 @@ class Grid:
         first_day = np.append(np.flatnonzero(np.diff(both, prepend=-1)), time.n_days)
         n = len(first_day) - 1
         cell = np.zeros(n + 1, dtype=CELL)
-        cell["first_day"], cell["first_tick"] = first_day, time.first_tick(first_day)
+        cell["first_day"], cell["first_tick"] = first_day, time.first_ticks[first_day]
         cell["quarter"] = np.append(time.quarter_of_day[first_day[:-1]], time.n_quarters)
         cell["organisation"] = np.append(self.organisation_of_day[first_day[:-1]], n_organisations - 1)
         years = time.calendar_year_of_quarter - time.calendar_year_of_quarter[0]

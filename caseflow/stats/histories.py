@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from caseflow.log import COLUMNS, Kind, Log
 from caseflow.organisation import Organisation
+from caseflow.stats.compiled.cells import NEVER
 from caseflow.stats.run import Run
-from caseflow.stats.timeline import NEVER
 from caseflow.tape.tables import Capacity, Tape
 
 Int64 = npt.NDArray[np.int64]

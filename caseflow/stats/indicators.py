@@ -12,6 +12,7 @@ import numpy as np
 
 from caseflow.log import Log
 from caseflow.organisation import Organisation
+from caseflow.stats.compiled.units import blank_without_meaning
 from caseflow.stats.costs import Costs, cost_fractions, costs
 from caseflow.stats.deadlines import deadline_fractions
 from caseflow.stats.flow import flow_fractions
@@ -78,9 +79,14 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
 
 def _with_meaning(fractions: list[Fraction], grid: Grid) -> tuple[Float64, Float64]:
     """Numerators and denominators, NaN where the indicator has no meaning or would divide by zero."""
-    numerator = np.stack([fraction.numerator for fraction in fractions])
     none = np.full(grid.shape, np.nan)
-    denominator = np.stack([none if f.denominator is None else f.denominator for f in fractions])
-    is_plain = np.array([fraction.denominator is None for fraction in fractions])[:, None, None]
-    meaning = grid.has_meaning & (is_plain | (denominator > 0))
-    return np.where(meaning, numerator, np.nan), np.where(meaning, denominator, np.nan)
+    numerator, denominator = (
+        np.concatenate(numbers).reshape(-1, *grid.shape)
+        for numbers in (
+            [fraction.numerator for fraction in fractions],
+            [none if fraction.denominator is None else fraction.denominator for fraction in fractions],
+        )
+    )
+    is_plain = np.array([fraction.denominator is None for fraction in fractions])
+    blank_without_meaning(numerator, denominator, is_plain, grid.has_meaning)
+    return numerator, denominator

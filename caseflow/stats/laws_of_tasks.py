@@ -13,10 +13,10 @@ from caseflow.config.schema import TASK_KINDS
 from caseflow.errors import InvariantError
 from caseflow.log import SECOND_TASK, TASK_KIND_FACTOR, Kind
 from caseflow.organisation import BOUGHT, OWNER
+from caseflow.stats.compiled.cells import NEVER
 from caseflow.stats.histories import TASK_ROOM, History, task_key
 from caseflow.stats.intervals import Intervals, intersect, sweep
 from caseflow.stats.refusal import refuse
-from caseflow.stats.timeline import NEVER
 
 Int64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]

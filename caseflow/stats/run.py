@@ -11,13 +11,13 @@ from caseflow.log import COLUMNS, Kind, Log
 from caseflow.organisation import Organisation
 from caseflow.stats.attendance import attendance
 from caseflow.stats.compiled.attendance import Days
-from caseflow.stats.compiled.cells import NONE, Cells, Record
-from caseflow.stats.compiled.investigations import find_investigations
+from caseflow.stats.compiled.cells import Cells, Record
+from caseflow.stats.compiled.investigations import Law, find_investigations
 from caseflow.stats.compiled.reading import read_log
-from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Columns, Counted, Given, numbers_of_kinds
+from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Columns, Counted, Given
 from caseflow.stats.compiled.stretches import count_children
 from caseflow.stats.grid import Float64, Grid
-from caseflow.stats.timeline import NEVER, Timeline
+from caseflow.stats.timeline import Timeline
 from caseflow.tape.tables import Capacity, Tape
 
 Int64 = npt.NDArray[np.int64]
@@ -64,11 +64,6 @@ class Run:
         return Columns(*(np.ascontiguousarray(getattr(self.log, name), dtype=np.int64) for name in COLUMNS))
 
     @cached_property
-    def number(self) -> Int64:
-        """int64[kind]: how many rows of each kind there are."""
-        return numbers_of_kinds(self.columns.kind)
-
-    @cached_property
     def case(self) -> Record:
         """CASE[case]: the tape's marks, and what the log tells."""
         cases = np.frombuffer(bytearray(BLANK.tobytes()) * len(self.tape.cases), dtype=CASE)
@@ -79,10 +74,9 @@ class Run:
     @cached_property
     def capacity(self) -> Capacity:
         """When each post works, illness and leaving for load included."""
-        kinds = (Kind.FELL_ILL, Kind.LEFT)
-        if not self.number[list(kinds)].any():
+        if not self.org.strain:  # nobody may fall ill or leave for it
             return self.org.capacity
-        return attendance(self.org, *(self.log.of(kind) for kind in kinds))
+        return attendance(self.org, *(self.log.of(kind) for kind in (Kind.FELL_ILL, Kind.LEFT)))
 
     @cached_property
     def days(self) -> Days:
@@ -100,32 +94,22 @@ class Run:
     @cached_property
     def investigations(self) -> Record:
         """INVESTIGATION_RECORD[investigation]: every investigation, in the order of opening."""
-        found = find_investigations(self.columns, self.number, len(self.tape.cases), self.cells.end_tick)
-        rules, time, cases = self.org.rules, self.time, self.tape.cases
-        is_closed = found["outcome"] != NONE
-        found["municipality"] = cases.municipality[found["case"]]
-        found["closed_day"] = np.where(is_closed, time.day_of_end(found["closed_tick"]), NEVER)
-        found["limit_day"] = np.where(
-            found["is_extended"],
-            time.add_months(found["start_day"], rules.extended_months),
-            time.add_months(found["start_day"], rules.deadline_months),
-        )
-        found["three_months_day"] = time.add_months(found["start_day"], THREE_MONTHS)
-        # from clock start, but not before the report, nor before tick 0
-        start = np.maximum(time.first_tick(found["start_day"]), cases.visible_tick[found["case"]])
-        found["window_stop"] = np.where(is_closed, found["closed_tick"], 0)
-        found["window_start"] = np.minimum(start, found["window_stop"])
+        law, visible_tick = self._law, self.tape.cases.visible_tick
+        found = find_investigations(self.columns, self.case, visible_tick, law, self.cells)
+        earliest = found["start_day"].min(initial=law.first_day)
+        assert earliest >= law.first_day, f"day {earliest} lies before the calendar"
         return found
 
     @property
-    def is_closed(self) -> npt.NDArray[np.bool_]:
-        """bool[investigation]: it is closed."""
-        return np.asarray(self.investigations["outcome"] != NONE)
-
-    @property
-    def processing_days(self) -> Int64:
-        """int64[investigation]: calendar days from clock start to closing; 0 if closed before the clock started."""
-        return np.asarray(np.maximum(self.investigations["closed_day"] - self.investigations["start_day"], 0))
+    def _law(self) -> Law:
+        rules, time = self.org.rules, self.time
+        return Law(
+            first_day=self.org.clock.tables.first_day,
+            limit=time.add_months(rules.deadline_months),
+            extended=time.add_months(rules.extended_months),
+            three_months=time.add_months(THREE_MONTHS),
+            first_tick=time.first_ticks,
+        )
 
     @cached_property
     def read(self) -> Counted:
@@ -143,7 +127,7 @@ class Run:
             screening_days=org.rules.screening_days,
             cells=self.cells,
         )
-        return read_log(self.columns, self.number, self.case, given, self.grid.of_teams.shape[0])
+        return read_log(self.columns, self.case, given, self.grid.of_teams.shape[0])
 
     @cached_property
     def by_worker(self) -> Float64:

@@ -44,12 +44,9 @@ def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
     from caseflow.stats.run import Run
 
     run = Run.of(log, tape, org)
-    all_, workdays, day_minutes = run.investigations, run.time.week_workdays, org.clock.day_minutes
-    # what closes during a day is still open when it begins, so that the overdue are a part of the open
-    late_tick = np.maximum(run.time.first_tick(all_["limit_day"] + 1), all_["opened_tick"])
-    late_tick = np.minimum(late_tick, all_["closed_tick"])
+    workdays = run.time.week_workdays
     shape = run.n_municipalities, len(workdays)
-    open_, overdue = open_by_week(all_, late_tick, run.grid.week_after, shape, day_minutes)
+    open_, overdue = open_by_week(run.investigations, run.grid.week_after, shape, org.clock.day_minutes)
     return Weekly(
         days=run.time.days_of_workdays[workdays],
         places=places_of(org),
@@ -69,11 +66,8 @@ def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
 
     Places as in ``places_of``; days 0 to LONGEST_DAYS, the last one for all that took longer.
     """
-    from caseflow.stats.run import Run  # only who counts waits for the import of numba
+    from caseflow.stats.compiled.investigations import count_durations  # only who counts waits for the import of numba
+    from caseflow.stats.run import Run
 
     run = Run.of(log, tape, org)
-    closed = run.is_closed & (run.investigations["closed_tick"] > org.change_tick)
-    counts = np.zeros((run.n_municipalities, LONGEST_DAYS + 1), dtype=np.int64)
-    days = np.minimum(run.processing_days[closed], LONGEST_DAYS)
-    np.add.at(counts, (run.investigations["municipality"][closed], days), 1)
-    return _by_place(org, counts)
+    return _by_place(org, count_durations(run.investigations, org.change_tick, run.n_municipalities, LONGEST_DAYS))

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from caseflow.organisation import PERMILLE
 from caseflow.stats.compiled import attendance as attending
 from caseflow.stats.compiled import tables
-from caseflow.stats.compiled.attendance import Posts, WorkerWeeks, count_thin_days, count_worker_weeks
+from caseflow.stats.compiled.attendance import Posts, Weeks, WorkerWeeks, count_thin_days, count_worker_weeks
 from caseflow.stats.compiled.stretches import count_owned
+from caseflow.stats.compiled.units import quantiles_of_times
 from caseflow.stats.grid import Float64, Fraction, Fractions, Int64
 from caseflow.stats.run import Run
 
@@ -27,7 +28,7 @@ def staffing_fractions(run: Run) -> Fractions:
     return {
         **_children(attendance, run),
         **_time_used(attendance, run),
-        **_caseload(weeks, of_weeks, run),
+        **_caseload(weeks, of_weeks),
         **_thin_days(posts, run),
         **_travel(of_weeks[attending.WEEKS_HELD], run),
         **_evenings(run),
@@ -91,16 +92,15 @@ def _time_used(attendance: Int64, run: Run) -> Fractions:
 def _worker_weeks(run: Run) -> WorkerWeeks:
     workdays, n_workers = run.time.week_workdays, len(run.org.fte)
     owned = count_owned(run.read.stretch, n_workers, run.grid.week_after, len(workdays), run.cells.day_minutes)
-    return count_worker_weeks(
-        run.days.vacant, workdays, owned, run.grid.units.owns_cases, run.org.cases_norm, run.cells
-    )
+    weeks = Weeks(workdays, owned, run.grid.units.owns_cases, run.org.cases_norm)
+    grid = run.grid
+    return count_worker_weeks(run.days.vacant, weeks, run.cells, grid.of_workers, grid.periods, grid.shape)
 
 
-def _caseload(weeks: WorkerWeeks, of_weeks: Float64, run: Run) -> Fractions:
+def _caseload(weeks: WorkerWeeks, of_weeks: Float64) -> Fractions:
     """Owned open cases on each week's first working day, of the posts that somebody holds on it."""
-    (ninth,) = run.grid.quantiles(weeks.cases, weeks.worker, weeks.cell, run.grid.of_workers, 0.9)
     return {
-        "cases_per_worker_p90": Fraction(ninth),
+        "cases_per_worker_p90": Fraction(quantiles_of_times(weeks.times, 0.9)),
         "weeks_above_norm": Fraction(of_weeks[attending.WEEKS_ABOVE_NORM], of_weeks[attending.WEEKS_OWNING]),
     }
 

@@ -13,9 +13,6 @@ from caseflow.clock import Clock
 
 Int64 = npt.NDArray[np.int64]
 
-NEVER = 2**40
-"""A tick or day later than any horizon: what did not happen."""
-
 
 @dataclass(frozen=True)
 class Timeline:
@@ -72,6 +69,11 @@ class Timeline:
         return np.array([self.periods.index((year, 0)) for year, _, _ in self._quarters], dtype=np.int64)
 
     @cached_property
+    def year_periods(self) -> Int64:
+        """int64[year]: the period of each year of the horizon."""
+        return np.unique(self.year_of_quarter)
+
+    @cached_property
     def calendar_year_of_quarter(self) -> Int64:
         """int64[quarter]: the calendar year of each quarter."""
         return np.array([year for year, _, _ in self._quarters], dtype=np.int64)
@@ -96,33 +98,18 @@ class Timeline:
         """int64[working day]: the calendar day of each."""
         return self.clock.days_of_workdays
 
-    def day_of_tick(self, ticks: Int64) -> Int64:
-        """The calendar day of the working minutes that begin at ``ticks``; NEVER beyond the horizon."""
-        workday = ticks // self.clock.day_minutes
-        inside = workday < self.clock.n_workdays
-        return np.where(inside, self.days_of_workdays[np.where(inside, workday, 0)], NEVER)
-
-    def day_of_end(self, ticks: Int64) -> Int64:
-        """The calendar day of what ends at ``ticks``: that of the minute before (tick 0: its own)."""
-        return self.day_of_tick(np.maximum(ticks - 1, 0))
-
-    def first_tick(self, days: Int64) -> Int64:
-        """The first tick of the horizon on or after each calendar day; the end tick after the last one."""
-        return np.asarray(self._first_ticks[np.minimum(np.maximum(days, 0), self.n_days)])
-
     @cached_property
-    def _first_ticks(self) -> Int64:
-        """int64[calendar day]: :meth:`first_tick` of each day of the horizon and the one after."""
+    def first_ticks(self) -> Int64:
+        """int64[calendar day]: the first tick on or after each day of the horizon and the one after."""
         return np.searchsorted(self.days_of_workdays, np.arange(self.n_days + 1), side="left") * self.clock.day_minutes
 
-    def add_months(self, days: Int64, months: int) -> Int64:
-        """The day numbers ``months`` later, clipped to the month's end (30 November + 3 months is 28 February).
+    def add_months(self, months: int) -> Int64:
+        """int64[calendar day - first day of the calendar]: the day number some months after each.
 
-        Days are those of the clock's calendar until the end of the horizon.
+        It is clipped to the month's end (30 November + 3 months is 28 February). The calendar is the clock's until the
+        end of the horizon.
         """
-        first = self.clock.tables.first_day
-        assert not len(days) or days.min() >= first, f"day {days.min()} lies before the calendar"
-        return np.asarray(_months_later(self, months)[days - first])
+        return _months_later(self, months)
 
     @cached_property
     def quarter_of_day(self) -> Int64:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from caseflow.config.same import Same
 from caseflow.config.schema import STAGES, TASK_KINDS
 from caseflow.organisation import ABSENT, Organisation, Pool
 from caseflow.organisation import Period as OrganisationPeriod
@@ -43,7 +44,7 @@ def served(org: Organisation | Structure) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """What units hang on: of a model usually the same in every replication. Equal where all of it is."""
+    """What units hang on: of a model usually the same in every replication. Equal where it has the very same parts."""
 
     municipalities: tuple[str, ...]
     outside: Bool
@@ -58,13 +59,16 @@ class Structure:
 
     @cached_property
     def _key(self) -> tuple[object, ...]:
-        arrays = [self.outside, self.served, self.home_of_worker]
+        parts: list[object] = [self.home_of_worker]
         for period in self.periods:
-            arrays += [period.team_of, period.team_of_worker, period.on_call_team, period.route]
+            parts += [period.teams, period.team_of, period.team_of_worker, period.on_call_team]
+            parts += [period.pools, period.route]
         return (
             self.municipalities,
-            tuple((period.start_tick, period.teams, period.pools) for period in self.periods),
-            tuple(array.tobytes() for array in arrays),
+            self.outside.tobytes(),
+            self.served.tobytes(),
+            tuple(period.start_tick for period in self.periods),
+            tuple(map(Same, parts)),
         )
 
     def __eq__(self, other: object) -> bool:

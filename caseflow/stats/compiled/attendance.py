@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import entry_point, inlined
+from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.stats.compiled.cells import Bool, Cells, Int16, Int32, Int64, new_table
 
 
@@ -136,30 +136,35 @@ def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cell
         np.zeros((n_units + 1, n_periods), dtype=np.int32),
         np.zeros((posts.team.max() + 1, n_offices, n_days), dtype=np.bool_),
     )
-    _add_staff(staff, days.scheduled & ~days.away, days, posts, cells)
+    _add_staff(staff, _first_workdays(cells, n_periods), days.scheduled & ~days.away, days, posts)
     _count_thin_days(thin, staff, exists, cells)
-    _count_deserted_days(thin.deserted, staff.sits, posts, cells)
+    _count_deserted_days(thin.deserted, np.zeros((n_municipalities, n_days), dtype=np.bool_), staff.sits, posts, cells)
     return thin
 
 
+@compiled
+def _first_workdays(cells: Cells, n_periods: int) -> Int64:
+    """int64[organisation period + 1]: the first working day of each, and one after the last."""
+    first = np.full(n_periods + 1, len(cells.workday) - 1)
+    for cell in range(cells.n - 1, -1, -1):
+        first[: cells.cell[cell]["organisation"] + 1] = _first_workday(cells, cell)
+    return first
+
+
 @inlined
-def _add_staff(staff: _Staff, there: Bool, days: Days, posts: Posts, cells: Cells) -> None:
+def _add_staff(staff: _Staff, first_workdays: Int64, there: Bool, days: Days, posts: Posts) -> None:
     for worker in range(len(days.minutes)):
         fte = posts.fte_permille[worker]
         for period in range(staff.whole.shape[1]):
+            first, after = first_workdays[period], first_workdays[period + 1]
             for unit in posts.units[:, period, worker]:
                 staff.whole[unit, period] += fte
-        for cell in range(cells.n):
-            period = cells.cell[cell]["organisation"]
-            first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
-            for unit in posts.units[:, period, worker]:
                 _add_heads(staff.heads[unit, first:after], there[worker, first:after], 1)
                 _add_heads(staff.at_work[unit, first:after], there[worker, first:after], fte)
             team = posts.team[period, worker]
             if team >= 0:
                 for day in range(first, after):
-                    if there[worker, day]:
-                        staff.sits[team, days.office_on[worker, day], day] = True
+                    staff.sits[team, days.office_on[worker, day], day] |= there[worker, day]
 
 
 @inlined
@@ -169,17 +174,31 @@ def _add_heads(numbers: Int32, is_there: Bool, of_each: int) -> None:
 
 
 @inlined
-def _count_deserted_days(deserted: Int64, sits: Bool, posts: Posts, cells: Cells) -> None:
+def _count_deserted_days(deserted: Int64, is_local: Bool, sits: Bool, posts: Posts, cells: Cells) -> None:
+    """Count days; ``is_local`` [municipality, working day] is False at first."""
     for municipality in range(len(posts.office)):
         office = posts.office[municipality]
         for cell in range(cells.n):
-            teams = posts.team_of[cells.cell[cell]["organisation"], municipality]
-            for day in range(_first_workday(cells, cell), _first_workday(cells, cell + 1)):
-                is_local = False
-                if office >= 0:
-                    for team in teams:
-                        is_local |= team >= 0 and sits[team, office, day]
-                deserted[municipality, cell, 0] += not is_local
+            first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
+            here = is_local[municipality, first:after]
+            for team in posts.team_of[cells.cell[cell]["organisation"], municipality]:
+                if team >= 0 and office >= 0:
+                    _add_local(here, sits[team, office, first:after])
+            deserted[municipality, cell, 0] = len(here) - _number(here)
+
+
+@inlined
+def _add_local(is_local: Bool, sits: Bool) -> None:
+    for day in range(len(sits)):
+        is_local[day] |= sits[day]
+
+
+@inlined
+def _number(days: Bool) -> int:
+    n = 0
+    for day in range(len(days)):
+        n += days[day]
+    return n
 
 
 @inlined
@@ -190,9 +209,16 @@ def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) 
             if exists[period, unit]:
                 first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
                 heads, at_work = staff.heads[unit, first:after], staff.at_work[unit, first:after]
-                for day in range(len(heads)):
-                    thin.unstaffed[unit, cell, 0] += heads[day] == 0
-                    thin.half_staffed[unit, cell, 0] += 2 * at_work[day] <= staff.whole[unit, period]
+                thin.unstaffed[unit, cell, 0] = _number_up_to(heads, 0)
+                thin.half_staffed[unit, cell, 0] = _number_up_to(at_work, staff.whole[unit, period] // 2)
+
+
+@inlined
+def _number_up_to(numbers: Int32, most: int) -> int:
+    n = 0
+    for day in range(len(numbers)):
+        n += numbers[day] <= most
+    return n
 
 
 # -- worker-weeks -------------------------------------------------------------------------------------------------
@@ -209,48 +235,49 @@ class WorkerWeeks(NamedTuple):
 
     table: Int64
     """[worker, cell, matter]"""
-    worker: Int64
-    """A row per week of a post of a team whose workers own cases."""
-    cell: Int64
-    cases: Int64
-    """How many the worker owns."""
+    times: Int32
+    """[unit + 1, period + 1, number of cases]: how often a worker owns so many, of teams whose workers own cases."""
+
+
+class Weeks(NamedTuple):
+    """What worker-weeks are counted by."""
+
+    workdays: Int64
+    """[week]: its first working day."""
+    owned: Int64
+    """[worker, week]: the cases that the worker owns on it."""
+    owns_cases: Bool
+    """[organisation period, worker]: not of a team that only does functions for others."""
+    norm: int
+    """More cases than these are too many."""
 
 
 @entry_point
 def count_worker_weeks(
-    vacant: Bool, workdays: Int64, owned: Int64, owns_cases: Bool, norm: int, cells: Cells
+    vacant: Bool, weeks: Weeks, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
 ) -> WorkerWeeks:
-    """Count worker-weeks; ``workdays`` are the weeks' first ones, ``owned`` is the cases of [worker, week].
-
-    Workers of teams that only do functions for others own none: ``owns_cases`` [organisation period, worker].
-    """
-    n_workers, n_weeks = owned.shape
-    table, room = new_table(n_workers, cells, 3), np.empty((3, n_workers * n_weeks), dtype=np.int64)
-    n = _add_weeks(table, room, vacant, workdays, owned, owns_cases, norm, cells)
-    return WorkerWeeks(table, room[0, :n], room[1, :n], room[2, :n])
+    """Count worker-weeks; ``vacant`` is [worker, working day], and units and periods are as everywhere."""
+    table = new_table(len(vacant), cells, 3)
+    times = np.zeros((shape[0] + 1, shape[1] + 1, weeks.owned.max() + 1), dtype=np.int32)
+    _add_weeks(table, times, vacant, weeks, cells, units, periods)
+    return WorkerWeeks(table, times)
 
 
 @inlined
 def _add_weeks(
-    table: Int64,
-    room: Int64,
-    vacant: Bool,
-    workdays: Int64,
-    owned: Int64,
-    owns_cases: Bool,
-    norm: int,
-    cells: Cells,
-) -> int:
-    n = 0
-    for worker in range(len(owned)):
-        for week in range(len(workdays)):
-            cell = cells.workday[workdays[week]]["cell"]
-            if vacant[worker, workdays[week]]:
+    table: Int64, times: Int32, vacant: Bool, weeks: Weeks, cells: Cells, units: Int64, periods: Int64
+) -> None:
+    for worker in range(len(vacant)):
+        for week in range(len(weeks.workdays)):
+            workday = weeks.workdays[week]
+            cell = cells.workday[workday]["cell"]
+            if vacant[worker, workday]:
                 continue
             table[worker, cell, WEEKS_HELD] += 1
-            if owns_cases[cells.cell[cell]["organisation"], worker]:
+            if weeks.owns_cases[cells.cell[cell]["organisation"], worker]:
+                owned = weeks.owned[worker, week]
                 table[worker, cell, WEEKS_OWNING] += 1
-                table[worker, cell, WEEKS_ABOVE_NORM] += owned[worker, week] > norm
-                room[0, n], room[1, n], room[2, n] = worker, cell, owned[worker, week]
-                n += 1
-    return n
+                table[worker, cell, WEEKS_ABOVE_NORM] += owned > weeks.norm
+                for unit in units[worker, cell]:
+                    for period in periods[cell]:
+                        times[unit, period, owned] += 1

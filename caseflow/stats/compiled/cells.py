@@ -28,6 +28,10 @@ N_STAGES = len(STAGES)
 INTAKE, INVESTIGATION, MEASURES, CARE = range(N_STAGES)
 
 NONE = -1
+
+NEVER = 2**40
+"""A tick or day later than any horizon: what did not happen."""
+
 DAY = 1440
 """Minutes of a calendar day."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from caseflow.compiling import entry_point, inlined
@@ -9,9 +11,10 @@ from caseflow.log import Kind
 from caseflow.stats.compiled.cells import (
     INVESTIGATION,
     N_STAGES,
+    NEVER,
     NONE,
-    Bool,
     Cells,
+    Int32,
     Int64,
     Record,
     add_days,
@@ -23,33 +26,52 @@ from caseflow.stats.compiled.cells import (
 )
 from caseflow.stats.compiled.processing import N_LABELS
 from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS, Columns
+from caseflow.tape.tables import ORIGIN_REPORT
 
 TELLS = np.isin(np.arange(N_KINDS), (Kind.INVESTIGATION_OPENED, Kind.EXTENDED, Kind.INVESTIGATION_CLOSED))
 """[kind]: whether such rows tell of an investigation."""
 
 
+class Law(NamedTuple):
+    """What hangs on the calendar day on which an investigation's clock starts: its last days in time."""
+
+    first_day: int
+    """The day of index 0."""
+    limit: Int64
+    """[day - first_day]: the law's."""
+    extended: Int64
+    """[day - first_day]: the law's, if it is extended."""
+    three_months: Int64
+    """[day - first_day]: of the statistics."""
+    first_tick: Int64
+    """[day of the horizon, and one after]: the first tick on or after it."""
+
+
 @entry_point
-def find_investigations(log: Columns, number: Int64, n_cases: int, end_tick: int) -> Record:
-    """INVESTIGATION_RECORD[investigation], in the order of opening: what the log says, not yet where and which days."""
-    found = np.zeros(number[Kind.INVESTIGATION_OPENED], dtype=INVESTIGATION_RECORD)
-    rows = np.empty(number[TELLS].sum() + 1, dtype=np.int64)
-    _note_rows(rows, log.kind)
-    _find(found, np.full(n_cases, NONE), rows[:-1], log, end_tick)
+def find_investigations(log: Columns, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> Record:
+    """INVESTIGATION_RECORD[investigation], in the order of opening; ``visible_tick`` [case] is when it was seen."""
+    rows = np.empty(len(log.kind) + 1, dtype=np.int32)
+    rows = rows[: _note_rows(rows, log.kind)]
+    found = np.zeros(len(rows), dtype=INVESTIGATION_RECORD)
+    found = found[: _find(found, np.full(len(case), NONE), rows, log, cells.end_tick)]
+    for i in range(len(found)):
+        _date(found[i], case, visible_tick, law, cells)
     return found
 
 
 @inlined
-def _note_rows(rows: Int64, kind: Int64) -> None:
-    """Note the rows that tell of investigations; the last place is for the row that is looked at."""
+def _note_rows(rows: Int32, kind: Int64) -> int:
+    """Note the rows that tell of investigations, and how many; there is a place more, for the row that is looked at."""
     n = 0
     for i in range(len(kind)):
         rows[n] = i
         n += TELLS[kind[i]]
+    return n
 
 
 @inlined
-def _find(found: Record, row_of_case: Int64, rows: Int64, log: Columns, end_tick: int) -> None:
-    """Fill in the investigations; ``row_of_case`` is NONE at first."""
+def _find(found: Record, row_of_case: Int64, rows: Int32, log: Columns, end_tick: int) -> int:
+    """Fill in what the log says, and how many there are; ``row_of_case`` is NONE at first."""
     n = 0
     for i in rows:
         kind, case = log.kind[i], log.case[i]
@@ -63,6 +85,29 @@ def _find(found: Record, row_of_case: Int64, rows: Int64, log: Columns, end_tick
         elif kind == Kind.INVESTIGATION_CLOSED and row_of_case[case] != NONE:
             found[row_of_case[case]]["closed_tick"] = log.tick[i]
             found[row_of_case[case]]["outcome"] = log.value[i]
+    return n
+
+
+@inlined
+def _date(one: Record, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> None:
+    """Fill in where an investigation is, and its days."""
+    one["municipality"] = case[one["case"]]["municipality"]
+    is_closed, start = one["outcome"] != NONE, one["start_day"] - law.first_day
+    one["closed_day"] = workday_of_end(cells, one["closed_tick"])["day"] if is_closed else NEVER
+    one["processing_days"] = max(one["closed_day"] - one["start_day"], 0)
+    one["limit_day"] = law.extended[start] if one["is_extended"] else law.limit[start]
+    one["three_months_day"] = law.three_months[start]
+    late_tick = max(_first_tick(law, one["limit_day"] + 1), one["opened_tick"])
+    one["late_tick"] = min(late_tick, one["closed_tick"])
+    # from clock start, but not before the report, nor before tick 0
+    window_start = max(_first_tick(law, one["start_day"]), visible_tick[one["case"]])
+    one["window_stop"] = one["closed_tick"] if is_closed else 0
+    one["window_start"] = min(window_start, one["window_stop"])
+
+
+@inlined
+def _first_tick(law: Law, day: int) -> int:
+    return int(law.first_tick[min(max(day, 0), len(law.first_tick) - 1)])
 
 
 # -- what is counted ----------------------------------------------------------------------------------------------
@@ -85,21 +130,22 @@ N_MATTERS         = 10 + N_LABELS
 
 @entry_point
 def count_investigations(
-    found: Record, labelled: Int64, is_of_today: Bool, last_days: Int64, n_municipalities: int, cells: Cells
+    found: Record, labelled: Int64, case: Record, last_days: Int64, n_municipalities: int, cells: Cells
 ) -> Int64:
     """int64[place of a case, cell, matter]; ``last_days`` are the quarters' last days."""
     table = new_table(n_municipalities * N_STAGES, cells, N_MATTERS)
-    _count(table, found, labelled, is_of_today, last_days, cells)
+    _count(table, found, labelled, case, last_days, cells)
     return table
 
 
 @inlined
-def _count(table: Int64, found: Record, labelled: Int64, is_of_today: Bool, last_days: Int64, cells: Cells) -> None:
+def _count(table: Int64, found: Record, labelled: Int64, case: Record, last_days: Int64, cells: Cells) -> None:
     for i in range(len(found)):
         one = found[i]
         place = place_of_case(one["municipality"], INVESTIGATION)
         limit_day, closed_day = one["limit_day"], one["closed_day"]
-        table[place, workday_of_end(cells, one["opened_tick"])["cell"], STARTED] += not is_of_today[i]
+        is_new = case[one["case"]]["origin"] == ORIGIN_REPORT
+        table[place, workday_of_end(cells, one["opened_tick"])["cell"], STARTED] += is_new
         add_ticks(table, place, OPEN_TICKS, cells, one["opened_tick"], one["closed_tick"])
         table[place, cell_of_day(cells, limit_day), LIMITS] += 1
         table[place, cell_of_day(cells, limit_day), BREACHES] += closed_day > limit_day
@@ -117,7 +163,7 @@ def _count_closed(numbers: Int64, one: Record, labelled: Int64) -> None:
     numbers[CLOSED] += 1
     numbers[DISMISSED] += one["outcome"] == 0
     numbers[OVER_THREE_MONTHS] += one["closed_day"] > one["three_months_day"]
-    numbers[PROCESSING_DAYS] += max(one["closed_day"] - one["start_day"], 0)
+    numbers[PROCESSING_DAYS] += one["processing_days"]
     for label in range(N_LABELS):
         numbers[LABELLED + label] += labelled[label]
 
@@ -148,16 +194,42 @@ def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> N
         ages[cell] = max(ages[cell], one["closed_day"] - one["start_day"])
 
 
+# -- one by one ---------------------------------------------------------------------------------------------------
+
+
+@entry_point
+def find_closed(found: Record, cells: Cells) -> tuple[Int64, Int64, Int64]:
+    """int64[closed investigation] each: its processing days, place of a case, and cell of its closing."""
+    room = np.empty((3, len(found)), dtype=np.int64)
+    n = 0
+    for i in range(len(found)):
+        one = found[i]
+        if one["outcome"] != NONE:
+            place = place_of_case(one["municipality"], INVESTIGATION)
+            room[0, n], room[1, n], room[2, n] = one["processing_days"], place, cell_of_day(cells, one["closed_day"])
+            n += 1
+    return room[0, :n], room[1, :n], room[2, :n]
+
+
+@entry_point
+def count_durations(found: Record, after_tick: int, n_municipalities: int, longest: int) -> Int64:
+    """int64[municipality, day]: investigations closed after a tick, by their processing days; ``longest`` and more."""
+    counts = np.zeros((n_municipalities, longest + 1), dtype=np.int64)
+    for i in range(len(found)):
+        one = found[i]
+        if one["outcome"] != NONE and one["closed_tick"] > after_tick:
+            counts[one["municipality"], min(one["processing_days"], longest)] += 1
+    return counts
+
+
 # -- week by week -------------------------------------------------------------------------------------------------
 
 
 @entry_point
-def open_by_week(
-    found: Record, late_tick: Int64, week_after: Int64, shape: tuple[int, int], day_minutes: int
-) -> tuple[Int64, Int64]:
+def open_by_week(found: Record, week_after: Int64, shape: tuple[int, int], day_minutes: int) -> tuple[Int64, Int64]:
     """int64[municipality, week] each: how many investigations are open, and how many late, when each week begins.
 
-    ``late_tick`` is when each becomes late, ``week_after`` [working day] the first week that begins then or later.
+    ``week_after`` [working day] is the first week that begins on the day or later.
     """
     is_open = np.zeros((shape[0], shape[1] + 1), dtype=np.int64)
     is_late = np.zeros_like(is_open)
@@ -166,7 +238,7 @@ def open_by_week(
         closed = week_after[(one["closed_tick"] + day_minutes - 1) // day_minutes]
         is_open[one["municipality"], week_after[(one["opened_tick"] + day_minutes - 1) // day_minutes]] += 1
         is_open[one["municipality"], closed] -= 1
-        is_late[one["municipality"], week_after[(late_tick[i] + day_minutes - 1) // day_minutes]] += 1
+        is_late[one["municipality"], week_after[(one["late_tick"] + day_minutes - 1) // day_minutes]] += 1
         is_late[one["municipality"], closed] -= 1
     for week in range(1, shape[1]):
         is_open[:, week] += is_open[:, week - 1]

@@ -17,6 +17,7 @@ F244, F251, F252 = range(3)
 N_FUNCTIONS = 3
 
 CHILDREN, EQUAL, CASES, POSTS = range(4)
+N_RULES = 4
 HOME = NONE
 """The rules of a key: shared by children, equally, by cases, by posts; HOME: each child's own municipality pays."""
 

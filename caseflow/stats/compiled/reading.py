@@ -7,30 +7,39 @@ import numpy as np
 from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import Kind
-from caseflow.stats.compiled.cells import N_STAGES, NONE, Int64, Record, new_table
+from caseflow.stats.compiled.cells import N_STAGES, NONE, Record, new_table
 from caseflow.stats.compiled.events import end_events, take_event
 from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
 from caseflow.stats.compiled.processing import N_LABELS, take_processing
-from caseflow.stats.compiled.records import STRETCH, TASK, WORKER, Columns, Counted, Given, Row, State
+from caseflow.stats.compiled.records import STRETCH, STRETCHES, TASK, WORKER, Columns, Counted, Given, Row, State
 from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions, ended_at_once
-from caseflow.stats.compiled.stretches import N_STATES, OPENS, take_stretch
+from caseflow.stats.compiled.stretches import N_STATES, take_stretch
 from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
 from caseflow.stats.compiled.tasks import begin_task, end_task, work_on_task
 
 
 @entry_point
-def read_log(log: Columns, number: Int64, case: Record, given: Given, n_teams: int) -> Counted:
-    """Read a log with some numbers of rows of each kind; ``case`` are blank records with the tape's marks."""
-    counted, state = _nothing_counted(number, given, n_teams), _nothing_known(number, case, given)
+def read_log(log: Columns, case: Record, given: Given, n_teams: int) -> Counted:
+    """Read a log; ``case`` are blank records with the tape's marks."""
+    counted, state = _nothing_counted(len(log.tick), given, n_teams), _nothing_known(len(log.tick), case, given)
     _read_rows(counted, state, given, log)
     end_sessions(counted, state, given)
     end_events(counted, state, given)
-    return counted
+    return Counted(
+        counted.cases,
+        counted.workers,
+        counted.families,
+        counted.call_outs,
+        counted.km,
+        counted.bought_minutes,
+        counted.stretch[: state.n[STRETCHES]],
+        counted.labelled,
+    )
 
 
 @compiled
-def _nothing_counted(number: Int64, given: Given, n_teams: int) -> Counted:
-    """Room for what is counted."""
+def _nothing_counted(n_rows: int, given: Given, n_teams: int) -> Counted:
+    """Room for what is counted of some rows; each may begin a stretch."""
     cells = given.cells
     (n_periods, n_municipalities), n_years = given.on_call_team.shape, cells.cell[-1]["year"] + 1
     return Counted(
@@ -40,14 +49,14 @@ def _nothing_counted(number: Int64, given: Given, n_teams: int) -> Counted:
         new_table(n_teams, cells, 1),
         np.zeros((n_periods, n_years, n_teams)),
         np.zeros((n_periods, n_years, n_municipalities, len(TASK_KINDS)), dtype=np.int64),
-        np.empty(number[OPENS != NONE].sum(), dtype=STRETCH),
+        np.empty(n_rows, dtype=STRETCH),
         np.zeros((len(given.investigation), N_LABELS), dtype=np.int64),
     )
 
 
 @compiled
-def _nothing_known(number: Int64, case: Record, given: Given) -> State:
-    """The state before the first row."""
+def _nothing_known(n_rows: int, case: Record, given: Given) -> State:
+    """The state before the first of some rows; each may make a task ready."""
     worker = np.empty(len(given.minutes), dtype=WORKER)
     for i in range(len(worker)):
         worker[i]["since"], worker[i]["first_workday"], worker[i]["colleague"] = NONE, NONE, NONE
@@ -57,11 +66,10 @@ def _nothing_known(number: Int64, case: Record, given: Given) -> State:
             case[investigation["case"]]["investigation"] = i
             case[investigation["case"]]["labelled_until"] = investigation["window_start"]
             case[investigation["case"]]["labelled_workday"] = investigation["window_start"] // given.cells.day_minutes
-    n_tasks = number[Kind.TASK_READY] + number[Kind.TASK_DONE : Kind.TASK_DROPPED + 1].sum() + number[Kind.BOUGHT]
     return State(
         case,
         np.full((len(case), N_STATES), NONE, dtype=np.int32),
-        np.empty(n_tasks, dtype=TASK),
+        np.empty(n_rows, dtype=TASK),
         worker,
         np.zeros((len(case), len(worker)), dtype=np.bool_),
         np.zeros((len(case), len(worker)), dtype=np.bool_),

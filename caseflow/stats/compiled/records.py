@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import compiled, entry_point
+from caseflow.compiling import compiled
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int16, Int32, Int64, Record
 
@@ -58,15 +58,6 @@ class Row(NamedTuple):
     end_cell: int
 
 
-@entry_point
-def numbers_of_kinds(kinds: Int64) -> Int64:
-    """int64[kind]: how many rows of each kind there are."""
-    number = np.zeros(N_KINDS, dtype=np.int64)
-    for kind in kinds:
-        number[kind] += 1
-    return number
-
-
 # -- what is known of cases, tasks and workers --------------------------------------------------------------------
 
 MARKS = ("origin", "municipality", "previous", "report_day", "report_minute", "measure_kind")
@@ -100,13 +91,16 @@ INVESTIGATION_RECORD = np.dtype(
         (name, np.int64)
         for name in (
             *("case", "municipality", "opened_tick", "closed_tick", "outcome", "is_extended", "start_day"),
-            *("closed_day", "limit_day", "three_months_day", "window_start", "window_stop"),
+            *("closed_day", "limit_day", "three_months_day", "late_tick", "processing_days"),
+            *("window_start", "window_stop"),
         )
     ]
 )
 """An investigation. The closing is the end tick and the outcome NONE while it is open; its day is then NEVER. Days are
 calendar days after today: of the start of the legal clock, the closing, the last day of the law's time (extended where
-the log says so) and of three months. The window is the time that is labelled, in ticks: empty while it is open.
+the log says so) and of three months. The late tick is the first one after that time, or the closing if that is earlier.
+Processing days are those from clock start to closing; 0 if closed before the clock started. The window is the time that
+is labelled, in ticks: empty while it is open.
 """
 
 

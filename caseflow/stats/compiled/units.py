@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseflow.compiling import entry_point, inlined
-from caseflow.stats.compiled.cells import Float64, Int64
+from caseflow.stats.compiled.cells import Bool, Float64, Int32, Int64
 from caseflow.stats.compiled.records import order_by
 
 
@@ -94,9 +94,55 @@ def _fill_groups(
                 end[group] += 1
 
 
+@entry_point
+def quantiles_of_times(times: Int32, share: float) -> Float64:
+    """float64[unit, period]: a quantile (as above) of the numbers 0, 1, 2 ... that occur ``times``, with a unit and a
+    period more that stand for none [unit + 1, period + 1, number].
+    """
+    quantiles = np.full((times.shape[0] - 1, times.shape[1] - 1), np.nan)
+    for unit in range(quantiles.shape[0]):
+        for period in range(quantiles.shape[1]):
+            of_group = times[unit, period]
+            n = 0
+            for number in range(len(of_group)):
+                n += of_group[number]
+            if n:
+                place = (n - 1) * share
+                low, high = _at(of_group, int(np.floor(place))), _at(of_group, int(np.ceil(place)))
+                quantiles[unit, period] = low + (high - low) * (place - np.floor(place))
+    return quantiles
+
+
+@inlined
+def _at(times: Int32, place: int) -> int:
+    """The number at a place, from 0, when all stand in order."""
+    number, up_to = 0, times[0]
+    while up_to <= place:
+        number += 1
+        up_to += times[number]
+    return number
+
+
 @inlined
 def _quantile(ordered: Int64, share: float) -> float:
     """The quantile of some ordered values."""
     place = (len(ordered) - 1) * share
     low, high = int(np.floor(place)), int(np.ceil(place))
     return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
+
+
+# -- meaning ------------------------------------------------------------------------------------------------------
+
+
+@entry_point
+def blank_without_meaning(numerator: Float64, denominator: Float64, is_plain: Bool, has_meaning: Bool) -> None:
+    """Put NaN in place of numbers [indicator, unit, period] without meaning, or that would be divided by zero.
+
+    ``is_plain`` [indicator] are those that have no denominator.
+    """
+    for indicator in range(len(is_plain)):
+        top, bottom, is_meant = numerator[indicator], denominator[indicator], has_meaning[indicator]
+        for unit in range(top.shape[0]):
+            for period in range(top.shape[1]):
+                if not (is_meant[unit, period] and (is_plain[indicator] or bottom[unit, period] > 0)):
+                    top[unit, period] = bottom[unit, period] = np.nan

@@ -46,6 +46,7 @@ def test_without_load_that_makes_ill_the_capacity_is_the_organisations(world):
 
 
 def test_whom_load_makes_ill_is_away_and_sick_until_the_day_in_the_log(world):
+    world.effects["strain"] = (Strain(2, 3, 70, False, 5, 5, 700),)
     world.log(200, Kind.FELL_ILL, -1, worker=3, value=5)
     capacity = capacity_of(world)
     for table in (capacity.away, capacity.sick, capacity.minutes == 0):
@@ -77,6 +78,7 @@ def test_all_indicators_of_the_staff_see_who_is_ill_or_has_left(world):
 
 def test_a_session_goes_on_after_the_illness_that_did_not_end_it(world):
     case = world.case(BYDAL)
+    world.effects["strain"] = (Strain(3, 3, 70, False, 4, 4, 700),)
     world.log(300, Kind.FELL_ILL, -1, worker=3, value=4)
     world.log(290, Kind.WORK_STARTED, case, ("contact", 0), 1, 3, 30)
     world.log(420, Kind.WORK_ENDED, case, ("contact", 0), 1, 3, 30)

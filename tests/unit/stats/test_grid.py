@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -76,7 +78,5 @@ def test_cells_end_where_a_quarter_or_an_organisation_ends(make_world):
 
 def test_organisations_of_the_same_structure_share_a_grid(world):
     one = world.organisation
-    world.effects["cases_norm"] = 7
-    assert Grid.of(world.organisation) is Grid.of(one)
-    world.effects["served"] = np.array([True, False])
-    assert Grid.of(world.organisation) is not Grid.of(one)
+    assert Grid.of(replace(one, cases_norm=7)) is Grid.of(one)
+    assert Grid.of(replace(one, served=np.array([True, False]))) is not Grid.of(one)

@@ -8,7 +8,10 @@ from caseflow.stats.run import Run
 def parts_of(world):
     """The ticks of each closed investigation by label."""
     run = Run(world.written, world.tape, world.organisation)
-    return [dict(zip(PROCESSING_PARTS, row.tolist(), strict=True)) for row in run.read.labelled[run.is_closed]]
+    return [
+        dict(zip(PROCESSING_PARTS, row.tolist(), strict=True))
+        for row in run.read.labelled[run.investigations["outcome"] >= 0]
+    ]
 
 
 def opened_today(world):

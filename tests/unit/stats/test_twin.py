@@ -10,7 +10,7 @@ from caseflow.config.load import load_config
 from caseflow.config.schema import TASK_KINDS
 from caseflow.engines.process import run
 from caseflow.log import Kind, Log
-from caseflow.organisation import Places, organise
+from caseflow.organisation import Places, Strain, organise
 from caseflow.stats.indicators import count
 from caseflow.stats.invariants import check
 from caseflow.stats.run import Run
@@ -51,16 +51,19 @@ def laden(twin):
         if kind == Kind.MEASURE_DECIDED and stage == 2 and tick + 200 < twin.clock.end_tick:
             rows.append((tick, Kind.PLACE_WANTED, case, -1, 2, -1, 0))
             rows.append((tick + case % 200, Kind.PLACE_TAKEN, case, -1, 2, -1, 0))
-    for worker in range(len(org.fte)):
-        day = 20 + 7 * worker
-        rows.append((day * day_minutes, Kind.FELL_ILL, -1, -1, -1, worker, day + 5 + worker))
+    strain = tuple(
+        Strain(day, worker, 70, False, day + 5 + worker, day + 5 + worker, 700)
+        for worker, day in enumerate(range(20, 20 + 7 * len(org.fte), 7))
+    )
+    for ill in strain:
+        rows.append((ill.day * day_minutes, Kind.FELL_ILL, -1, -1, -1, ill.worker, ill.until_day))
     effects = {
         "trip_permille": np.full(len(TASK_KINDS), 1000),
         "on_call_team": np.arange(len(org.municipalities)) // 3 % min(len(period.teams) for period in org.periods),
         "places": Places(np.zeros((1, 1)), np.zeros(1), np.zeros(1), -1),
     }
     periods = tuple(replace(period, **effects) for period in org.periods)
-    return Twin(Log.from_rows(rows), twin.tape, replace(org, periods=periods))
+    return Twin(Log.from_rows(rows), twin.tape, replace(org, periods=periods, strain=strain))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +89,7 @@ def test_effort_given(twin, counts):
 
 def test_labels_of_processing_time(twin):
     run = Run(twin.log, twin.tape, twin.org)
-    chosen = np.flatnonzero(run.is_closed)[::29]
+    chosen = np.flatnonzero(run.investigations["outcome"] >= 0)[::29]
     found = run.read.labelled[chosen].tolist()
     cases = run.investigations["case"][chosen].tolist()
     assert dict(zip(cases, found, strict=True)) == twin.labels(cases)
