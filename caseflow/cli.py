@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from caseflow.engines import ENGINES
 from caseflow.errors import CaseflowError, InvariantError, UserError
+from caseflow.garbage import collect_rarely
 from caseflow.version import __version__
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _leave(ctx: click.Context, message: str, error: BaseException, code: int) ->
 @click.version_option(__version__, message="caseflow %(version)s")
 def main() -> None:
     """Simulate child-welfare casework under different organisational models."""
+    collect_rarely()
 
 
 config_argument = click.argument("config", type=click.Path(path_type=Path))

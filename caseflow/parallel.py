@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from caseflow.errors import CaseflowError
+from caseflow.garbage import collect_rarely
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -119,6 +120,7 @@ def _end_workers(executor: ProcessPoolExecutor, others: Iterable[Any]) -> None:
 
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end when the parent ends, however it ends."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
