@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from caseflow.stats.registry import INDICATORS, QUARTERLY_SCOPES, REGION, SCOPES, Indicator
+from caseflow.stats.registry import INDICATORS, QUARTERLY_SCOPES, REGION, SCOPES, Indicator, Scope
 from caseflow.stats.sharing import COST_FUNCTIONS, ORE_PER_NOK
 
 if TYPE_CHECKING:
@@ -125,6 +126,10 @@ class Text:
         """The same name in every row."""
         return cls(np.zeros(n, dtype=np.int16), (name,))
 
+    def __getitem__(self, rows: npt.NDArray[np.int64]) -> Text:
+        """Some of the rows."""
+        return Text(self.codes[rows], self.names)
+
 
 Column: TypeAlias = npt.NDArray[Any] | Text
 Columns: TypeAlias = Mapping[str, Column]
@@ -153,42 +158,62 @@ class Key:
 def indicator_rows(counts: Counts, key: Key) -> Columns:
     """The whole years: a row for each year and unit in which some indicator has a value.
 
-    The numbers stand together in ``numerators`` and ``denominators``, float64[row, indicator]; NaN: none.
+    The numbers stand together in ``numerators`` and ``denominators``, float64[indicator, row]; NaN: none.
     """
-    of_year = np.array([quarter == WHOLE_YEAR for _, quarter in counts.periods])
-    return _indicator_rows(counts, key, of_year, slice(None), slice(None))
+    return _indicator_rows(counts, key, _places(counts.units, counts.periods, quarterly=False), slice(None))
 
 
 def quarter_rows(counts: Counts, key: Key) -> Columns:
     """The quarters of the QUARTERLY indicators in QUARTERLY_SCOPES, in the form of :func:`indicator_rows`."""
-    of_quarter = np.array([quarter != WHOLE_YEAR for _, quarter in counts.periods])
-    units = np.flatnonzero([scope in QUARTERLY_SCOPES for scope, _ in counts.units])
-    return _indicator_rows(counts, key, of_quarter, units, _PLACES_OF_QUARTERLY)
+    return _indicator_rows(counts, key, _places(counts.units, counts.periods, quarterly=True), _PLACES_OF_QUARTERLY)
 
 
-def _indicator_rows(counts: Counts, key: Key, periods: Bool, units: Any, indicators: Any) -> dict[str, Column]:
-    numerator, denominator = (
-        numbers[indicators][:, units][:, :, periods].transpose(2, 1, 0)
+@dataclass(frozen=True)
+class _Places:
+    """Where rows may stand, period by period: each of a unit in a period."""
+
+    place: npt.NDArray[np.int64]
+    """[row]: in unit x period."""
+    columns: Mapping[str, Column]
+    """What each row is about."""
+
+
+@lru_cache(maxsize=128)
+def _places(units: tuple[tuple[Scope, str], ...], periods: tuple[tuple[int, int], ...], *, quarterly: bool) -> _Places:
+    """The quarters of the units of QUARTERLY_SCOPES, or the years of all units; nobody may change them."""
+    own = [i for i, (scope, _) in enumerate(units) if not quarterly or scope in QUARTERLY_SCOPES]
+    spans = [i for i, (_, quarter) in enumerate(periods) if (quarter != WHOLE_YEAR) == quarterly]
+    period, unit = (index.ravel() for index in np.indices((len(spans), len(own))))
+    year, quarter = np.array([periods[i] for i in spans]).reshape(-1, 2).T
+    scope = np.array([SCOPES.index(units[i][0]) for i in own], dtype=np.int16)
+    return _Places(
+        np.array(own, dtype=np.int64)[unit] * len(periods) + np.array(spans, dtype=np.int64)[period],
+        {
+            "year": year[period].astype(np.int16),
+            "quarter": quarter[period].astype(np.int8),
+            "scope": Text(scope[unit], SCOPES),
+            "unit": Text(unit.astype(np.int16), tuple(units[i][1] for i in own)),
+        },
+    )
+
+
+def _indicator_rows(counts: Counts, key: Key, places: _Places, indicators: Any) -> Columns:
+    numerators, denominators = (
+        np.take(numbers[indicators].reshape(-1, len(counts.units) * len(counts.periods)), places.place, axis=1)
         for numbers in (counts.numerator, counts.denominator)
     )
-    has_row = ~np.isnan(numerator).all(axis=2)
-    period, unit = np.nonzero(has_row)
-    names = [counts.units[i] for i in np.arange(len(counts.units))[units]]
-    year, quarter = np.array(counts.periods)[periods].T
+    row = np.flatnonzero(~np.isnan(numerators).all(axis=0))
     return {
-        **key.columns(len(period)),
-        "year": year[period].astype(np.int16),
-        "quarter": quarter[period].astype(np.int8),
-        "scope": Text(np.array([SCOPES.index(scope) for scope, _ in names], dtype=np.int16)[unit], SCOPES),
-        "unit": Text(unit.astype(np.int16), tuple(name for _, name in names)),
-        "numerators": numerator[has_row],
-        "denominators": denominator[has_row],
+        **key.columns(len(row)),
+        **{name: column[row] for name, column in places.columns.items()},
+        "numerators": np.take(numerators, row, axis=1),
+        "denominators": np.take(denominators, row, axis=1),
     }
 
 
 def weekly_rows(weekly: Weekly, clock: Clock, key: Key) -> Columns:
     """A row for each place and week."""
-    place, week = (index.ravel() for index in np.indices(weekly.open.shape))
+    place, week = _indices(weekly.open.shape)
     dates = np.datetime64(clock.today, "ms") + weekly.days.astype("timedelta64[D]")
     return {
         **key.columns(len(place)),
@@ -220,7 +245,7 @@ def _of_places(places: Sequence[str], rows: npt.NDArray[np.int64]) -> dict[str, 
 
 def cost_rows(costs: Costs, org: Organisation, key: Key) -> Columns:
     """A row for each cost-sharing key, year, municipality and cost function."""
-    of_key, year, place, function = (index.ravel() for index in np.indices(costs.ore.shape))
+    of_key, year, place, function = _indices(costs.ore.shape)
     return {
         **key.columns(len(year)),
         "year": np.array(costs.years, dtype=np.int16)[year],
@@ -231,6 +256,12 @@ def cost_rows(costs: Costs, org: Organisation, key: Key) -> Columns:
         "nok": costs.ore.ravel() / ORE_PER_NOK,
         "children": costs.child_years[year, place],
     }
+
+
+@lru_cache(maxsize=64)
+def _indices(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.int64], ...]:
+    """The place of each number of an array along each of its axes; nobody may change them."""
+    return tuple(index.ravel() for index in np.indices(shape))
 
 
 def assumption_rows(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:
@@ -265,17 +296,20 @@ _MATRICES = {"numerators": numerator_of, "denominators": denominator_of}
 def _joined(pieces: Sequence[Column]) -> Column:
     numbers = [piece for piece in pieces if not isinstance(piece, Text)]
     if numbers:
-        return np.concatenate(numbers)
+        return np.concatenate(numbers, axis=-1)
     texts = [piece for piece in pieces if isinstance(piece, Text)]
     codes = {name: code for code, name in enumerate(dict.fromkeys(name for text in texts for name in text.names))}
-    recoded = [np.array([codes[name] for name in text.names], dtype=np.int16)[text.codes] for text in texts]
-    return Text(np.concatenate(recoded), tuple(codes))
+    return Text(np.concatenate([_recoded(text, codes) for text in texts]), tuple(codes))
 
 
-def _numbers_and_gaps(matrix: Column) -> Iterator[pa.Array]:
-    """The columns of float64[row, column]; NaN is missing."""
-    assert isinstance(matrix, np.ndarray)
-    columns = np.ascontiguousarray(matrix.T)
+def _recoded(text: Text, codes: Mapping[str, int]) -> npt.NDArray[np.int16]:
+    own = [codes[name] for name in text.names]
+    return text.codes if own == list(range(len(own))) else np.array(own, dtype=np.int16)[text.codes]
+
+
+def _numbers_and_gaps(columns: Column) -> Iterator[pa.Array]:
+    """The columns of float64[column, row]; NaN is missing."""
+    assert isinstance(columns, np.ndarray)
     is_there = ~np.isnan(columns)
     gaps = (~is_there).sum(axis=1)
     bits = np.packbits(is_there, axis=1, bitorder="little")
