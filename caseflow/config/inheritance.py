@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 
 from caseflow.config.schema import STAGES
 from caseflow.config.tree import Key, Node, empty_mapping, merge
@@ -86,7 +86,13 @@ def _generalists(staff: Node) -> Node:
 
 def inherit(root: Node, faults: list[Fault]) -> Node:
     """The config with every model complete and nothing left of ``extends``, ``drop_services`` and nulls."""
-    return within(root, "models", lambda models: _complete(models, faults))
+
+    def complete(models: Node) -> Node:
+        completed, own = _complete(models)
+        faults.extend(own)
+        return completed
+
+    return within(root, "models", complete)
 
 
 def parent_of(models: Node, name: Key) -> Key | None:
@@ -95,10 +101,12 @@ def parent_of(models: Node, name: Key) -> Key | None:
     return extends.value if extends and isinstance(extends.value, str) else None
 
 
-def _complete(models: Node, faults: list[Fault]) -> Node:
-    for name in models.entries:
-        faults.extend(_faults_of_extends(models, name))
-    return models.with_entries({name: _model(models, name, faults) for name in models.entries})
+@lru_cache(maxsize=16)
+def _complete(models: Node) -> tuple[Node, tuple[Fault, ...]]:
+    """The models, each complete, and the faults of inheritance: once for all configs that share them."""
+    faults = [fault for name in models.entries for fault in _faults_of_extends(models, name)]
+    completed = models.with_entries({name: _model(models, name, faults) for name in models.entries})
+    return completed, tuple(faults)
 
 
 def _model(models: Node, name: Key, faults: list[Fault]) -> Node:

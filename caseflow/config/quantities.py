@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
@@ -97,23 +98,38 @@ def is_quantity(node: Node) -> bool:
     return node.is_atomic and (distribution is None or distribution.is_mapping)
 
 
+def replace_in_config(root: Node, faults: list[Fault]) -> Node:
+    """:func:`replace_quantities` of a config: sections that it shares with another one are replaced once."""
+    return root.with_entries(_without_comments(root, faults, _replaced_section))
+
+
+def _replaced_section(node: Node, faults: list[Fault]) -> Node:
+    section, own = _kept_section(node)
+    faults.extend(own)
+    return section
+
+
+@lru_cache(maxsize=64)
+def _kept_section(node: Node) -> tuple[Node, tuple[Fault, ...]]:
+    faults: list[Fault] = []
+    return replace_quantities(node, faults), tuple(faults)
+
+
 def replace_quantities(node: Node, faults: list[Fault]) -> Node:
     """The tree with a plain value or an :class:`Assumption` for each quantity, and without sources and notes."""
     if is_quantity(node):
         return _replaced(node, faults)
     if node.is_mapping:
-        return node.with_entries(_without_comments(node, faults))
+        return node.with_entries(_without_comments(node, faults, replace_quantities))
     if node.items:
         items = tuple(replace_quantities(item, faults) for item in node.items)
         return Node(items, node.file, node.line, node.path)
     return node
 
 
-def _without_comments(node: Node, faults: list[Fault]) -> dict[Key, Node]:
+def _without_comments(node: Node, faults: list[Fault], replace: Callable[[Node, list[Fault]], Node]) -> dict[Key, Node]:
     faults.extend(_faults_of_comments(node))
-    return {
-        key: replace_quantities(child, faults) for key, child in node.entries.items() if not _is_comment(key, child)
-    }
+    return {key: replace(child, faults) for key, child in node.entries.items() if not _is_comment(key, child)}
 
 
 def _is_comment(key: Key, child: Node) -> bool:

@@ -18,7 +18,7 @@ from caseflow.config.effects import counted
 from caseflow.config.inheritance import expand, inherit
 from caseflow.config.municipalities import expose, faults_of_section, lay_under
 from caseflow.config.overrides import Override, put
-from caseflow.config.quantities import Assumption, Sourced, as_data, assumptions_of, replace_quantities, sources_of
+from caseflow.config.quantities import Assumption, Sourced, as_data, assumptions_of, replace_in_config, sources_of
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import DEFAULTS, Node, Path
@@ -71,7 +71,7 @@ class Effective:
         of_models: list[Fault] = []
         of_quantities: list[Fault] = []
         entries = {key: node for key, node in written.entries.items() if key != "scenarios"}
-        replaced = replace_quantities(inherit(written.with_entries(entries), of_models), of_quantities)
+        replaced = replace_in_config(inherit(written.with_entries(entries), of_models), of_quantities)
         tree = lay_under(replaced)
         of_values = faults_of(tree, written, has_models=not of_models) or _faults_of_unused(replaced, written)
         of_section = list(faults_of_section(replaced))
