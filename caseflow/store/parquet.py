@@ -29,6 +29,9 @@ Int64 = npt.NDArray[np.int64]
 ROW_GROUP_NUMBERS = 1 << 21
 """A row group holds about so many numbers: some 16 MB while it is collected."""
 
+ROWS_AT_A_TIME = 1 << 16
+"""Rows of a column that are encoded together: fewer take longer, and come to the same bytes."""
+
 COST_NUMBERS = 1 << 21
 """Costs of about so many cells and replications are summed at a time, in three arrays of some 16 MB."""
 
@@ -48,6 +51,7 @@ class Writer:
             compression="zstd",
             use_dictionary=[field.name for field in schema if field.name not in floats],
             use_byte_stream_split=floats,
+            write_batch_size=ROWS_AT_A_TIME,
         )
         self._waiting: dict[tuple[str, ...], list[pa.Table]] = {}
 
