@@ -319,9 +319,17 @@ def _numbers_and_gaps(columns: Column) -> Iterator[pa.Array]:
 
 
 def _arrow(column: Column) -> pa.Array:
+    """The same of pyarrow's; pa.array would load pandas, which worker processes do without."""
     if isinstance(column, Text):
-        return pa.DictionaryArray.from_arrays(pa.array(column.codes), pa.array(column.names, pa.string()))
-    return pa.array(column)
+        return pa.DictionaryArray.from_arrays(_arrow(column.codes), _strings(column.names))
+    data = np.packbits(column, bitorder="little") if column.dtype == np.bool_ else np.ascontiguousarray(column)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [None, pa.py_buffer(data)])
+
+
+def _strings(names: Sequence[str]) -> pa.Array:
+    texts = [name.encode() for name in names]
+    ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
 
 
 # -- a row an indicator -----------------------------------------------------------------------------------------
