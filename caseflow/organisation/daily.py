@@ -143,31 +143,35 @@ def take_duties(
         first: From this day on.
         end: Until before this day.
     """
-    left, room, helping = np.empty(end - first), np.empty(end - first), np.empty(end - first)
+    n_days = end - first
+    left, room, helping, taken = np.empty(n_days), np.empty(n_days), np.empty(n_days), np.empty(n_days)
     for service in range(len(begins) - 1):
         posts = members[begins[service] : begins[service + 1]]
         if not np.any(shares[posts] > 0):
             continue
         left[:], room[:] = 0.0, 0.0
         for post in posts:
-            share = shares[post]
-            for day in range(first, end):
-                asked = full[post, day] * share
-                done = min(asked, minutes[post, day])
-                left[day - first] += asked - done
-                room[day - first] += minutes[post, day] - done
-        for day in range(end - first):
+            share, usual_minutes, own = shares[post], full[post, first:end], minutes[post, first:end]
+            for day in range(n_days):
+                asked = usual_minutes[day] * share
+                done = min(asked, float(own[day]))
+                left[day] += asked - done
+                room[day] += own[day] - done
+        for day in range(n_days):
             helping[day] = min(1.0, left[day] / max(room[day], 1.0))
         for post in posts:
-            share = shares[post]
-            taken, whole = 0.0, 0.0
-            for day in range(first, end):
-                own = minutes[post, day]
-                done = min(full[post, day] * share, own)
-                taken += done + (own - done) * helping[day - first]
+            share, usual_minutes, own = shares[post], full[post, first:end], minutes[post, first:end]
+            so_far = 0.0
+            for day in range(n_days):
+                done = min(usual_minutes[day] * share, float(own[day]))
+                so_far += done + (own[day] - done) * helping[day]
+                taken[day] = so_far
+            before = 0.0
+            for day in range(n_days):
                 # whole minutes that add up; a hair more, so that what is whole but for floating point stays so
-                before, whole = whole, np.floor(taken + 1e-6)
-                minutes[post, day] = own - min(np.int64(whole - before), own)
+                whole = np.floor(taken[day] + 1e-6)
+                own[day] -= min(np.int32(whole - before), own[day])
+                before = whole
 
 
 # -- in offices ---------------------------------------------------------------------------------------------------
