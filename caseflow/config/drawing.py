@@ -31,8 +31,8 @@ class _Made:
     """Of the fields that hold drawn numbers."""
 
     def drawn(self, _before: Any, number: Number, context: Context) -> Any:
-        data = {key: as_data(self.nodes[key], number) if key in self.nodes else own for key, own in self.data.items()}
-        return self.part.model_validate(data, context=context)
+        drawn = {key: as_data(node, number) for key, node in self.nodes.items()}
+        return self.part.model_validate({**self.data, **drawn}, context=context)
 
 
 @dataclass(frozen=True)

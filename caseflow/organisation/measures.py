@@ -12,6 +12,7 @@ import numpy as np
 
 from caseflow.config.functions import milieu_kind
 from caseflow.config.placement import KEPT, Layout, TeamKey, coverage, covering_functions, layout_of, placed, posts
+from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, MeasureKind
 from caseflow.organisation.tables import NOT_LIMITED, PERMILLE, Places
 
@@ -111,8 +112,13 @@ def places_of_posts(config: Config, model: str, team: TeamKey, kind: MeasureKind
 
 def expected_children(config: Config, kind: MeasureKind, municipalities: Iterable[str]) -> float:
     """Children of some municipalities who have a kind of measure today, on average."""
-    shares = math.fsum(other.share for other in config.effects.finding_measures.kinds.values())
-    return open_assistance_measures(config, municipalities) * kind.share / shares
+    return open_assistance_measures(config, municipalities) * kind.share / _all_shares(Same(config))
+
+
+@lru_cache(maxsize=1)
+def _all_shares(config: Same[Config]) -> float:
+    """The sum of the shares of all kinds."""
+    return math.fsum(kind.share for kind in config.part.effects.finding_measures.kinds.values())
 
 
 def open_assistance_measures(config: Config, municipalities: Iterable[str]) -> float:

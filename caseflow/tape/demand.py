@@ -8,6 +8,7 @@ identity alone, so that neither the horizon nor another municipality nor another
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -170,11 +171,16 @@ def daily_factors(demand: Demand, clock: Clock, n_days: int) -> Float64:
     """float64[n_days] from today: season x weekday, each with mean 1 over an average year and over a week."""
     season = _factors(demand.season, MONTHS)
     weekday = _factors(demand.weekdays, WEEKDAYS)
-    dates = np.datetime64(clock.today) + np.arange(n_days)
-    month_of = dates.astype("datetime64[M]").astype(np.int64) % 12
-    weekday_of = (clock.today.weekday() + np.arange(n_days)) % 7
+    month_of, weekday_of = _months_and_weekdays(clock.today, n_days)
     factors: Float64 = season[month_of] / np.average(season, weights=MONTH_DAYS) * weekday[weekday_of] / weekday.mean()
     return factors
+
+
+@lru_cache(maxsize=4)
+def _months_and_weekdays(today: dt.date, n_days: int) -> tuple[Int64, Int64]:
+    """Month and weekday of each day from today, from 0; nobody may change them."""
+    dates = np.datetime64(today) + np.arange(n_days)
+    return dates.astype("datetime64[M]").astype(np.int64) % 12, (today.weekday() + np.arange(n_days)) % 7
 
 
 def _factors(given: dict[str, float], names: tuple[str, ...]) -> Float64:
@@ -366,8 +372,10 @@ def _repeated(counts: Int64) -> tuple[Int64, Int64]:
 
 def _running_numbers(labels: Int64) -> Int64:
     """The number of each row among those of its label, from 0; the rows of a label stand together."""
-    begins = np.flatnonzero(np.diff(labels, prepend=-1))
-    return np.arange(len(labels)) - np.repeat(begins, np.diff(begins, append=len(labels)))
+    row = np.arange(len(labels))
+    is_first = np.ones(len(labels), dtype=np.bool_)
+    np.not_equal(labels[1:], labels[:-1], out=is_first[1:])
+    return np.asarray(row - np.maximum.accumulate(np.where(is_first, row, 0)))
 
 
 # -- rows of stress -----------------------------------------------------------------------------------------------

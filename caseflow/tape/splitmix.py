@@ -73,6 +73,7 @@ def are_below(marks: Int32, limits: Int32, rows: Int32) -> Bool:
     """bool[case, worker]: the pair's mark is below the limit [row, worker] of the case's row."""
     below = np.empty(marks.shape, np.bool_)
     for case in range(len(marks)):
-        for worker in range(marks.shape[1]):
-            below[case, worker] = marks[case, worker] < limits[rows[case], worker]
+        own, of_case, limit = below[case], marks[case], limits[rows[case]]
+        for worker in range(len(own)):
+            own[worker] = of_case[worker] < limit[worker]
     return below
