@@ -1,4 +1,4 @@
-"""The event log: what happened, in int64 columns, in an order that no engine can choose.
+"""The event log: what happened, in columns of integers, in an order that no engine can choose.
 
 Columns: ``tick, kind, case, task, stage, worker, value``; -1 where a column has no meaning for the kind. Rows are in
 canonical order: by all columns from left to right. ``task`` is the task's number within its case:
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.config.schema import STAGES, TASK_KINDS
 
+Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
 COLUMNS = ("tick", "kind", "case", "task", "stage", "worker", "value")
@@ -111,43 +113,74 @@ class Why(IntEnum):
     """The team's leader evens out the caseloads."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Log:
-    """Rows in canonical order, one int64 array a column."""
+    """Rows in canonical order. Each column is an attribute, int64[row]: nothing that is made of it overflows."""
 
-    tick: Int64
-    """Working minutes after the beginning of today."""
-    kind: Int64
-    """Number of the kind of event (see Kind)."""
-    case: Int64
-    """Row of the tape's cases."""
-    task: Int64
-    """Number of the task within its case."""
-    stage: Int64
-    """Place of the stage in STAGES: 0 intake, 1 investigation, 2 measures, 3 care."""
-    worker: Int64
-    """Row of the tape's posts."""
-    value: Int64
-    """What the kind of event says it is."""
+    columns: Int32
+    """int32[column, row]: each column contiguous, for compiled loops, whose arithmetic is in 64 bits."""
 
     @classmethod
     def from_rows(cls, rows: Int64 | list[tuple[int, int, int, int, int, int, int]]) -> Log:
-        """Sort rows of seven integers into canonical order."""
+        """Sort rows of seven integers into canonical order; OverflowError: one of them needs more than 32 bits."""
         table = np.asarray(rows, dtype=np.int64).reshape(-1, len(COLUMNS))
-        order = np.lexsort(table.T[::-1])
-        return cls(*(np.ascontiguousarray(c) for c in table[order].T))
+        columns = table[np.lexsort(table.T[::-1])].T.astype(np.int32, order="C")
+        if table.size and not columns.min() == table.min() <= table.max() == columns.max():
+            raise OverflowError("a log holds integers of 32 bits")
+        return cls(columns)
 
     def __len__(self) -> int:
-        return len(self.tick)
+        return int(self.columns.shape[1])
 
     def table(self) -> Int64:
         """int64[n, 7]: the rows."""
-        return np.stack([getattr(self, name) for name in COLUMNS], axis=1)
+        return self.columns.T.astype(np.int64, order="C")
+
+    def at(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Log:
+        """Some rows, by their numbers in any order or by a mask."""
+        return Log(self.columns[:, rows])
 
     def of(self, *kinds: Kind) -> Log:
         """The rows of some kinds, in canonical order."""
-        mask = np.isin(self.kind, kinds)
-        return Log(*(getattr(self, name)[mask] for name in COLUMNS))
+        return self.at(np.isin(self.columns[COLUMNS.index("kind")], kinds))
+
+    @cached_property
+    def tick(self) -> Int64:
+        """Working minutes after the beginning of today."""
+        return self._wide("tick")
+
+    @cached_property
+    def kind(self) -> Int64:
+        """Number of the kind of event (see Kind)."""
+        return self._wide("kind")
+
+    @cached_property
+    def case(self) -> Int64:
+        """Row of the tape's cases."""
+        return self._wide("case")
+
+    @cached_property
+    def task(self) -> Int64:
+        """Number of the task within its case."""
+        return self._wide("task")
+
+    @cached_property
+    def stage(self) -> Int64:
+        """Place of the stage in STAGES: 0 intake, 1 investigation, 2 measures, 3 care."""
+        return self._wide("stage")
+
+    @cached_property
+    def worker(self) -> Int64:
+        """Row of the tape's posts."""
+        return self._wide("worker")
+
+    @cached_property
+    def value(self) -> Int64:
+        """What the kind of event says it is."""
+        return self._wide("value")
+
+    def _wide(self, name: str) -> Int64:
+        return np.asarray(self.columns[COLUMNS.index(name)], dtype=np.int64)
 
 
 def task_kind(task: Int64) -> Int64:

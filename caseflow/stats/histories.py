@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.log import COLUMNS, Kind, Log
+from caseflow.log import Kind, Log
 from caseflow.organisation import Organisation
 from caseflow.stats.compiled.cells import NEVER
 from caseflow.stats.run import Run
@@ -79,7 +79,7 @@ class History:
     def of(self, *kinds: Kind) -> Log:
         """The rows of some kinds, kind after kind, each in canonical order."""
         rows = np.concatenate([self._order[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds])
-        return Log(*(getattr(self._log, name)[rows] for name in COLUMNS))
+        return self._log.at(rows)
 
     @property
     def n_cases(self) -> int:
@@ -121,12 +121,12 @@ class History:
         """
         rows = self.of(*opens, *ends)
         order = np.lexsort((rows.kind, rows.tick, rows.case))
-        rows = Log(*(getattr(rows, name)[order] for name in COLUMNS))
+        rows = rows.at(order)
         stop = np.full(len(rows), self.end_tick, dtype=np.int64)
         followed = rows.case[1:] == rows.case[:-1]
         stop[:-1][followed] = rows.tick[1:][followed]
         opening = np.isin(rows.kind, opens)
-        return Log(*(getattr(rows, name)[opening] for name in COLUMNS)), stop[opening]
+        return rows.at(opening), stop[opening]
 
     @cached_property
     def ownerships(self) -> tuple[Log, Int64]:

@@ -58,7 +58,7 @@ def _pools(history: History) -> Iterator[_PoolOfPlaces]:
             continue
         for number, size in enumerate(period.places.size.tolist()):
             ticks = [_ticks(history, rows, period.places, number) for rows in (wanted, taken, left)]
-            from_queue = _ticks(history, Log(*taken.table()[waited].T), period.places, number)
+            from_queue = _ticks(history, taken.at(waited), period.places, number)
             every = np.unique(np.concatenate([*ticks, [period.start_tick]]))
             every = every[(period.start_tick <= every) & (every < end)]
             yield _PoolOfPlaces(

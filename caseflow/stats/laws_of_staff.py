@@ -60,7 +60,7 @@ def one_worker_has_a_case(history: History) -> None:
     refuse(is_again, assigned, "a case gets an owner twice at one tick")
     for taken, given_up in ((Kind.ASSIGNED, Kind.RELEASED), (Kind.SECOND_ASSIGNED, Kind.SECOND_RELEASED)):
         rows = history.of(taken, given_up)
-        rows = Log(*rows.table()[np.lexsort((rows.tick, rows.case))].T)
+        rows = rows.at(np.lexsort((rows.tick, rows.case)))
         change = np.where(rows.kind == taken, 1, -1)
         held = np.cumsum(change)
         first = np.flatnonzero(np.diff(rows.case, prepend=-1))
@@ -97,7 +97,7 @@ def _minutes_agree(history: History, ended: Log) -> None:
     if (ends > starts).any() or (starts > ends + 1).any():
         raise InvariantError(f"worker {int(((ends > starts) | (starts > ends + 1)).argmax())}: sessions without an end")
     over = sessions.end_row != NO_END
-    row = Log(*ended.table()[sessions.end_row[over]].T)
+    row = ended.at(sessions.end_row[over])
     same = task_key(row) == task_key(sessions)[over]
     refuse(~same, row, "a session ends on another task than it began")
     minutes = np.bincount(work.session, weights=work.end_tick - work.start_tick, minlength=len(over))

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.log import COLUMNS, Kind, Log
+from caseflow.log import Kind, Log
 from caseflow.organisation import Organisation
 from caseflow.stats.attendance import attendance
 from caseflow.stats.compiled.attendance import Days
@@ -61,7 +61,7 @@ class Run:
     @cached_property
     def columns(self) -> Columns:
         """The log for compiled loops."""
-        return Columns(*(np.ascontiguousarray(getattr(self.log, name), dtype=np.int64) for name in COLUMNS))
+        return Columns(*self.log.columns)
 
     @cached_property
     def case(self) -> Record:

@@ -60,7 +60,7 @@ def log(model: str) -> Log:
 
 def before(log: Log, tick: int) -> Log:
     is_before = log.tick < tick
-    return Log(*log.table()[is_before].T)
+    return log.at(is_before)
 
 
 def test_the_models_are_of_the_config() -> None:

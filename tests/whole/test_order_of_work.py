@@ -43,7 +43,7 @@ def test_the_order_in_which_the_events_of_a_tick_are_processed_never_shows(world
     org, tape = world
     usual, other = run(org, tape), run_last_first(org, tape)
     # what ends at the horizon itself ends before or after the simulation
-    assert_equal(*(Log(*log.table()[log.tick < org.clock.end_tick].T) for log in (other, usual)))
+    assert_equal(*(log.at(log.tick < org.clock.end_tick) for log in (other, usual)))
 
 
 def test_a_session_that_ends_with_the_stage_was_worked_in_the_stage() -> None:

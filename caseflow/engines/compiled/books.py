@@ -16,11 +16,11 @@ FEW_ROWS = 100
 """Of so few of a tick each row is compared with every other."""
 
 KEY, PLACE = 0, 1
-"""Rows of ``fresh_keys``."""
+"""Rows of ``keys``."""
 
 CASE_BITS = 34
 ROW_TASK_BITS = TASK_BITS + 1
-"""A key of ``fresh_keys`` has the kind's bits, then these of the case and of the task."""
+"""A key has the kind's bits, then these of the case and of the task."""
 
 # -- days and ticks -----------------------------------------------------------------------------------------------
 
@@ -147,81 +147,83 @@ def call(w: World, number: int) -> None:
 @lean
 def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
     """Have one row in the log."""
-    place = w.fresh_rows
-    assert place < len(w.fresh)
-    w.fresh_rows = place + 1
-    row = w.fresh[place]
-    row.kind, row.case, row.task, row.stage, row.worker, row.value = kind, case, task, stage, worker, value
-    w.fresh_keys[KEY, place] = (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
+    log, row = w.log, w.rows
+    log[0, row], log[1, row], log[2, row], log[3, row] = w.now, kind, case, task
+    log[4, row], log[5, row], log[6, row] = stage, worker, value
+    key = (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
+    assert row - w.first_row < w.keys.shape[1]
+    w.keys[KEY, row - w.first_row] = key
+    w.in_order &= w.last_key < key
+    w.last_key = key
+    w.rows = row + 1
 
 
 @lean
-def write_log(w: World) -> None:
-    """The tick is over: its rows stand in the log, in canonical order."""
-    n = w.fresh_rows
-    assert w.rows + n <= w.log.shape[1]
-    if n > FEW_ROWS or write_by_rank(w, n):
-        write_sorted(w, n)
-    w.rows += n
-    w.fresh_rows = 0
+def close_tick(w: World) -> None:
+    """The tick is over: its rows stand in the log in canonical order. Most come in that order."""
+    if not w.in_order:
+        put_in_order(w, w.rows - w.first_row)
+    begin_tick(w)
 
 
 @lean
-def write_by_rank(w: World, n: int) -> bool:
-    """Write each row where it stands by how many keys are smaller; whether some are equal.
+def begin_tick(w: World) -> None:
+    """No row of this tick is in the log yet."""
+    w.first_row, w.last_key, w.in_order = w.rows, NONE, True
+
+
+@lean
+def put_in_order(w: World, n: int) -> None:
+    """Put the tick's n rows into canonical order."""
+    if n > FEW_ROWS or not rank(w, n):
+        sort(w, n)
+    for column in range(1, len(w.log)):
+        rows = w.log[column, w.first_row :]
+        for i in range(n):
+            w.values[i] = rows[i]
+        for i in range(n):
+            rows[i] = w.values[w.keys[PLACE, i]]
+
+
+@lean
+def rank(w: World, n: int) -> bool:
+    """Find which row belongs where by how many keys are smaller than its own; whether no two are equal.
 
     For few rows this takes less than to sort them: nothing hangs on a comparison that the processor cannot foresee.
     """
-    keys = w.fresh_keys
+    keys = w.keys
     equal = 0
     for i in range(n):
-        key, rank = keys[KEY, i], 0
+        key, smaller = keys[KEY, i], 0
         for j in range(n):
-            rank += keys[KEY, j] < key
+            smaller += keys[KEY, j] < key
             equal += keys[KEY, j] == key
-        write_row(w, i, w.rows + rank)
-    return equal > n
+        keys[PLACE, smaller] = i
+    return equal == n
 
 
 @lean
-def write_sorted(w: World, n: int) -> None:
-    """Write the rows after sorting them."""
+def sort(w: World, n: int) -> None:
+    """Find which row belongs where by sorting."""
+    keys = w.keys.T
     for i in range(n):
-        w.fresh_keys[PLACE, i] = i
-    keys = w.fresh_keys.T
+        keys[i, PLACE] = i
     sort_rows(keys, n, KEY, PLACE + 1)
-    sort_equals(w, n)
-    for i in range(n):
-        write_row(w, keys[i, PLACE], w.rows + i)
-
-
-@lean
-def write_row(w: World, place: int, to: int) -> None:
-    """Write one row."""
-    row, log = w.fresh[place], w.log
-    log[0, to], log[1, to], log[2, to], log[3, to] = w.now, row.kind, row.case, row.task
-    log[4, to], log[5, to], log[6, to] = row.stage, row.worker, row.value
-
-
-@lean
-def sort_equals(w: World, n: int) -> None:
-    """Put rows of equal keys into their order."""
-    keys, rows = w.fresh_keys, w.fresh
     for i in range(1, n):
         j = i
-        while j and keys[KEY, j] == keys[KEY, j - 1] and stands_before(rows[keys[PLACE, j]], rows[keys[PLACE, j - 1]]):
-            keys[PLACE, j], keys[PLACE, j - 1] = keys[PLACE, j - 1], keys[PLACE, j]
+        while j and keys[j, KEY] == keys[j - 1, KEY] and stands_before(w, keys[j, PLACE], keys[j - 1, PLACE]):
+            keys[j, PLACE], keys[j - 1, PLACE] = keys[j - 1, PLACE], keys[j, PLACE]
             j -= 1
 
 
 @lean
-def stands_before(a: Record, b: Record) -> bool:
-    """Whether row a stands before row b of the same kind, case and task."""
-    if a.stage != b.stage:
-        return a.stage < b.stage
-    if a.worker != b.worker:
-        return a.worker < b.worker
-    return a.value < b.value
+def stands_before(w: World, a: int, b: int) -> bool:
+    """Whether row a of the tick stands before row b of the same kind, case and task."""
+    rows = w.log[:, w.first_row :]
+    for column in range(4, len(rows)):
+        if rows[column, a] != rows[column, b]:
+            return rows[column, a] < rows[column, b]
+    return False
 
 
 @lean

@@ -12,6 +12,7 @@ from caseflow.engines.compiled.world import World, zeros_at_end
 @lean
 def begin(w: World) -> None:
     """Everything stands as it does before tick 0."""
+    books.begin_tick(w)
     presence.prepare_desk(w)
     dispatch.begin_period(w, 0)
     places.begin_places(w)
@@ -89,7 +90,7 @@ def happen_all(w: World) -> None:
         dispatch.dispatch(w)
         w.wants_dispatch = False
         settle(w)
-    books.write_log(w)
+    books.close_tick(w)
 
 
 @lean

@@ -81,7 +81,7 @@ def _copy(name: str, array: Any, state: State, place: Any) -> Any:
     elif name in ("case_tasks", "held"):
         used = len(array) - len(state.task) + counters["tasks"]
         copy[:used] = array[:used]
-    elif name not in ("scratch", "fresh", "fresh_keys"):
+    elif name not in ("scratch", "keys", "values"):
         used = counters[_USED[name]] if name in _USED else len(array)
         _bytes(copy[:used])[:] = _bytes(array[:used])
     return copy

@@ -117,14 +117,11 @@ EVENT = _record("tick kind about number next")
 SERIES = _record("case kind start first days minutes end occurrence task")
 """[series of recurring tasks]"""
 
-ROW = _record("kind case task stage worker value")
-"""A row of the log that is being written."""
-
 COUNTERS = _record(
     "",
-    wide="now day minute day_minutes end_tick days first_day base period rows fresh_rows tasks nodes free_node events "
-    "free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit node_limit "
-    "event_limit series_limit",
+    wide="now day minute day_minutes end_tick days first_day base period rows first_row last_key in_order tasks nodes "
+    "free_node events free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit "
+    "node_limit event_limit series_limit",
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
 free place of some, how much may be used before the next tick, and whether something is to be done."""
@@ -171,11 +168,11 @@ class State(NamedTuple):
     busy_minutes: Array
     """A bit for each minute of today that has an event and is not over."""
     log: Array
-    """[column, row]: of all ticks that are over."""
-    fresh: Array
-    """ROW[row]: this tick's part of the log, as it comes;"""
-    fresh_keys: Array
-    """a row's kind, case and task in one number, and below that, once they are sorted, where the row stands."""
+    """int32[column, row]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
+    keys: Array
+    """[2, row of this tick]: its kind, case and task in one number; and where the row now stands that belongs here."""
+    values: Array
+    """[row of this tick]: a column of theirs, on its way into order."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -184,9 +181,9 @@ RECORDS: dict[str, np.dtype[np.void]] = {
     "mark": MARK, "rule": RULE, "periods": PERIOD, "stages": STAGE, "municipalities": MUNICIPALITY, "teams": TEAM,
     "posts": POST, "measures": MEASURE, "desk": DESK, "strain": STRAIN, "calendar": DAY,
     "counters": COUNTERS, "case": CASE, "task": TASK, "worker": WORKER, "pool": POOL, "node": NODE, "event": EVENT,
-    "series": SERIES, "fresh": ROW,
+    "series": SERIES,
 }  # fmt: skip
-"""Which arrays hold which records; the others hold int64 or, some of the tables, bool."""
+"""Which arrays hold which records; the others hold int64 but for the log and, some of the tables, bool."""
 
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 """Places for each case of the tape, above what is used when something happens to all of them at one tick."""
@@ -211,7 +208,7 @@ def _room(cases: int) -> dict[str, int]:
 def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int) -> State:
     """A state before anything has happened, of so many cases, workers, pools and working days."""
     room = _room(cases)
-    rows_of_tick = _A_TICK["log"] * cases + 2 * _MARGIN
+    rows_of_tick = _A_TICK["log"] * cases + _MARGIN
     state = State(
         counters=np.zeros(1, dtype=COUNTERS),
         case=np.zeros(cases, dtype=CASE),
@@ -238,9 +235,9 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         first_events=np.full(day_minutes, NONE),
         other_events=np.full(day_minutes, NONE),
         busy_minutes=np.zeros(day_minutes // MINUTES_OF_WORD + 1, dtype=np.int64),
-        log=np.empty((LOG_COLUMNS, room["log"]), dtype=np.int64),
-        fresh=np.empty(rows_of_tick, dtype=ROW),
-        fresh_keys=np.empty((2, rows_of_tick), dtype=np.int64),
+        log=np.empty((LOG_COLUMNS, room["log"]), dtype=np.int32),
+        keys=np.empty((2, rows_of_tick), dtype=np.int64),
+        values=np.empty(rows_of_tick, dtype=np.int64),
         scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
     )
     for field in ("queue", "session", "practised_tick"):

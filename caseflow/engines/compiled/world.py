@@ -23,8 +23,13 @@ World: TypeAlias = Any
 
 
 def _type_of(name: str) -> types.Type:
-    dtype = from_dtype(RECORDS[name]) if name in RECORDS else types.boolean if name in FLAGS else types.int64
-    return types.Array(dtype, DIMENSIONS.get(name, 1), "C")
+    return types.Array(_dtype_of(name), DIMENSIONS.get(name, 1), "C")
+
+
+def _dtype_of(name: str) -> types.Type:
+    if name in RECORDS:
+        return from_dtype(RECORDS[name])
+    return types.boolean if name in FLAGS else types.int32 if name == "log" else types.int64
 
 
 ARRAYS = {name: _type_of(name) for name in Tables._fields + State._fields}

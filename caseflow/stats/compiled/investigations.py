@@ -60,7 +60,7 @@ def find_investigations(log: Columns, case: Record, visible_tick: Int64, law: La
 
 
 @inlined
-def _note_rows(rows: Int32, kind: Int64) -> int:
+def _note_rows(rows: Int32, kind: Int32) -> int:
     """Note the rows that tell of investigations, and how many; there is a place more, for the row that is looked at."""
     n = 0
     for i in range(len(kind)):

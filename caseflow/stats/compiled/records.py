@@ -28,15 +28,15 @@ def _record(names: str) -> np.dtype[np.void]:
 
 
 class Columns(NamedTuple):
-    """The columns of a log (see :class:`caseflow.log.Log`), contiguous."""
+    """The columns of a log (see :class:`caseflow.log.Log`)."""
 
-    tick: Int64
-    kind: Int64
-    case: Int64
-    task: Int64
-    stage: Int64
-    worker: Int64
-    value: Int64
+    tick: Int32
+    kind: Int32
+    case: Int32
+    task: Int32
+    stage: Int32
+    worker: Int32
+    value: Int32
 
 
 class Row(NamedTuple):

@@ -55,11 +55,12 @@ def test_nobody_of_a_pool_idles_beside_its_task() -> None:
 
 def test_whoever_began_a_pools_task_does_not_idle_beside_it() -> None:
     of = world({**VISIT, "home_visit_minutes": 60, "care_days": 500}, **SHARED)
-    rows = run(*of).table()
+    log = run(*of)
+    rows = log.table()
     # nothing of worker 1 after the end of the first session
     is_later = (rows[:, 0] > 140) | ((rows[:, 0] == 140) & (rows[:, 1] == Kind.WORK_STARTED))
     with pytest.raises(InvariantError, match="worker 1 is idle at tick 140 beside a ready task"):
-        check(Log(*rows[~(is_later & (rows[:, 5] == 1))].T), of[1], of[0])
+        check(log.at(~(is_later & (rows[:, 5] == 1))), of[1], of[0])
 
 
 def test_only_helpers_and_neighbours_get_a_case_of_another_team() -> None:
