@@ -117,32 +117,32 @@ class Why(IntEnum):
 class Log:
     """Rows in canonical order. Each column is an attribute, int64[row]: nothing that is made of it overflows."""
 
-    columns: Int32
-    """int32[column, row]: each column contiguous, for compiled loops, whose arithmetic is in 64 bits."""
+    rows: Int32
+    """int32[row, column]: for compiled loops, whose arithmetic is in 64 bits."""
 
     @classmethod
     def from_rows(cls, rows: Int64 | list[tuple[int, int, int, int, int, int, int]]) -> Log:
         """Sort rows of seven integers into canonical order; OverflowError: one of them needs more than 32 bits."""
         table = np.asarray(rows, dtype=np.int64).reshape(-1, len(COLUMNS))
-        columns = table[np.lexsort(table.T[::-1])].T.astype(np.int32, order="C")
-        if table.size and not columns.min() == table.min() <= table.max() == columns.max():
+        narrow = table[np.lexsort(table.T[::-1])].astype(np.int32)
+        if table.size and not narrow.min() == table.min() <= table.max() == narrow.max():
             raise OverflowError("a log holds integers of 32 bits")
-        return cls(columns)
+        return cls(narrow)
 
     def __len__(self) -> int:
-        return int(self.columns.shape[1])
+        return len(self.rows)
 
     def table(self) -> Int64:
         """int64[n, 7]: the rows."""
-        return self.columns.T.astype(np.int64, order="C")
+        return self.rows.astype(np.int64)
 
     def at(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Log:
         """Some rows, by their numbers in any order or by a mask."""
-        return Log(self.columns[:, rows])
+        return Log(self.rows[rows])
 
     def of(self, *kinds: Kind) -> Log:
         """The rows of some kinds, in canonical order."""
-        return self.at(np.isin(self.columns[COLUMNS.index("kind")], kinds))
+        return self.at(np.isin(self.rows[:, COLUMNS.index("kind")], kinds))
 
     @cached_property
     def tick(self) -> Int64:
@@ -180,7 +180,7 @@ class Log:
         return self._wide("value")
 
     def _wide(self, name: str) -> Int64:
-        return np.asarray(self.columns[COLUMNS.index(name)], dtype=np.int64)
+        return np.asarray(self.rows[:, COLUMNS.index(name)], dtype=np.int64)
 
 
 def task_kind(task: Int64) -> Int64:

@@ -61,7 +61,7 @@ class Run:
     @cached_property
     def columns(self) -> Columns:
         """The log for compiled loops."""
-        return Columns(*self.log.columns)
+        return Columns(*self.log.rows.T)
 
     @cached_property
     def case(self) -> Record:

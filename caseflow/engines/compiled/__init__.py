@@ -81,7 +81,7 @@ def _simulated(of: Tables, state: State, until_day: int) -> State:
 
 
 def _log(state: State) -> Log:
-    return Log(state.log[:, : state.counters["rows"][0]])
+    return Log(state.log[: state.counters["rows"][0]])
 
 
 @entry_point

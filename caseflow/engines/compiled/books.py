@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled.lists import NEXT, join, leave, put, sort_rows
-from caseflow.engines.compiled.state import MINUTES_OF_WORD, NOBODY, NONE, Record
+from caseflow.engines.compiled.state import LOG_COLUMNS, MINUTES_OF_WORD, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
 
 PERMILLE = 1000
@@ -148,8 +148,8 @@ def call(w: World, number: int) -> None:
 def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
     """Have one row in the log."""
     log, row = w.log, w.rows
-    log[0, row], log[1, row], log[2, row], log[3, row] = w.now, kind, case, task
-    log[4, row], log[5, row], log[6, row] = stage, worker, value
+    log[row, 0], log[row, 1], log[row, 2], log[row, 3] = w.now, kind, case, task
+    log[row, 4], log[row, 5], log[row, 6] = stage, worker, value
     key = (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
     assert row - w.first_row < w.keys.shape[1]
     w.keys[KEY, row - w.first_row] = key
@@ -177,12 +177,13 @@ def put_in_order(w: World, n: int) -> None:
     """Put the tick's n rows into canonical order."""
     if n > FEW_ROWS or not rank(w, n):
         sort(w, n)
-    for column in range(1, len(w.log)):
-        rows = w.log[column, w.first_row :]
-        for i in range(n):
-            w.values[i] = rows[i]
-        for i in range(n):
-            rows[i] = w.values[w.keys[PLACE, i]]
+    log, first = w.log, w.first_row
+    for i in range(n):
+        for column in range(1, LOG_COLUMNS):
+            w.scattered[i, column] = log[first + i, column]
+    for i in range(n):
+        for column in range(1, LOG_COLUMNS):
+            log[first + i, column] = w.scattered[w.keys[PLACE, i], column]
 
 
 @lean
@@ -192,14 +193,14 @@ def rank(w: World, n: int) -> bool:
     For few rows this takes less than to sort them: nothing hangs on a comparison that the processor cannot foresee.
     """
     keys = w.keys
-    equal = 0
+    pairs = 0
     for i in range(n):
         key, smaller = keys[KEY, i], 0
         for j in range(n):
             smaller += keys[KEY, j] < key
-            equal += keys[KEY, j] == key
         keys[PLACE, smaller] = i
-    return equal == n
+        pairs += smaller
+    return pairs == n * (n - 1) // 2
 
 
 @lean
@@ -219,10 +220,10 @@ def sort(w: World, n: int) -> None:
 @lean
 def stands_before(w: World, a: int, b: int) -> bool:
     """Whether row a of the tick stands before row b of the same kind, case and task."""
-    rows = w.log[:, w.first_row :]
-    for column in range(4, len(rows)):
-        if rows[column, a] != rows[column, b]:
-            return rows[column, a] < rows[column, b]
+    log, first = w.log, w.first_row
+    for column in range(4, LOG_COLUMNS):
+        if log[first + a, column] != log[first + b, column]:
+            return log[first + a, column] < log[first + b, column]
     return False
 
 

@@ -11,7 +11,7 @@ from caseflow.engines.compiled.state import State
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
 
-_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
+_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series", "log": "rows"}
 """Which counter says how much of an array is used."""
 
 
@@ -76,12 +76,10 @@ def _copy(name: str, array: Any, state: State, place: Any) -> Any:
     """A copy of an array as long as it is, in which only what is used is written; in ``place`` if that is as long."""
     counters = state.counters[0]
     copy = np.empty_like(array) if place is None or place.shape != array.shape else place
-    if name == "log":
-        copy[:, : counters["rows"]] = array[:, : counters["rows"]]
-    elif name in ("case_tasks", "held"):
+    if name in ("case_tasks", "held"):
         used = len(array) - len(state.task) + counters["tasks"]
         copy[:used] = array[:used]
-    elif name not in ("scratch", "keys", "values"):
+    elif name not in ("scratch", "keys", "scattered"):
         used = counters[_USED[name]] if name in _USED else len(array)
         _bytes(copy[:used])[:] = _bytes(array[:used])
     return copy

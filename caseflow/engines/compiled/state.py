@@ -168,11 +168,11 @@ class State(NamedTuple):
     busy_minutes: Array
     """A bit for each minute of today that has an event and is not over."""
     log: Array
-    """int32[column, row]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
+    """int32[row, column]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
     keys: Array
     """[2, row of this tick]: its kind, case and task in one number; and where the row now stands that belongs here."""
-    values: Array
-    """[row of this tick]: a column of theirs, on its way into order."""
+    scattered: Array
+    """int32[row of this tick, column]: its rows as they came, while they are put into order."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -235,9 +235,9 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         first_events=np.full(day_minutes, NONE),
         other_events=np.full(day_minutes, NONE),
         busy_minutes=np.zeros(day_minutes // MINUTES_OF_WORD + 1, dtype=np.int64),
-        log=np.empty((LOG_COLUMNS, room["log"]), dtype=np.int32),
+        log=np.empty((room["log"], LOG_COLUMNS), dtype=np.int32),
         keys=np.empty((2, rows_of_tick), dtype=np.int64),
-        values=np.empty(rows_of_tick, dtype=np.int64),
+        scattered=np.empty((rows_of_tick, LOG_COLUMNS), dtype=np.int32),
         scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
     )
     for field in ("queue", "session", "practised_tick"):
@@ -253,13 +253,13 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
 def with_more_room(state: State) -> State:
     """The same state with twice the room for what grows."""
     for name in _A_TICK:
-        state.counters[f"{name}_limit"] += getattr(state, name).shape[-1]
+        state.counters[f"{name}_limit"] += len(getattr(state, name))
     growing = (*_A_TICK, "case_tasks", "held")
-    return state._replace(**{name: _longer(getattr(state, name), name == "log") for name in growing})
+    return state._replace(**{name: _longer(getattr(state, name)) for name in growing})
 
 
-def _longer(array: Array, is_by_column: bool) -> Array:
-    return np.concatenate([array, np.empty_like(array)], axis=int(is_by_column))
+def _longer(array: Array) -> Array:
+    return np.concatenate([array, np.empty_like(array)])
 
 
 def _rings(heads: int, others: int) -> Array:

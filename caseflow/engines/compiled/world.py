@@ -29,7 +29,7 @@ def _type_of(name: str) -> types.Type:
 def _dtype_of(name: str) -> types.Type:
     if name in RECORDS:
         return from_dtype(RECORDS[name])
-    return types.boolean if name in FLAGS else types.int32 if name == "log" else types.int64
+    return types.boolean if name in FLAGS else types.int32 if name in ("log", "scattered") else types.int64
 
 
 ARRAYS = {name: _type_of(name) for name in Tables._fields + State._fields}
