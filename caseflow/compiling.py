@@ -107,7 +107,32 @@ def entry_point(function: F) -> F:
             result: F = numba.njit(error_model="numpy", cache=True)(function)
         except RuntimeError:  # no place on this machine may be written
             result = numba.njit(error_model="numpy")(function)
+    dispatcher: Any = result
+    dispatcher.compile = partial(_compile_as_whole, dispatcher.compile, function.__qualname__)
     return result
+
+
+def _compile_as_whole(compile_: Callable[[Any], Any], name: str, signature: Any) -> Any:
+    """Compile an entry point so that nobody else can call the functions within its machine code.
+
+    LLVM then puts a function that is called at one place only there, whatever its length.
+    """
+    codegen = importlib.import_module("numba.core.codegen")
+    optimize = codegen.CPUCodeLibrary._optimize_final_module
+
+    def optimize_as_whole(library: Any) -> None:
+        if library.name == name:
+            _hide_inner_functions(library._final_module)
+        optimize(library)
+
+    with _changed(codegen.CPUCodeLibrary, "_optimize_final_module", optimize_as_whole):
+        return compile_(signature)
+
+
+def _hide_inner_functions(module: Any) -> None:
+    for function in module.functions:
+        if not function.is_declaration and function.linkage.name == "linkonce_odr":
+            function.linkage = "internal"
 
 
 def machine_code_folder(function: Callable[..., Any]) -> Path:

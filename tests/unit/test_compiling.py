@@ -101,6 +101,22 @@ def test_a_function_is_compiled_once_for_all_widths_and_constants() -> None:
     assert list(overloads.overloads) in ([], [(types.int64,)])  # none where the machine code was found on the disk
 
 
+def test_nobody_else_calls_the_functions_within_machine_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+
+    @compiling.compiled
+    def largest(numbers: Int64) -> int:
+        return int(np.sort(numbers)[-1])  # too long to stand where it is called twice
+
+    @compiling.entry_point
+    def sum_of_largest(numbers: Int64) -> int:
+        return largest(numbers) + largest(numbers[1:])
+
+    assert sum_of_largest(np.arange(3)) == 4
+    (code,) = sum_of_largest.inspect_llvm().values()  # type: ignore[attr-defined]
+    assert "linkonce_odr" not in code
+
+
 def test_machine_code_is_kept_by_its_source_alone_wherever_that_lies() -> None:
     @compiling.entry_point
     def twice(n: int) -> int:
