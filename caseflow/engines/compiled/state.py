@@ -208,7 +208,7 @@ def _room(cases: int) -> dict[str, int]:
 def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int) -> State:
     """A state before anything has happened, of so many cases, workers, pools and working days."""
     room = _room(cases)
-    rows_of_tick = _A_TICK["log"] * cases + _MARGIN
+    rows_of_tick = _A_TICK["log"] * cases + 2 * _MARGIN
     state = State(
         counters=np.zeros(1, dtype=COUNTERS),
         case=np.zeros(cases, dtype=CASE),
@@ -246,7 +246,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         state.counters[counter] = NONE
     state.counters["may_hand_out"] = True
     for name in _A_TICK:
-        state.counters[f"{name}_limit"] = room[name] - _A_TICK[name] * cases - _MARGIN
+        state.counters[f"{name}_limit"] = room[name] - _A_TICK[name] * cases - 2 * _MARGIN
     return state
 
 
