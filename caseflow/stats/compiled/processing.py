@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from caseflow.compiling import inlined
 from caseflow.log import Kind
-from caseflow.stats.compiled.cells import INTAKE, INVESTIGATION, NONE, Int64, Record
-from caseflow.stats.compiled.records import Counted, Given, Row, State
+from caseflow.stats.compiled.cells import INTAKE, NONE, Int64, Record
+from caseflow.stats.compiled.records import LATEST, Counted, Given, Row, State
 
 N_LABELS = 7
 IN_WORK, WAITING, OWNER_AWAY, QUEUED, INFORMATION, SCREENING, PACE = range(N_LABELS)
@@ -13,33 +13,20 @@ IN_WORK, WAITING, OWNER_AWAY, QUEUED, INFORMATION, SCREENING, PACE = range(N_LAB
 
 
 @inlined
-def take_processing(counted: Counted, state: State, given: Given, row: Row) -> None:
-    """Take in a row of a case whose investigation is labelled: label the time before it, then change the state."""
+def label_time(counted: Counted, state: State, given: Given, row: Row) -> None:
+    """Label the time before a row, if its case's investigation has labels until then and no further."""
     case = state.case[row.case]
-    if case["investigation"] == NONE:
-        return
     if row.tick > case["labelled_until"]:
         _label(counted.labelled[case["investigation"]], case, row, state, given)
-        case["labelled_until"], case["labelled_workday"] = row.tick, row.workday
-    if row.tick >= given.investigation[case["investigation"]]["window_stop"]:
-        case["investigation"] = NONE
-    else:
-        _change(state, case, row)
+        case["labelled_until"] = row.tick if row.tick < case["window_stop"] else LATEST
+        case["labelled_workday"] = row.workday
 
 
 @inlined
-def _change(state: State, case: Record, row: Row) -> None:
-    """What a row of the log changes of its case's state."""
+def change_label(case: Record, row: Row) -> None:
+    """Take in what a row changes of its case's state, beside sessions and tasks."""
     kind = row.kind
-    if kind == Kind.WORK_STARTED:
-        state.worker[row.worker]["colleague"], case["worker"] = case["worker"], row.worker
-    elif kind == Kind.WORK_ENDED:
-        _leave(state, case, row.worker)
-    elif kind == Kind.TASK_READY:
-        case["ready"] += row.stage <= INVESTIGATION
-    elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED or kind == Kind.BOUGHT:
-        case["ready"] -= 1  # below 0 where the row that makes the task ready comes later at the same tick
-    elif kind == Kind.OWNER_WANTED:
+    if kind == Kind.OWNER_WANTED:
         case["is_waiting"] = 1
     elif kind == Kind.ASSIGNED:
         case["is_waiting"], case["owner"] = 0, row.worker
@@ -49,20 +36,6 @@ def _change(state: State, case: Record, row: Row) -> None:
         case["lacks_information"] = kind == Kind.INFORMATION_ASKED
     elif kind == Kind.STAGE_ENTERED:
         case["is_in_intake"] = row.stage == INTAKE
-
-
-@inlined
-def _leave(state: State, case: Record, worker: int) -> None:
-    """A worker's session on a case ends."""
-    after = state.worker[worker]["colleague"]
-    if case["worker"] == worker:
-        case["worker"] = after
-        return
-    other = case["worker"]
-    while other != NONE and state.worker[other]["colleague"] != worker:
-        other = state.worker[other]["colleague"]
-    if other != NONE:
-        state.worker[other]["colleague"] = after
 
 
 @inlined

@@ -10,7 +10,7 @@ from caseflow.log import Kind
 from caseflow.stats.compiled.cells import N_STAGES, NONE, Record, new_table
 from caseflow.stats.compiled.events import end_events, take_event
 from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
-from caseflow.stats.compiled.processing import N_LABELS, take_processing
+from caseflow.stats.compiled.processing import N_LABELS, change_label, label_time
 from caseflow.stats.compiled.records import STRETCH, STRETCHES, TASK, WORKER, Columns, Counted, Given, Row, State
 from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions, ended_at_once
 from caseflow.stats.compiled.stretches import N_STATES, take_stretch
@@ -63,9 +63,10 @@ def _nothing_known(n_rows: int, case: Record, given: Given) -> State:
     for i in range(len(given.investigation)):
         investigation = given.investigation[i]
         if investigation["window_start"] < investigation["window_stop"]:
-            case[investigation["case"]]["investigation"] = i
-            case[investigation["case"]]["labelled_until"] = investigation["window_start"]
-            case[investigation["case"]]["labelled_workday"] = investigation["window_start"] // given.cells.day_minutes
+            of_case = case[investigation["case"]]
+            of_case["investigation"], of_case["window_stop"] = i, investigation["window_stop"]
+            of_case["labelled_until"] = investigation["window_start"]
+            of_case["labelled_workday"] = investigation["window_start"] // given.cells.day_minutes
     return State(
         case,
         np.full((len(case), N_STATES), NONE, dtype=np.int32),
@@ -113,7 +114,7 @@ def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     kind = row.kind
     if ended_at_once(state, row):
         return
-    take_processing(counted, state, given, row)
+    label_time(counted, state, given, row)
     if kind == Kind.WORK_STARTED:
         begin_session(state, row)
     elif kind == Kind.WORK_ENDED:
@@ -134,5 +135,6 @@ def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     else:
         if kind == Kind.RESPONDED:
             count_call_out(counted, state, given, row)
+        change_label(state.case[row.case], row)
         take_stretch(counted, state, given, row)
         take_event(counted, state, given, row)

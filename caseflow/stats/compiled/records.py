@@ -64,17 +64,29 @@ MARKS = ("origin", "municipality", "previous", "report_day", "report_minute", "m
 """Columns of the tape's cases that are part of CASE."""
 
 CASE = _record(
-    "municipality first_task first_tick"
-    " investigation labelled_until labelled_workday is_waiting lacks_information is_in_intake ready owner worker"
+    "labelled_until worker first_task ready first_tick municipality owner is_waiting"
+    " investigation window_stop labelled_workday lacks_information is_in_intake handovers"
     " origin previous report_day report_minute measure_kind"
-    " is_emergency responded_after decided_day care_decided_day handovers closed_cell closed_stage"
+    " is_emergency responded_after decided_day care_decided_day closed_cell closed_stage"
 )
-"""A case: its first open task, and when somebody first worked on it; while its investigation is labelled, the row of
-that and the state that decides the label; marks of the tape; and what happened. What is used most comes first.
+"""A case: its first open task, the worker in a session on it, and when somebody first worked on it; the investigation
+that is labelled, until when it is (LATEST: no longer, or never), and the state that decides the label; marks of the
+tape; and what happened. What is used most comes first.
 """
 
+LATEST = 2**31 - 1
+"""A tick later than any other."""
+
 _BLANK_AS_ZERO = ("is_", "lacks_", "ready", "handovers", "decided_day", "care_decided_day")
-BLANK = np.array(tuple(0 if name.startswith(_BLANK_AS_ZERO) else NONE for name in CASE.names or ()), dtype=CASE)[()]
+
+
+def _blank(name: str) -> int:
+    if name == "labelled_until":
+        return LATEST
+    return 0 if name.startswith(_BLANK_AS_ZERO) else NONE
+
+
+BLANK = np.array(tuple(map(_blank, CASE.names or ())), dtype=CASE)[()]
 """The record of a case of which nothing is known."""
 
 TASK = _record("number stage due_tick minutes next")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseflow.compiling import inlined
 from caseflow.log import Kind
-from caseflow.stats.compiled.cells import NONE
+from caseflow.stats.compiled.cells import NONE, Record
 from caseflow.stats.compiled.records import ENDED_AT_ONCE, Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
 
@@ -28,9 +28,10 @@ def ended_at_once(state: State, row: Row) -> bool:
 
 @inlined
 def begin_session(state: State, row: Row) -> None:
-    """A session begins."""
-    worker = state.worker[row.worker]
+    """A session begins; who works on the case already is the worker's colleague."""
+    worker, case = state.worker[row.worker], state.case[row.case]
     worker["since"], worker["first_workday"] = row.tick, row.workday
+    worker["colleague"], case["worker"] = case["worker"], row.worker
     _meet(state, row)
 
 
@@ -46,7 +47,22 @@ def _meet(state: State, row: Row) -> None:
 @inlined
 def end_session(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A session ends."""
+    _leave(state, state.case[row.case], row.worker)
     _end(counted, state, given, row.worker, row.tick, row.end_workday)
+
+
+@inlined
+def _leave(state: State, case: Record, worker: int) -> None:
+    """A worker is no longer in a session on a case."""
+    after = state.worker[worker]["colleague"]
+    if case["worker"] == worker:
+        case["worker"] = after
+        return
+    other = case["worker"]
+    while other != NONE and state.worker[other]["colleague"] != worker:
+        other = state.worker[other]["colleague"]
+    if other != NONE:
+        state.worker[other]["colleague"] = after
 
 
 @inlined

@@ -7,7 +7,7 @@ import numpy as np
 from caseflow.compiling import inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import TASK_KIND_FACTOR, Kind
-from caseflow.stats.compiled.cells import NONE, Record, place_of_case, workday_of_tick
+from caseflow.stats.compiled.cells import INVESTIGATION, NONE, Record, place_of_case, workday_of_tick
 from caseflow.stats.compiled.records import ENDED_BEFORE, FREE, TASKS, Counted, Given, Row, State
 from caseflow.stats.compiled.tables import (
     COUNTY_BOARD_CASES,
@@ -40,6 +40,7 @@ MISSED_BEFORE, DROPPED_BEFORE = -2, -3
 @inlined
 def begin_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A task becomes ready; one that ended at this very tick has its end before."""
+    state.case[row.case]["ready"] += row.stage <= INVESTIGATION
     if state.n[ENDED_BEFORE] > 0:
         place = _taken_out(state, row)
         if place != NONE:
@@ -79,6 +80,7 @@ def work_on_task(state: State, row: Row, minutes: int) -> None:
 @inlined
 def end_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     """A task is done, bought, missed or dropped."""
+    state.case[row.case]["ready"] -= 1  # below 0 where the row that makes the task ready comes later at the same tick
     place = _taken_out(state, row)
     if place == NONE:
         state.n[ENDED_BEFORE] += 1
