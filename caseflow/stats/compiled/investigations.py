@@ -150,11 +150,18 @@ def _count(table: Int64, found: Record, labelled: Int64, case: Record, last_days
         table[place, cell_of_day(cells, limit_day), LIMITS] += 1
         table[place, cell_of_day(cells, limit_day), BREACHES] += closed_day > limit_day
         add_days(table, place, DAYS_OVER, cells, limit_day + 1, closed_day + 1)
-        for day in last_days:
-            if limit_day <= day < closed_day:
-                table[place, cell_of_day(cells, day), OVER_AT_END] += 1
+        quarter = _quarter_of_day(cells, limit_day)
+        while quarter < len(last_days) and last_days[quarter] < closed_day:
+            table[place, cell_of_day(cells, last_days[quarter]), OVER_AT_END] += 1
+            quarter += 1
         if one["outcome"] != NONE:
             _count_closed(table[place, cell_of_day(cells, closed_day)], one, labelled[i])
+
+
+@inlined
+def _quarter_of_day(cells: Cells, day: int) -> int:
+    """The quarter of a calendar day, the first one for a day before; one past the last after the run."""
+    return int(cells.cell[cell_of_day(cells, max(day, 0))]["quarter"])
 
 
 @inlined
@@ -186,10 +193,11 @@ def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> N
         one = found[i]
         ages = oldest[place_of_case(one["municipality"], INVESTIGATION)]
         opened_day = workday_of_end(cells, one["opened_tick"])["day"]
-        for day in last_days:
-            if opened_day <= day < one["closed_day"]:
-                cell = cell_of_day(cells, day)
-                ages[cell] = max(ages[cell], day - one["start_day"])
+        quarter = _quarter_of_day(cells, opened_day)
+        while quarter < len(last_days) and last_days[quarter] < one["closed_day"]:
+            cell = cell_of_day(cells, last_days[quarter])
+            ages[cell] = max(ages[cell], last_days[quarter] - one["start_day"])
+            quarter += 1
         cell = cell_of_day(cells, one["closed_day"])
         ages[cell] = max(ages[cell], one["closed_day"] - one["start_day"])
 

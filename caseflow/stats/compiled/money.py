@@ -41,31 +41,28 @@ def cost_of_measures(stretch: Record, case: Record, prices: Prices, days_in_year
     """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place."""
     n_periods, n_municipalities, _ = prices.has_milieu_worker.shape
     ore = np.zeros((n_periods, len(days_in_year), N_FUNCTIONS, n_municipalities))
-    numbers = np.empty(len(stretch), dtype=np.int64)
-    for i in range(len(stretch)):
-        numbers[i] = stretch[i]["case"]
+    room = np.empty((2, len(stretch)), dtype=np.int64)
+    n = _find_measures(room, stretch)
+    rows, numbers = room[0, :n], room[1, :n]
     # in the order of cases, as sums of fractions hang on the order
-    _add_measures(ore, order_by(numbers, len(case)), stretch, case, prices, days_in_year, cells)
+    for i in order_by(numbers, len(case)):
+        one = stretch[rows[i]]
+        start = 0 if one["value"] >= OPEN_TODAY else workday_of_tick(cells, one["start"])["day"]
+        stop = workday_of_tick(cells, one["stop"])["day"]
+        is_care = one["value"] % OPEN_TODAY == CARE_MEASURE
+        _add_measure(ore, case[one["case"]], is_care, start, stop, prices, days_in_year, cells)
     return ore
 
 
 @inlined
-def _add_measures(
-    ore: Float64,
-    order: Int64,
-    stretch: Record,
-    case: Record,
-    prices: Prices,
-    days_in_year: Int64,
-    cells: Cells,
-) -> None:
-    for i in order:
-        one = stretch[i]
-        if one["state"] == MEASURE:
-            start = 0 if one["value"] >= OPEN_TODAY else workday_of_tick(cells, one["start"])["day"]
-            stop = workday_of_tick(cells, one["stop"])["day"]
-            is_care = one["value"] % OPEN_TODAY == CARE_MEASURE
-            _add_measure(ore, case[one["case"]], is_care, start, stop, prices, days_in_year, cells)
+def _find_measures(room: Int64, stretch: Record) -> int:
+    """Note the rows, and the cases, of the stretches of measures; how many there are."""
+    n = 0
+    for i in range(len(stretch)):
+        if stretch[i]["state"] == MEASURE:
+            room[0, n], room[1, n] = i, stretch[i]["case"]
+            n += 1
+    return n
 
 
 @inlined

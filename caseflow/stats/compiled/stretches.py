@@ -167,20 +167,25 @@ def _add_child(
     """Add a child in a stretch; children come in order, and ``last`` [unit, period] is the one counted last."""
     place = place_of_case(case[one["case"]]["municipality"], one["stage"])
     cell = workday_of_tick(cells, one["start"])["cell"]
+    year = organisation = NONE
     while cell < cells.n and cells.cell[cell]["first_tick"] < one["stop"]:
-        start, stop = cells.cell[cell]["first_tick"], cells.cell[cell + 1]["first_tick"]
+        here = cells.cell[cell]
+        start, stop = here["first_tick"], cells.cell[cell + 1]["first_tick"]
         if max(start, one["start"]) < min(stop, one["stop"]):
-            _count_child(children, last, child, units[place, cell], periods[cell])
+            quarter, of_year = periods[cell, 0], periods[cell, 1]
+            _count_child(children, last, child, units[place, cell], quarter)
+            if year != here["year"] or organisation != here["organisation"]:
+                _count_child(children, last, child, units[place, cell], of_year)
+                year, organisation = here["year"], here["organisation"]
         cell += 1
 
 
 @inlined
-def _count_child(children: Int64, last: Int64, child: int, units: Int64, periods: Int64) -> None:
-    """Count a child where it is not the last one counted."""
+def _count_child(children: Int64, last: Int64, child: int, units: Int64, period: int) -> None:
+    """Count a child in some units where it is not the last one counted."""
     for unit in units:
-        for period in periods:
-            children[unit, period] += last[unit, period] != child
-            last[unit, period] = child
+        children[unit, period] += last[unit, period] != child
+        last[unit, period] = child
 
 
 # -- cases of a worker --------------------------------------------------------------------------------------------
