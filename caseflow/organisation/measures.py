@@ -6,15 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
 from caseflow.config.functions import milieu_kind
-from caseflow.config.placement import KEPT, Layout, TeamKey, coverage, covering_functions, layout_of, placed, posts
+from caseflow.config.placement import KEPT, Layout, TeamKey, coverage, layout_of, placed, posts
 from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, MeasureKind
-from caseflow.organisation.tables import NOT_LIMITED, PERMILLE, Places
+from caseflow.organisation.tables import NOT_LIMITED, PERMILLE, Bool, Int32, Places
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,15 @@ class _Kind(NamedTuple):
     is_limited: bool
 
 
-_Pools: TypeAlias = Mapping[_Pool, tuple[str, ...]]
-"""The municipalities that share each pool."""
+class _Shared(NamedTuple):
+    """What of places hangs on the layout alone; nobody may change it."""
+
+    pools: Mapping[_Pool, tuple[str, ...]]
+    """The municipalities that share each pool."""
+    pool_of: Int32
+    """[municipality, kind]: the pool; NOT_LIMITED."""
+    has_bank: Bool
+    """[municipality, kind]: a bank keeps what there is of it."""
 
 
 def places(config: Config, model: str) -> Places | None:
@@ -50,34 +57,37 @@ def places(config: Config, model: str) -> Places | None:
     if not config.models[model].effects.finding_measures:
         return None
     finding = config.effects.finding_measures
-    kinds, names = list(finding.kinds), list(config.municipalities)
-    pools = _pools(
+    shared = _shared(
         layout_of(config, model),
         tuple(
             _Kind(name, kind.children_per_post is not None, kind.spare_places_share is not None)
             for name, kind in finding.kinds.items()
         ),
     )
-    banks = covering_functions(config, model)
-    pool_of = np.full((len(names), len(kinds)), NOT_LIMITED, dtype=np.int32)
-    search = np.full(pool_of.shape, PERMILLE, dtype=np.int32)
-    for number, (pool, municipalities) in enumerate(pools.items()):
-        for municipality in municipalities:
-            at = names.index(municipality), kinds.index(pool.kind)
-            pool_of[at] = number
-            if (municipality, "measure_search") in banks:
-                search[at] = round(finding.bank_search_percent * PERMILLE / 100)
-    milieu = milieu_kind(finding)
+    milieu, searched = milieu_kind(finding), round(finding.bank_search_percent * PERMILLE / 100)
     return Places(
-        pool_of=pool_of,
-        size=np.array([_size(config, model, *item) for item in pools.items()], dtype=np.int32),
-        search_permille=search,
-        milieu_kind=-1 if milieu is None else kinds.index(milieu),
+        pool_of=shared.pool_of,
+        size=np.array([_size(config, model, *item) for item in shared.pools.items()], dtype=np.int32),
+        search_permille=np.where(shared.has_bank, searched, PERMILLE).astype(np.int32),
+        milieu_kind=-1 if milieu is None else list(finding.kinds).index(milieu),
     )
 
 
 @lru_cache(maxsize=KEPT)
-def _pools(layout: Layout, kinds: tuple[_Kind, ...]) -> _Pools:
+def _shared(layout: Layout, kinds: tuple[_Kind, ...]) -> _Shared:
+    banks = coverage(layout, FUNCTIONS)
+    pools = _pools(layout, kinds)
+    pool_of = np.full((len(layout.names), len(kinds)), NOT_LIMITED, dtype=np.int32)
+    has_bank = np.zeros(pool_of.shape, dtype=np.bool_)
+    for number, (pool, municipalities) in enumerate(pools.items()):
+        kind = [kind.name for kind in kinds].index(pool.kind)
+        for municipality in municipalities:
+            at = layout.names.index(municipality), kind
+            pool_of[at], has_bank[at] = number, (municipality, "measure_search") in banks
+    return _Shared(pools, pool_of, has_bank)
+
+
+def _pools(layout: Layout, kinds: tuple[_Kind, ...]) -> Mapping[_Pool, tuple[str, ...]]:
     stages, functions = coverage(layout, STAGES), coverage(layout, FUNCTIONS)
     pools: dict[_Pool, tuple[str, ...]] = {}
     for municipality in layout.names:
