@@ -118,7 +118,7 @@ class Run:
         given = Given(
             investigation=self.investigations,
             minutes=self.days.minutes,
-            away_before=_before(self.days.away),
+            away=self.days.away,
             office_on=self.days.office_on,
             team_of_worker=units.team_of_worker,
             on_call_team=units.on_call_team,
@@ -149,10 +149,3 @@ class Run:
 
 
 _last: Run | None = None
-
-
-def _before(days: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
-    """int32[worker, working day + 1]: how many of the days before are true."""
-    before = np.zeros((days.shape[0], days.shape[1] + 1), dtype=np.int32)
-    np.cumsum(days, axis=1, out=before[:, 1:])
-    return before

@@ -8,6 +8,7 @@ import numpy as np
 
 from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.stats.compiled.cells import Bool, Cells, Int16, Int32, Int64, new_table
+from caseflow.stats.compiled.units import add_years
 
 
 class Days(NamedTuple):
@@ -260,6 +261,7 @@ def count_worker_weeks(
     table = new_table(len(vacant), cells, 3)
     times = np.zeros((shape[0] + 1, shape[1] + 1, weeks.owned.max() + 1), dtype=np.int32)
     _add_weeks(table, times, vacant, weeks, cells, units, periods)
+    add_years(times, periods)
     return WorkerWeeks(table, times)
 
 
@@ -279,5 +281,4 @@ def _add_weeks(
                 table[worker, cell, WEEKS_OWNING] += 1
                 table[worker, cell, WEEKS_ABOVE_NORM] += owned > weeks.norm
                 for unit in units[worker, cell]:
-                    for period in periods[cell]:
-                        times[unit, period, owned] += 1
+                    times[unit, periods[cell, 0], owned] += 1

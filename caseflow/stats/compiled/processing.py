@@ -61,10 +61,12 @@ def _label(labelled: Int64, case: Record, row: Row, state: State, given: Given) 
 @inlined
 def _ticks_away(given: Given, worker: int, start: int, stop: int, first: int, last: int) -> int:
     """The ticks of ``[start, stop)``, from one working day to another, on whose days the worker is away."""
-    before, day_minutes = given.away_before[worker], given.cells.day_minutes
-    cut_off = (before[first + 1] - before[first]) * (start - first * day_minutes)
-    cut_off += (before[last + 1] - before[last]) * ((last + 1) * day_minutes - stop)
-    return int((before[last + 1] - before[first]) * day_minutes - cut_off)
+    ticks, day_minutes = 0, given.cells.day_minutes
+    for workday in range(first, last + 1):
+        if given.away[worker, workday]:
+            opens = workday * day_minutes
+            ticks += min(stop, opens + day_minutes) - max(start, opens)
+    return ticks
 
 
 @inlined

@@ -145,8 +145,8 @@ class Given(NamedTuple):
     """[investigation]: INVESTIGATION_RECORD"""
     minutes: Int32
     """[worker, working day]: minutes at work, the first of the day."""
-    away_before: Int32
-    """[worker, working day + 1]: the days before on which the worker is away."""
+    away: Bool
+    """[worker, working day]"""
     office_on: Int16
     """[worker, working day]: where the worker sits."""
     team_of_worker: Int64

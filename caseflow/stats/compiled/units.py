@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseflow.compiling import entry_point, inlined
-from caseflow.stats.compiled.cells import Bool, Float64, Int32, Int64
+from caseflow.stats.compiled.cells import NONE, Bool, Float64, Int32, Int64
 from caseflow.stats.compiled.records import order_by
 
 
@@ -18,17 +18,31 @@ def sum_by_unit(table: Int64, units: Int64, periods: Int64, shape: tuple[int, in
     """int64[unit, period, matter]: the sums of a table; a year is the sum of its quarters."""
     sums = np.zeros((shape[0] + 1, shape[1] + 1, table.shape[2]), dtype=np.int64)
     _add(sums, table, units, periods)
+    add_years(sums, periods)
     return sums[:-1, :-1]
 
 
 @inlined
 def _add(sums: Int64, table: Int64, units: Int64, periods: Int64) -> None:
+    """Add a table to the sums of quarters."""
     for place in range(table.shape[0]):
         for cell in range(table.shape[1]):
             for unit in units[place, cell]:
-                for period in periods[cell]:
-                    for matter in range(table.shape[2]):
-                        sums[unit, period, matter] += table[place, cell, matter]
+                for matter in range(table.shape[2]):
+                    sums[unit, periods[cell, 0], matter] += table[place, cell, matter]
+
+
+@inlined
+def add_years(sums: Int64, periods: Int64) -> None:
+    """Add quarters to their years, in sums [unit + 1, period + 1, matter]."""
+    quarter_before = NONE
+    for cell in range(len(periods) - 1):
+        quarter, year = periods[cell, 0], periods[cell, 1]
+        if quarter != quarter_before:
+            for unit in range(len(sums) - 1):
+                for matter in range(sums.shape[2]):
+                    sums[unit, year, matter] += sums[unit, quarter, matter]
+        quarter_before = quarter
 
 
 @entry_point
