@@ -14,7 +14,7 @@ from caseflow.stats.compiled.attendance import Days
 from caseflow.stats.compiled.cells import Cells, Record
 from caseflow.stats.compiled.investigations import Law, find_investigations
 from caseflow.stats.compiled.reading import read_log
-from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Columns, Counted, Given
+from caseflow.stats.compiled.records import BLANK, CASE, LOG, MARKS, Counted, Given
 from caseflow.stats.compiled.stretches import count_children
 from caseflow.stats.grid import Float64, Grid
 from caseflow.stats.timeline import Timeline
@@ -59,9 +59,9 @@ class Run:
         return len(self.org.municipalities)
 
     @cached_property
-    def columns(self) -> Columns:
-        """The log for compiled loops."""
-        return Columns(*self.log.rows.T)
+    def rows(self) -> Record:
+        """LOG[row]: the log for compiled loops."""
+        return self.log.rows.view(LOG)[:, 0]
 
     @cached_property
     def case(self) -> Record:
@@ -95,7 +95,7 @@ class Run:
     def investigations(self) -> Record:
         """INVESTIGATION_RECORD[investigation]: every investigation, in the order of opening."""
         law, visible_tick = self._law, self.tape.cases.visible_tick
-        found = find_investigations(self.columns, self.case, visible_tick, law, self.cells)
+        found = find_investigations(self.rows, self.case, visible_tick, law, self.cells)
         earliest = found["start_day"].min(initial=law.first_day)
         assert earliest >= law.first_day, f"day {earliest} lies before the calendar"
         return found
@@ -127,7 +127,7 @@ class Run:
             screening_days=org.rules.screening_days,
             cells=self.cells,
         )
-        return read_log(self.columns, self.case, given, self.grid.of_teams.shape[0])
+        return read_log(self.rows, self.case, given, self.grid.of_teams.shape[0])
 
     @cached_property
     def by_worker(self) -> Float64:

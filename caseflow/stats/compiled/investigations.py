@@ -25,7 +25,7 @@ from caseflow.stats.compiled.cells import (
     workday_of_end,
 )
 from caseflow.stats.compiled.processing import N_LABELS
-from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS, Columns
+from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS
 from caseflow.tape.tables import ORIGIN_REPORT
 
 TELLS = np.isin(np.arange(N_KINDS), (Kind.INVESTIGATION_OPENED, Kind.EXTENDED, Kind.INVESTIGATION_CLOSED))
@@ -48,10 +48,10 @@ class Law(NamedTuple):
 
 
 @entry_point
-def find_investigations(log: Columns, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> Record:
+def find_investigations(log: Record, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> Record:
     """INVESTIGATION_RECORD[investigation], in the order of opening; ``visible_tick`` [case] is when it was seen."""
-    rows = np.empty(len(log.kind) + 1, dtype=np.int32)
-    rows = rows[: _note_rows(rows, log.kind)]
+    rows = np.empty(len(log) + 1, dtype=np.int32)
+    rows = rows[: _note_rows(rows, log)]
     found = np.zeros(len(rows), dtype=INVESTIGATION_RECORD)
     found = found[: _find(found, np.full(len(case), NONE), rows, log, cells.end_tick)]
     for i in range(len(found)):
@@ -60,31 +60,31 @@ def find_investigations(log: Columns, case: Record, visible_tick: Int64, law: La
 
 
 @inlined
-def _note_rows(rows: Int32, kind: Int32) -> int:
+def _note_rows(rows: Int32, log: Record) -> int:
     """Note the rows that tell of investigations, and how many; there is a place more, for the row that is looked at."""
     n = 0
-    for i in range(len(kind)):
+    for i in range(len(log)):
         rows[n] = i
-        n += TELLS[kind[i]]
+        n += TELLS[log[i]["kind"]]
     return n
 
 
 @inlined
-def _find(found: Record, row_of_case: Int64, rows: Int32, log: Columns, end_tick: int) -> int:
+def _find(found: Record, row_of_case: Int64, rows: Int32, log: Record, end_tick: int) -> int:
     """Fill in what the log says, and how many there are; ``row_of_case`` is NONE at first."""
     n = 0
     for i in rows:
-        kind, case = log.kind[i], log.case[i]
+        kind, case = log[i]["kind"], log[i]["case"]
         if kind == Kind.INVESTIGATION_OPENED:
-            found[n]["case"], found[n]["opened_tick"], found[n]["start_day"] = case, log.tick[i], log.value[i]
+            found[n]["case"], found[n]["opened_tick"], found[n]["start_day"] = case, log[i]["tick"], log[i]["value"]
             found[n]["closed_tick"], found[n]["outcome"] = end_tick, NONE
             row_of_case[case] = n
             n += 1
         elif kind == Kind.EXTENDED and row_of_case[case] != NONE:
             found[row_of_case[case]]["is_extended"] = 1
         elif kind == Kind.INVESTIGATION_CLOSED and row_of_case[case] != NONE:
-            found[row_of_case[case]]["closed_tick"] = log.tick[i]
-            found[row_of_case[case]]["outcome"] = log.value[i]
+            found[row_of_case[case]]["closed_tick"] = log[i]["tick"]
+            found[row_of_case[case]]["outcome"] = log[i]["value"]
     return n
 
 

@@ -11,7 +11,7 @@ from caseflow.stats.compiled.cells import N_STAGES, NONE, Record, new_table
 from caseflow.stats.compiled.events import end_events, take_event
 from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
 from caseflow.stats.compiled.processing import N_LABELS, change_label, label_time
-from caseflow.stats.compiled.records import STRETCH, STRETCHES, TASK, WORKER, Columns, Counted, Given, Row, State
+from caseflow.stats.compiled.records import STRETCH, STRETCHES, TASK, WORKER, Counted, Given, Row, State
 from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions, ended_at_once
 from caseflow.stats.compiled.stretches import N_STATES, take_stretch
 from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
@@ -19,9 +19,9 @@ from caseflow.stats.compiled.tasks import begin_task, end_task, work_on_task
 
 
 @entry_point
-def read_log(log: Columns, case: Record, given: Given, n_teams: int) -> Counted:
+def read_log(log: Record, case: Record, given: Given, n_teams: int) -> Counted:
     """Read a log; ``case`` are blank records with the tape's marks."""
-    counted, state = _nothing_counted(len(log.tick), given, n_teams), _nothing_known(len(log.tick), case, given)
+    counted, state = _nothing_counted(len(log), given, n_teams), _nothing_known(len(log), case, given)
     _read_rows(counted, state, given, log)
     end_sessions(counted, state, given)
     end_events(counted, state, given)
@@ -79,13 +79,14 @@ def _nothing_known(n_rows: int, case: Record, given: Given) -> State:
 
 
 @inlined
-def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> None:
+def _read_rows(counted: Counted, state: State, given: Given, log: Record) -> None:
     """Show the rows of a log one by one; they are in the order of their ticks."""
     cells = given.cells
     workday, opens, closes = 0, 0, cells.day_minutes
     cell = cell_before = cells.workday[0]["cell"]
-    for i in range(len(log.tick)):
-        tick, case = log.tick[i], log.case[i]
+    for i in range(len(log)):
+        one = log[i]
+        tick, case = one["tick"], one["case"]
         while tick >= closes and workday < len(cells.workday) - 1:
             workday, opens, closes = workday + 1, closes, closes + cells.day_minutes
             cell_before, cell = cell, cells.workday[workday]["cell"]
@@ -94,12 +95,12 @@ def _read_rows(counted: Counted, state: State, given: Given, log: Columns) -> No
         ends_before = tick == opens and workday > 0
         row = Row(
             tick,
-            log.kind[i],
+            one["kind"],
             case,
-            log.task[i],
-            log.stage[i],
-            log.worker[i],
-            log.value[i],
+            one["task"],
+            one["stage"],
+            one["worker"],
+            one["value"],
             workday,
             cell,
             workday - ends_before,
