@@ -100,7 +100,7 @@ def schedule(w: World, tick: int, kind: int, about: int, number: int) -> None:
 def link_into_minute(w: World, place: int) -> None:
     """Put an event of today into the list of its minute."""
     event = w.event[place]
-    minute = event.tick % w.day_minutes
+    minute = event.tick - w.day * w.day_minutes
     lists = w.first_events if event.kind <= DELIVERY else w.other_events
     event.next = lists[minute]
     lists[minute] = place
