@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.engines import rules
-from caseflow.engines.compiled.lists import NEXT, join, leave, put, sort_rows
-from caseflow.engines.compiled.state import LOG_COLUMNS, MINUTES_OF_WORD, NOBODY, NONE, Record
+from caseflow.engines.compiled.lists import NEXT, join, leave, mark, put, sort_rows
+from caseflow.engines.compiled.state import LOG_COLUMNS, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
 
 PERMILLE = 1000
@@ -104,7 +104,7 @@ def link_into_minute(w: World, place: int) -> None:
     lists = w.first_events if event.kind <= DELIVERY else w.other_events
     event.next = lists[minute]
     lists[minute] = place
-    w.busy_minutes[minute // MINUTES_OF_WORD] |= 1 << minute % MINUTES_OF_WORD
+    mark(w.busy_minutes, minute)
 
 
 @lean
@@ -137,7 +137,7 @@ def to_settle(w: World, number: int) -> None:
 @lean
 def call(w: World, number: int) -> None:
     """A worker may have a task to pick: have the dispatch of this tick happen."""
-    put(w.called, number)
+    mark(w.called, number)
     w.wants_dispatch = True
 
 

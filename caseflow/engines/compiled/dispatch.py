@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, choice, desks, lives, office, places, presence
-from caseflow.engines.compiled.lists import MEMBERS, NEXT, in_order, put, size, sort_rows, take_out
+from caseflow.engines.compiled.lists import MEMBERS, NEXT, first_from, in_order, mark, size, sort_rows, take_out, unmark
 from caseflow.engines.compiled.state import NOBODY, NONE
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import INVESTIGATION, LAST_CLASS, PERMILLE
@@ -380,21 +380,21 @@ def assign_seconds(w: World) -> None:
 @lean
 def pick(w: World) -> None:
     """Idle workers at work take their first ready task; those after their hours wait for the next day."""
-    for i in range(in_order(w, w.called)):
-        worker = w.scratch[i, 0]
-        take_out(w.called, worker)
+    worker = first_from(w.called, 0, len(w.worker))
+    while worker < len(w.worker):
+        unmark(w.called, worker)
         if w.minute >= w.desk[w.day, worker].minutes:
-            put(w.off_duty, worker)
+            mark(w.off_duty, worker)
         else:
             task = desks.take_first(w, worker)
             if task != NONE:
                 desks.start_session(w, worker, task)
+        worker = first_from(w.called, worker + 1, len(w.worker))
 
 
 @lean
 def come_to_work(w: World) -> None:
     """A new day: all who waited for one may pick a task."""
-    for i in range(in_order(w, w.off_duty)):
-        worker = w.scratch[i, 0]
-        take_out(w.off_duty, worker)
-        put(w.called, worker)
+    for place in range(len(w.called)):
+        w.called[place] |= w.off_duty[place]
+        w.off_duty[place] = 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, desks, dispatch, lives, places, presence
-from caseflow.engines.compiled.lists import MEMBERS, put, size, take_out
-from caseflow.engines.compiled.state import MINUTES_OF_WORD, NONE
-from caseflow.engines.compiled.world import World, zeros_at_end
+from caseflow.engines.compiled.lists import MEMBERS, first_from, put, size, take_out, unmark
+from caseflow.engines.compiled.state import NONE
+from caseflow.engines.compiled.world import World
 
 
 @lean
@@ -53,7 +53,7 @@ def simulate_day(w: World) -> bool:
         w.minute, w.now = minute, w.day * w.day_minutes + minute
         if not has_room(w):
             return False
-        w.busy_minutes[minute // MINUTES_OF_WORD] &= ~(1 << minute % MINUTES_OF_WORD)
+        unmark(w.busy_minutes, minute)
         happen_all(w)
         minute = next_minute(w, minute + 1)
     return True
@@ -62,16 +62,7 @@ def simulate_day(w: World) -> bool:
 @lean
 def next_minute(w: World, minute: int) -> int:
     """The first minute from one on at which something happens; that of a day's beginning always is one."""
-    if minute == 0:
-        return 0
-    word, bit = minute // MINUTES_OF_WORD, minute % MINUTES_OF_WORD
-    busy = w.busy_minutes[word] >> bit << bit
-    while busy == 0:
-        word += 1
-        if word == len(w.busy_minutes):
-            return w.day_minutes
-        busy = w.busy_minutes[word]
-    return word * MINUTES_OF_WORD + zeros_at_end(busy)
+    return first_from(w.busy_minutes, minute, w.day_minutes) if minute else 0
 
 
 @lean

@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from caseflow.compiling import lean
-from caseflow.engines.compiled.state import NONE, Array, Record
-from caseflow.engines.compiled.world import World
+from caseflow.engines.compiled.state import BITS_OF_WORD, NONE, Array, Record
+from caseflow.engines.compiled.world import World, zeros_at_end
 
-# -- sets of numbers 0 .. n - 1 in int64[2, n + 1] ----------------------------------------------------------------
+# -- sets of numbers 0 .. n - 1, gone through in ascending order, in the bits of int64[n // 64 + 1] ---------------
+
+
+@lean
+def mark(bits: Array, number: int) -> None:
+    """Put a number into a set."""
+    bits[number // BITS_OF_WORD] |= 1 << number % BITS_OF_WORD
+
+
+@lean
+def unmark(bits: Array, number: int) -> None:
+    """Take a number out of a set."""
+    bits[number // BITS_OF_WORD] &= ~(1 << number % BITS_OF_WORD)
+
+
+@lean
+def first_from(bits: Array, number: int, end: int) -> int:
+    """The first number of a set that is not below one; ``end``: there is none."""
+    place, bit = number // BITS_OF_WORD, number % BITS_OF_WORD
+    word = bits[place] >> bit << bit
+    while word == 0:
+        place += 1
+        if place == len(bits):
+            return end
+        word = bits[place]
+    return place * BITS_OF_WORD + zeros_at_end(word)
+
+
+# -- sets of numbers 0 .. n - 1 in int32[2, n + 1] ----------------------------------------------------------------
 
 MEMBERS, PLACES = 0, 1
 """Rows: the length and then the members; by number its place there, 0: it is not in the set."""
@@ -95,7 +123,7 @@ def swap(rows: Array, a: int, b: int, first: int, last: int) -> None:
         rows[a, column], rows[b, column] = rows[b, column], rows[a, column]
 
 
-# -- rings: doubly linked lists in int64[node, 2] ----------------------------------------------------------------
+# -- rings: doubly linked lists in int32[node, 2] ----------------------------------------------------------------
 
 NEXT, PREVIOUS = 0, 1
 

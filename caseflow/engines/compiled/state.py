@@ -157,7 +157,7 @@ class State(NamedTuple):
     """Sets of cases that something happens to at this tick."""
     called: Array
     off_duty: Array
-    """Sets of workers: who may pick a task, and who may not before tomorrow."""
+    """Sets of workers, in bits: who may pick a task, and who may not before tomorrow."""
     places_taken: Array
     """[pool of places]"""
     events_of_day: Array
@@ -166,13 +166,13 @@ class State(NamedTuple):
     other_events: Array
     """[minute]: the first of today's events: of those before all else of their tick, and of the others."""
     busy_minutes: Array
-    """A bit for each minute of today that has an event and is not over."""
+    """Set of the minutes of today that have an event and are not over, in bits."""
     log: Array
-    """int32[row, column]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
+    """[row, column]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
     keys: Array
     """[2, row of this tick]: its kind, case and task in one number; and where the row now stands that belongs here."""
     scattered: Array
-    """int32[row of this tick, column]: its rows as they came, while they are put into order."""
+    """[row of this tick, column]: its rows as they came, while they are put into order."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -183,7 +183,10 @@ RECORDS: dict[str, np.dtype[np.void]] = {
     "counters": COUNTERS, "case": CASE, "task": TASK, "worker": WORKER, "pool": POOL, "node": NODE, "event": EVENT,
     "series": SERIES,
 }  # fmt: skip
-"""Which arrays hold which records; the others hold int64 but for the log and, some of the tables, bool."""
+"""Which arrays hold which records; the others of the tables hold int64 or bool, those of the state int32."""
+
+WIDE = ("called", "off_duty", "busy_minutes", "keys", "scratch")
+"""These of the state hold int64."""
 
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 """Places for each case of the tape, above what is used when something happens to all of them at one tick."""
@@ -196,8 +199,8 @@ _FEW = 3000
 
 _MARGIN = 1000
 
-MINUTES_OF_WORD = 64
-"""Bits of a number of ``busy_minutes``."""
+BITS_OF_WORD = 64
+"""Bits of a number of a set that is kept in bits."""
 
 
 def _room(cases: int) -> dict[str, int]:
@@ -218,7 +221,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         node=np.empty(room["node"], dtype=NODE),
         event=np.empty(room["event"], dtype=EVENT),
         series=np.empty(room["series"], dtype=SERIES),
-        case_of_child=np.full(cases, NONE),
+        case_of_child=_nothing(cases),
         case_tasks=_rings(cases, room["task"]),
         held=_rings(workers, room["task"]),
         cases_of=_rings(workers + 2 * cases, 0),
@@ -228,13 +231,13 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         at_deadline=_set(cases),
         received=_set(cases),
         to_settle=_set(cases),
-        called=_set(workers),
-        off_duty=_set(workers),
-        places_taken=np.zeros(places, dtype=np.int64),
-        events_of_day=np.full(days, NONE),
-        first_events=np.full(day_minutes, NONE),
-        other_events=np.full(day_minutes, NONE),
-        busy_minutes=np.zeros(day_minutes // MINUTES_OF_WORD + 1, dtype=np.int64),
+        called=_bits(workers),
+        off_duty=_bits(workers),
+        places_taken=np.zeros(places, dtype=np.int32),
+        events_of_day=_nothing(days),
+        first_events=_nothing(day_minutes),
+        other_events=_nothing(day_minutes),
+        busy_minutes=_bits(day_minutes),
         log=np.empty((room["log"], LOG_COLUMNS), dtype=np.int32),
         keys=np.empty((2, rows_of_tick), dtype=np.int64),
         scattered=np.empty((rows_of_tick, LOG_COLUMNS), dtype=np.int32),
@@ -262,12 +265,20 @@ def _longer(array: Array) -> Array:
     return np.concatenate([array, np.empty_like(array)])
 
 
+def _nothing(places: int) -> Array:
+    return np.full(places, NONE, dtype=np.int32)
+
+
 def _rings(heads: int, others: int) -> Array:
     """Rings of one node each; those of the others are made when they are first joined."""
-    links = np.empty((heads + others, 2), dtype=np.int64)
+    links = np.empty((heads + others, 2), dtype=np.int32)
     links[:heads] = np.arange(heads)[:, None]
     return links
 
 
 def _set(numbers: int) -> Array:
-    return np.zeros((2, numbers + 1), dtype=np.int64)
+    return np.zeros((2, numbers + 1), dtype=np.int32)
+
+
+def _bits(numbers: int) -> Array:
+    return np.zeros(numbers // BITS_OF_WORD + 1, dtype=np.int64)

@@ -16,7 +16,7 @@ from numba.core.imputils import lower_getattr_generic, lower_setattr_generic
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, models, register_model
 
-from caseflow.engines.compiled.state import COUNTERS, RECORDS, State
+from caseflow.engines.compiled.state import COUNTERS, RECORDS, WIDE, State
 from caseflow.engines.compiled.tables import DIMENSIONS, FLAGS, Tables
 
 World: TypeAlias = Any
@@ -29,7 +29,9 @@ def _type_of(name: str) -> types.Type:
 def _dtype_of(name: str) -> types.Type:
     if name in RECORDS:
         return from_dtype(RECORDS[name])
-    return types.boolean if name in FLAGS else types.int32 if name in ("log", "scattered") else types.int64
+    if name in FLAGS:
+        return types.boolean
+    return types.int64 if name in WIDE or name in Tables._fields else types.int32
 
 
 ARRAYS = {name: _type_of(name) for name in Tables._fields + State._fields}
