@@ -194,11 +194,10 @@ def tape_table(of: type[Table]) -> str:
 
 def events() -> str:
     """The event log's columns and kinds."""
-    columns = attribute_docs(log.Log)
     return section(
         "The event log",
         prose(log.__doc__),
-        table("column|meaning", ((code(name), columns[name]) for name in log.COLUMNS)),
+        table("column|meaning", ((code(name), prose(getattr(log.Log, name).__doc__)) for name in log.COLUMNS)),
         section("Kinds of event", table("kind|number|meaning", members(log.Kind)), level=3),
         section("Why a case wants or gets an owner", table("why|number|meaning", members(log.Why)), level=3),
         section("Numbers", table("what|number", numbers()), level=3),
