@@ -58,6 +58,7 @@ def _first_state(org: Organisation, of: Tables) -> State:
     clock = org.clock
     pools, places = of.pool_workers.shape[1], of.place_size.shape[1]
     state = empty_state(len(of.mark), of.posts.shape[1], pools, places, clock.n_workdays, clock.day_minutes)
+    state.case["municipality"] = of.mark["municipality"]
     counters = state.counters
     counters["day"] = -1
     counters["day_minutes"], counters["end_tick"], counters["days"] = (

@@ -245,7 +245,7 @@ def record_task(w: World, kind: int, task: Record, worker: int, value: int) -> N
 @lean
 def team_of(w: World, case: int) -> int:
     """The team that covers the case."""
-    return w.stages[w.period, w.mark[case].municipality, w.case[case].stage].team
+    return w.stages[w.period, w.case[case].municipality, w.case[case].stage].team
 
 
 @lean
@@ -264,20 +264,20 @@ is_less = lean(rules.is_less_loaded)
 @lean
 def change_load(w: World, case: int, stage: int, sign: int) -> None:
     """Add to, or take from, the owner's load what a case in a stage asks."""
-    w.worker[w.case[case].owner].load += sign * w.stages[w.period, w.mark[case].municipality, stage].load
+    w.worker[w.case[case].owner].load += sign * w.stages[w.period, w.case[case].municipality, stage].load
 
 
 @lean
 def change_pool_loads(w: World, case: int, stage: int, sign: int) -> None:
     """The same for every pool."""
     for number in range(w.periods[w.period].pools):
-        w.pool[number].load += sign * w.pool_load[w.period, w.mark[case].municipality, stage, number]
+        w.pool[number].load += sign * w.pool_load[w.period, w.case[case].municipality, stage, number]
 
 
 @lean
 def second_load(w: World, case: int) -> int:
     """What the case asks of a second worker."""
-    stage = w.stages[w.period, w.mark[case].municipality, w.case[case].stage]
+    stage = w.stages[w.period, w.case[case].municipality, w.case[case].stage]
     return stage.load * w.teams[w.period, stage.team].second_permille // PERMILLE
 
 

@@ -73,7 +73,7 @@ def least_loaded_of_lowest_rank(w: World, case: int, team: int) -> int:
         if worker == NOBODY:
             break
         if is_free(w, case, worker) and is_below_peak(w, worker):
-            rank = w.rank[w.period, w.mark[case].municipality, worker]
+            rank = w.rank[w.period, w.case[case].municipality, worker]
             if least == NOBODY or rank < lowest:
                 least, lowest = worker, rank
             elif rank == lowest:
@@ -116,7 +116,7 @@ def neighbour_if_any(w: World, case: int, team: int) -> tuple[int, int]:
             return NOBODY, 0
     if w.now - w.case[case].wanted_tick < w.rule[0].help_delay_days * w.day_minutes:
         return NOBODY, 0
-    for neighbour in w.neighbours[w.period, w.mark[case].municipality, w.case[case].stage]:
+    for neighbour in w.neighbours[w.period, w.case[case].municipality, w.case[case].stage]:
         if neighbour == NONE:
             break
         worker = least_loaded(w, case, neighbour)

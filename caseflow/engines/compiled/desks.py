@@ -39,7 +39,7 @@ def route_of(w: World, case: int, kind: int) -> int:
             return OWNER
     if kind == MILIEU_WORK and not has_milieu_worker(w, case):
         return ABSENT
-    return w.route[w.period, w.mark[case].municipality, kind]
+    return w.route[w.period, w.case[case].municipality, kind]
 
 
 @lean
@@ -145,7 +145,7 @@ def reroute_all(w: World, case: int) -> None:
         if task.kind >= COUNTY_BOARD and task.route != BOUGHT:
             reroute(w, number, route_of(w, case, task.kind))
         elif task.kind == CONCLUSION and task.route >= 0:
-            reroute(w, number, w.route[w.period, w.mark[case].municipality, task.kind])
+            reroute(w, number, w.route[w.period, w.case[case].municipality, task.kind])
         number = following
 
 
@@ -325,7 +325,7 @@ def add(w: World, task: Record, worker: int, kind: int, minutes: int) -> None:
 @lean
 def trip(w: World, task: Record, worker: int) -> int:
     """Minutes from the office in which the worker sits today to the family's place and back."""
-    return w.trip_minutes[w.desk[w.day, worker].office, w.mark[task.case].municipality]
+    return w.trip_minutes[w.desk[w.day, worker].office, w.case[task.case].municipality]
 
 
 @lean

@@ -286,7 +286,7 @@ def level_once(w: World, team: int) -> bool:
     number = last_movable(w, giver, taker, team)
     if number == NONE:
         return False
-    asks = w.stages[w.period, w.mark[number].municipality, w.case[number].stage].load
+    asks = w.stages[w.period, w.case[number].municipality, w.case[number].stage].load
     weight_after = books.load_weight(w, taker) + 100 * asks
     if weight_after * w.worker[giver].monthly >= books.load_weight(w, giver) * w.worker[taker].monthly:
         return False
@@ -315,7 +315,7 @@ def may_move(w: World, number: int, giver: int, taker: int, team: int) -> bool:
         return False
     if books.team_of(w, number) != team or not choice.may_take(w, number, taker):
         return False
-    rank = w.rank[w.period, w.mark[number].municipality]
+    rank = w.rank[w.period, w.case[number].municipality]
     return rank[taker] <= rank[giver] or not choice.is_below_peak(w, giver)
 
 

@@ -69,7 +69,7 @@ def enter(w: World, number: int, stage: int, was_there: bool) -> None:
 @lean
 def keeps_owner(w: World, number: int, before: int) -> bool:
     """Where the same team covers the new stage; helpers and neighbours keep the case then, too."""
-    team = w.stages[w.period, w.mark[number].municipality, before].team
+    team = w.stages[w.period, w.case[number].municipality, before].team
     return covers(w, number, w.case[number].owner) or books.team_of(w, number) == team
 
 
@@ -88,7 +88,7 @@ def lends(w: World, number: int, worker: int) -> bool:
             return True
     if not w.periods[w.period].conflicts:
         return False
-    for neighbour in w.neighbours[w.period, w.mark[number].municipality, stage]:
+    for neighbour in w.neighbours[w.period, w.case[number].municipality, stage]:
         if neighbour == team and neighbour != NONE:
             return True
     return False

@@ -85,12 +85,13 @@ day of that many working days after the calendar's first, the day of a deadline 
 # -- what changes -------------------------------------------------------------------------------------------------
 
 CASE = _record(
-    "stage owner assigned_tick wanted_tick service_before burden second second_load why later_reports due "
-    "step until_tick awaited awaited_too contact opened_tick deciding place_wanted_tick in_sessions",
+    "municipality stage owner burden in_sessions step until_tick awaited awaited_too contact due second second_load "
+    "assigned_tick wanted_tick service_before why later_reports opened_tick deciding place_wanted_tick",
     flags="is_open ending investigating planned_late asks_information measure_in_place holds_place has_conflict lent "
     "contact_open",
 )
-"""[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``."""
+"""[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``. The municipality
+is its mark's, too; here it is at hand."""
 
 TASK = _record(
     "case kind number full needed extra left due worker route",
