@@ -90,8 +90,8 @@ CASE = _record(
     flags="is_open ending investigating planned_late asks_information measure_in_place holds_place has_conflict lent "
     "contact_open",
 )
-"""[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``. The municipality
-is its mark's, too; here it is at hand."""
+"""[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``. The
+municipality is its mark's, too; here it is at hand."""
 
 TASK = _record(
     "case kind number full needed extra left due worker route",
