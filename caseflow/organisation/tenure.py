@@ -42,26 +42,16 @@ def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
     A departure during a vacancy has no effect. Whoever takes up an extra post is a newcomer.
     """
     # loads numba, which most commands do without
-    from caseflow.organisation.holding import stretches
+    from caseflow.organisation.holding import Holding, Leavers, Refusals, Shocked, Workdays, stretches
 
     turns, clock, departures = Turns(common, periods), common.clock, common.tape.departures
     usual = common.kept(("usual vacancies",), partial(_usual_vacancies, common))
     vacancies, newcomers = stretches(
-        departures.post,
-        departures.day,
-        usual.asked,
-        usual.after_departure,
-        _refusals(common.tape.posts, turns),
-        usual.after_refusal,
-        *common.kept(("vacancies of stress",), partial(_shocked, common.tape.shocks)),
-        turns.first_days,
-        turns.has_team,
-        turns.rate,
-        turns.longer,
-        turns.days_of_newcomers,
-        clock.tables.workday_on_or_after,
-        clock.tables.first_day,
-        clock.day(clock.until),
+        Leavers(departures.post, departures.day, usual.asked, usual.after_departure),
+        Refusals(_refusals(common.tape.posts, turns), usual.after_refusal),
+        Shocked(*common.kept(("vacancies of stress",), partial(_shocked, common.tape.shocks))),
+        Holding(turns.first_days, turns.has_team, turns.rate, turns.longer, turns.days_of_newcomers),
+        Workdays(clock.tables.workday_on_or_after, clock.tables.first_day, clock.day(clock.until)),
     )
     return Tenure(vacancies, newcomers, turns.has_team)
 
