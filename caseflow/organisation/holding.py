@@ -125,7 +125,7 @@ def _add_shocked(found: Float64, n: int, shocked: Shocked) -> int:
 
 @compiled
 def _add_extra_posts(found: Float64, n: int, holding: Holding) -> int:
-    """Note the posts that are taken up with a period, as vacant for no time, after n others; how many there are then."""
+    """Note the posts that are taken up with a period, vacant for no time, after n others; how many there are then."""
     for period in range(1, len(holding.first_days)):
         for post in range(holding.has_team.shape[1]):
             if holding.has_team[period, post] and not holding.has_team[period - 1, post]:
