@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled.lists import NEXT, join, leave, mark, put, sort_rows
-from caseflow.engines.compiled.state import LOG_COLUMNS, NOBODY, NONE, Record
+from caseflow.engines.compiled.state import LOG_COLUMNS, NOBODY, NONE, Array, Record
 from caseflow.engines.compiled.world import World
 
 PERMILLE = 1000
@@ -88,12 +88,12 @@ def schedule(w: World, tick: int, kind: int, about: int, number: int) -> None:
         w.free_event = w.event[place].next
     event = w.event[place]
     event.tick, event.kind, event.about, event.number = tick, kind, about, number
-    day = tick // w.day_minutes
-    if day > w.day:
+    if tick < (w.day + 1) * w.day_minutes:
+        link_into_minute(w, place)
+    else:
+        day = tick // w.day_minutes
         event.next = w.events_of_day[day]
         w.events_of_day[day] = place
-    else:
-        link_into_minute(w, place)
 
 
 @lean
@@ -119,13 +119,14 @@ def spread_events(w: World) -> None:
 
 
 @lean
-def forget(w: World, place: int) -> int:
-    """An event is over; the next one of its list."""
+def taken(w: World, lists: Array) -> tuple[int, int, int]:
+    """Take the first event of this minute out of its list: its kind, what it is about and its number."""
+    place = lists[w.minute]
     event = w.event[place]
-    following = event.next
+    lists[w.minute] = event.next
     event.next = w.free_event
     w.free_event = place
-    return following
+    return event.kind, event.about, event.number
 
 
 @lean
@@ -271,7 +272,9 @@ def change_load(w: World, case: int, stage: int, sign: int) -> None:
 def change_pool_loads(w: World, case: int, stage: int, sign: int) -> None:
     """The same for every pool."""
     for number in range(w.periods[w.period].pools):
-        w.pool[number].load += sign * w.pool_load[w.period, w.case[case].municipality, stage, number]
+        pool = w.pool[number]
+        pool.load += sign * w.pool_load[w.period, w.case[case].municipality, stage, number]
+        pool.percent = percent_of(pool.load, pool.monthly)
 
 
 @lean
@@ -288,7 +291,7 @@ def pool_percent(w: World, worker: int) -> int:
     for number in w.worker_pools[w.period, worker]:
         if number == NONE:
             break
-        percent += percent_of(w.pool[number].load, w.pool[number].monthly)
+        percent += w.pool[number].percent
     return percent
 
 

@@ -47,7 +47,7 @@ def begin_period(w: World, period: int) -> None:
         worker.speed = PERMILLE if post.team == NOBODY else w.teams[period, post.team].speed_permille
     for number in range(w.periods[period].pools):
         pool = w.pool[number]
-        pool.queue, pool.load, pool.monthly = NONE, 0, monthly_minutes(w, number)
+        pool.queue, pool.load, pool.percent, pool.monthly = NONE, 0, 0, monthly_minutes(w, number)
     count_loads(w)
 
 

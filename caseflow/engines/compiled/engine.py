@@ -99,12 +99,15 @@ def has_room(w: World) -> bool:
 @lean
 def settle(w: World) -> None:
     """All events of the tick happen: first what ends a task."""
-    for events in (w.first_events, w.other_events):
-        while events[w.minute] != NONE:
-            place = events[w.minute]
-            kind, about, number = w.event[place].kind, w.event[place].about, w.event[place].number
-            events[w.minute] = books.forget(w, place)
-            happen(w, kind, about, number)
+    while w.first_events[w.minute] != NONE:
+        kind, about, number = books.taken(w, w.first_events)
+        if kind == books.SESSION_ENDS:
+            session_ends(w, about, number)
+        else:
+            desks.deliver(w, about)
+    while w.other_events[w.minute] != NONE:
+        kind, about, _ = books.taken(w, w.other_events)
+        happen(w, kind, about)
     while size(w.to_settle):
         case = w.to_settle[MEMBERS, size(w.to_settle)]
         take_out(w.to_settle, case)
@@ -112,14 +115,17 @@ def settle(w: World) -> None:
 
 
 @lean
-def happen(w: World, kind: int, about: int, number: int) -> None:
-    """One event happens."""
-    if kind == books.SESSION_ENDS:
-        if w.worker[about].session != NONE and w.worker[about].session_number == number:
-            desks.end_session(w, about, w.worker[about].session_minutes)
-    elif kind == books.DELIVERY:
-        desks.deliver(w, about)
-    elif kind == books.LIFE:
+def session_ends(w: World, worker: int, number: int) -> None:
+    """The end of the worker's session of a number has come, if it was not interrupted."""
+    of = w.worker[worker]
+    if of.session != NONE and of.session_number == number:
+        desks.end_session(w, worker, of.session_minutes)
+
+
+@lean
+def happen(w: World, kind: int, about: int) -> None:
+    """An event happens that does not itself end a task."""
+    if kind == books.LIFE:
         lives.live(w, about)
     elif kind == books.INFORMATION:
         lives.information_arrives(w, about)

@@ -106,7 +106,7 @@ WORKER = _record(
 )
 """[worker]: ``queue`` is a heap of tasks, ``session`` the task that is worked on."""
 
-POOL = _record("load monthly queue")
+POOL = _record("load percent monthly queue")
 """[pool]"""
 
 NODE = _record("task left right", wide="order tie")
