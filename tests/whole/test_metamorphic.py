@@ -113,7 +113,8 @@ IN_MINUTES = (
 @given(worlds())
 def test_if_every_minute_counts_double_every_tick_of_the_log_doubles(world: tuple[Organisation, Tape]) -> None:
     # minutes are thousands to begin with, so that shares of shares are exact
-    single, double = (run(organisation_times(factor, world[0]), tape_times(factor, world[1])) for factor in (1000, 2000))
+    org, tape = world
+    single, double = (run(organisation_times(factor, org), tape_times(factor, tape)) for factor in (1000, 2000))
     twice = single.table()
     twice[:, COLUMNS.index("tick")] *= 2
     twice[np.isin(single.kind, IN_MINUTES), COLUMNS.index("value")] *= 2
