@@ -40,3 +40,14 @@ def test_the_second_workers_part_is_named():
 
 def test_the_kind_of_a_task_is_in_its_number():
     assert task_kind(np.array([-1, 0, TASK_KIND_FACTOR + 2, 10 * TASK_KIND_FACTOR])).tolist() == [-1, 0, 1, 10]
+
+
+def test_a_log_refuses_numbers_that_it_cannot_hold() -> None:
+    for number in (2**31, -(2**31) - 1):
+        with pytest.raises(OverflowError, match="32 bits"):
+            Log.from_rows([(number, 5, 0, -1, -1, -1, 0)])
+
+
+def test_what_is_made_of_a_column_does_not_overflow() -> None:
+    log = Log.from_rows([(2**31 - 1, 5, 0, -1, -1, -1, 0)])
+    assert (log.tick * 1000).tolist() == [(2**31 - 1) * 1000]
