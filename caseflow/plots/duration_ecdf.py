@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,6 +14,7 @@ from caseflow.plots.style import (
     GREY,
     OKABE_ITO,
     PALE,
+    Float64,
     in_order,
     model_looks,
     nothing_to_show,
@@ -25,6 +28,8 @@ DEADLINE_DAYS = 92
 
 SHOWN_DAYS = 240
 
+_GAP = np.array([np.nan])
+
 
 @styled
 def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, language: Language, only: str | None = None) -> Axes:
@@ -36,16 +41,14 @@ def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, language: Language, only: 
     if table.empty:
         return nothing_to_show(ax, language)
     models = in_order(table["model"])
-    looks = model_looks(models)
-    for model in models:
-        days, shares = _steps(table[table["model"] == model])
-        if only is None:
-            look = looks[model]
-            ax.step(days, shares, where="post", label=wrapped(model, 34), lw=2, color=look.color, ls=look.linestyle)
-        else:
-            front = model == only
-            color, width = (OKABE_ITO[0], 2.0) if front else (PALE, 0.8)
-            ax.step(days, shares, where="post", lw=width, color=color, zorder=3 if front else 2)
+    if only is None:
+        for model, look in model_looks(models).items():
+            label = wrapped(model, 34)
+            ax.step(*_steps(table, [model]), where="post", label=label, lw=2, color=look.color, ls=look.linestyle)
+    else:
+        others = [model for model in models if model != only]
+        ax.step(*_steps(table, others), where="post", lw=0.8, color=PALE, zorder=2)
+        ax.step(*_steps(table, [only]), where="post", lw=2, color=OKABE_ITO[0], zorder=3)
     ax.axvline(DEADLINE_DAYS, color=GREY, linewidth=1.2)
     ax.annotate(
         language.text("three months"), (DEADLINE_DAYS, 0.02), (5, 0), textcoords="offset points", color=GREY,
@@ -94,8 +97,14 @@ def describe_duration_ecdf(table: pd.DataFrame, language: Language) -> str:
     return f"{heading}. {told(within, phrase, language)}"
 
 
-def _steps(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Days in order, from 0, and the share closed by then."""
-    counts = table.groupby("days", sort=True)["investigations"].sum()
-    shares = counts.cumsum() / counts.sum()
-    return np.concatenate([[0], counts.index.to_numpy()]), np.concatenate([[0.0], shares.to_numpy()])
+def _steps(table: pd.DataFrame, models: Sequence[str]) -> tuple[Float64, Float64]:
+    """Days in order, from 0, and the share closed by then; of one model after the other, NaN around them."""
+    steps = [(_GAP, _GAP)]
+    model_of_row = table["model"].to_numpy()
+    days, investigations = table["days"].to_numpy(), table["investigations"].to_numpy(dtype=np.float64)
+    for model in models:
+        own = model_of_row == model
+        lasted, place = np.unique(days[own], return_inverse=True)
+        closed = np.bincount(place, weights=investigations[own]).cumsum()
+        steps += [(np.r_[0.0, lasted], np.r_[0.0, closed / closed[-1]]), (_GAP, _GAP)]
+    return np.concatenate([x for x, _ in steps]), np.concatenate([y for _, y in steps])

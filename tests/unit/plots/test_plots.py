@@ -122,8 +122,16 @@ def test_many_models_have_a_panel_each():
 
 def test_a_duration_ecdf_rises_from_none_to_all():
     ax = plot_duration_ecdf(DURATIONS, axes(), EN)
-    steps = ax.lines[0]
-    assert list(zip(steps.get_xdata(), steps.get_ydata(), strict=True)) == [(0, 0), (30, 0.25), (90, 1)]
+    assert ax.lines[0].get_xydata()[1:-1].tolist() == [[0, 0], [30, 0.25], [90, 1]]
+
+
+def test_a_duration_ecdf_of_one_model_has_the_others_behind_it_each_from_none_to_all():
+    many = pd.concat([DURATIONS.assign(model=model) for model in ("a", "b", "c")])
+    others, own = plot_duration_ecdf(many, axes(), EN, only="b").lines[:2]
+    assert own.get_zorder() > others.get_zorder()
+    gap, steps = ("nan", "nan"), [("0.0", "0.0"), ("30.0", "0.25"), ("90.0", "1.0")]
+    for line, shown in ((own, [gap, *steps, gap]), (others, [gap, *steps, gap, *steps, gap])):
+        assert [tuple(map(str, point)) for point in line.get_xydata().tolist()] == shown
 
 
 def test_cases_over_time_show_the_median_and_the_band():
