@@ -21,6 +21,9 @@ Int64 = npt.NDArray[np.int64]
 
 COLUMNS = ("tick", "kind", "case", "task", "stage", "worker", "value")
 
+ROW = np.dtype([(column, np.int32) for column in COLUMNS])
+"""A row for compiled loops, which know its columns by their names."""
+
 TASK_KIND_FACTOR = 100_000
 SECOND_TASK = 50_000
 

@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.log import Kind, Log
+from caseflow.log import ROW, Kind, Log
 from caseflow.organisation import Organisation
 from caseflow.stats.attendance import attendance
 from caseflow.stats.compiled.attendance import Days
 from caseflow.stats.compiled.cells import Cells, Record
 from caseflow.stats.compiled.investigations import Law, find_investigations
 from caseflow.stats.compiled.reading import read_log
-from caseflow.stats.compiled.records import BLANK, CASE, LOG, MARKS, Counted, Given
+from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Counted, Given
 from caseflow.stats.compiled.stretches import count_children
 from caseflow.stats.grid import Float64, Grid
 from caseflow.stats.timeline import Timeline
@@ -60,8 +60,8 @@ class Run:
 
     @cached_property
     def rows(self) -> Record:
-        """LOG[row]: the log for compiled loops."""
-        return self.log.rows.view(LOG)[:, 0]
+        """ROW[row]: the log for compiled loops."""
+        return self.log.rows.view(ROW)[:, 0]
 
     @cached_property
     def case(self) -> Record:

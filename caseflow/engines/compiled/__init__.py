@@ -7,13 +7,15 @@ in lists by day and minute. The contract is :mod:`caseflow.engines.rules`; that 
 
 from __future__ import annotations
 
+import numpy as np
+
 from caseflow.compiling import entry_point
 from caseflow.engines.compiled.engine import begin, resume, simulate
 from caseflow.engines.compiled.run_in import RunIn, shared_days
 from caseflow.engines.compiled.state import State, empty_state, with_more_room
 from caseflow.engines.compiled.tables import Tables, marks, tables
 from caseflow.engines.compiled.world import world_of
-from caseflow.log import Log
+from caseflow.log import COLUMNS, Log
 from caseflow.organisation.tables import Organisation
 from caseflow.tape.tables import Tape
 
@@ -29,7 +31,7 @@ class Runner:
 
     def __init__(self, tape: Tape):
         self._marks = marks(tape.cases)
-        self._run_in: RunIn | None = None
+        self._run_ins: list[RunIn] = []
         self._last: State | None = None
 
     def __call__(self, org: Organisation) -> Log:
@@ -43,14 +45,18 @@ class Runner:
         day = shared_days(org)
         if day == 0:
             return _first_state(org, of)
-        if self._run_in is None or not self._run_in.is_of(org, of):
-            used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
-            state = _simulated(used, _first_state(org, used), day)
-            desk, strain = of.desk[:day].copy(), of.strain.copy()
-            self._run_in = RunIn(org, day, desk, strain, used.strain["accepted"], state)
-        state = self._run_in.state_of(of, self._last)
+        known = (run_in for run_in in self._run_ins if run_in.is_of(org, of))
+        state = (next(known, None) or self._run_in(org, of, day)).state_of(of, self._last)
         _resume(of, state)
         return state
+
+    def _run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
+        """Simulate up to the beginning of a working day, and keep it."""
+        used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
+        state = _simulated(used, _first_state(org, used), day)
+        run_in = RunIn(org, day, of.desk[:day].copy(), of.strain.copy(), used.strain["accepted"], state)
+        self._run_ins = [*self._run_ins[-1:], run_in]
+        return run_in
 
 
 def _first_state(org: Organisation, of: Tables) -> State:
@@ -82,7 +88,7 @@ def _simulated(of: Tables, state: State, until_day: int) -> State:
 
 
 def _log(state: State) -> Log:
-    return Log(state.log[: state.counters["rows"][0]])
+    return Log(state.log[: state.counters["rows"][0]].view(np.int32).reshape(-1, len(COLUMNS)))
 
 
 @entry_point

@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled.lists import NEXT, join, leave, mark, put, sort_rows
-from caseflow.engines.compiled.state import LOG_COLUMNS, NOBODY, NONE, Array, Record
+from caseflow.engines.compiled.state import NOBODY, NONE, Array, Record
 from caseflow.engines.compiled.world import World
 
 PERMILLE = 1000
@@ -148,21 +148,22 @@ def call(w: World, number: int) -> None:
 @lean
 def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
     """Have one row in the log."""
-    log, row = w.log, w.rows
-    log[row, 0], log[row, 1], log[row, 2], log[row, 3] = w.now, kind, case, task
-    log[row, 4], log[row, 5], log[row, 6] = stage, worker, value
+    number = w.rows
+    row = w.log[number]
+    row.tick, row.kind, row.case, row.task = w.now, kind, case, task
+    row.stage, row.worker, row.value = stage, worker, value
     key = (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
-    assert row - w.first_row < w.keys.shape[1]
-    w.keys[KEY, row - w.first_row] = key
-    w.in_order &= w.last_key < key
+    assert number - w.first_row < w.keys.shape[1]
+    w.keys[KEY, number - w.first_row] = key
+    w.is_in_order &= w.last_key < key
     w.last_key = key
-    w.rows = row + 1
+    w.rows = number + 1
 
 
 @lean
 def close_tick(w: World) -> None:
     """The tick is over: its rows stand in the log in canonical order. Most come in that order."""
-    if not w.in_order:
+    if not w.is_in_order:
         put_in_order(w, w.rows - w.first_row)
     begin_tick(w)
 
@@ -170,7 +171,7 @@ def close_tick(w: World) -> None:
 @lean
 def begin_tick(w: World) -> None:
     """No row of this tick is in the log yet."""
-    w.first_row, w.last_key, w.in_order = w.rows, NONE, True
+    w.first_row, w.last_key, w.is_in_order = w.rows, NONE, True
 
 
 @lean
@@ -178,13 +179,11 @@ def put_in_order(w: World, n: int) -> None:
     """Put the tick's n rows into canonical order."""
     if n > FEW_ROWS or not rank(w, n):
         sort(w, n)
-    log, first = w.log, w.first_row
+    first = w.first_row
     for i in range(n):
-        for column in range(1, LOG_COLUMNS):
-            w.scattered[i, column] = log[first + i, column]
+        w.scattered[i] = w.log[first + i]
     for i in range(n):
-        for column in range(1, LOG_COLUMNS):
-            log[first + i, column] = w.scattered[w.keys[PLACE, i], column]
+        w.log[first + i] = w.scattered[w.keys[PLACE, i]]
 
 
 @lean
@@ -221,11 +220,12 @@ def sort(w: World, n: int) -> None:
 @lean
 def stands_before(w: World, a: int, b: int) -> bool:
     """Whether row a of the tick stands before row b of the same kind, case and task."""
-    log, first = w.log, w.first_row
-    for column in range(4, LOG_COLUMNS):
-        if log[first + a, column] != log[first + b, column]:
-            return log[first + a, column] < log[first + b, column]
-    return False
+    one, other = w.log[w.first_row + a], w.log[w.first_row + b]
+    if one.stage != other.stage:
+        return one.stage < other.stage
+    if one.worker != other.worker:
+        return one.worker < other.worker
+    return one.value < other.value
 
 
 @lean

@@ -7,12 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from caseflow.engines.compiled.state import State
+from caseflow.engines.compiled.state import USED, State
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
-
-_USED = {"task": "tasks", "node": "nodes", "event": "events", "series": "n_series", "log": "rows"}
-"""Which counter says how much of an array is used."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def _copy(name: str, array: Any, state: State, place: Any) -> Any:
         used = len(array) - len(state.task) + counters["tasks"]
         copy[:used] = array[:used]
     elif name not in ("scratch", "keys", "scattered"):
-        used = counters[_USED[name]] if name in _USED else len(array)
+        used = counters[USED[name]] if name in USED else len(array)
         _bytes(copy[:used])[:] = _bytes(array[:used])
     return copy
 

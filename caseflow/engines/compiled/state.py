@@ -9,9 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from caseflow.log import ROW
 from caseflow.tape.tables import Cases
-
-LOG_COLUMNS = 7
 
 NOBODY = -1
 NONE = -1
@@ -120,9 +119,9 @@ SERIES = _record("case kind start first days minutes end occurrence task")
 
 COUNTERS = _record(
     "",
-    wide="now day minute day_minutes end_tick days first_day base period rows first_row last_key in_order tasks nodes "
-    "free_node events free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit task_limit "
-    "node_limit event_limit series_limit",
+    wide="now day minute day_minutes end_tick days first_day base period rows first_row last_key is_in_order tasks "
+    "nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit "
+    "task_limit node_limit event_limit series_limit",
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
 free place of some, how much may be used before the next tick, and whether something is to be done."""
@@ -169,11 +168,11 @@ class State(NamedTuple):
     busy_minutes: Array
     """Set of the minutes of today that have an event and are not over, in bits."""
     log: Array
-    """[row, column]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
+    """ROW[row]: of all ticks that are over, in canonical order, and of this one, as its rows come."""
     keys: Array
     """[2, row of this tick]: its kind, case and task in one number; and where the row now stands that belongs here."""
     scattered: Array
-    """[row of this tick, column]: its rows as they came, while they are put into order."""
+    """ROW[row of this tick]: its rows as they came, while they are put into order."""
     scratch: Array
     """Rows of numbers that are being sorted."""
 
@@ -182,17 +181,20 @@ RECORDS: dict[str, np.dtype[np.void]] = {
     "mark": MARK, "rule": RULE, "periods": PERIOD, "stages": STAGE, "municipalities": MUNICIPALITY, "teams": TEAM,
     "posts": POST, "measures": MEASURE, "desk": DESK, "strain": STRAIN, "calendar": DAY,
     "counters": COUNTERS, "case": CASE, "task": TASK, "worker": WORKER, "pool": POOL, "node": NODE, "event": EVENT,
-    "series": SERIES,
+    "series": SERIES, "log": ROW, "scattered": ROW,
 }  # fmt: skip
 """Which arrays hold which records; the others of the tables hold int64 or bool, those of the state int32."""
 
 WIDE = ("called", "off_duty", "busy_minutes", "keys", "scratch")
 """These of the state hold int64."""
 
+USED = {"log": "rows", "task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
+"""The arrays that grow, and which counter says how much of each is used."""
+
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 """Places for each case of the tape, above what is used when something happens to all of them at one tick."""
 
-_AT_FIRST = {"log": 80, "task": 12, "node": 2, "event": 2, "series": 2}
+_AT_FIRST = {"log": 80, "task": 16, "node": 2, "event": 2, "series": 2}
 """Further places for each case of the tape at first; pages that are never written to cost nothing."""
 
 _FEW = 3000
@@ -239,9 +241,9 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         first_events=_nothing(day_minutes),
         other_events=_nothing(day_minutes),
         busy_minutes=_bits(day_minutes),
-        log=np.empty((room["log"], LOG_COLUMNS), dtype=np.int32),
+        log=np.empty(room["log"], dtype=ROW),
         keys=np.empty((2, rows_of_tick), dtype=np.int64),
-        scattered=np.empty((rows_of_tick, LOG_COLUMNS), dtype=np.int32),
+        scattered=np.empty(rows_of_tick, dtype=ROW),
         scratch=np.empty((2 * cases + workers, 3), dtype=np.int64),
     )
     for field in ("queue", "session", "practised_tick"):
@@ -255,15 +257,20 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
 
 
 def with_more_room(state: State) -> State:
-    """The same state with twice the room for what grows."""
-    for name in _A_TICK:
-        state.counters[f"{name}_limit"] += len(getattr(state, name))
-    growing = (*_A_TICK, "case_tasks", "held")
+    """The same state with twice the room for all that may have too little for another tick."""
+    counters = state.counters[0]
+    growing = [name for name, used in USED.items() if counters[used] >= counters[f"{name}_limit"]]
+    for name in growing:
+        counters[f"{name}_limit"] += len(getattr(state, name))
+    if "task" in growing:
+        growing += ["case_tasks", "held"]
     return state._replace(**{name: _longer(getattr(state, name)) for name in growing})
 
 
 def _longer(array: Array) -> Array:
-    return np.concatenate([array, np.empty_like(array)])
+    longer = np.empty((2 * len(array), *array.shape[1:]), dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
 
 
 def _nothing(places: int) -> Array:

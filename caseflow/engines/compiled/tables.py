@@ -73,7 +73,7 @@ DIMENSIONS = {
     "pool_load": 4, "pool_workers": 3, "worker_pools": 3, "rank": 3, "helpers": 4, "neighbours": 4,
     "trip_permille": 2, "practice_permille": 2, "place_size": 2, "trip_minutes": 2, "conflicted": 2,
     "case_tasks": 2, "held": 2, "cases_of": 2, "waiting": 2, "without_second": 2, "seeking": 2, "at_deadline": 2,
-    "received": 2, "to_settle": 2, "log": 2, "keys": 2, "scattered": 2, "scratch": 2,
+    "received": 2, "to_settle": 2, "keys": 2, "scratch": 2,
 }  # fmt: skip
 """Of the arrays of Tables and State that have more than one."""
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from caseflow.compiling import compiled
-from caseflow.log import COLUMNS, Kind
+from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int16, Int32, Int64, Record
 
 N_KINDS = max(Kind) + 1
@@ -25,10 +25,6 @@ def _record(names: str) -> np.dtype[np.void]:
 
 
 # -- the log ------------------------------------------------------------------------------------------------------
-
-
-LOG = _record(" ".join(COLUMNS))
-"""A row of a log (see :class:`caseflow.log.Log`)."""
 
 
 class Row(NamedTuple):
