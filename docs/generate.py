@@ -403,6 +403,8 @@ def in_words(node: Node) -> str:
     if value.is_mapping:
         return listed(value.entries)
     plain = value.plain()
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
     return ", ".join(map(in_words, value.items)) or ("*none*" if plain in (None, "", ()) else str(plain))
 
 

@@ -206,7 +206,7 @@ def _range(node: Node, faults: list[Fault]) -> tuple[float | None, float | None]
     ends = [item.value for item in spread.items]
     if len(ends) == 2 and all(map(_is_number, ends)) and ends[0] < ends[1]:
         return ends[0], ends[1]
-    faults.append(spread.fault("a range [low, high] of two numbers", _found_range(spread)))
+    faults.append(spread.fault("a range of two numbers, [low, high]", _found_range(spread)))
     return None, None
 
 

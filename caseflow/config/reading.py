@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 from typing import Any
 
@@ -35,11 +36,25 @@ def decode(content: bytes, name: str) -> str:
         raise _refused(name, 0, f"at most {LARGEST_FILE_BYTES:,} bytes", "more")
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _refused(name, 0, "text in UTF-8", "a binary file") from None
+    except UnicodeDecodeError as error:
+        raise _undecodable(content, error.start, name) from None
     if "\0" in text:
         raise _refused(name, 0, "text in UTF-8", "a binary file")
     return text
+
+
+def _undecodable(content: bytes, start: int, name: str) -> ConfigError:
+    """The refusal of a file whose byte at ``start`` is no UTF-8: of a text, with its line."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _refused(name, 0, "text in UTF-8", "text in UTF-16", _RESAVE)
+    if set(content) & _CONTROL_BYTES:
+        return _refused(name, 0, "text in UTF-8", "a binary file")
+    line = content.count(b"\n", 0, start) + 1
+    return _refused(name, line, "text in UTF-8", "a letter in another encoding, such as Windows-1252", _RESAVE)
+
+
+_RESAVE = "let your editor write the file as UTF-8"
+_CONTROL_BYTES = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")
 
 
 def parse(text: str, name: str, path: Path = ()) -> tuple[Node, list[Fault]]:
@@ -70,7 +85,20 @@ def _refused(name: str, line: int, expected: str, found: str, hint: str = "") ->
 
 
 def _yaml_hint(problem: str) -> str:
-    return "indent with spaces, not tabs" if "'\\t'" in problem else problem
+    """What to look for, of the parser's problems that people meet; of any other, its own words."""
+    return next((hint for part, hint in _YAML_HINTS.items() if part in problem), problem)
+
+
+_YAML_HINTS = {
+    "'\\t'": "indent with spaces, not tabs",
+    "mapping values are not allowed": "a colon too many: text with a colon in it needs quotes",
+    "expected <block end>": "keys of one level begin in the same column; text after closing quotes belongs inside",
+    "could not find expected ':'": "a key without its colon, here or in the line above",
+    "that cannot start any token": "text that begins with such a sign needs quotes",
+    "found unexpected end of stream": "quotes that are opened and not closed",
+    "expected ',' or": "a comma or a closing bracket is missing, here or above",
+}
+"""Part of a problem of ruamel.yaml, and what is likely to be its cause."""
 
 
 class _Builder:

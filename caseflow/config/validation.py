@@ -20,6 +20,7 @@ from caseflow.config.schema import DRAWN, Config, Spells
 from caseflow.config.stress import SICK
 from caseflow.config.tree import Node, Path
 from caseflow.config.wording import (
+    DECIMALS,
     Problem,
     Schema,
     did_you_mean,
@@ -194,7 +195,7 @@ def _tells(other: Problem, problem: Problem) -> bool:
 
 def _problem(detail: ErrorDetails, data: Any) -> Problem:
     path, value = _followed(detail, data)
-    if detail["type"] == "extra_forbidden":
+    if detail["type"] in ("extra_forbidden", "invalid_key"):
         return _unknown_key(path, data)
     if detail["type"].startswith("union_tag"):
         path = (*path, "distribution")
@@ -226,6 +227,8 @@ def _has(data: Any, key: int | str) -> bool:
 def _unknown_key(path: Path, data: Any) -> Problem:
     known = known_keys(_schema_of_mapping(path[:-1], data))
     hint_text = near(path[-1], known) or f"known keys: {', '.join(known)}"
+    if isinstance(path[-1], int):
+        hint_text = DECIMALS
     return Problem(path, UNKNOWN_KEY, found(path[-1]), hint_text)
 
 

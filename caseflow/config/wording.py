@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,9 @@ from caseflow.config.tree import Node, Path, dotted
 from caseflow.errors import Fault
 
 Schema: TypeAlias = dict[str, Any]
+
+DECIMALS = "decimals follow a point, not a comma"
+"""The hint where a comma was meant to begin the decimals of a number."""
 
 _LONGEST_QUOTE = 60
 
@@ -73,8 +77,48 @@ def hint(value: object, schema: Schema) -> str:
     if isinstance(value, str):
         if _is_quoted(value, schema):
             return "write it without quotes"
-        return near(value, _words(schema))
+        return _otherwise_written(value, schema) or near(value, _words(schema))
+    if isinstance(value, int | float) and not isinstance(value, bool) and _is_share(schema):
+        return f"{value:g} % is {value / 100:g}" if 2 <= value <= 100 else ""
+    if _is_mapping(schema) and value is not None:
+        return "a mapping is `key: value`, line by line"
     return ""
+
+
+def _otherwise_written(value: str, schema: Schema) -> str:
+    """How a number is written here that a text gives as people write it: ``0,5``, ``1 400`` or ``8 %``."""
+    kinds = _numbers_of(schema)
+    if not kinds:
+        return ""
+    if re.fullmatch(r"-?\d+,\d+", value) and "number" in kinds:
+        return f"{DECIMALS}: {value.replace(',', '.')}"
+    if re.fullmatch(r"\d{1,3}([ \u00a0\u202f,]\d{3})+", value):
+        return f"write {re.sub(r'[^0-9]', '', value)}"
+    percent = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*%", value)
+    if percent:
+        number = float(percent[1].replace(",", "."))
+        return f"write {number / 100 if _is_share(schema) else number:g}"
+    return ""
+
+
+def _numbers_of(schema: Schema) -> set[str]:
+    """Which kinds of number the schema accepts: ``integer``, ``number``."""
+    if "discriminator" in schema:
+        return {"number"}
+    branches = [resolve_reference(branch) for branch in schema.get("anyOf", ())]
+    return {str(one["type"]) for one in (schema, *branches) if one.get("type") in ("integer", "number")}
+
+
+def _is_share(schema: Schema) -> bool:
+    """Whether the schema accepts numbers up to one and no larger ones."""
+    branches = [schema, *(resolve_reference(branch) for branch in schema.get("anyOf", ()))]
+    return any(
+        one.get("type") == "number" and 1 in (one.get("maximum"), one.get("exclusiveMaximum")) for one in branches
+    )
+
+
+def _is_mapping(schema: Schema) -> bool:
+    return resolve_reference(schema).get("type") == "object"
 
 
 def _is_quoted(value: str, schema: Schema) -> bool:
@@ -239,6 +283,8 @@ def _typed(schema: Schema) -> str:
             if "prefixItems" in schema:
                 return f"a list of {len(schema['prefixItems'])}, each item {expected(schema['prefixItems'][0])}"
             return f"a list, each item {expected(schema['items'])}"
+        case "boolean":
+            return "true or false"
         case "null":
             return "null"
         case "object":

@@ -62,6 +62,36 @@ KEYS_AND_VALUES = {
         sound_and("work: {cases_norm: '5'}\n"),
         "config.yaml:19: work.cases_norm: expected a whole number of at least 1, found '5' (write it without quotes)",
     ),
+    "a decimal comma": (
+        sound_and("effort:\n  handover_hours: 0,5\n"),
+        (
+            "config.yaml:20: effort.handover_hours: expected a number of at least 0, found '0,5'"
+            " (decimals follow a point, not a comma: 0.5)"
+        ),
+    ),
+    "a decimal comma between braces, where it begins a key": (
+        sound_but("office: South", "office: South, other_posts_fte: 0,5"),
+        "config.yaml:9: staff.S.5: expected a known key, found 5 (decimals follow a point, not a comma)",
+    ),
+    "thousands apart": (
+        sound_but("children_0_17: 1400", "children_0_17: 1 400"),
+        (
+            "config.yaml:5: municipalities.North.children_0_17: expected a whole number above 0, found '1 400'"
+            " (write 1400)"
+        ),
+    ),
+    "per cent as text": (
+        sound_and("investigation: {quick_share: 8 %}\n"),
+        "config.yaml:19: investigation.quick_share: expected a number from 0 to 1, found '8 %' (write 0.08)",
+    ),
+    "per cent for a share": (
+        sound_and("investigation: {quick_share: 8}\n"),
+        "config.yaml:19: investigation.quick_share: expected a number from 0 to 1, found 8 (8 % is 0.08)",
+    ),
+    "a number for a yes or no": (
+        sound_but("office: North", "office: North, extra: 1"),
+        "config.yaml:8: staff.N.extra: expected true or false, found 1",
+    ),
     "yes, which is a word": (
         sound_and("work: {cases_norm: yes}\n"),
         "config.yaml:19: work.cases_norm: expected a whole number of at least 1, found 'yes'",
@@ -92,7 +122,7 @@ KEYS_AND_VALUES = {
     ),
     "a list for a part": (
         sound_and("effort: [1]\n"),
-        "config.yaml:19: effort: expected a mapping, found a list",
+        "config.yaml:19: effort: expected a mapping, found a list (a mapping is `key: value`, line by line)",
     ),
     "a date as text": (
         sound_but("today: 2010-01-01", "today: '2010-01-01'"),
@@ -196,7 +226,7 @@ QUANTITIES = {
     ),
     "a range upside down": (
         sound_and("effort: {handover_hours: {value: 5, range: [7, 3], source: assumption}}\n"),
-        "config.yaml:19: effort.handover_hours.range: expected a range [low, high] of two numbers, found [7, 3]",
+        "config.yaml:19: effort.handover_hours.range: expected a range of two numbers, [low, high], found [7, 3]",
     ),
     "a range beyond the field": (
         sound_and("effort: {sibling_share: {value: 0.7, range: [0.5, 1.2], source: assumption}}\n"),
@@ -578,7 +608,31 @@ YAML = {
     ),
     "two colons": (
         "a: b: c\n",
-        "config.yaml:1: expected valid YAML, found a syntax error (mapping values are not allowed here)",
+        (
+            "config.yaml:1: expected valid YAML, found a syntax error"
+            " (a colon too many: text with a colon in it needs quotes)"
+        ),
+    ),
+    "a colon too few": (
+        sound_and("years\nseed: 1\n"),
+        (
+            "config.yaml:20: expected valid YAML, found a syntax error"
+            " (a key without its colon, here or in the line above)"
+        ),
+    ),
+    "a bracket too few": (
+        sound_and("include: [a.yaml\nseed: 1\n"),
+        (
+            "config.yaml:20: expected valid YAML, found a syntax error"
+            " (a comma or a closing bracket is missing, here or above)"
+        ),
+    ),
+    "a key out of its column": (
+        sound_and("work:\n   cases_norm: 5\n  seed: 1\n"),
+        (
+            "config.yaml:21: expected valid YAML, found a syntax error"
+            " (keys of one level begin in the same column; text after closing quotes belongs inside)"
+        ),
     ),
     "a control character": (
         sound_and("a: \x01\n"),

@@ -102,11 +102,24 @@ def test_a_folder_is_no_config(tmp_path: Path) -> None:
     assert message_of(tmp_path) == f"{tmp_path}: expected a config file, found a folder"
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\xff\xfe", "a: 1".encode("utf-16"), b"a: \0"])
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00", b"\xf8\x01", b"a: \0"])
 def test_a_binary_file_is_no_config(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "main.yaml"
     path.write_bytes(content)
     assert message_of(path) == "main.yaml: expected text in UTF-8, found a binary file"
+
+
+def test_a_text_in_another_encoding_is_told_with_the_line_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "main.yaml"
+    path.write_bytes((SOUND + "# R\N{LATIN SMALL LETTER O WITH STROKE}ros\n").encode("cp1252"))
+    assert message_of(path) == (
+        "main.yaml:19: expected text in UTF-8, found a letter in another encoding, such as Windows-1252"
+        " (let your editor write the file as UTF-8)"
+    )
+    path.write_bytes(SOUND.encode("utf-16"))
+    assert message_of(path) == (
+        "main.yaml: expected text in UTF-8, found text in UTF-16 (let your editor write the file as UTF-8)"
+    )
 
 
 def test_a_huge_file_is_no_config(tmp_path: Path) -> None:

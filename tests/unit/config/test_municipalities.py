@@ -170,7 +170,7 @@ FAULTS = {
     "a range upside down": (
         sound_and("each_municipality: {measures_share: {value: 0.7, range: [0.8, 0.6], source: assumption}}\n"),
         (
-            "config.yaml:19: each_municipality.measures_share.range: expected a range [low, high] of two numbers,"
+            "config.yaml:19: each_municipality.measures_share.range: expected a range of two numbers, [low, high],"
             " found [0.8, 0.6]"
         ),
     ),
