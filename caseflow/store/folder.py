@@ -245,19 +245,28 @@ def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:
 
 
 def _read_record(path: Path) -> RunRecord:
+    if path.is_file():
+        raise RunFolderError(f"{path} is a file, no run folder: `caseflow simulate` makes one of a config")
     if not path.is_dir():
-        raise RunFolderError(f"{path}: there is no such run folder")
+        raise RunFolderError(f"{path}: there is no such run folder{_latest_in(path.parent)}")
     if (path / UNFINISHED).is_file():
         from caseflow.store.unfinished import state_of
 
         raise RunFolderError(state_of(path))
     if not (path / RECORD).is_file():
-        raise RunFolderError(f"{path} is not a run folder, or is incomplete: it has no {RECORD}")
+        latest = _latest_in(path)
+        raise RunFolderError(f"{path} is not a run folder, or is incomplete: it has no {RECORD}{latest}")
     try:
         content = json.loads((path / RECORD).read_text(encoding="utf-8"))
     except ValueError as error:
         raise RunFolderError(f"{path / RECORD} is damaged: {error}") from error
     return _parse_record(path, content)
+
+
+def _latest_in(folder: Path) -> str:
+    """In brackets, the run folder in a folder whose run began last; nothing if there is none."""
+    runs = [record.parent for record in folder.glob(f"*/{RECORD}")]
+    return f" (the latest there: {max(runs, key=lambda run: run.name)})" if runs else ""
 
 
 def _parse_record(path: Path, content: object) -> RunRecord:

@@ -45,6 +45,22 @@ def test_a_foreign_folder_is_told(tmp_path: Path):
         open_run(tmp_path)
 
 
+def test_whoever_errs_in_the_folder_is_told_the_latest_run(tmp_path: Path):
+    run = write(tmp_path)
+    for path, said in ((tmp_path, "it has no run.json"), (tmp_path / "typo", "there is no such run folder")):
+        with pytest.raises(RunFolderError) as caught:
+            open_run(path)
+        assert str(caught.value).endswith(f"{said} (the latest there: {run})")
+
+
+def test_a_config_is_no_run_folder(tmp_path: Path):
+    path = tmp_path / "config.yaml"
+    path.write_text("schema: 1\n")
+    with pytest.raises(RunFolderError) as caught:
+        open_run(path)
+    assert str(caught.value) == f"{path} is a file, no run folder: `caseflow simulate` makes one of a config"
+
+
 def test_a_changed_file_is_told_by_name(tmp_path: Path):
     path = write(tmp_path)
     (path / "tables" / "note.txt").write_text("two\n")
