@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from caseflow.comparison.reading import World, open_worlds
 from caseflow.errors import UserError
 from caseflow.language import language
 from caseflow.report.blocks import Block, Section
+from caseflow.report.breaking import with_breaks
 from caseflow.report.material import COUNCIL, Edition, Material
 from caseflow.report.sections.answer import answer
 from caseflow.report.sections.assumptions import assumptions
@@ -57,10 +57,6 @@ INDICATORS = (
     "cost_per_child",
 )
 """What the models are compared by."""
-
-
-PIECE, REST = 10, 5
-"""Characters of a word after which it may be broken, if at least so many follow."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +157,7 @@ def render(material: Material) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"kind": _kind, "breakable": _breakable}
+    environment.filters |= {"kind": _kind, "breakable": with_breaks}
     loader = environment.loader
     assert loader is not None
     style = loader.get_source(environment, "style.css")[0]
@@ -175,14 +171,6 @@ def render(material: Material) -> str:
         sections=sections(material),
         number=_numbers(),
     )
-
-
-def _breakable(text: str) -> Markup:
-    """The text with places where a long word may be broken: no name makes a table wider than its page."""
-    return Markup("&shy;").join(_LONG_WORD.sub("\\g<0>\x00", text).split("\x00"))
-
-
-_LONG_WORD = re.compile(rf"\S{{{PIECE}}}(?=\S{{{REST}}})")
 
 
 def _numbers() -> Callable[[], str]:

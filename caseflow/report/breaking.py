@@ -1,0 +1,44 @@
+"""Where a long word may be broken: between syllables, so that a name makes no table wider than its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+SHORTEST, LONGEST, REST = 7, 13, 3
+"""Letters before a break at least and at most, and after the last one at least."""
+
+_LONG_WORD = re.compile(rf"[^\s/-]{{{SHORTEST + REST},}}")
+"""A browser breaks a line after a space, a slash and a hyphen by itself."""
+
+_VOWELS = "aeiouyæøåäöéèêóòôü"
+_SYLLABLE = re.compile(rf"(?<=[^\W\d_])(?=[^\W\d_{_VOWELS}][{_VOWELS}])", re.IGNORECASE)
+"""In Norwegian the last consonant before a vowel begins a syllable; in English that reads well enough."""
+
+
+def with_breaks(text: str) -> Markup:
+    """The text, escaped, with soft hyphens in its long words."""
+    return Markup("&shy;").join(_LONG_WORD.sub(lambda word: "\0".join(_pieces(word[0])), text).split("\0"))
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """The word in pieces that are as long as may be."""
+    while len(word) >= SHORTEST + REST:
+        place = _break_in(word)
+        if place == len(word):
+            break
+        yield word[:place]
+        word = word[place:]
+    yield word
+
+
+def _break_in(word: str) -> int:
+    """Where to break a word first: after the s that joins parts of a compound, else nearest to its middle."""
+    last = min(LONGEST, len(word) - REST)
+    places = [match.start() for match in _SYLLABLE.finditer(word) if SHORTEST <= match.start() <= last]
+    if not places:
+        return LONGEST if len(word) >= LONGEST + REST else len(word)
+    joints = [place for place in places if word[place - 1] == "s"]
+    return joints[-1] if joints else min(places, key=lambda place: abs(2 * place - len(word)))
