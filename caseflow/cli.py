@@ -87,7 +87,9 @@ run_argument = click.argument("run", type=click.Path(path_type=Path))
 set_option = click.option(
     "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Override a value of the config; repeatable."
 )
-jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes [default: one a processor].")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes [default: one a processor]."
+)
 cluster_option = click.option(
     "--cluster", metavar="ADDRESS",
     help="Simulate on the workers of the Dask scheduler at tcp://..., or on a `local` one with --jobs workers.",
@@ -118,7 +120,7 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
 # -- simulate ---------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@main.command(short_help="Simulate the models of CONFIG and write a run folder.")
 @click.argument("config", type=click.Path(path_type=Path), required=False)
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
 @click.option(
@@ -126,7 +128,7 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
     help="In this scenario, or in several together (a+b); repeatable [default: the base].",
 )  # fmt: skip
 @click.option(
-    "--replications", type=click.IntRange(min=1),
+    "--replications", metavar="N", type=click.IntRange(min=1),
     help="Futures to simulate [default: the config's]; with --precision, at most [default: 1000].",
 )  # fmt: skip
 @click.option(
@@ -137,12 +139,16 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
     "--precision-unit", "precision_units", multiple=True, metavar="U",
     help="With --precision: of this municipality, or the region; repeatable [default: region].",
 )  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
-@click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's]."
+)
+@click.option(
+    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
+)
 @click.option("--fixed-assumptions", is_flag=True, help="Hold assumptions at their values instead of drawing them.")
 @set_option
 @execution_options
-@click.option("--name", help="Second part of the run folder's name [default: the config's name].")
+@click.option("--name", metavar="NAME", help="Second part of the run folder's name [default: the config's name].")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
     help="Folder in which the run folder is made.",
@@ -297,7 +303,7 @@ def show(run: Path, as_json: bool) -> None:
     _print_run(run, as_json, quiet=False)
 
 
-@main.command()
+@main.command(short_help="Simulate RUN again; exit code 1 if a table differs.")
 @run_argument
 @jobs_option
 @quiet_option
@@ -316,7 +322,7 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
 # -- stress -----------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@main.command(short_help="Simulate what happens when people are away, and much comes.")
 @config_argument
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
 @click.option(
@@ -335,12 +341,20 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
     "--limit", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="SHARE",
     help="A model breaks where more than this share of limits is missed [default: 0.25].",
 )  # fmt: skip
-@click.option("--replications", type=click.IntRange(min=1), help="Futures to simulate [default: the config's].")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's].")
-@click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
+@click.option(
+    "--replications", metavar="N", type=click.IntRange(min=1), help="Futures to simulate [default: the config's]."
+)
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's]."
+)
+@click.option(
+    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
+)
 @set_option
 @execution_options
-@click.option("--name", help="Second part of the run folder's name [default: the config's name, and stress].")
+@click.option(
+    "--name", metavar="NAME", help="Second part of the run folder's name [default: the config's name, and stress]."
+)
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
     help="Folder in which the run folder is made.",
@@ -407,7 +421,7 @@ def stress(
 # -- comparing --------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@main.command(short_help="Compare models: how much better or worse, how sure, for whom.")
 @click.argument("runs", metavar="RUN...", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline].")
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
@@ -459,7 +473,7 @@ def compare(
         _print(*comparison_as_tables(comparison, decomposition))
 
 
-@main.command()
+@main.command(short_help="Show how closely RUN knows a figure, and what more would take.")
 @run_argument
 @click.option("--indicator", metavar="I", default="breach_share", show_default=True, help="Of this indicator.")
 @click.option("--unit", metavar="U", default="region", show_default=True, help="Of this municipality, or the region.")
@@ -499,7 +513,7 @@ def precision(
         _print(*findings_as_tables(findings))
 
 
-@main.command()
+@main.command(short_help="Tell RUN to whoever decides: one HTML file.")
 @run_argument
 @click.option(
     "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
@@ -539,7 +553,7 @@ def report(
 # -- configs ----------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@main.command(short_help="Check CONFIG, and each team's hours asked and hours there are.")
 @config_argument
 @click.option("--resolved", metavar="MODEL", help="Print the whole config of this model instead, with its sources.")
 @click.option("--models", is_flag=True, help="Print the models side by side instead: posts, teams, coverage, effects.")
@@ -564,14 +578,18 @@ def check(config: Path, resolved: str | None, models: bool, scenario: str, overr
         _print(*check_as_tables(study, scenario))
 
 
-@main.command()
+@main.command(short_help="Simulate by both engines and say whether they agree.")
 @config_argument
 @click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
 @click.option(
     "--scenario", "scenarios", multiple=True, metavar="S", help="In this scenario; repeatable [default: base]."
 )
-@click.option("--replications", type=click.IntRange(min=1), default=1, show_default=True, help="Futures to simulate.")
-@click.option("--years", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's].")
+@click.option(
+    "--replications", metavar="N", type=click.IntRange(min=1), default=1, show_default=True, help="Futures to simulate."
+)
+@click.option(
+    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
+)
 @set_option
 def verify(
     config: Path,
@@ -602,7 +620,7 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-@main.command()
+@main.command(short_help="Write a commented config to start from.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("caseflow.yaml"))
 def init(file: Path) -> None:
     """Write a commented starter config to FILE [default: caseflow.yaml]; an existing file is left alone."""
@@ -615,4 +633,4 @@ def init(file: Path) -> None:
         raise UserError(f"{file} exists; it is left as it is") from None
     except OSError as error:
         raise UserError(f"cannot write {file}: {error.strerror}") from error
-    click.echo(f"wrote {file}; try: caseflow simulate {file}")
+    click.echo(f"wrote {file}; put your figures in, then: caseflow check {file}")
