@@ -71,6 +71,11 @@ def run_as_tables(run: Run) -> Iterator[Table | str]:
     if run.record.precision is not None:
         yield _how_close(run.record.precision)
     yield "Breach figures of small services are modelled, not observed."
+    if len(question.models) > 1:
+        yield (
+            "Which model is better, how surely and for whom: `caseflow compare RUN`, and for whoever decides "
+            "`caseflow report RUN`, where RUN is the run folder."
+        )
     yield f"run folder: {run.path}"
 
 

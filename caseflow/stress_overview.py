@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -141,7 +142,9 @@ def _empty(title: str, headings: Sequence[str]) -> Table:
 def _when(span: pd.Series) -> str:
     if _is_missing(span["ends"]):
         return f"from {span['begins']} on"
-    return f"{span['begins']} until before {span['ends']}; {_years(span)}"
+    last = str(dt.date.fromisoformat(str(span["ends"])) - dt.timedelta(days=1))
+    days = last if last == span["begins"] else f"{span['begins']} to {last}"
+    return f"{days}; {_years(span)}"
 
 
 def _years(span: pd.Series) -> str:

@@ -31,7 +31,7 @@ QUANTILES = {0.1: "one year in ten\nis below", 0.5: "every second year\nis below
 
 
 def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | None = None) -> Iterator[Table | str]:
-    """All of it, the answer first."""
+    """All of it, the answer first; and last, since the first line of so many has left the screen."""
     limits = comparison.indicators.get(LIMITS)
     yield words.answer(comparison)
     yield from words.worse_off(comparison)
@@ -52,6 +52,7 @@ def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | 
         yield _decomposition(comparison, decomposition)
         yield words.OF_STEPS
     yield from words.notes(comparison)
+    yield f"In short: {words.answer(comparison)}"
 
 
 # -- building ---------------------------------------------------------------------------------------------------
@@ -139,8 +140,8 @@ def _limits(comparison: Comparison, limits: Compared) -> Table:
         ("narrowed\nby pairing", _narrowed(limits)),
         ("fewer missed in\nfutures [95 %]", _chance(limits.better)),
         ("fewer missed in\nsingle years [95 %]", _chance(limits.better_years)),
-        ("better by the\ninterval from", lambda i: words.from_when(limits, i)[0]),
-        ("by the mean\nalone from", lambda i: words.from_when(limits, i)[1]),
+        ("better by the\ninterval from", lambda i: words.from_when_in_a_table(limits, i)[0]),
+        ("by the mean\nalone from", lambda i: words.from_when_in_a_table(limits, i)[1]),
     ]
     columns = [("limits\nmissed", _mean(limits))]
     columns += [(heading, _against(comparison, cell)) for heading, cell in of_others]
@@ -191,7 +192,7 @@ def _cells(compared: Compared, i: int) -> Iterator[tuple[str, str]]:
     yield "narrowed", _narrowed(compared)(i)
     yield "verdict", words.said(compared.label(i))
     yield "better", _chance(compared.better)(i)
-    yield "from", words.from_when(compared, i)[0]
+    yield "from", words.from_when_in_a_table(compared, i)[0]
     if compared.best is None or np.isnan(compared.mean.value[i]):
         yield "best", MISSING
     else:

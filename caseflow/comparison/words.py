@@ -192,10 +192,10 @@ def _since(limits: Compared, entrant: int) -> Iterator[str]:
     by_interval, by_mean = from_when(limits, entrant)
     if limits.onset is None or limits.label(entrant) != BETTER or by_mean == NEVER:
         return
-    surely = (
-        "but by the interval not yet in the last" if by_interval == NEVER else f"and by the interval from {by_interval}"
-    )
-    yield f"By the mean they are fewer in every quarter from {by_mean}, {surely}."
+    last = quarter(limits.onset.quarters[-1])
+    first = f"in the last quarter, {last}" if by_mean == last else f"in every quarter from {by_mean}"
+    surely = {NEVER: "but by the interval not yet in the last", last: f"and by the interval in the last, {last}"}
+    yield f"By the mean they are fewer {first}, {surely.get(by_interval, f'and by the interval from {by_interval}')}."
 
 
 def _of_sources(found: Spread, written: Form, entrant: int) -> str:
@@ -230,6 +230,14 @@ def from_when(compared: Compared, entrant: int) -> tuple[str, str]:
         return MISSING, MISSING
     places = (int(onset.by_interval[entrant]), int(onset.by_mean[entrant]))
     by_interval, by_mean = (NEVER if place < 0 else quarter(onset.quarters[place]) for place in places)
+    return by_interval, by_mean
+
+
+def from_when_in_a_table(compared: Compared, entrant: int) -> tuple[str, str]:
+    """The same in a cell: what holds in the last quarter only does not read as if it went on."""
+    found = from_when(compared, entrant)
+    last = None if compared.onset is None else quarter(compared.onset.quarters[-1])
+    by_interval, by_mean = (f"{when} only" if when == last else when for when in found)
     return by_interval, by_mean
 
 

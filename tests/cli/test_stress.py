@@ -18,6 +18,7 @@ from tests.cli.running import caseflow
 STRESSES = """\
 scenarios:
   somebody: {title: Somebody away, set: {stress: {absences: {one: {week: 4, days: 56, service: North, most: 1}}}}}
+  a_day: {title: A day away, set: {stress: {absences: {one: {week: 4, days: 1, service: North, most: 1}}}}}
   more: {title: More sick leave, set: {stress: {sick_leave_percent: 300}}}
   fewer: {set: {stress: {posts_percent: 60}}}
   lawyer: {set: {stress: {absences: {lawyer: {week: 4, days: 56, covers: legal_help}}}}}
@@ -79,10 +80,10 @@ def test_a_stress_run_has_its_tables_with_the_columns_that_its_readme_explains(r
 
 
 def test_every_stress_that_fits_is_simulated_and_the_grid(tables: Any) -> None:
-    assert tables["stress_scenarios"]["scenario"].tolist() == ["somebody", "more", "fewer", "more+fewer"]
-    assert tables["stress_scenarios"]["title"].tolist()[:2] == ["Somebody away", "More sick leave"]
-    assert tables["stress_scenarios"]["only_of_grid"].tolist() == [False, False, False, True]
-    assert tables["stress_scenarios"]["hits"].tolist() == ["North", *["North; South"] * 3]
+    assert tables["stress_scenarios"]["scenario"].tolist() == ["somebody", "a_day", "more", "fewer", "more+fewer"]
+    assert tables["stress_scenarios"]["title"].tolist()[:3] == ["Somebody away", "A day away", "More sick leave"]
+    assert tables["stress_scenarios"]["only_of_grid"].tolist() == [False, False, False, False, True]
+    assert tables["stress_scenarios"]["hits"].tolist() == ["North", "North", *["North; South"] * 3]
 
 
 def test_what_stress_does_not_reach_is_exactly_as_usual(tables: Any) -> None:
@@ -120,9 +121,9 @@ def test_the_excess_begins_with_the_stress_at_nothing(tables: Any) -> None:
 
 def test_recovery_is_told_of_what_ends_and_its_curve_ends_where_the_censored_are(tables: Any) -> None:
     times = tables["stress_recovery"]
-    assert set(times["scenario"]) == {"somebody"}
+    assert set(times["scenario"]) == {"somebody", "a_day"}
     curve = tables["stress_excess"].query("scenario == 'somebody'")
-    for row in times.itertuples():
+    for row in times.query("scenario == 'somebody'").itertuples():
         own = curve.query("model == @row.model and unit == @row.unit and scope == @row.scope")
         last = own.query("weeks_after_end == @row.weeks_followed")
         assert last["not_recovered_share"].tolist() == [row.not_recovered_share]
@@ -145,8 +146,9 @@ def test_the_grid_rises_with_sick_leave_and_breaks_where_it_passes_the_limit(tab
 
 def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:
     shown = caseflow("show", run)
-    assert "Somebody away (2011-01-29 until before 2011-03-26; the figures are of 2011): the region" in shown.stdout
-    assert "Somebody away (2011-01-29 until before 2011-03-26; the figures are of 2011): North" in shown.stdout
+    assert "Somebody away (2011-01-29 to 2011-03-25; the figures are of 2011): the region" in shown.stdout
+    assert "Somebody away (2011-01-29 to 2011-03-25; the figures are of 2011): North" in shown.stdout
+    assert "A day away (2011-01-29; the figures are of 2011): the region" in shown.stdout
     data = json.loads(caseflow("show", run, "--json").stdout)
     assert data["limit"] == 0.3
     assert len(data["stress"]) == len(open_run(run).table("stress"))
@@ -158,7 +160,7 @@ def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:
 
 
 def test_what_does_not_fit_is_left_out_and_said(said: Any) -> None:
-    assert said.stderr.startswith("left out, since it does not fit: stresses.yaml:5: scenarios.lawyer.set.stress.")
+    assert said.stderr.startswith("left out, since it does not fit: stresses.yaml:6: scenarios.lawyer.set.stress.")
     assert "fewer (from 2011-01-01 on): the region" in said.stdout
 
 
@@ -202,3 +204,11 @@ def test_a_missing_stress_file_is_refused(config: Path) -> None:
     result = caseflow("stress", config, "--stresses", config.parent / "stress.yaml")
     assert result.exit_code == 2
     assert "expected a stress file, found no such file (did you mean 'stresses.yaml'?)" in result.output
+
+
+def test_a_stress_of_one_day_has_one_date_in_the_report(run: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    assert caseflow("report", run, "--lang", "nb", "--out", page).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "A day away (29. januar 2011; tallene gjelder 2011)" in text
+    assert "Somebody away (29. januar 2011 til 25. mars 2011; tallene gjelder 2011)" in text

@@ -13,8 +13,9 @@ from caseflow.language import language
 from caseflow.report.assumed import said
 from caseflow.report.build import Wanted, material_of
 from caseflow.report.material import Material
-from caseflow.report.sections.answer import sentences
+from caseflow.report.sections.answer import sentences, verdict
 from caseflow.report.sections.assumptions import assumptions
+from caseflow.report.sections.compared import compared
 from caseflow.report.sections.long_view import long_view
 from caseflow.report.writing import Writer
 from tests.cli.running import simulate
@@ -99,6 +100,9 @@ def test_no_model_is_called_better_if_no_interval_is(material: Material):
 def test_a_model_with_fewer_limits_missed_is_named_with_its_interval(material: Material):
     first, _ = sentences(with_gaps(material, breach_share=(-0.05, 0.005), **UNMOVED))
     assert "“Én felles tjeneste” (-5.0 percentage points [-6.0 to -4.0])".replace("-", "\N{MINUS SIGN}") in first
+    assert material.limits is not None
+    today = f"{100 * float(material.limits.mean.value[0]):.1f}%"
+    assert first.startswith(f"Fewer legal limits are missed than the {today} under “To tjenester som i dag”, with")
     assert "Help at peaks" not in first
 
 
@@ -108,6 +112,25 @@ def test_fewer_limits_missed_with_less_effort_are_fewer_at_a_price(material: Mat
     assert "“Help at peaks” (" in first
     assert "Én felles tjeneste" not in first
     assert second.startswith("Fewer are missed too, but at a price, under “Én felles tjeneste” (less effort given); ")
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence", "cell"),
+    [
+        (0, "By the interval they are fewer in every quarter from Q1 2011.", "Q1 2011"),
+        (3, "Quarter by quarter, the intervals show it to the end in the last one only, Q4 2011.", "only in Q4 2011"),
+        (-1, "No single quarter's interval shows it to the end.", "never in these years"),
+    ],
+)
+def test_what_holds_in_the_last_quarter_only_is_not_said_to_go_on(material, place, sentence, cell):
+    changed = with_gaps(material, breach_share=(-0.05, 0.005), **UNMOVED)
+    limits = changed.limits
+    onset = dataclasses.replace(limits.onset, by_interval=np.full(3, place), by_mean=np.full(3, place))
+    indicators = {**changed.comparison.indicators, "breach_share": dataclasses.replace(limits, onset=onset)}
+    changed = dataclasses.replace(changed, comparison=dataclasses.replace(changed.comparison, indicators=indicators))
+    assert sentence in verdict(changed, 1)
+    (table,) = (b for b in compared(changed).blocks if getattr(b, "caption", "").startswith("How surely"))
+    assert [found.text for found in table.cells[0]][3:5] == [cell, cell]
 
 
 def test_one_future_says_nothing(tmp_path: Path):

@@ -46,7 +46,7 @@ def _left_out(material: Material) -> Iterator[Block]:
                 "This edition tells {n} models in full: those with fewer limits missed, then others in the config's "
                 "order. In the tables of all models, and in the analyst edition, are also: {models}.",
                 n=len(material.shown),
-                models=material.language.listed([material.names[i] for i in others]),
+                models=material.language.listed([material.quoted(i) for i in others]),
             ),
             "note",
         )
@@ -93,8 +93,9 @@ def _who_is_better(material: Material, limits: Compared, better: Sequence[int]) 
             most=_ends(material, limits, better)[1],
         )
     return text(
-        "Fewer legal limits are missed than under “{baseline}”, with neither effort given, follow-ups nor overdue "
-        "cases shown to be worse, under {models}; in brackets stands the difference with its 95% interval.",
+        "Fewer legal limits are missed than the {share} under “{baseline}”, with neither effort given, follow-ups nor "
+        "overdue cases shown to be worse, under {models}; in brackets stands the difference with its 95% interval.",
+        share=material.writer.figure(words.form(limits), float(limits.mean.value[material.comparison.baseline])),
         baseline=baseline,
         models=models,
     )
@@ -212,7 +213,12 @@ def _since(material: Material, limits: Compared, i: int) -> Iterator[str]:
     if limits.onset is None or limits.label(i) != BETTER:
         return
     by_interval = int(limits.onset.by_interval[i])
-    if by_interval >= 0:
+    if by_interval == len(limits.onset.quarters) - 1:
+        yield material.language.text(
+            "Quarter by quarter, the intervals show it to the end in the last one only, {quarter}.",
+            quarter=quarter(material, limits.onset.quarters[by_interval]),
+        )
+    elif by_interval >= 0:
         yield material.language.text(
             "By the interval they are fewer in every quarter from {quarter}.",
             quarter=quarter(material, limits.onset.quarters[by_interval]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -138,11 +138,17 @@ def _sure(material: Material, limits: Compared) -> Table:
 def _since(material: Material, limits: Compared, i: int) -> tuple[str, str]:
     if limits.onset is None:
         return MISSING, MISSING
-    by_interval, by_mean = (
-        material.language.text("never in these years") if place < 0 else quarter(material, limits.onset.quarters[place])
-        for place in (int(limits.onset.by_interval[i]), int(limits.onset.by_mean[i]))
-    )
-    return by_interval, by_mean
+    by_interval, by_mean = (int(found[i]) for found in (limits.onset.by_interval, limits.onset.by_mean))
+    return _from(material, limits.onset.quarters, by_interval), _from(material, limits.onset.quarters, by_mean)
+
+
+def _from(material: Material, quarters: Sequence[tuple[int, int]], place: int) -> str:
+    """From which quarter; what holds in the last one only does not read as if it went on."""
+    text = material.language.text
+    if place < 0:
+        return text("never in these years")
+    when = quarter(material, quarters[place])
+    return text("only in {quarter}", quarter=when) if place == len(quarters) - 1 else when
 
 
 def _may_be_best(material: Material, found: Compared, i: int) -> str:

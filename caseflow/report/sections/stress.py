@@ -131,6 +131,8 @@ def _when(material: Material, span: pd.Series) -> str:
     years = f"{span['first_year']:.0f}"
     if span["last_year"] != span["first_year"]:
         years += f"\N{EN DASH}{span['last_year']:.0f}"
+    if last == begins:
+        return language.text("{begins}; the figures are of {years}", begins=language.date(begins), years=years)
     return language.text(
         "{begins} to {last}; the figures are of {years}",
         begins=language.date(begins),

@@ -32,6 +32,11 @@ def test_every_sentence_is_translated(path):
     assert lacking == []
 
 
+def test_no_norwegian_line_begins_with_a_per_cent_sign():
+    forms = (form for path in catalogue_paths("nb") for own in read_catalogue(path).values() for form in own)
+    assert [form for form in forms if " %" in form] == []
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_translation_has_the_placeholders_of_its_sentence(path):
     wrong = [
