@@ -23,6 +23,9 @@ from caseflow.plots.style import (
 DOTS = 40
 """Dots a model: each stands for one of so many equally likely years (Kay et al. 2016, quantile dot plots)."""
 
+MOST_BELOW = 8
+"""Models whose shares are read off an axis below; more have one above, too."""
+
 _ROOM = 0.62
 """Height of the tallest stack of dots, in units of the distance between two models."""
 
@@ -51,7 +54,9 @@ def plot_breach_distribution(table: pd.DataFrame, ax: Axes, language: Language) 
     ax.set_ylim(-0.4, len(models) - 1 + _ROOM + 0.25)
     percent_axis(ax, "x", _label(language), language)
     ax.set_xlim(0, max(0.1, float(yearly["value"].max()) * 1.08))
-    ax.set_title(language.text("Missed legal limits in the region, year by year"))
+    if len(models) > MOST_BELOW:
+        ax.tick_params(axis="x", labeltop=True)  # the axis below is too far away
+    ax.set_title(_title(language))
     return ax
 
 
@@ -68,8 +73,11 @@ def describe_breach_distribution(table: pd.DataFrame, language: Language) -> str
             interval=language.percent_interval(*middle_80(own[model]["value"], own[model]["replications"])),
         )
 
-    title = language.text("Missed legal limits in the region, year by year")
-    return f"{title}. {told({model: _mean(rows) for model, rows in own.items()}, phrase, language)}"
+    return f"{_title(language)}. {told({model: _mean(rows) for model, rows in own.items()}, phrase, language)}"
+
+
+def _title(language: Language) -> str:
+    return language.text("Missed legal limits in the region, year by year")
 
 
 def _yearly(table: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +87,8 @@ def _yearly(table: pd.DataFrame) -> pd.DataFrame:
 def _label(language: Language) -> str:
     return language.text(
         "of the investigations whose legal limit fell in a year, those that missed it\n"
-        "dot: one of {dots} equally likely years · diamond: mean · bar: four of five years",
+        "dot: one of {dots} equally likely years · diamond: mean · bar: four of five years\n"
+        "modelled, not observed",
         dots=DOTS,
     )
 

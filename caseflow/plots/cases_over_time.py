@@ -59,6 +59,11 @@ def describe_cases_over_time(table: pd.DataFrame, language: Language) -> str:
     return f"{title}. {told({model: overdue for model, (_, overdue) in ends.items()}, phrase, language)}"
 
 
+def title(language: Language) -> str:
+    """What the figure shows."""
+    return language.text("Open and overdue investigations in the region: modelled, not observed")
+
+
 def mark_change(ax: Axes, change_date: dt.date, language: Language) -> None:
     """Mark the day on which the model takes over."""
     when = date2num(change_date)  # type: ignore[no-untyped-call]

@@ -138,7 +138,11 @@ def draw_duration_ecdf(table: pd.DataFrame, language: Language) -> Figure:
 def draw_cases_over_time(table: pd.DataFrame, language: Language, change_date: dt.date) -> Figure:
     """Open and overdue investigations, a panel a model."""
     return _over_time(
-        table, lambda own, ax: cases_over_time.plot_cases_over_time(own, ax, language, change_date), 1.05, language
+        table,
+        lambda own, ax: cases_over_time.plot_cases_over_time(own, ax, language, change_date),
+        1.05,
+        cases_over_time.title(language),
+        language,
     )
 
 
@@ -146,7 +150,11 @@ def draw_cases_over_time(table: pd.DataFrame, language: Language, change_date: d
 def draw_utilisation(table: pd.DataFrame, language: Language, change_date: dt.date) -> Figure:
     """Time used and sick leave by quarter, a panel a model; ``table`` is as for one, of any number of models."""
     return _over_time(
-        table, lambda own, ax: utilisation.plot_utilisation(own, ax, language, change_date), 1.3, language
+        table,
+        lambda own, ax: utilisation.plot_utilisation(own, ax, language, change_date),
+        1.3,
+        utilisation.title(language),
+        language,
     )
 
 
@@ -285,7 +293,7 @@ def _beside_all_others(
 
 
 def _over_time(
-    table: pd.DataFrame, draw: Callable[[pd.DataFrame, Axes], Axes], room: float, language: Language
+    table: pd.DataFrame, draw: Callable[[pd.DataFrame, Axes], Axes], room: float, title: str, language: Language
 ) -> Figure:
     """A panel a model, one below the other where they are few, all on one scale with ``room`` above."""
     models = in_order(table["model"])
@@ -293,7 +301,7 @@ def _over_time(
     figure, axes = _panels(
         models,
         columns,
-        (9 if columns == 1 else 12, 0.8, 1.8),
+        (9 if columns == 1 else 12, 1.2, 1.8),
         lambda model, ax: draw(table[table["model"] == model], ax),
         language,
     )
@@ -302,5 +310,6 @@ def _over_time(
     for ax in (panel for place, panel in enumerate(axes) if place % columns):
         ax.set_ylabel("")
     one_scale(axes, "y", room)
+    figure.suptitle(wrapped(title, *TITLE), **HEADING)
     legend_below(figure, axes[0], columns=1)
     return figure

@@ -60,6 +60,11 @@ def describe_utilisation(table: pd.DataFrame, language: Language) -> str:
     return f"{title}. {told(used, phrase, language)}"
 
 
+def title(language: Language) -> str:
+    """What the figure shows."""
+    return language.text("Time used and sick leave in the region: modelled, not observed")
+
+
 def _means(rows: pd.DataFrame) -> dict[str, float]:
     """The ratio of sums of each model."""
     return {

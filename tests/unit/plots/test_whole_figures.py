@@ -36,15 +36,23 @@ def texts(figure: Figure) -> Iterator[str]:
             yield text.get_text()
 
 
+@pytest.mark.parametrize("of", LANGUAGES, ids=lambda of: of.code)
 @pytest.mark.parametrize("name", FIGURES)
-def test_many_models_with_any_names_are_drawn_as_they_are_called(name):
+def test_many_models_with_any_names_are_drawn_as_they_are_called(name, of):
     """Warnings are errors: of signs that the font lacks, of axes without a length, of a layout without room."""
     draw, describe = FIGURES[name]
     table = tables(HOSTILE, 3)[name]
-    figure = draw(table, language("nb"))
+    figure = draw(table, of)
     lay_out(figure)
     assert not any(text.get_parse_math() for text in figure.findobj(matplotlib.text.Text) if "$" in text.get_text())
-    assert "{" not in describe(table, language("nb")).replace("{brace}", "")
+    assert "{" not in describe(table, of).replace("{brace}", "")
+
+
+def test_where_models_are_many_their_shares_are_read_off_an_axis_above_too():
+    draw, _ = FIGURES["breach_distribution"]
+    for n_models, above in ((8, False), (9, True)):
+        (ax,) = draw(tables([f"m_{i}" for i in range(n_models)], 3)["breach_distribution"], language("en")).axes
+        assert ax.xaxis.get_tick_params()["labeltop"] is above
 
 
 @pytest.mark.parametrize("name", FIGURES)
