@@ -4,12 +4,15 @@ import doctest
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from caseflow.cli import main
 from caseflow.config.load import load_config
+from tests.cli.conftest import write_config
+from tests.cli.running import simulate
 from tests.docs.pages import CONFIGS, PAGES, ROOT, STRESSES, anchors, blocks, links, name_of
 
 README = ROOT / "README.md"
@@ -49,6 +52,20 @@ def test_the_python_examples_give_what_they_say(page: Path, monkeypatch: pytest.
     example = doctest.DocTestParser().get_doctest("".join(blocks(page, "python")), {}, page.name, str(page), 0)
     result = doctest.DocTestRunner().run(example)
     assert (result.failed, bool(result.attempted)) == (0, True)
+
+
+def test_a_run_folder_is_read_as_the_page_of_python_shows(tmp_path: Path):
+    run = simulate(write_config(tmp_path))
+    shown = "".join(block for block in blocks(ROOT / "docs" / "api.md", "python") if ">>>" not in block)
+    code = re.sub(r'"runs/[^"]+"', repr(str(run)), shown).replace("status_quo", "today")
+    held: dict[str, Any] = {}
+    exec(code, held)  # noqa: S102 - our own page
+    summary = held["summary"].query("scope == 'region' and indicator == 'breach_share'").set_index("model")["mean"]
+    indicators, shares = held["indicators"], held["shares"]
+    assert list(shares) == ["today", "together"] == list(summary.index)
+    assert not held["differences"]["today"].any()
+    rows = indicators.query("scope == 'region' and indicator == 'breach_share' and quarter == 0 and year == 2011")
+    assert rows["value"].tolist() == [shares.loc[row.replication, row.model] for row in rows.itertuples()]
 
 
 @pytest.mark.parametrize("example", blocks(ROOT / "docs" / "config.md", "yaml"))

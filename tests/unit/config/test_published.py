@@ -83,4 +83,7 @@ def test_the_starter_config_is_sound_and_has_a_second_model_and_a_scenario() -> 
     study = parse_config(starter_text())
     assert list(study.resolve().models) == ["today", "merged"]
     assert study.scenario_names == ("base", "more_reports")
+    for model in study.resolve().models.values():
+        on = {name for name, is_on in model.effects.model_dump().items() if is_on}
+        assert on == {"fixed_work", "conflicts", "vacancy_by_size", "travel"}
     assert study.resolve("more_reports").municipalities["Northby"].reports_per_1000_children_per_year == 50
