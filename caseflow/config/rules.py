@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from calendar import day_name, month_name
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, cast, get_args
@@ -21,7 +20,17 @@ from caseflow.config.money import problems_of_money
 from caseflow.config.periods import problems_of_periods
 from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
 from caseflow.config.places import problems_of_places
-from caseflow.config.schema import Absence, Config, Distribution, Lognormal, Spells, Triangular, Uniform
+from caseflow.config.schema import (
+    MONTHS,
+    WEEKDAY_NAMES,
+    Absence,
+    Config,
+    Distribution,
+    Lognormal,
+    Spells,
+    Triangular,
+    Uniform,
+)
 from caseflow.config.stress import SICK, problems_of_stress, stressed
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -188,8 +197,8 @@ def _may_be_part(annotation: Any) -> bool:
 
 
 def _problems_of_flow(config: Config) -> Iterator[Problem]:
-    yield from _problems_of_factors(("demand", "season"), config.demand.season, month_name[1:])
-    yield from _problems_of_factors(("demand", "weekdays"), config.demand.weekdays, list(day_name))
+    yield from _problems_of_factors(("demand", "season"), config.demand.season, MONTHS)
+    yield from _problems_of_factors(("demand", "weekdays"), config.demand.weekdays, WEEKDAY_NAMES)
     deadline, extended = config.investigation.deadline_months, config.investigation.extended_months
     if extended < deadline:
         expected = f"at least the deadline's {deadline} months"
@@ -199,7 +208,7 @@ def _problems_of_flow(config: Config) -> Iterator[Problem]:
             yield from (Problem(path, *mistake) for mistake in mistakes_of_shape(part))
 
 
-def _problems_of_factors(path: Path, factors: Mapping[str, float], names: list[str]) -> Iterator[Problem]:
+def _problems_of_factors(path: Path, factors: Mapping[str, float], names: Sequence[str]) -> Iterator[Problem]:
     for name in factors:
         if name.capitalize() not in names:
             yield Problem((*path, name), f"one of {', '.join(names)}", found(name), near(name, names))

@@ -8,7 +8,7 @@ A number of a config may be written as a *quantity*, ``{value, source}`` or, whe
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
@@ -74,6 +74,9 @@ Month = Literal[
     "November",
     "December",
 ]
+MONTHS: tuple[Month, ...] = get_args(Month)
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 EACH_MUNICIPALITY = "each_municipality"
 """A key beside ``municipalities``, with fields that lie under those of every municipality; layering puts them there."""

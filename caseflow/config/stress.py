@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import get_args
 
 from caseflow.clock import add_months
 from caseflow.config.placement import Layout, has_cases, layout_of, placement, service_posts, unknown_post
-from caseflow.config.schema import LARGEST, SMALLEST, AbsenceShock, Config, Month, ReportShock, Shock, Spells
+from caseflow.config.schema import LARGEST, MONTHS, SMALLEST, AbsenceShock, Config, ReportShock, Shock, Spells
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
 SICK = ("self_certified", "doctor_certified")
 """The kinds of absence that are sick leave."""
-
-MONTHS = get_args(Month)
 
 
 # -- when -------------------------------------------------------------------------------------------------------

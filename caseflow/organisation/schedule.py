@@ -12,7 +12,7 @@ import numpy.typing as npt
 from caseflow.clock import Clock
 from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
 from caseflow.config.same import Same
-from caseflow.config.schema import Config, StaffGroup, Vacation
+from caseflow.config.schema import WEEKDAYS, Config, StaffGroup, Vacation
 from caseflow.config.stress import SICK, stressed
 from caseflow.tape.staff import spells_of
 from caseflow.tape.tables import ABSENCE_KINDS, SHOCK_KINDS, Posts, Tape
@@ -22,7 +22,6 @@ Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
 PERMILLE = 1000
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = 5
 ISO_WEEKS = 52
 

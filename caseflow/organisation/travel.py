@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from caseflow.config.placement import placed
-from caseflow.config.schema import TASK_KINDS, Config, Service
+from caseflow.config.schema import TASK_KINDS, WEEKDAYS, Config, Service
 from caseflow.organisation.common import Common
 from caseflow.organisation.periods import Start, days_of
 from caseflow.organisation.tables import PERMILLE, Float64, Int16, Int32
 from caseflow.tape.tables import Capacity
 
 WEEK = 7
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 # -- trips --------------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ import numpy.typing as npt
 from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import mean, quantile, spell_in_progress
 from caseflow.config.schema import (
+    MONTHS,
+    WEEKDAY_NAMES,
     Config,
     Demand,
     Investigation,
@@ -90,21 +92,6 @@ SPAN_CANDIDATES = 32
 SPAN_POINTS = 128
 """Points of the quadrature over each of pacing and outside information."""
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_DAYS = (31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -170,7 +157,7 @@ def mean_span_days(investigation: Investigation) -> float:
 def daily_factors(demand: Demand, clock: Clock, n_days: int) -> Float64:
     """float64[n_days] from today: season x weekday, each with mean 1 over an average year and over a week."""
     season = _factors(demand.season, MONTHS)
-    weekday = _factors(demand.weekdays, WEEKDAYS)
+    weekday = _factors(demand.weekdays, WEEKDAY_NAMES)
     month_of, weekday_of = _months_and_weekdays(clock.today, n_days)
     factors: Float64 = season[month_of] / np.average(season, weights=MONTH_DAYS) * weekday[weekday_of] / weekday.mean()
     return factors
