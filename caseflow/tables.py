@@ -7,7 +7,7 @@ indicator can be read without the others. :func:`long` turns it into a row an in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -335,8 +335,8 @@ def _strings(names: Sequence[str]) -> pa.Array:
 # -- a row an indicator -----------------------------------------------------------------------------------------
 
 
-def long(stored: pa.Table, indicators: Sequence[Indicator] = INDICATORS) -> pd.DataFrame:
-    """A row for each value of some indicators (see LONG_COLUMNS) in rows of the stored table.
+def long(stored: pa.Table) -> pd.DataFrame:
+    """A row for each value of an indicator (see LONG_COLUMNS) in rows of the stored table.
 
     Rows stand in the order scenario, replication, model, year, quarter, unit, indicator. ``denominator`` is NaN for
     plain numbers; the value of a share or mean is numerator / denominator, of others the numerator.
@@ -346,20 +346,23 @@ def long(stored: pa.Table, indicators: Sequence[Indicator] = INDICATORS) -> pd.D
     keys = stored.select([field.name for field in SCHEMAS["indicators"] if field.name in LONG_COLUMNS]).to_pandas()
     names = ("quarter", "year", "model", "replication", "scenario")
     order = np.lexsort([keys[name].cat.codes if name in ("model", "scenario") else keys[name] for name in names])
-    numerator = np.stack([_numbers(stored, numerator_of(i.name)) for i in indicators], axis=1)[order]
-    denominator = np.stack([_numbers(stored, denominator_of(i.name)) for i in indicators], axis=1)[order]
+    numerator = _numbers(stored, numerator_of)[order]
     row, column = np.nonzero(~np.isnan(numerator))
-    top, bottom = numerator[row, column], denominator[row, column]
-    is_ratio = np.array([indicator.is_ratio for indicator in indicators])[column]
+    top = numerator[row, column]
+    del numerator  # of a large table the largest thing that there is
+    bottom = _numbers(stored, denominator_of)[order[row], column]
+    is_ratio = np.array([indicator.is_ratio for indicator in INDICATORS])[column]
     table: pd.DataFrame = keys.iloc[order[row]].reset_index(drop=True)
-    codes = np.array([INDICATORS.index(indicator) for indicator in indicators])[column]
-    table["indicator"] = pd.Categorical.from_codes(codes, pd.Index([indicator.name for indicator in INDICATORS]))
+    table["indicator"] = pd.Categorical.from_codes(column, pd.Index([indicator.name for indicator in INDICATORS]))
     table["value"] = np.where(is_ratio, top / np.where(is_ratio, bottom, 1.0), top)
     return table.assign(numerator=top, denominator=bottom)
 
 
-def _numbers(stored: pa.Table, column: str) -> Float64:
-    """float64[row]: NaN where a number is missing, or where there is no such column."""
-    if column not in stored.column_names:
-        return np.full(len(stored), np.nan)
-    return np.asarray(stored.column(column).to_numpy(), dtype=np.float64)
+def _numbers(stored: pa.Table, column_of: Callable[[str], str]) -> Float64:
+    """float64[row, indicator]: NaN where a number is missing, or where there is no such column."""
+    columns = [column_of(indicator.name) for indicator in INDICATORS]
+    numbers = np.full((len(stored), len(columns)), np.nan)
+    for own, column in zip(numbers.T, columns, strict=True):
+        if column in stored.column_names:
+            own[:] = stored.column(column).to_numpy()
+    return numbers

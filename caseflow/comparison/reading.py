@@ -14,14 +14,12 @@ import numpy as np
 
 from caseflow.comparison.faults import refuse, unknown
 from caseflow.decisions.counts import Counts, of_cells
-from caseflow.decisions.jackknife import Float64, Int64
-from caseflow.stats.panel import Cell, Panel
-from caseflow.stats.registry import BY_NAME, REGION
+from caseflow.decisions.jackknife import Float64
+from caseflow.stats.panel import Cell, Panel, quarter_number
+from caseflow.stats.registry import REGION
 from caseflow.store.folder import RESOLVED, TABLE_FILES, Run, open_run
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from caseflow.config.study import Study
 
 MUNICIPALITY = "municipality"
@@ -74,22 +72,18 @@ class World:
         )
         return tuple(dict.fromkeys(of_municipalities))
 
-    def by_quarter(self, indicator: str, unit: str) -> pd.DataFrame:
-        """Rows of an indicator of a unit by quarter; none if quarters of it were not kept."""
-        import pyarrow.compute as pc
+    @cached_property
+    def quarters(self) -> Panel:
+        """The same by quarter; without cells if quarters were not kept."""
+        from caseflow.store.panel import panel_of
 
-        from caseflow.store.parquet import read_long
-
-        is_asked = (pc.field("quarter") > 0) & (pc.field("unit") == unit) & (pc.field("scope") == scope_of(unit))
-        is_asked &= pc.field("scenario") == self.scenario
-        return read_long(self.run.path / TABLE_FILES["indicators"], [BY_NAME[indicator]], is_asked)
+        return panel_of(self.run.path / TABLE_FILES["indicators"], by_quarter=True)
 
     def assumptions(self) -> dict[str, Float64]:
         """The value of each assumption in each replication, by its path."""
-        rows = self.run.table("assumptions")
-        rows = rows[rows["scenario"] == self.scenario]
-        by_path = rows.sort_values("replication").groupby("path", observed=True, sort=False)["value"]
-        return {str(path): values.to_numpy(dtype=np.float64) for path, values in by_path}
+        from caseflow.store.parquet import assumption_values
+
+        return assumption_values(self.run.path / TABLE_FILES["assumptions"], self.scenario)
 
 
 def open_worlds(paths: Sequence[Path], scenario: str | None) -> tuple[World, ...]:
@@ -191,26 +185,19 @@ class Results:
 
     def by_quarter(self, indicator: str, unit: str) -> Counts:
         """[quarter, entrant, replication, 1]: zeros where there is nothing to count, or quarters were not kept."""
-        shape = (len(self.quarters), len(self.entrants), self.n_replications, 1)
+        shape = (len(self.quarters), len(self.entrants), self.n_replications)
         numerator, denominator = np.zeros(shape), np.zeros(shape)
-        tables = [world.by_quarter(indicator, unit) for world in self.worlds]
-        for e, entrant in enumerate(self.entrants):
-            rows = tables[entrant.world]
-            rows = rows[rows["model"] == entrant.model]
-            quarter = _places(rows, self.quarters)
-            rows, quarter = rows[quarter >= 0], quarter[quarter >= 0]
-            at = (quarter, e, rows["replication"].to_numpy(), 0)
-            numerator[at] = rows["numerator"]
-            denominator[at] = rows["denominator"] if BY_NAME[indicator].is_ratio else 1.0
-        return Counts(numerator, denominator)
-
-
-def _places(rows: pd.DataFrame, quarters: Sequence[tuple[int, int]]) -> Int64:
-    """int64[row]: the place of a row's quarter, -1 if it is none of them."""
-    known = np.array([4 * year + quarter for year, quarter in quarters], dtype=np.int64)
-    asked = 4 * rows["year"].to_numpy().astype(np.int64) + rows["quarter"].to_numpy()
-    place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
-    return np.where(known[place] == asked, place, -1)
+        numbers = np.array([quarter_number(*quarter) for quarter in self.quarters], dtype=np.int64)
+        for number, world in enumerate(self.worlds):
+            own = [place for place, entrant in enumerate(self.entrants) if entrant.world == number]
+            kept = np.flatnonzero(np.isin(numbers, world.quarters.years))
+            if not len(kept):
+                continue
+            cells = [Cell(self.entrants[place].model, world.scenario, scope_of(unit), unit) for place in own]
+            found = of_cells(world.quarters, indicator, cells, numbers[kept])
+            for place, top, bottom in zip(own, found.numerator, found.denominator, strict=True):
+                numerator[kept, place], denominator[kept, place] = top.T, bottom.T
+        return Counts(numerator[..., None], denominator[..., None])
 
 
 def of_years(

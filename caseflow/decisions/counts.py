@@ -45,7 +45,7 @@ class Counts:
         return np.asarray(same.all(axis=(-1, -2)))
 
 
-def of_cells(panel: Panel, indicator: str, cells: Sequence[Cell], years: Sequence[int]) -> Counts:
+def of_cells(panel: Panel, indicator: str, cells: Sequence[Cell], years: Sequence[int] | Int64) -> Counts:
     """[cell, replication, year] of an indicator: zeros where there is nothing to count."""
     numerator, denominator = np.zeros((2, len(cells), panel.n_replications, len(years)))
     places = {cell: place for place, cell in enumerate(panel.cells)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -26,17 +25,17 @@ SERIES = {
 def plot_utilisation(table: pd.DataFrame, ax: Axes, language: Language, change_date: dt.date) -> Axes:
     """Draw the region's utilisation and sick leave by quarter: the median over replications, the band from 10 to 90 %.
 
-    ``table`` has the columns of the indicator table; its rows are one scenario's and one model's. Before
-    ``change_date`` every model has today's organisation.
+    ``table`` has the columns ``indicator`` (of SERIES), ``date`` (a quarter's middle) and, over replications, ``q10``,
+    ``q50`` and ``q90``; its rows are one scenario's and one model's. Before ``change_date`` every model has today's
+    organisation.
     """
-    quarterly = _quarterly(table)
-    if quarterly.empty:
+    if table.empty:
         return nothing_to_show(ax, language)
     for indicator, (label, color) in SERIES.items():
-        by_date = quarterly[quarterly["indicator"] == indicator].groupby("date")["value"]
-        low, middle, high = (by_date.quantile(share) for share in (0.1, 0.5, 0.9))
-        ax.fill_between(low.index, low, high, color=color, alpha=0.2, linewidth=0)
-        ax.plot(middle.index, middle, color=color, linewidth=1.8, marker="o", ms=3, label=language.text(label))
+        own = table[table["indicator"] == indicator]
+        dates = pd.to_datetime(own["date"])
+        ax.fill_between(dates, own["q10"], own["q90"], color=color, alpha=0.2, linewidth=0)
+        ax.plot(dates, own["q50"], color=color, linewidth=1.8, marker="o", ms=3, label=language.text(label))
     mark_change(ax, change_date, language)
     date_axis(ax, language)
     percent_axis(ax, "y", "", language)
@@ -44,9 +43,12 @@ def plot_utilisation(table: pd.DataFrame, ax: Axes, language: Language, change_d
 
 
 def describe_utilisation(table: pd.DataFrame, language: Language) -> str:
-    """The figure in words: the means of each model. ``table`` is as in the figure, of any number of models."""
-    quarterly = _quarterly(table)
-    used, sick = (_means(quarterly[quarterly["indicator"] == indicator]) for indicator in SERIES)
+    """The figure in words: the means of each model.
+
+    ``table`` is as in the figure, of any number of models, with the sums over replications ``numerator`` and
+    ``denominator``.
+    """
+    used, sick = (_means(table[table["indicator"] == indicator]) for indicator in SERIES)
 
     def phrase(model: str, label: str) -> str:
         return language.text(
@@ -71,13 +73,3 @@ def _means(rows: pd.DataFrame) -> dict[str, float]:
         str(model): float(own["numerator"].sum() / own["denominator"].sum())
         for model, own in rows.groupby("model", sort=False)
     }
-
-
-def _quarterly(table: pd.DataFrame) -> pd.DataFrame:
-    """The region's rows of SERIES by quarter, with the date of its middle."""
-    rows = table[table["indicator"].isin(list(SERIES)) & (table["scope"] == "region") & (table["quarter"] > 0)]
-    rows = rows.dropna(subset=["value"])
-    months = 3 * rows["quarter"].to_numpy().astype(np.int64) - 1
-    years = rows["year"].to_numpy().astype(np.int64)
-    middle = pd.to_datetime({"year": years, "month": months, "day": np.full(len(rows), 15)})
-    return rows.assign(date=middle.to_numpy(), model=rows["model"].astype(str), indicator=rows["indicator"].astype(str))

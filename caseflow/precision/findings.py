@@ -21,7 +21,7 @@ from caseflow.decisions.run_in import BATCH, LEAST_BATCHES, Truncation, moving_a
 from caseflow.decisions.verdict import LIMITS
 from caseflow.stats.registry import BY_NAME, REGION, Indicator
 from caseflow.store.folder import TABLE_FILES
-from caseflow.store.parquet import SERIES, weekly_numbers
+from caseflow.store.parquet import SERIES, Int32, weekly_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,7 +167,9 @@ def _usual(form: Form, mean: float) -> tuple[float, ...]:
 
 def _run_in(world: World, unit: str, models: tuple[str, ...], has_baseline: bool) -> RunIn:
     where = world.run.path / TABLE_FILES["weekly"]
-    dates, numbers = weekly_numbers(where, models[0], world.scenario, scope_of(unit), unit)
+    only = {"model": models[0], "scenario": world.scenario, "scope": scope_of(unit), "unit": unit}
+    days, of_units = weekly_numbers(where, world.run.record.question.replications, SERIES, only)
+    dates, numbers = days.astype("datetime64[D]").tolist(), of_units[models[0], unit]
     weeks = sum(date < world.change_date for date in dates)
     if not has_baseline:
         dates, numbers = dates[:weeks], numbers[:, :, :weeks]
@@ -176,7 +178,7 @@ def _run_in(world: World, unit: str, models: tuple[str, ...], has_baseline: bool
     return RunIn(numbers.shape[1], tuple(dates), weeks, compared, series, has_baseline)
 
 
-def _series(numbers: Float64, weeks: int, compared: int) -> Series:
+def _series(numbers: Int32, weeks: int, compared: int) -> Series:
     """From the numbers of each replication and week."""
     mean = numbers.mean(axis=0)
     before = numbers[:, weeks - compared : weeks].mean(axis=1)

@@ -85,6 +85,16 @@ class Material:
         table = self.tables.breaches()
         return table[table["year"].isin(list(self.comparison.results.years))]
 
+    @cached_property
+    def weekly_bands(self) -> pd.DataFrame:
+        """The region's weekly numbers over replications."""
+        return self.tables.weekly_bands()
+
+    @cached_property
+    def durations(self) -> pd.DataFrame:
+        """The region's durations."""
+        return self.tables.durations()
+
     def named(self, table: pd.DataFrame, entrants: Sequence[int]) -> pd.DataFrame:
         """The rows of some entrants in this scenario, each model by what it is called."""
         return self.of_models(table[table["scenario"] == self.world.scenario], entrants)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
+from caseflow.decisions.counts import of_cells
 from caseflow.plots import figures
 from caseflow.plots.breach_by_municipality import describe_breach_by_municipality
 from caseflow.plots.breach_distribution import describe_breach_distribution
@@ -22,14 +24,15 @@ from caseflow.plots.processing_parts import describe_processing_parts
 from caseflow.plots.recovery import describe_recovery
 from caseflow.plots.stress_curves import describe_stress_curves
 from caseflow.plots.transition import describe_transition
-from caseflow.plots.utilisation import describe_utilisation
+from caseflow.plots.utilisation import SERIES, describe_utilisation
 from caseflow.plots.worker_timeline import describe_worker_timeline
 from caseflow.report.blocks import Figure
 from caseflow.report.material import MOST_MODELS, Material
 from caseflow.report.names import capital, indicator
 from caseflow.report.writing import scale
-from caseflow.stats.registry import BY_NAME, PROCESSING_PARTS
-from caseflow.store.folder import TABLE_FILES
+from caseflow.stats.panel import Cell, middle_of_quarter
+from caseflow.stats.registry import PROCESSING_PARTS, REGION
+from caseflow.stats.summary import QUANTILES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -117,7 +120,7 @@ def breach_by_municipality(material: Material, entrants: Sequence[int]) -> Figur
 
 def durations(material: Material, entrants: Sequence[int]) -> Figure:
     """How long investigations last."""
-    table = material.named(material.tables.durations(), entrants)
+    table = material.named(material.durations, entrants)
     return picture(
         figures.draw_duration_ecdf(table, material.language), describe_duration_ecdf(table, material.language)
     )
@@ -125,7 +128,7 @@ def durations(material: Material, entrants: Sequence[int]) -> Figure:
 
 def cases_over_time(material: Material, entrants: Sequence[int]) -> Figure:
     """Open and overdue investigations."""
-    table = material.named(material.tables.weekly_bands(), entrants)
+    table = material.named(material.weekly_bands, entrants)
     drawing = figures.draw_cases_over_time(table, material.language, material.world.change_date)
     return picture(drawing, describe_cases_over_time(table, material.language))
 
@@ -147,16 +150,24 @@ def processing_parts(material: Material, entrants: Sequence[int]) -> Figure:
 
 def utilisation(material: Material, entrants: Sequence[int]) -> Figure:
     """Time used and sick leave, quarter by quarter."""
-    import pyarrow.compute as pc
-
-    from caseflow.store.parquet import read_long
-
-    asked = [BY_NAME[name] for name in ("utilisation", "sick_leave_share")]
-    of_region = (pc.field("quarter") > 0) & (pc.field("scope") == "region")
-    rows = read_long(material.world.run.path / TABLE_FILES["indicators"], asked, of_region)
-    table = material.named(rows, entrants)
+    rows = [row for name in SERIES for row in _quarters(material, name, sorted(entrants))]
+    columns = ["model", "indicator", "date", *QUANTILES, "numerator", "denominator"]
+    table = pd.DataFrame(rows, columns=columns)
     drawing = figures.draw_utilisation(table, material.language, material.world.change_date)
     return picture(drawing, describe_utilisation(table, material.language))
+
+
+def _quarters(material: Material, name: str, entrants: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    """An indicator of the region in each quarter, the run-in's too: quantiles and sums over futures."""
+    panel = material.world.quarters
+    cells = [Cell(material.key(i), material.world.scenario, REGION, REGION) for i in entrants]
+    counts = of_cells(panel, name, cells, panel.years)
+    for place, i in enumerate(entrants):
+        for at, number in enumerate(panel.years.tolist()):
+            top, bottom = counts.numerator[place, :, at], counts.denominator[place, :, at]
+            if bottom.any():
+                shares = np.quantile(top[bottom > 0] / bottom[bottom > 0], list(QUANTILES.values()))
+                yield material.names[i], name, middle_of_quarter(number), *shares, top.sum(), bottom.sum()
 
 
 def recovery(material: Material, excess: pd.DataFrame, weeks: float) -> Figure:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ class Panel:
     """In the order of tables: models, scenarios, scopes, units."""
     n_replications: int
     years: Int64
-    """int64[year]: calendar years, ascending."""
+    """int64[year]: calendar years, ascending; in a panel of quarters, each of which counts as a year, their numbers."""
     there: Int64
     """int64[cell, year]: replications in which the unit has any number."""
     pieces: Callable[[str, slice], Iterator[Piece]]
@@ -55,3 +56,13 @@ class Panel:
         """Cells in pieces that are worked out at once."""
         step = max(1, BLOCK_NUMBERS // max(1, self.n_replications * len(self.years)))
         return (slice(start, start + step) for start in range(0, max(1, len(self.cells)), step))
+
+
+def quarter_number(year: Any, quarter: Any) -> Any:
+    """The number of a quarter (1 to 4) of a calendar year, or of several: they are numbered one by one."""
+    return 4 * year + quarter - 1
+
+
+def middle_of_quarter(number: int) -> dt.date:
+    """The fifteenth of the middle month of a quarter."""
+    return dt.date(number // 4, 3 * (number % 4) + 2, 15)

@@ -1,4 +1,4 @@
-"""The whole years of a stored table of indicators as a panel: read a row group at a time."""
+"""The years, or the quarters, of a stored table of indicators as a panel: read a row group at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from caseflow.stats.panel import Cell, Panel, Piece
+from caseflow.stats.panel import Cell, Panel, Piece, quarter_number
 from caseflow.stats.registry import SCOPES
 from caseflow.store.parquet import Place, different_rows, opened
 from caseflow.tables import WHOLE_YEAR, denominator_of, numerator_of
@@ -19,8 +19,8 @@ from caseflow.tables import WHOLE_YEAR, denominator_of, numerator_of
 Int64 = npt.NDArray[np.int64]
 
 
-def panel_of(where: Place) -> Panel:
-    """The whole years of a stored table of indicators.
+def panel_of(where: Place, *, by_quarter: bool = False) -> Panel:
+    """The whole years of a stored table of indicators, or its quarters (:func:`caseflow.stats.panel.quarter_number`).
 
     What is held does not grow with the table, as long as its row groups look alike. As in the tables of a run, all rows
     that a replication has under a scenario stand in one row group, and no other has rows of replications between them.
@@ -28,8 +28,8 @@ def panel_of(where: Place) -> Panel:
     file = opened(where)
     index = _Index()
     for group in range(file.num_row_groups):
-        if _is_of_whole_years(file, group):
-            index.add(group, file.read_row_group(group, columns=[*Cell._fields, "replication", "year"]))
+        if _is_of_whole_years(file, group) != by_quarter:
+            index.add(group, file.read_row_group(group, columns=[*Cell._fields, "replication", "year", "quarter"]))
     order = _table_order(list(index.cells))
     cells = [Cell(*list(index.cells)[i]) for i in order]
     years = np.array(sorted(index.years), dtype=np.int64)
@@ -111,7 +111,11 @@ class _Index:
         """Add the rows of a row group."""
         own, of_row = different_rows(keys.select(Cell._fields))
         cell = np.array([self.cells.setdefault(key, len(self.cells)) for key in own], dtype=np.int32)[of_row]
-        replication, year = (keys[name].to_numpy().astype(np.int32) for name in ("replication", "year"))
+        replication, year, quarter = (
+            keys[name].to_numpy().astype(np.int32) for name in ("replication", "year", "quarter")
+        )
+        if (quarter != WHOLE_YEAR).any():
+            year = quarter_number(year, quarter)
         self.years.update(np.unique(year).tolist())
         scenario = np.array([key[Cell._fields.index("scenario")] for key in own])
         for name in np.unique(scenario):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import groupby
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,14 +17,15 @@ import pyarrow.parquet as pq
 
 from caseflow.stats.bands import add_counts, quantile_of_counts
 from caseflow.stats.costs_summary import CostCell, CostSums
-from caseflow.stats.registry import INDICATORS, REGION, Indicator
+from caseflow.stats.registry import REGION
 from caseflow.stats.summary import QUANTILES
-from caseflow.tables import LONG_COLUMNS, SCHEMAS, denominator_of, long, numerator_of
+from caseflow.tables import long
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Float64 = npt.NDArray[np.float64]
+Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
 ROW_GROUP_NUMBERS = 1 << 21
@@ -96,27 +98,23 @@ def opened(where: Place, metadata: pq.FileMetaData | None = None) -> pq.ParquetF
     return pq.ParquetFile(where if isinstance(where, Path) else pa.BufferReader(where), metadata=metadata)
 
 
-class Rows:
-    """The rows of a stored table: what each is about, and its numbers when asked for."""
+def groups(where: Place, columns: Sequence[str], only: Mapping[str, str] | None = None) -> Iterator[pa.Table]:
+    """Some columns of a stored table, a row group after the other: no more of it is in memory at a time.
 
-    def __init__(self, where: Place, names: Sequence[str]) -> None:
-        """Read what the rows are about: the columns ``names``."""
-        self._file = opened(where)
-        self._groups = range(self._file.num_row_groups)
-        self.cells: list[tuple[Any, ...]] = []
-        """The different values of ``names``, in the order in which they appear."""
-        numbers: dict[tuple[Any, ...], int] = {}
-        cell = []
-        for group in self._groups:
-            own, of_row = different_rows(self._file.read_row_group(group, columns=list(names)).select(names))
-            cell.append(np.array([numbers.setdefault(key, len(numbers)) for key in own], dtype=np.int32)[of_row])
-        self.cells = list(numbers)
-        self.cell = np.concatenate([np.zeros(0, dtype=np.int32), *cell])
-        """int32[row]: place in ``cells``."""
+    ``only``: of the rows in which those columns have those values; row groups that cannot have any are not read.
+    """
+    file, only = opened(where), only or {}
+    is_asked = [pc.field(name) == value for name, value in only.items()]
+    for group in range(file.num_row_groups):
+        if all(_may_have(file, group, name, value) for name, value in only.items()):
+            table = file.read_row_group(group, columns=list(dict.fromkeys([*only, *columns])))
+            yield (table.filter(reduce(and_, is_asked)) if only else table).select(columns)
 
-    def column(self, name: str) -> npt.NDArray[Any]:
-        """A column of numbers; NaN where one is missing."""
-        return np.asarray(self._file.read(columns=[name]).column(0).to_numpy())
+
+def _may_have(file: pq.ParquetFile, group: int, name: str, value: str) -> bool:
+    """Whether a row group may have a value in a column: it lies between the least and the greatest there."""
+    known = file.metadata.row_group(group).column(file.schema_arrow.names.index(name)).statistics
+    return known is None or not known.has_min_max or known.min <= value <= known.max
 
 
 def different_rows(keys: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.int64]]:
@@ -182,15 +180,22 @@ def read_plain(where: Place) -> pd.DataFrame:
     return table
 
 
-def read_long(
-    where: Place, indicators: Sequence[Indicator] = INDICATORS, filters: pc.Expression | None = None
-) -> pd.DataFrame:
-    """A row for each value of some indicators, of the stored rows that a filter lets pass."""
-    of = opened(where).schema_arrow.names
-    wanted = [name(i.name) for i in indicators for name in (numerator_of, denominator_of)]
-    keys = [name for name in SCHEMAS["indicators"].names if name in LONG_COLUMNS]
-    source = where if isinstance(where, Path) else pa.BufferReader(where)
-    return long(pq.read_table(source, columns=[*keys, *(c for c in wanted if c in of)], filters=filters), indicators)
+def read_long(where: Place) -> pd.DataFrame:
+    """The stored table of indicators with a row for each value."""
+    return long(opened(where).read())
+
+
+def assumption_values(where: Place, scenario: str) -> dict[str, Float64]:
+    """The stored value of each assumption in each replication under a scenario, by its path."""
+    pieces: dict[str, list[tuple[Int64, Float64]]] = {}
+    for table in groups(where, ("replication", "path", "value"), {"scenario": scenario}):
+        replication, value = table["replication"].to_numpy(), table["value"].to_numpy()
+        paths, of_row = different_rows(table.select(["path"]))
+        for number, (path,) in enumerate(paths):
+            rows = of_row == number
+            pieces.setdefault(path, []).append((replication[rows], value[rows]))
+    together = {path: [np.concatenate(column) for column in zip(*of, strict=True)] for path, of in pieces.items()}
+    return {path: value[np.argsort(replication, kind="stable")] for path, (replication, value) in together.items()}
 
 
 # -- what figures show --------------------------------------------------------------------------------------------
@@ -225,18 +230,28 @@ def weekly_bands(where: Place) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=["model", "scenario", "date"])
 
 
-def weekly_numbers(where: Place, model: str, scenario: str, scope: str, unit: str) -> tuple[list[dt.date], Float64]:
-    """The weekly numbers of a place under a model: dates, and float64[SERIES, replication, week]."""
-    is_asked = pc.field("model") == model
-    for name, value in (("scenario", scenario), ("scope", scope), ("unit", unit)):
-        is_asked &= pc.field(name) == value
-    source = where if isinstance(where, Path) else pa.BufferReader(where)
-    table = pq.read_table(source, columns=["replication", "date", *SERIES], filters=is_asked)
-    dates, week = np.unique(table["date"].to_numpy(), return_inverse=True)
-    replications, replication = np.unique(table["replication"].to_numpy(), return_inverse=True)
-    numbers = np.zeros((len(SERIES), len(replications), len(dates)))
-    numbers[:, replication, week] = [table[name].to_numpy() for name in SERIES]
-    return dates.astype("datetime64[D]").tolist(), numbers
+def weekly_numbers(
+    where: Place, n_replications: int, series: Sequence[str], only: Mapping[str, str]
+) -> tuple[npt.NDArray[np.datetime64], dict[tuple[str, str], Int32]]:
+    """Some of SERIES where ``only`` holds (see :func:`groups`).
+
+    Returns dates, and int32[series, replication, week] by model and unit.
+    As in the tables of a run, all rows of a replication stand in one row group, and every replication has all dates.
+    """
+    dates, numbers = np.zeros(0, dtype="datetime64[ms]"), dict[tuple[str, str], Int32]()
+    for table in groups(where, ("model", "unit", "replication", "date", *series), only):
+        if not len(dates):
+            dates = np.unique(table["date"].to_numpy())
+        replication, week = table["replication"].to_numpy(), np.searchsorted(dates, table["date"].to_numpy())
+        names, of_row = different_rows(table.select(["model", "unit"]))
+        for number, name in enumerate(names):
+            rows = np.flatnonzero(of_row == number)
+            shape = len(series), n_replications, len(dates)
+            if name not in numbers:
+                numbers[name] = np.zeros(shape, dtype=np.int32)
+            for values, of in zip(numbers[name], series, strict=True):
+                values[replication[rows], week[rows]] = table[of].to_numpy()[rows]
+    return dates, numbers
 
 
 def region_durations(where: Place) -> pd.DataFrame:
@@ -257,10 +272,7 @@ def region_durations(where: Place) -> pd.DataFrame:
 
 def _regions(where: Place, columns: Sequence[str]) -> Iterator[tuple[tuple[str, str], pa.Table]]:
     """The region's rows of each row group, apart by model and scenario."""
-    file = opened(where)
-    for group in range(file.num_row_groups):
-        table = file.read_row_group(group, columns=["model", "scenario", "scope", *columns])
-        table = table.filter(pc.equal(table["scope"], REGION))
+    for table in groups(where, ("model", "scenario", *columns), {"scope": REGION}):
         names, of_row = different_rows(table.select(["model", "scenario"]))
         for number, (model, scenario) in enumerate(names):
             yield (model, scenario), table.filter(pa.array(of_row == number)).select(columns)

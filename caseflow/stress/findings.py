@@ -27,7 +27,7 @@ def stress_tables(tables: Tables, study: Study, plan: Plan, question: StressQues
     import pandas as pd
 
     panel, years = tables.panel, range(tables.first_year, tables.first_year + tables.years)
-    places, overdue = _places(panel), Overdue.of(tables.places["weekly"])
+    places, overdue = _places(panel), Overdue.of(tables.places["weekly"], plan.replications)
     spans = [span_of(study, scenario, years) for scenario in plan.scenarios if scenario != BASE]
     rows: dict[str, list[Row]] = {
         "stress_scenarios": [_scenario_row(span, question) for span in spans],

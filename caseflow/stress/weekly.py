@@ -17,7 +17,7 @@ from caseflow.decisions.counts import Counts
 from caseflow.decisions.jackknife import Float64
 from caseflow.decisions.recovery import Recovery, mean_excess, recovery, tolerated
 from caseflow.store.parquet import Place as Stored
-from caseflow.store.parquet import Rows
+from caseflow.store.parquet import weekly_numbers
 from caseflow.stress.rows import Place, Row, difference_rows, keys, known
 from caseflow.stress.spans import Span
 
@@ -26,24 +26,26 @@ OVERDUE = "overdue_open"
 WEEKS_PER_MONTH = DAYS_PER_YEAR / 12 / 7
 
 
+Weekly = Mapping[tuple[str, str], npt.NDArray[np.int32]]
+"""By model and unit: [1, future, week]."""
+
+
 @dataclass(frozen=True)
 class Overdue:
-    """Overdue investigations at the beginning of each week."""
+    """Overdue investigations at the beginning of each week: those of a scenario are read when they are asked for."""
 
+    where: Stored
+    """The stored weekly numbers."""
+    futures: int
     days: npt.NDArray[np.datetime64]
     """[week]: its first working day."""
-    counts: Mapping[tuple[str, str, str], npt.NDArray[np.int16]]
-    """By model, scenario and unit: [future, week]."""
+    usual: Weekly
+    """Without stress."""
 
     @classmethod
-    def of(cls, where: Stored) -> Overdue:
-        """Of the stored weekly numbers."""
-        rows = Rows(where, ("model", "scenario", "unit"))
-        replication, date, overdue = (rows.column(name) for name in ("replication", "date", OVERDUE))
-        days, week = np.unique(date, return_inverse=True)
-        dense = np.zeros((len(rows.cells), int(replication.max(initial=0)) + 1, len(days)), dtype=np.int16)
-        dense[rows.cell, replication, week] = overdue
-        return cls(days, {(model, scenario, unit): dense[i] for i, (model, scenario, unit) in enumerate(rows.cells)})
+    def of(cls, where: Stored, futures: int) -> Overdue:
+        """Of the stored weekly numbers of so many futures."""
+        return cls(where, futures, *weekly_numbers(where, futures, [OVERDUE], {"scenario": BASE}))
 
     def week_of(self, date: dt.date) -> int:
         """The first week that begins on or after a date."""
@@ -51,8 +53,11 @@ class Overdue:
 
     def under(self, scenario: str, places: Sequence[Place], weeks: slice) -> Float64:
         """float64[place, future, week]."""
-        found = [self.counts[place.model, scenario, place.unit][:, weeks] for place in places]
-        return np.stack(found).astype(np.float64)
+        counts = self.usual if scenario == BASE else self._read(scenario)
+        return np.stack([counts[place.model, place.unit][0, :, weeks] for place in places]).astype(np.float64)
+
+    def _read(self, scenario: str) -> Weekly:
+        return weekly_numbers(self.where, self.futures, [OVERDUE], {"scenario": scenario})[1]
 
 
 @dataclass(frozen=True)

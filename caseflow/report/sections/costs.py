@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
-import pandas as pd
 
 from caseflow.comparison.forms import Form
 from caseflow.decisions.differences import difference
 from caseflow.decisions.jackknife import Estimate, ratio_of_sums
 from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
 from caseflow.report.material import Material
+from caseflow.stats.costs_summary import CostCell, CostSums
 from caseflow.store.folder import TABLE_FILES
+from caseflow.store.parquet import cost_sums
 
 KRONER = Form(is_share=False)
 
@@ -42,28 +44,42 @@ def _blocks(material: Material) -> Iterator[Block]:
     paid = _paid(material)
     for key, title in ((key, own.title_in(material.language.code) or key) for key, own in money.keys.items()):
         for group in material.groups():
-            yield _by_key(material, paid[paid["key"] == key], title, group)
+            yield _by_key(
+                material, {i: paid[material.key(i), key] for i in (material.comparison.baseline, *group)}, title
+            )
 
 
-def _paid(material: Material) -> pd.DataFrame:
-    """By key, model, replication and municipality: NOK and children of the years of the statistics."""
-    table = material.world.run.table("costs")
-    years = material.comparison.results.years
-    table = table[(table["scenario"] == material.world.scenario) & table["in_region"] & table["year"].isin(list(years))]
-    places = ["key", "model", "municipality", "replication"]
-    nok = table.groupby(places, observed=True, sort=False)["nok"].sum()
-    children = table.drop_duplicates([*places, "year"]).groupby(places, observed=True, sort=False)["children"].sum()
-    return pd.DataFrame({"nok": nok, "children": children}).reset_index()
+def _paid(material: Material) -> dict[tuple[str, str], Estimate]:
+    """By model and key: NOK per child in the years of the statistics, of [region and municipalities]."""
+    where, years = material.world.run.path / TABLE_FILES["costs"], material.comparison.results.years
+    found: dict[tuple[str, str], Estimate] = {}
+    for sums in cost_sums(where, years.start, len(years)):
+        of_keys = groupby(enumerate(sums.cells), key=lambda numbered: numbered[1][:3])
+        for (model, scenario, key), numbered in of_keys:
+            if scenario == material.world.scenario:
+                found[model, key] = _per_child(sums, list(numbered), material.comparison.results.municipalities)
+    return found
 
 
-def _by_key(material: Material, paid: pd.DataFrame, title: str, group: Sequence[int]) -> Table:
+def _per_child(sums: CostSums, cells: Sequence[tuple[int, CostCell]], municipalities: Sequence[str]) -> Estimate:
+    """The same of a model and key; a municipality's children are the same for each of its functions."""
+    shape = (1 + len(municipalities), sums.nok.shape[1])
+    nok, children = np.zeros(shape), np.zeros(shape)
+    for place, name in enumerate(municipalities, start=1):
+        own = [number for number, cell in cells if cell.municipality == name]
+        nok[place], children[place] = sums.nok[own].sum(axis=0), sums.children[own[:1]].sum(axis=0)
+    nok[0], children[0] = nok[1:].sum(axis=0), children[1:].sum(axis=0)
+    return ratio_of_sums(nok, children)
+
+
+def _by_key(material: Material, own: Mapping[int, Estimate], title: str) -> Table:
+    """A key's costs under the baseline, which is the first, and each other's difference to it."""
     text, municipalities = material.language.text, material.comparison.results.municipalities
-    own = {i: _per_child(material, paid, i) for i in (material.comparison.baseline, *group)}
-    base = own[material.comparison.baseline]
+    base, *others = own.values()
     rows: list[list[str | Cell]] = []
     for place, name in enumerate((text("The region"), *municipalities)):
         cells = [material.writer.figure(KRONER, float(base.value[place]))]
-        cells += [material.writer.changed(KRONER, difference(own[i][place], base[place])) for i in group]
+        cells += [material.writer.changed(KRONER, difference(other[place], base[place])) for other in others]
         rows.append([name, *cells])
     return Table(
         text(
@@ -74,17 +90,3 @@ def _by_key(material: Material, paid: pd.DataFrame, title: str, group: Sequence[
         [text("Municipality"), *(material.names[i] for i in own)],
         rows,
     )
-
-
-def _per_child(material: Material, paid: pd.DataFrame, i: int) -> Estimate:
-    """[region and municipalities]: NOK per child."""
-    model, results = material.key(i), material.comparison.results
-    own = paid[paid["model"] == model]
-    shape = (1 + len(results.municipalities), results.n_replications)
-    nok, children = np.zeros(shape), np.zeros(shape)
-    for place, name in enumerate(results.municipalities, start=1):
-        rows = own[own["municipality"] == name]
-        at = rows["replication"].to_numpy()
-        nok[place, at], children[place, at] = rows["nok"], rows["children"]
-    nok[0], children[0] = nok[1:].sum(axis=0), children[1:].sum(axis=0)
-    return ratio_of_sums(nok, children)

@@ -70,15 +70,14 @@ FIGURES: Mapping[str, Drawn] = {
 
 def tables(models: list[str], replications: int) -> dict[str, pd.DataFrame]:
     """A table for each figure; the values are those of arithmetic, not of a simulation."""
-    quarters = _indicators(models, replications, ("utilisation", "sick_leave_share"), (1, 2, 3, 4))
-    breaches = _indicators(models, replications, ("breach_share",), (0,)).assign(replications=1)
+    breaches = _breaches(models, replications)
     known = replications > 1
     return {
         "breach_distribution": breaches,
         "breach_by_municipality": breaches,
         "duration_ecdf": _of_models(models, {"days": [20, 80, 92, 93, 400], "investigations": [5, 20, 10, 4, 1]}),
         "cases_over_time": _weekly(models),
-        "utilisation": quarters,
+        "utilisation": _quarters(models),
         "differences": pd.DataFrame(
             [(m, i - 3, i - 4.5 if known else np.nan, i if known else np.nan) for i, m in enumerate(models)],
             columns=["model", "difference", "low", "high"],
@@ -115,23 +114,31 @@ def _banded(table: pd.DataFrame, prefix: str, column: str, known: bool) -> pd.Da
     return table.assign(**{f"{prefix}low": table[column] - away, f"{prefix}high": table[column] + away})
 
 
-def _indicators(
-    models: list[str], replications: int, indicators: tuple[str, ...], quarters: tuple[int, ...]
-) -> pd.DataFrame:
+def _breaches(models: list[str], replications: int) -> pd.DataFrame:
     rows = [
-        (model, r, year, quarter, scope, unit, indicator, k, n, k / n)
+        (model, r, year, scope, unit, k, n, k / n, 1)
         for place, model in enumerate(models)
         for r in range(replications)
         for year in (2010, 2011, 2012)
-        for quarter in quarters
         for scope, unit, k, n in (
             ("region", "region", (place + r) % 9, 10), ("municipality", "Øvre_$x$ 👪", r % 3, 2),
             ("municipality", "Å" * 40, r % 5, 9),
         )
-        for indicator in indicators
     ]  # fmt: skip
-    columns = ["model", "replication", "year", "quarter", "scope", "unit", "indicator", "numerator", "denominator"]
-    return pd.DataFrame(rows, columns=[*columns, "value"])
+    columns = ["model", "replication", "year", "scope", "unit", "numerator", "denominator", "value", "replications"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _quarters(models: list[str]) -> pd.DataFrame:
+    rows = [
+        (model, indicator, dt.date(year, month, 15), 0.1, 0.2, 0.2 + place / 100, 2.0 + place, 9.0)
+        for place, model in enumerate(models)
+        for indicator in utilisation.SERIES
+        for year in (2010, 2011, 2012)
+        for month in (2, 5, 8, 11)
+    ]
+    columns = ["model", "indicator", "date", "q10", "q50", "q90", "numerator", "denominator"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _weekly(models: list[str]) -> pd.DataFrame:

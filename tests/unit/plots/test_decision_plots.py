@@ -1,3 +1,5 @@
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -140,28 +142,15 @@ def test_every_part_of_processing_time_has_its_place_in_the_bar():
     assert texts(ax) == ["3", "7", "20", "5", "14", "50"]  # parts below 5 % of the longest bar are too narrow
 
 
-def test_time_used_and_sick_leave_are_medians_of_futures_by_quarter():
-    rows = [
-        ("today", r, 2011, quarter, "region", "region", name, share, 1.0, share)
-        for quarter in (1, 2)
-        for name, shares in (("utilisation", (0.6, 0.7, 0.9)), ("sick_leave_share", (0.04, 0.08, 0.1)))
-        for r, share in enumerate(shares)
-    ]
-    columns = [
-        "model",
-        "replication",
-        "year",
-        "quarter",
-        "scope",
-        "unit",
-        "indicator",
-        "numerator",
-        "denominator",
-        "value",
-    ]
-    ax = plot_utilisation(pd.DataFrame(rows, columns=columns), axes(), EN, CHANGE)
+def test_time_used_and_sick_leave_are_lines_by_quarter_in_bands_of_futures():
+    dates = [dt.date(2011, 2, 15), dt.date(2011, 5, 15)]
+    bands = {"utilisation": (0.6, 0.7, 0.9), "sick_leave_share": (0.04, 0.08, 0.1)}
+    rows = [("today", name, date, *of) for date in dates for name, of in bands.items()]
+    table = pd.DataFrame(rows, columns=["model", "indicator", "date", "q10", "q50", "q90"])
+    ax = plot_utilisation(table, axes(), EN, CHANGE)
     used, sick, _ = ax.lines
     assert [list(line.get_ydata()) for line in (used, sick)] == [[0.7, 0.7], [0.08, 0.08]]
+    assert [band.get_datalim(ax.transData).intervaly.tolist() for band in ax.collections] == [[0.6, 0.9], [0.04, 0.1]]
     assert ax.get_ylim()[0] == 0
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from caseflow.stats.panel import Cell, middle_of_quarter, quarter_number
 from caseflow.stats.registry import BY_NAME, INDICATORS, QUARTERLY_SCOPES
 from caseflow.stats.tally import tally
 from caseflow.store.chunks import Chunk
@@ -65,12 +66,21 @@ def test_stored_indicators_are_those_that_were_counted_in_their_order(counts):
     pd.testing.assert_frame_equal(as_text(found), as_text(expected(counts)), check_dtype=False, rtol=0, atol=0)
 
 
-def test_one_indicator_of_some_rows_is_read_without_the_others(counts):
-    import pyarrow.compute as pc
+def test_a_panel_of_quarters_has_the_numbers_of_every_quarter(counts):
+    panel = panel_of(stored(pieces(counts).values()), by_quarter=True)
+    rows = expected(counts).query("quarter > 0 and indicator == 'sick_leave_share'")
+    top, bottom = numbers_of(panel, "sick_leave_share")
+    assert np.isfinite(top).sum() == len(rows) > 0
+    for row in rows.to_dict("records"):
+        cell = panel.cells.index(tuple(row[name] for name in Cell._fields))
+        at = cell, row["replication"], panel.years.tolist().index(quarter_number(row["year"], row["quarter"]))
+        assert (top[at], bottom[at]) == (row["numerator"], row["denominator"])
 
-    found = read_long(stored(pieces(counts).values()), [BY_NAME["unstaffed_days"]], pc.field("scope") == "team")
-    rows = expected(counts).query("indicator == 'unstaffed_days' and scope == 'team'").reset_index(drop=True)
-    pd.testing.assert_frame_equal(as_text(found), as_text(rows), check_dtype=False, rtol=0, atol=0)
+
+def test_quarters_are_numbered_one_by_one_and_each_has_its_middle():
+    numbers = [quarter_number(year, quarter) for year in (2010, 2011) for quarter in (1, 2, 3, 4)]
+    assert numbers == list(range(numbers[0], numbers[0] + 8))
+    assert [middle_of_quarter(number).isoformat() for number in numbers[3:5]] == ["2010-11-15", "2011-02-15"]
 
 
 def test_a_chunk_comes_back_from_its_bytes_and_equal_chunks_have_equal_bytes(counts):

@@ -6,12 +6,23 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from caseflow.stats.costs_summary import CostCell, summarise_costs
 from caseflow.stats.series import Weekly
-from caseflow.store.parquet import SERIES, Writer, cost_sums, read_plain, region_durations, weekly_bands
-from caseflow.tables import SCHEMAS, Key, cost_rows, duration_rows, joined, weekly_rows
+from caseflow.store.parquet import (
+    SERIES,
+    Writer,
+    assumption_values,
+    cost_sums,
+    groups,
+    read_plain,
+    region_durations,
+    weekly_bands,
+    weekly_numbers,
+)
+from caseflow.tables import SCHEMAS, Key, assumption_rows, cost_rows, duration_rows, joined, weekly_rows
 
 PLACES = ("region", "Aby", "Bydal")
 CLOCK = SimpleNamespace(today=dt.date(2010, 1, 4))
@@ -61,6 +72,46 @@ def test_weekly_bands_are_the_quantiles_of_the_regions_rows(few_numbers):
         for share in (0.1, 0.5, 0.9):
             expected = by_date[series].quantile(share)
             np.testing.assert_allclose(bands[f"{series}_q{round(100 * share)}"], expected, rtol=1e-12)
+
+
+def test_weekly_numbers_are_those_of_the_rows_asked_for(few_numbers):
+    draw = np.random.default_rng(5)
+    days = np.arange(0, 35, 7)
+    drawn = [Weekly(days, PLACES, *draw.integers(0, 30, size=(2, 3, 5))) for _ in KEYS]
+    where = stored("weekly", [weekly_rows(week, CLOCK, key) for week, key in zip(drawn, KEYS, strict=True)])
+    dates, numbers = weekly_numbers(where, 5, SERIES, {"model": "a", "scope": "municipality"})
+    assert dates.tolist() == [dt.datetime(2010, 1, 4) + dt.timedelta(days=int(day)) for day in days]
+    assert list(numbers) == [("a", "Aby"), ("a", "Bydal")]
+    of_a = [week for week, key in zip(drawn, KEYS, strict=True) if key.model == "a"]
+    for place, unit in enumerate(("Aby", "Bydal"), start=1):
+        of_open, of_overdue = numbers["a", unit]
+        assert of_open.tolist() == [week.open[place].tolist() for week in of_a]
+        assert of_overdue.tolist() == [week.overdue[place].tolist() for week in of_a]
+
+
+def test_row_groups_that_cannot_have_what_is_asked_for_are_not_read(few_numbers, monkeypatch):
+    days = np.arange(0, 35, 7)
+    keys = [Key("a", scenario, r) for scenario in ("base", "flu") for r in range(4)]
+    week = Weekly(days, PLACES, np.ones((3, 5)), np.ones((3, 5)))
+    where = stored("weekly", [weekly_rows(week, CLOCK, key) for key in keys])
+    read, usual = [], pq.ParquetFile.read_row_group
+    monkeypatch.setattr(
+        pq.ParquetFile, "read_row_group", lambda file, i, **how: (read.append(i), usual(file, i, **how))[1]
+    )
+    tables = list(groups(where, ("replication", "scenario"), {"scenario": "flu"}))
+    assert [table["scenario"].to_pylist() for table in tables] == [["flu"] * 60]
+    assert read == [1]
+
+
+def test_assumptions_are_by_path_in_the_order_of_replications(few_numbers):
+    values = {(path, scenario, r): 10.0 * r + len(path) for path in ("a", "bb") for scenario in "xy" for r in range(4)}
+    pieces = [
+        assumption_rows({path: values[path, scenario, r] for path in ("a", "bb")}, scenario, r)
+        for scenario in "xy"
+        for r in (3, 1, 2, 0)
+    ]
+    found = assumption_values(stored("assumptions", pieces), "y")
+    assert {path: of.tolist() for path, of in found.items()} == {"a": [1, 11, 21, 31], "bb": [2, 12, 22, 32]}
 
 
 def test_durations_of_the_region_are_summed_over_replications(few_numbers):
