@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caseflow.config.schema import EACH_MUNICIPALITY
 from caseflow.language import Language, msgid
 from caseflow.report.material import Material
 
@@ -78,9 +79,13 @@ OF_ALL = {
     "work.pressure.exponent": msgid("how fast effort shrinks with load"),
     "work.pressure.floor_share": msgid("least effort that is given"),
     "absence.self_certified.days.mean": msgid("days of self-certified sick leave, mean"),
+    "absence.parental.days.low": msgid("days of parental leave, least"),
+    "absence.parental.days.high": msgid("days of parental leave, most"),
     "absence.parental.share": msgid("share of days on parental leave"),
     "absence.other_leave.share": msgid("share of days on other leave"),
     "absence.other_leave.days.mean": msgid("days of other leave, mean"),
+    "absence.training.days.low": msgid("days of training at a time, least"),
+    "absence.training.days.high": msgid("days of training at a time, most"),
     "absence.training.share": msgid("share of days in training"),
     "absence.turnover.leaving_per_year": msgid("share of people who leave in a year"),
     "absence.turnover.vacancy_days.cv": msgid("how much the length of vacancies varies"),
@@ -97,6 +102,7 @@ OF_ALL = {
     "effects.travel.trips.follow_up": msgid("share of follow-ups with a trip"),
     "effects.travel.trips.review": msgid("share of reviews with a trip"),
     "effects.travel.trips.care_follow_up": msgid("share of foster homes' follow-ups with a trip"),
+    "effects.travel.trips.visitor_follow_up": msgid("share of follow-ups of foster-home visitors with a trip"),
     "effects.conflicts.share_at_1000_children": msgid("conflicts of interest in a place of 1,000 children"),
     "effects.conflicts.most_share": msgid("conflicts of interest at most"),
     "effects.conflicts.elsewhere_factor": msgid("conflicts of interest of workers from elsewhere"),
@@ -111,8 +117,64 @@ OF_ALL = {
     "effects.finding_measures.bank_search_percent": msgid("time of a search with a measures bank, per cent"),
     "effects.guidance.hours_per_service_per_year": msgid("hours of giving guidance, a year and service"),
     "effects.guidance.newcomer_days_percent": msgid("time that newcomers learn with guidance, per cent"),
+    "effects.milieu_work.hours": msgid("hours of a milieu worker's visit"),
+    "effects.milieu_work.interval_days": msgid("days between a milieu worker's visits"),
+    "effects.on_call.response_minutes": msgid("minutes until who is on call responds"),
+    "effects.on_call.standby_hours_per_week": msgid("time off for a week on call, hours"),
+    "effects.on_call.call_out_hours": msgid("time off for a call-out, hours"),
+    "effects.legal_help.hours": msgid("hours of a lawyer, for a county-board case"),
+    "effects.buying.wait_days": msgid("days until a bought task is done"),
+    "effects.strain.from_load_percent": msgid("load above which people fall ill and leave more often, per cent"),
+    "effects.strain.sick_leave_percent": msgid("more sick leave for each ten per cent of load above, per cent"),
+    "effects.strain.leaving_percent": msgid("more leaving for each ten per cent of load above, per cent"),
+    "money.growth_percent_per_year": msgid("growth of prices, per cent a year"),
+    "money.nok_per_post_per_year": msgid("NOK a year for a caseworker's full post"),
+    "money.nok_per_other_post_per_year": msgid("NOK a year for a leader's or clerk's full post"),
+    "money.nok_per_office_per_year": msgid("NOK a year for an office"),
+    "money.nok_per_km": msgid("NOK a kilometre"),
+    "money.nok_per_duty_week": msgid("NOK for a week on call"),
+    "money.nok_per_call_out": msgid("NOK for a call-out"),
+    "money.bought_on_call_nok_per_1000_children_per_year": msgid("NOK a year for bought duty, per 1,000 children"),
+    "money.bought_nok_per_hour.county_board": msgid("NOK an hour for bought work on county-board cases"),
+    "money.bought_nok_per_hour.legal_help": msgid("NOK an hour for a bought lawyer"),
+    "money.bought_nok_per_hour.foster_homes": msgid("NOK an hour for bought follow-up of foster homes"),
+    "money.bought_nok_per_hour.foster_home_visitors": msgid("NOK an hour for bought follow-up of foster-home visitors"),
+    "money.bought_nok_per_hour.guidance": msgid("NOK an hour for bought guidance"),
+    "money.assistance_nok_per_year": msgid("NOK a year for an assistance measure"),
+    "money.care_nok_per_year": msgid("NOK a year for a care measure"),
 }
-"""Others are called by their place in the config."""
+"""Others are of something that the config names, or are called by their place in it."""
+
+_DISTANCES = "effects.travel.distances."
+
+OF_EACH = (
+    (_DISTANCES, ".minutes", msgid("minutes by road")),
+    (_DISTANCES, ".km", msgid("kilometres by road")),
+    ("effects.finding_measures.kinds.", ".share", msgid("share of new measures")),
+    ("effects.finding_measures.kinds.", ".search_days.mean", msgid("days of the search, mean")),
+    ("effects.finding_measures.kinds.", ".search_days.cv", msgid("how much the days of the search vary")),
+    ("effects.finding_measures.kinds.", ".spare_places_share", msgid("free places beside those in use, share")),
+    ("effects.finding_measures.kinds.", ".children_per_post", msgid("children for each full post")),
+    ("money.assistance_nok_per_year_by_kind.", "", msgid("NOK a year for a measure")),
+    ("money.nok_per_post_by_group.", "", msgid("NOK a year for a full post")),
+    ("money.by_municipality.", ".assistance_percent", msgid("cost of an assistance measure, per cent of the usual")),
+    ("money.by_municipality.", ".care_percent", msgid("cost of a care measure, per cent of the usual")),
+    (
+        "money.keys.",
+        ".fixed_nok_per_municipality",
+        msgid("NOK a year from each municipality before the rest is shared"),
+    ),
+)
+"""What a place in the config begins and ends with, around something that the config names; and what it is."""
+
+KINDS = {
+    "support_contact": msgid("support contact"),
+    "respite_home": msgid("respite home"),
+    "milieu_worker": msgid("milieu worker"),
+    "state_service": msgid("service of the state"),
+    "bought": msgid("bought measure"),
+}
+"""Kinds of measure that caseflow's standard names."""
 
 
 def said(material: Material, path: str) -> str:
@@ -122,13 +184,34 @@ def said(material: Material, path: str) -> str:
     text = material.language.text
     if section == "municipalities" and what in OF_A_MUNICIPALITY:
         return text("{whose}: {what}", whose=whose, what=text(OF_A_MUNICIPALITY[what]))
+    if section == EACH_MUNICIPALITY and rest in OF_A_MUNICIPALITY:
+        return text("{whose}: {what}", whose=text("every municipality"), what=text(OF_A_MUNICIPALITY[rest]))
     if section == "models" and whose in material.config.models:
         field = next((field for field in OF_A_MODEL if what == field or what.startswith(f"{field}.")), "")
         if field:
             places = what.removeprefix(field).removeprefix(".")
             name = text("{whose}: {what}", whose=material.title_of(whose), what=text(OF_A_MODEL[field]))
             return f"{name} ({_places(material.language, places)})" if places else name
-    return text(OF_ALL[path]) if path in OF_ALL else path.replace(".", " > ")
+    return text(OF_ALL[path]) if path in OF_ALL else _of_each(material, path) or path.replace(".", " > ")
+
+
+def _of_each(material: Material, path: str) -> str:
+    """An assumption of something that the config names; empty if the path is none."""
+    text = material.language.text
+    for begin, end, what in OF_EACH:
+        name = path.removeprefix(begin).removesuffix(end)
+        if path == f"{begin}{name}{end}" and "." not in name:
+            return text("{whose}: {what}", whose=_named(material, begin, name), what=text(what))
+    return ""
+
+
+def _named(material: Material, begin: str, name: str) -> str:
+    """What a distance, a kind of measure, a cost-sharing key, a group or a municipality is called."""
+    if begin == _DISTANCES:
+        return "\N{EN DASH}".join(material.config.effects.travel.distances[int(name)].between)
+    if begin == "money.keys." and name in material.config.money.keys:
+        return material.config.money.keys[name].title_in(material.language.code) or name
+    return material.language.text(KINDS[name]) if name in KINDS else name
 
 
 def _places(language: Language, places: str) -> str:

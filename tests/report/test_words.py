@@ -2,11 +2,14 @@
 
 import dataclasses
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from caseflow.comparison.forms import Form
+from caseflow.config.load import parse_config
+from caseflow.config.published import starter_text
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.language import language
@@ -19,6 +22,7 @@ from caseflow.report.sections.compared import compared
 from caseflow.report.sections.long_view import long_view
 from caseflow.report.writing import Writer
 from tests.cli.running import simulate
+from tests.docs.pages import ROOT
 from tests.report.conftest import CONFIG
 
 EN, NB = Writer(language("en")), Writer(language("nb"))
@@ -186,9 +190,27 @@ def test_an_assumption_is_told_in_words_with_whose_it_is_else_by_its_place(mater
         "models.sammen.transition.refusing_share": "Én felles tjeneste: andel som reserverer seg mot overføringen",
         "models.hjelp.transition.report_growth_percent.Sør": "Hjelp ved topper: vekst i meldinger, prosent (Sør)",
         "effort.follow_up_hours": "timer per oppfølging",
-        "money.nok_per_km": "money > nok_per_km",
+        "money.nok_per_km": "kroner per kilometer",
+        "effects.finding_measures.kinds.respite_home.search_days.mean": "besøkshjem: letetid i dager, gjennomsnitt",
+        "effects.finding_measures.kinds.leir.share": "leir: andel av nye tiltak",
+        "money.by_municipality.Sør.care_percent": "Sør: kostnad for et omsorgstiltak, prosent av det vanlige",
+        "money.keys.vanlig.fixed_nok_per_municipality": (
+            "Etter barnetall: kroner i året fra hver kommune før resten fordeles"
+        ),
+        "effects.practice.months": "måneder til sjeldne saker trenger det",
+        "effects.unheard.of": "effects > unheard > of",
     }
     assert {path: said(norwegian, path) for path in paths} == paths
+
+
+@pytest.mark.parametrize("text", [(ROOT / "configs" / "kongsberg.yaml").read_text(encoding="utf-8"), starter_text()])
+def test_every_assumption_of_the_configs_that_come_with_caseflow_is_told_in_words(text: str):
+    study = parse_config(text)
+    config = study.resolve()
+    region = SimpleNamespace(language=language("nb"), config=config, title_of=lambda model: config.models[model].title)
+    told = {assumption.path: said(region, assumption.path) for assumption in study.assumptions()}
+    assert {path: words for path, words in told.items() if " > " in words} == {}
+    assert len(set(told.values())) == len(told)
 
 
 # -- 2010 beside 2020 -------------------------------------------------------------------------------------------
