@@ -287,9 +287,14 @@ def _print(*things: Any) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, emoji=False)
-    console.width = max(console.width, NARROWEST)
+    window, widest = console.width, 0
+    console.width = max(window, NARROWEST)
     for thing in things:
         console.print(thing, soft_wrap=isinstance(thing, str))
+        if not isinstance(thing, str):
+            widest = max(widest, console.measure(thing).maximum)
+    if console.is_terminal and widest > window:
+        click.echo(f"lines of tables have up to {widest} characters: in a window so wide they are not broken", err=True)
 
 
 # -- runs -------------------------------------------------------------------------------------------------------
@@ -547,7 +552,8 @@ def report(
     """Tell the run folder RUN to whoever decides: one HTML file to read, print or send."""
     from caseflow.report.build import Wanted, write_report
 
-    click.echo(f"wrote {write_report(run, Wanted(lang, edition, baseline, models, scenario, stress), out)}")
+    path = write_report(run, Wanted(lang, edition, baseline, models, scenario, stress), out)
+    click.echo(f"wrote {path}; open it in a browser, which also prints it to a PDF")
 
 
 # -- configs ----------------------------------------------------------------------------------------------------

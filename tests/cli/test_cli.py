@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from caseflow.store.folder import TABLE_FILES, open_run
 from caseflow.store.readme import COLUMNS
 from caseflow.version import __version__
 from tests.cli.running import caseflow, simulate, table_hashes
+from tests.docs.pages import ROOT
 
 # -- the command itself -----------------------------------------------------------------------------------------
 
@@ -443,3 +445,27 @@ def test_init_writes_a_config_that_checks_and_is_never_overwritten(tmp_path: Pat
     file.write_text("mine")
     result = caseflow("init", file)
     assert (result.exit_code, file.read_text()) == (2, "mine")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX")
+@pytest.mark.parametrize(("columns", "is_told"), [(80, True), (180, False)])
+def test_who_has_a_window_narrower_than_the__how_wide_they_are(tiny: Path, columns: int, is_told: bool):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    command = [
+        sys.executable,
+        "-m",
+        "caseflow",
+        "check",
+        ROOT / "configs" / "minimal.yaml",
+    ]  # a screenful: nobody reads
+    run = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, text=True, env=environment, check=True)
+    os.close(theirs)
+    os.close(ours)
+    assert (re.search(r"lines of tables have up to \d+ characters", run.stderr) is not None) == is_told

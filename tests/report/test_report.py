@@ -156,7 +156,7 @@ def test_another_baseline_scenario_and_fewer_models_are_told_in_a_file_named_aft
 ):
     monkeypatch.chdir(tmp_path)
     result = caseflow("report", run, "--baseline", "sammen", "--model", "i_dag", "--scenario", "friskere")
-    assert result.output == f"wrote {run.name}_council_en.html\n"
+    assert result.output == f"wrote {run.name}_council_en.html; open it in a browser, which also prints it to a PDF\n"
     (file,) = tmp_path.iterdir()
     told = file.read_text(encoding="utf-8")
     assert "than under “Én felles tjeneste”" in section(told, "comparison")
