@@ -271,7 +271,7 @@ def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
         click.echo(str(path))
         return
     from caseflow.overview import run_as_data, run_as_tables
-    from caseflow.store.folder import open_run
+    from caseflow.store.opened import open_run
     from caseflow.stress_overview import stress_as_data, stress_as_tables
 
     run = open_run(path)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from caseflow.stats.panel import Panel
-    from caseflow.store.folder import Run
+    from caseflow.store.opened import Run
     from caseflow.store.record import Precision, Question
 
     Bool = npt.NDArray[np.bool_]

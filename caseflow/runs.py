@@ -22,6 +22,7 @@ from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.parallel import Progress
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
+from caseflow.store.opened import Run, open_run, read_table
 from caseflow.store.provenance import Stopwatch, changes, made_with
 from caseflow.store.readme import readme
 from caseflow.store.record import (
@@ -218,7 +219,7 @@ def replay(path: Path, execution: Execution = USUAL, progress: Progress = _silen
 
     Raises RunFolderError when the folder cannot be trusted: anything but its tables and figures was changed.
     """
-    run = store.open_run(path, unverified=("tables", "figures"))
+    run = open_run(path, unverified=("tables", "figures"))
     with tempfile.TemporaryDirectory(prefix="caseflow-") as place:
         again = Path(place)
         study = restored_study(run, again / "config")
@@ -229,7 +230,7 @@ def replay(path: Path, execution: Execution = USUAL, progress: Progress = _silen
         return _compared(run, again)
 
 
-def restored_study(run: store.Run, place: Path) -> Study:
+def restored_study(run: Run, place: Path) -> Study:
     """The study of a run, read again from the run folder's own files; they are written below ``place``."""
     return _read_again(run.text(store.SOURCE), run.record.question, place)
 
@@ -244,7 +245,7 @@ def _read_again(text: str, question: Question, place: Path) -> Study:
     return study if question.stress is None else with_stresses(study, load_stresses(place / question.stress.file))
 
 
-def _compared(run: store.Run, again: Path) -> Replay:
+def _compared(run: Run, again: Path) -> Replay:
     note = _version_note(run)
     for name, file in (store.TABLE_FILES | store.STRESS_FILES).items():
         if file not in run.record.files and not (again / file).exists():
@@ -257,15 +258,15 @@ def _compared(run: store.Run, again: Path) -> Replay:
     return Replay(True, f"equal: all tables of {run.path.name} came out the same{note}")
 
 
-def _difference(run: store.Run, name: str, again: Path) -> str:
+def _difference(run: Run, name: str, again: Path) -> str:
     try:
         stored = run.table(name)
     except (ValueError, OSError) as error:
         return f"it cannot be read ({error})"
-    return first_difference(stored, store.read_table(again / (store.TABLE_FILES | store.STRESS_FILES)[name]))
+    return first_difference(stored, read_table(again / (store.TABLE_FILES | store.STRESS_FILES)[name]))
 
 
-def _version_note(run: store.Run) -> str:
+def _version_note(run: Run) -> str:
     """What of the software is not as it was when the run was made."""
     changed = _changes(run.record)
     return f" (not the recorded software: {', '.join(changed)})" if changed else ""

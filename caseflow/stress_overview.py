@@ -13,7 +13,8 @@ from rich.table import Table
 from caseflow.comparison.forms import MISSING, Form, form_of
 from caseflow.errors import RunFolderError
 from caseflow.stats.registry import BY_NAME, REGION
-from caseflow.store.folder import STRESS_FILES, Run
+from caseflow.store.folder import STRESS_FILES
+from caseflow.store.opened import Run
 from caseflow.stress.weekly import OVERDUE
 from caseflow.stress.yearly import HALF_STAFF, LIMITS, PRESENCE
 

@@ -17,7 +17,8 @@ from caseflow.decisions.counts import Counts, of_cells
 from caseflow.decisions.jackknife import Float64
 from caseflow.stats.panel import Cell, Panel, quarter_number
 from caseflow.stats.registry import REGION
-from caseflow.store.folder import RESOLVED, TABLE_FILES, Run, open_run
+from caseflow.store.folder import RESOLVED, TABLE_FILES
+from caseflow.store.opened import Run, open_run
 
 if TYPE_CHECKING:
     from caseflow.config.study import Study

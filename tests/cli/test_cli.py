@@ -16,7 +16,8 @@ from caseflow.cli import Commands, main
 from caseflow.config.load import load_config
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.experiment import make_plan
-from caseflow.store.folder import TABLE_FILES, open_run
+from caseflow.store.folder import TABLE_FILES
+from caseflow.store.opened import open_run
 from caseflow.store.readme import COLUMNS
 from caseflow.version import __version__
 from tests.cli.running import caseflow, simulate, table_hashes

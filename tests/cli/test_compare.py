@@ -75,7 +75,7 @@ def test_swapping_the_baseline_flips_the_signs_exactly(run: Path, found: dict[st
 
 
 def test_a_difference_is_the_difference_of_the_means_of_the_summary(run: Path, found: dict[str, Any]):
-    from caseflow.store.folder import open_run
+    from caseflow.store.opened import open_run
 
     summary = open_run(run).table("summary")
     region = summary[summary["scope"] == "region"].set_index(["model", "indicator"])["mean"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from caseflow.store.folder import open_run
+from caseflow.store.opened import open_run
 from tests.cli.running import caseflow, simulate, table_hashes
 
 WITHOUT_NUMBA = "import sys; sys.modules['numba'] = None; from caseflow.cli import main; main()"

@@ -102,7 +102,7 @@ def precision(run: Path, *options: object) -> dict[str, Any]:
 
 
 def test_the_course_of_the_mean_ends_at_the_summarys_figure(several: Path):
-    from caseflow.store.folder import open_run
+    from caseflow.store.opened import open_run
 
     summary = open_run(several).table("summary").set_index(["model", "scope", "unit", "indicator"])
     for unit, scope in (("region", "region"), ("South", "municipality")):

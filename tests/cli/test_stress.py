@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from caseflow.store.folder import STRESS_FILES, open_run
+from caseflow.store.folder import STRESS_FILES
+from caseflow.store.opened import open_run
 from caseflow.store.readme import STRESS_COLUMNS
 from tests.cli.conftest import write_config
 from tests.cli.running import caseflow

@@ -9,17 +9,8 @@ import pytest
 
 from caseflow.errors import RunFolderError
 from caseflow.log import COLUMNS, Log
-from caseflow.store.folder import (
-    folder_name,
-    join_sources,
-    log_bytes,
-    open_run,
-    read_table,
-    slug,
-    split_sources,
-    write_summaries,
-    write_text,
-)
+from caseflow.store.folder import folder_name, join_sources, log_bytes, slug, split_sources, write_summaries, write_text
+from caseflow.store.opened import open_run, read_table
 from caseflow.store.unfinished import begin, working_on
 from tests.unit.store.records import record, unfinished_record
 

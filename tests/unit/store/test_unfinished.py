@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from caseflow.errors import RunFolderError
-from caseflow.store.folder import open_run, write_text
+from caseflow.store.folder import write_text
+from caseflow.store.opened import open_run
 from caseflow.store.unfinished import begin, read_unfinished, working_on
 from tests.unit.store.records import record, unfinished_record
 
