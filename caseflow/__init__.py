@@ -10,10 +10,15 @@ from caseflow.version import __version__
 if TYPE_CHECKING:
     from caseflow.config.load import load_config
     from caseflow.experiment import simulate
+    from caseflow.store.opened import open_run
 
-__all__ = ["__version__", "load_config", "simulate"]
+__all__ = ["__version__", "load_config", "open_run", "simulate"]
 
-_HOMES = {"load_config": "caseflow.config.load", "simulate": "caseflow.experiment"}
+_HOMES = {
+    "load_config": "caseflow.config.load",
+    "open_run": "caseflow.store.opened",
+    "simulate": "caseflow.experiment",
+}
 
 
 def __getattr__(name: str) -> Any:
