@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from caseflow.stats.registry import INDICATORS
 from caseflow.stats.series import LONGEST_DAYS
+from caseflow.store.folder import STRESS_FILES, TABLE_FILES
 from caseflow.store.record import RunRecord
 
 _WHERE = {
@@ -251,6 +252,7 @@ def readme(record: RunRecord, files: Iterable[str]) -> str:
     """The README (Markdown) of a run folder that has these files beside ``run.json``."""
     question = record.question
     assumptions = "held at their values" if question.fixed_assumptions else "drawn anew in each replication"
+    present = {*files, "run.json"}
     overrides = "".join(f"- set: `{override}`\n" for override in question.overrides)
     return (
         f"# {record.title or 'A caseflow run'}\n\n"
@@ -259,22 +261,32 @@ def readme(record: RunRecord, files: Iterable[str]) -> str:
         f"- scenarios: {', '.join(question.scenarios)}\n"
         f"- {question.replications} replications, {question.years} years of statistics, seed {question.seed}\n"
         f"- assumptions: {assumptions}\n{overrides}\n"
-        f"Simulate it again with `caseflow replay` and this folder's path; see it with `caseflow show`.\n\n"
-        f"{_SAYS}\n{_files(files)}\n{_tables(record)}\n{_indicators()}"
+        "With this folder's path, `caseflow show` shows it again, `caseflow compare` says which model is better, how\n"
+        "surely and for whom, `caseflow report` tells that to whoever decides, and `caseflow replay` simulates it\n"
+        "again.\n\n"
+        f"{_SAYS}\n{_files(present)}\n{_tables(present)}\n{_indicators()}"
     )
 
 
-def _files(files: Iterable[str]) -> str:
-    present = {*files, "run.json"}
+def _files(present: Collection[str]) -> str:
     rows = [(name, what) for name, what in FILES.items() if any(file.startswith(name) for file in present)]
-    return "## Files\n\n" + _table(("file", "what it is"), ((f"`{name}`", what) for name, what in rows))
+    table = _table(("file", "what it is"), ((f"`{name}`", what) for name, what in rows))
+    return f"## Files\n\n{table}\n{_SPREADSHEETS}"
 
 
-def _tables(record: RunRecord) -> str:
-    stress = {} if record.question.stress is None else STRESS_COLUMNS
+_SPREADSHEETS = """\
+Files that end in `.csv` have commas between columns and points before decimals. A spreadsheet of a country with decimal
+commas has to be told so: in Excel by *Data > From Text/CSV* (*Data > Fra tekst/CSV*). Work on a copy: caseflow refuses
+a run whose files were changed.
+"""
+
+
+def _tables(present: Collection[str]) -> str:
+    paths = TABLE_FILES | STRESS_FILES
     sections = (
-        f"### {name}\n\n" + _table(("column", "meaning"), ((f"`{c}`", m) for c, m in columns.items()))
-        for name, columns in {**COLUMNS, **stress}.items()
+        f"### {paths[name]}\n\n" + _table(("column", "meaning"), ((f"`{c}`", m) for c, m in columns.items()))
+        for name, columns in {**COLUMNS, **STRESS_COLUMNS}.items()
+        if paths[name] in present
     )
     return "## Tables\n\n" + "\n".join(sections)
 

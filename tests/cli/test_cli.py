@@ -138,12 +138,14 @@ def test_the_readme_names_every_column_of_every_table(shared_run: Path):
     }
     readme = run.text("README.md")
     assert [c for columns in COLUMNS.values() for c in columns if f"| `{c}` |" not in readme] == []
+    assert [name for name in TABLE_FILES.values() if f"### {name}\n" not in readme] == []
 
 
 def test_a_run_without_a_cost_sharing_key_has_no_costs_and_replays(tiny: Path):
     tiny.write_text(tiny.read_text().replace("money:", "# money:"))
     run = simulate(tiny)
     assert not any("costs" in name for name in open_run(run).record.files)
+    assert "### tables/costs" not in open_run(run).text("README.md")
     assert "cost_244" not in set(pd.read_csv(run / TABLE_FILES["summary"])["indicator"])
     assert caseflow("replay", run).exit_code == 0
 
