@@ -260,7 +260,8 @@ def resolved_lines(study: Study, model: str, scenario: str = BASE) -> list[tuple
     """
     config = study.resolve(scenario)
     if model not in config.models:
-        raise UserError(with_hint(f"the config has no model {model!r}", near(model, config.models)))
+        meant = near(model, config.models) or f"it has: {', '.join(config.models)}"
+        raise UserError(with_hint(f"the config has no model {model!r}", meant))
     data = config.model_dump(by_alias=True)
     data["models"] = {model: data["models"][model]}
     lines = [(".".join(map(str, path)), value) for path, value in leaf_paths(data)]

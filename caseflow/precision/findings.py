@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,7 @@ def look_into(path: Path, question: Question) -> Findings:
     worlds = open_worlds([path], question.scenario)
     world, everybody = worlds[0], entrants(worlds)
     asked = Asked(indicators=(question.indicator,), unit=question.unit)
-    refuse(faults(asked, worlds, everybody))
+    refuse([*faults(asked, worlds, everybody), *_too_wide(question)])
     results = Results(worlds, everybody)
     counts = results.by_year(question.indicator, [question.unit])
     counts = Counts(counts.numerator[0], counts.denominator[0])
@@ -150,6 +151,14 @@ def look_into(path: Path, question: Question) -> Findings:
         half_widths=question.half_widths or _usual(form, float(figures.value[first])),
         run_in=_run_in(world, question.unit, models if baseline is None else (world.baseline,), baseline is not None),
     )
+
+
+def _too_wide(question: Question) -> Iterator[str]:
+    """Half-widths of a share that were meant in points."""
+    indicator = BY_NAME.get(question.indicator)
+    if indicator is not None and form_of(indicator, math.inf).is_share:
+        for width in (width for width in question.half_widths if width >= 1):
+            yield f"--half-width {width:g} of a share is more than all there is: {width:g} points are {width / 100:g}"
 
 
 def _repeated(figures: Estimate, place: int) -> Estimate:

@@ -9,7 +9,7 @@ import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from caseflow.comparison.forms import MISSING, number
+from caseflow.comparison.forms import MISSING, number, signed
 from caseflow.comparison.words import name_of
 from caseflow.decisions.jackknife import Estimate, Float64, Int64
 from caseflow.precision.findings import SEASON_WEEKS, Findings, RunIn, Series
@@ -178,4 +178,4 @@ def _year_later(run_in: RunIn, series: Series) -> str:
     if math.isnan(low):
         return f"{told}."
     verdict = "a difference that may be none" if low <= 0 <= high else "a drift that is no chance"
-    return f"{told}: {change:+.2f} [{low:+.2f} to {high:+.2f}], {verdict}."
+    return f"{told}: {signed(change, 2)} [{signed(low, 2)} to {signed(high, 2)}], {verdict}."

@@ -186,3 +186,10 @@ def test_what_a_run_does_not_have_is_refused_all_at_once(several: Path):
     assert result.exit_code == 2
     assert "there is no indicator 'breach_shar' (did you mean 'breach_share'?)" in result.stderr
     assert "(did you mean 'South'?)" in result.stderr
+
+
+def test_a_half_width_of_a_share_that_was_meant_in_points_is_refused(several: Path):
+    result = caseflow("precision", several, "--half-width", 2)
+    assert result.exit_code == 2
+    assert result.stderr == "--half-width 2 of a share is more than all there is: 2 points are 0.02\n"
+    assert caseflow("precision", several, "--indicator", "reports", "--half-width", 2).exit_code == 0

@@ -246,6 +246,8 @@ def test_resolved_lines_give_every_value_of_one_model_with_its_origin() -> None:
 def test_resolved_lines_of_an_unknown_model_are_refused() -> None:
     with pytest.raises(UserError, match=r"the config has no model 'tday' \(did you mean 'today'\?\)"):
         resolved_lines(parse_config(SOUND), "tday")
+    with pytest.raises(UserError, match=r"the config has no model 'x' \(it has: today\)"):
+        resolved_lines(parse_config(SOUND), "x")
 
 
 # -- round trips ------------------------------------------------------------------------------------------------
