@@ -13,7 +13,7 @@ import numpy.typing as npt
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation import ABSENT, BOUGHT, NOT_LIMITED, OWNER, Organisation, Period, Places, Pool, Strain
 from caseflow.tape.tables import ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_REPORT, Capacity, Tape
-from tests.engines.hand import ALL_STAGES, clock, organisation, period, tape
+from tests.engines.hand import ALL_STAGES, clock, conflicts_of, organisation, period, tape
 from tests.whole.values import CASE, DAY_MINUTES, EITHER, KINDS_OF_MEASURE, N_DAYS, ORIGINS, RULES
 
 T = TypeVar("T")
@@ -160,7 +160,7 @@ class _World:
         return {
             "office_on": week[:, np.arange(self.clock.n_workdays) % 7],
             "trip_minutes": self.table((2, MUNICIPALITIES), (0, 10, 61)),
-            "conflicted": self.table((MOST_CASES, self.workers), (0, 0, 1)).astype(np.bool_),
+            "conflicted": conflicts_of(self.table((MOST_CASES, self.workers), (0, 0, 1)).astype(np.bool_)),
             "strain": self.strain() if self.one_of(EITHER) else (),
             "served": self.table((MUNICIPALITIES,), (1, 1, 1, 0)).astype(np.bool_),
         }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from caseflow.config.schema import STAGES, TASK_KINDS
-from caseflow.organisation import ABSENT, OWNER, UNLIMITED
+from caseflow.organisation import ABSENT, OWNER, UNLIMITED, Conflicts
 
 RULES: dict[str, Any] = {"peak_percent": UNLIMITED, "help_delay_days": 0, "bought_days": 1, "milieu_days": 7}
 """Of Rules: the numbers of effects."""
@@ -57,7 +57,7 @@ def of_organisation(
         "office_on": np.repeat(np.array(office_of_worker, dtype=np.int16)[:, None], workdays, axis=1),
         "trip_minutes": np.zeros((offices, municipalities), dtype=np.int32),
         "trip_km": np.zeros((offices, municipalities)),
-        "conflicted": np.zeros((cases, workers), dtype=np.bool_),
+        "conflicted": Conflicts.none(cases),
         "strain": (),
         "outside": np.zeros(municipalities, dtype=np.bool_),
         "served": np.ones(municipalities, dtype=np.bool_),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from caseflow.config.placement import KEPT, Layout, Site
 from caseflow.config.schema import STAGES, Config, Team
-from caseflow.organisation.tables import Bool, Float64, Int32, TeamInfo
-from caseflow.tape.pairs import Purpose, pair_marks
+from caseflow.organisation.tables import Conflicts, Float64, Int32, TeamInfo
+from caseflow.tape.pairs import Asked, Limits, Purpose, pairs_below
 from caseflow.tape.tables import MARK_SCALE, Tape
 
 UNKNOWN = -1
 CHILDREN = 1000
 """Of the municipality for which a config gives the share of conflicts."""
+
+MOST_NEIGHBOURS = 20
+"""That are asked when everybody of a team is in conflict: more would grow with the square of a region."""
 
 
 @lru_cache(maxsize=KEPT)
@@ -109,52 +113,84 @@ def _helpers(layout: Layout, teams: Sequence[TeamInfo], helped: TeamInfo, stage:
     )
 
 
-def neighbours(teams: Sequence[TeamInfo], team_of: Int32, minutes: Float64) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """[municipality][stage]: the other teams that cover the stage, by the way from the nearest office of their posts.
+def neighbours(
+    teams: Sequence[TeamInfo], team_of: Int32, office_of_worker: Int32, minutes: Float64
+) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """[municipality][stage]: the nearest of the other teams that cover the stage, MOST_NEIGHBOURS at most.
 
-    ``minutes`` [worker, municipality] are infinite where no distances lead: such teams are last, in the config's order.
+    They stand by the way from the nearest office of their posts; ``minutes`` [office, municipality] are infinite where
+    no distances lead: such teams are last, in the config's order.
     """
-    return tuple(
-        tuple(_neighbours(teams, stage, own, minutes[:, municipality]) for stage, own in enumerate(of_stage))
-        for municipality, of_stage in enumerate(team_of.tolist())
-    )
+    ways = np.full((len(teams), len(team_of)), np.inf)
+    for way, info in zip(ways, teams, strict=True):
+        if info.workers:
+            way[:] = minutes[np.unique(office_of_worker[list(info.workers)])].min(axis=0)
+    by_stage = [_nearest(teams, stage, team_of[:, stage], ways) for stage in range(len(STAGES))]
+    return tuple(zip(*by_stage, strict=True))
 
 
-def _neighbours(teams: Sequence[TeamInfo], stage: int, own: int, minutes: Float64) -> tuple[int, ...]:
-    def way(number: int) -> float:
-        return float(min(minutes[list(teams[number].workers)], default=np.inf))
-
-    others = [number for number, info in enumerate(teams) if stage in info.stages and number != own]
-    return tuple(sorted(others, key=way))
+def _nearest(teams: Sequence[TeamInfo], stage: int, own: Int32, ways: Float64) -> list[tuple[int, ...]]:
+    """[municipality]: the nearest teams that cover a stage, but for its own; ``ways`` [team, municipality]."""
+    covering = np.array([number for number, info in enumerate(teams) if stage in info.stages], dtype=np.int64)
+    order = covering[np.argsort(ways[covering], axis=0, kind="stable")[: MOST_NEIGHBOURS + 1]].T
+    return [
+        tuple(number for number in numbers if number != team)[:MOST_NEIGHBOURS]
+        for numbers, team in zip(order.tolist(), own.tolist(), strict=True)
+    ]
 
 
 # -- conflicts of interest ----------------------------------------------------------------------------------------
 
 
-def conflicted(config: Config, tape: Tape, home: Int32) -> Bool:
-    """[case, worker]: in conflict, where the pair's mark is below the chance of it.
+def conflicts(config: Config, tape: Tape, home: Int32, asked: Asked) -> Conflicts:
+    """Who is in conflict of those who may be asked: where the pair's mark is below the chance of it.
 
     The chance falls with the children of the municipality where the family lives; workers who live elsewhere have a
     part of it.
     """
-    # loads numba, which most commands do without
-    from caseflow.tape.splitmix import are_below
-
     municipalities = list(config.municipalities.values())
-    marks = pair_marks(
-        config.seed,
-        tape.replication,
-        Purpose.CONFLICT,
-        tape.cases,
-        [municipality.number for municipality in municipalities],
-        tape.posts,
-        [group.number for group in config.staff.values()],
-    )
     shares = np.array([share_of_conflicts(config, municipality.children_0_17) for municipality in municipalities])
-    lives_there = home == np.arange(len(municipalities))[:, None]
-    chance = np.where(lives_there, 1, config.effects.conflicts.elsewhere_factor) * shares[:, None]
-    below = np.round(chance * MARK_SCALE).astype(np.int32)
-    return are_below(marks, below, tape.cases.municipality)
+    chance = shares[:, None] * np.array([config.effects.conflicts.elsewhere_factor, 1])
+    return Conflicts(
+        *pairs_below(
+            config.seed,
+            Purpose.CONFLICT,
+            tape,
+            [municipality.number for municipality in municipalities],
+            [group.number for group in config.staff.values()],
+            asked,
+            Limits(np.round(chance * MARK_SCALE).astype(np.int32), home),
+        )
+    )
+
+
+class Addressees(NamedTuple):
+    """The teams of a model, and which of them may get a case."""
+
+    teams: tuple[TeamInfo, ...]
+    team_of: Int32
+    helpers: tuple[tuple[tuple[int, ...], ...], ...]
+    neighbours: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+def asked(models: Sequence[Addressees], municipalities: int) -> Asked:
+    """Who may be asked to take the cases of each municipality under one of some models."""
+    of_each = [set[int]() for _ in range(municipalities)]
+    for model in models:
+        for municipality, workers in enumerate(of_each):
+            for team in _asked_teams(model, municipality):
+                workers.update(model.teams[team].workers)
+    begins = np.cumsum([0, *map(len, of_each)])
+    return Asked(begins, np.array([worker for workers in of_each for worker in sorted(workers)], dtype=np.int64))
+
+
+def _asked_teams(model: Addressees, municipality: int) -> set[int]:
+    """The covering teams, their helpers and the neighbours."""
+    own = [(stage, team) for stage, team in enumerate(model.team_of[municipality].tolist()) if team >= 0]
+    teams = {team for _, team in own}
+    for stage, team in own:
+        teams.update(model.helpers[team][stage], model.neighbours[municipality][stage])
+    return teams
 
 
 def share_of_conflicts(config: Config, children: int) -> float:

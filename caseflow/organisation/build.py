@@ -13,7 +13,16 @@ from caseflow.config.placement import KEPT, Layout, Site, TeamKey, coverage, lay
 from caseflow.config.places import Ways
 from caseflow.config.same import Same
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
-from caseflow.organisation.assignment import conflicted, helpers, homes, neighbours, ranks, ranks_of_offices
+from caseflow.organisation.assignment import (
+    Addressees,
+    asked,
+    conflicts,
+    helpers,
+    homes,
+    neighbours,
+    ranks,
+    ranks_of_offices,
+)
 from caseflow.organisation.capacity import capacity, monthly_minutes
 from caseflow.organisation.common import Common
 from caseflow.organisation.functions import (
@@ -31,7 +40,7 @@ from caseflow.organisation.strain import strain
 from caseflow.organisation.tables import (
     PERMILLE,
     UNLIMITED,
-    Bool,
+    Conflicts,
     Float64,
     Int32,
     Organisation,
@@ -40,6 +49,7 @@ from caseflow.organisation.tables import (
     TeamInfo,
 )
 from caseflow.organisation.travel import local_offices, sitting, trip_permille, trips
+from caseflow.tape.pairs import Asked
 from caseflow.tape.tables import MARK_SCALE, Tape
 
 # -- from a config to an organisation -----------------------------------------------------------------------------
@@ -89,7 +99,7 @@ def _organised(common: Common, model: str) -> Organisation:
         office_on=sitting(common, work, offices, begins),
         trip_minutes=geography.trip_minutes,
         trip_km=geography.trip_km,
-        conflicted=_conflicted(common, model, is_counted=any(period.conflicts for period in periods)),
+        conflicted=_conflicts(common, geography, is_counted=any(period.conflicts for period in periods)),
         strain=strain(common, periods),
         office_of_municipality=geography.office_of_municipality,
         cases_norm=config.work.cases_norm,
@@ -97,14 +107,6 @@ def _organised(common: Common, model: str) -> Organisation:
         served=served(periods),
         money=money(common, periods),
     )
-
-
-def _conflicted(common: Common, model: str, *, is_counted: bool) -> Bool:
-    """[case, worker]: in conflict; nobody unless it is counted."""
-    if not is_counted:
-        return np.zeros((len(common.tape.cases), len(common.tape.posts)), dtype=np.bool_)
-    home = homes(layout_of(common.config, model))
-    return common.kept(("conflicted",), lambda: conflicted(common.config, common.tape, home))
 
 
 # -- where ------------------------------------------------------------------------------------------------------
@@ -186,7 +188,7 @@ def _addresses(layout: Layout, geography: _Geography, office_of_worker: tuple[in
     shape, office = _shape(layout), list(office_of_worker)
     return _Addresses(
         rank=ranks(layout, shape.teams, homes(layout), geography.ranks[office]),
-        neighbours=neighbours(shape.teams, shape.team_of, geography.minutes[office]),
+        neighbours=neighbours(shape.teams, shape.team_of, np.array(office, dtype=np.int32), geography.minutes),
     )
 
 
@@ -227,6 +229,32 @@ def _period(common: Common, start: Start, days: slice, before: str, geography: _
         response_minutes=response_minutes(config, on_call),
         on_call_team=on_call,
     )
+
+
+# -- conflicts --------------------------------------------------------------------------------------------------
+
+
+def _conflicts(common: Common, geography: _Geography, *, is_counted: bool) -> Conflicts:
+    """Who is in conflict; nobody unless it is counted. They are the same for all models that count it."""
+    if not is_counted:
+        return common.kept(("no conflicts",), lambda: Conflicts.none(len(common.tape.cases)))
+    return common.kept(("conflicts",), lambda: _all_conflicts(common, geography))
+
+
+def _all_conflicts(common: Common, geography: _Geography) -> Conflicts:
+    config, office_of_worker = common.config, tuple(common.tape.posts.office.tolist())
+    layouts = tuple(layout_of(config, name) for name, model in config.models.items() if model.effects.conflicts)
+    return conflicts(config, common.tape, homes(layouts[0]), _asked(layouts, geography, office_of_worker))
+
+
+@lru_cache(maxsize=1)
+def _asked(layouts: tuple[Layout, ...], geography: _Geography, office_of_worker: tuple[int, ...]) -> Asked:
+    """Who may be asked to take a case under one of some models' organisation, from a roster's offices."""
+    models = []
+    for layout in layouts:
+        shape, addresses = _shape(layout), _addresses(layout, geography, office_of_worker)
+        models.append(Addressees(shape.teams, shape.team_of, shape.helpers, addresses.neighbours))
+    return asked(models, len(layouts[0].sites))
 
 
 def _coordination_minutes(config: Config, model: str) -> int:

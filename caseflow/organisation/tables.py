@@ -6,6 +6,7 @@ Both engines and the indicators read these tables; :func:`caseflow.organisation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -164,7 +165,8 @@ class Period:
     helpers: tuple[tuple[tuple[int, ...], ...], ...]
     """[team][stage]: the teams that take its new cases of the stage when all its own who could are at their peak."""
     neighbours: tuple[tuple[tuple[int, ...], ...], ...]
-    """[municipality][stage]: the teams, in order, that are asked when everybody of the covering team is in conflict."""
+    """[municipality][stage]: the nearest teams, in order, that are asked when everybody of the covering team is in
+    conflict."""
     conflicts: bool
     """Whether Organisation.conflicted counts."""
     trip_permille: Int32
@@ -246,6 +248,31 @@ class Strain:
 
 
 @dataclass(frozen=True)
+class Conflicts:
+    """Which workers may not take which case, of those who may ever be asked to."""
+
+    begins: Int64
+    """[case + 1]: where the workers in conflict with each case begin in ``workers``; then the number of all."""
+    workers: Int64
+    """Those of one case after the other, ascending."""
+
+    @classmethod
+    def none(cls, cases: int) -> Conflicts:
+        """Nobody is in conflict with any of some cases."""
+        return cls(np.zeros(cases + 1, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+    def of(self, case: int) -> Int64:
+        """The workers who may not take a case."""
+        return self.workers[self.begins[case] : self.begins[case + 1]]
+
+    def between(self, cases: npt.NDArray[Any], workers: npt.NDArray[Any]) -> Bool:
+        """bool[pair]: whether each of some workers may not take the case beside which it stands."""
+        own = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+        n_workers = max(self.workers.max(initial=0), workers.max(initial=0)) + 1
+        return np.isin(cases.astype(np.int64) * n_workers + workers, own * n_workers + self.workers)
+
+
+@dataclass(frozen=True)
 class Organisation:
     """Everything that an engine needs beside the tape's cases."""
 
@@ -270,8 +297,8 @@ class Organisation:
     """[office, municipality]: a round trip from the office to the municipality's families."""
     trip_km: npt.NDArray[np.float64]
     """[office, municipality]: kilometres of that round trip."""
-    conflicted: Bool
-    """[case, worker]: the worker may not take the case (counts in periods with conflicts)."""
+    conflicted: Conflicts
+    """Count in periods with conflicts."""
     strain: tuple[Strain, ...]
     """Ordered by (day, worker, leaves); none: load makes nobody ill."""
     office_of_municipality: Int32

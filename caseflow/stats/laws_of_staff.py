@@ -41,15 +41,15 @@ def _lends(history: History, period: int, covering: int, team: int, case: int, s
     tables = history.org.periods[period]
     if team in tables.helpers[covering][stage]:
         return True
-    in_conflict = history.org.conflicted[case, list(tables.teams[covering].workers)]
-    return tables.conflicts and team in tables.neighbours[history.municipality[case]][stage] and bool(in_conflict.all())
+    can_take = set(tables.teams[covering].workers) - set(history.org.conflicted.of(case).tolist())
+    return tables.conflicts and team in tables.neighbours[history.municipality[case]][stage] and not can_take
 
 
 def nobody_gets_a_case_in_conflict(history: History) -> None:
     """In periods with conflicts."""
     assigned = history.of(Kind.ASSIGNED, Kind.SECOND_ASSIGNED)
     counts = np.array([period.conflicts for period in history.org.periods])[history.period_of(assigned.tick)]
-    in_conflict = counts & history.org.conflicted[assigned.case, assigned.worker]
+    in_conflict = counts & history.org.conflicted.between(assigned.case, assigned.worker)
     refuse(in_conflict, assigned, "a worker in conflict gets a case")
 
 

@@ -1,4 +1,4 @@
-"""Hashes of pairs of a family and a worker, and which of them are small; compiled.
+"""Hashes of pairs of a family and a worker, and which pairs have small ones; compiled.
 
 All arithmetic is modulo 2^64, so that callers ignore overflow.
 """
@@ -11,7 +11,6 @@ import numpy.typing as npt
 from caseflow.compiling import compiled, entry_point
 from caseflow.tape.tables import MARK_SCALE
 
-Bool = npt.NDArray[np.bool_]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 UInt64 = npt.NDArray[np.uint64]
@@ -41,39 +40,71 @@ def hashed(start: np.uint64, numbers: UInt64) -> np.uint64:
     return state
 
 
+@compiled
+def mark_within(of_group: np.uint64, ordinal: np.uint64) -> np.uint64:
+    """The mark, uniform on 0 .. MARK_SCALE - 1, of a family and the post of an ordinal, from their group's hash."""
+    return splitmix64(of_group ^ ordinal) % SCALE
+
+
+@compiled
+def hash_of_group(of_family: np.uint64, group: np.uint64) -> np.uint64:
+    """The hash that all marks of a family and the posts of a group begin with."""
+    return splitmix64(of_family ^ group)
+
+
 @entry_point
-def marks_of_pairs(start: np.uint64, families: UInt64, eldest: Int64, groups: UInt64, ordinals: UInt64) -> Int32:
-    """int32[case, worker]: uniform on 0 .. MARK_SCALE - 1.
+def hashes_of_families(start: np.uint64, families: UInt64) -> UInt64:
+    """uint64[case]: the hash that all marks of a family begin with.
 
     Args:
         start: What all pairs begin with.
         families: [case, number]: who the case's family is.
-        eldest: [case]: the case by which the family is known; the case itself if it is that.
-        groups: [worker]: the number of the group; those of one group stand together.
-        ordinals: [worker]: the number within the group.
     """
-    marks = np.empty((len(families), len(groups)), dtype=np.int32)
+    hashes = np.empty(len(families), np.uint64)
     for case in range(len(families)):
-        if eldest[case] != case:
-            continue
-        of_family = splitmix64(hashed(start, families[case]))
-        of_group = of_family
-        for worker in range(len(groups)):
-            if worker == 0 or groups[worker] != groups[worker - 1]:
-                of_group = splitmix64(of_family ^ groups[worker])
-            marks[case, worker] = splitmix64(of_group ^ ordinals[worker]) % SCALE
-    for case in range(len(families)):
-        if eldest[case] != case:
-            marks[case] = marks[eldest[case]]
-    return marks
+        hashes[case] = splitmix64(hashed(start, families[case]))
+    return hashes
 
 
 @entry_point
-def are_below(marks: Int32, limits: Int32, rows: Int32) -> Bool:
-    """bool[case, worker]: the pair's mark is below the limit [row, worker] of the case's row."""
-    below = np.empty(marks.shape, np.bool_)
-    for case in range(len(marks)):
-        own, of_case, limit = below[case], marks[case], limits[rows[case]]
-        for worker in range(len(own)):
-            own[worker] = of_case[worker] < limit[worker]
-    return below
+def pairs_below(
+    of_family: UInt64,
+    municipality: Int32,
+    groups: UInt64,
+    ordinals: UInt64,
+    home: Int32,
+    limits: Int32,
+    asked_from: Int64,
+    asked: Int64,
+) -> tuple[Int64, Int64]:
+    """Which pairs of a case and a worker have a mark below their limit: where each case's workers begin, and these.
+
+    Args:
+        of_family: [case].
+        municipality: [case].
+        groups: [worker]: the number of the group; those of one group stand together.
+        ordinals: [worker]: the number within the group.
+        home: [worker]: the municipality where the worker lives.
+        limits: [municipality, 2]: that of workers who live elsewhere, and who live there.
+        asked_from: [municipality + 1]: where the workers that are paired with its cases begin in ``asked``.
+        asked: Their numbers, ascending for each municipality.
+    """
+    n_pairs = 0
+    for case in range(len(of_family)):
+        n_pairs += asked_from[municipality[case] + 1] - asked_from[municipality[case]]
+    begins, found = np.empty(len(of_family) + 1, np.int64), np.empty(n_pairs, np.int64)
+    n = 0
+    for case in range(len(of_family)):
+        begins[case] = n
+        of = municipality[case]
+        group, of_group = np.uint64(0), hash_of_group(of_family[case], np.uint64(0))
+        for place in range(asked_from[of], asked_from[of + 1]):
+            worker = asked[place]
+            if groups[worker] != group:
+                group = groups[worker]
+                of_group = hash_of_group(of_family[case], group)
+            if mark_within(of_group, ordinals[worker]) < np.uint64(limits[of, int(home[worker] == of)]):
+                found[n] = worker
+                n += 1
+    begins[len(of_family)] = n
+    return begins, found[:n].copy()

@@ -17,7 +17,7 @@ from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
 from caseflow.engines.process import run
 from caseflow.log import Kind, Log, task_kind
-from caseflow.organisation import UNLIMITED, Organisation, Period, Rules, TeamInfo
+from caseflow.organisation import UNLIMITED, Conflicts, Organisation, Period, Rules, TeamInfo
 from caseflow.tape.tables import Absences, Capacity, Cases, Departures, Posts, Tape
 from tests import quiet
 
@@ -222,11 +222,16 @@ def routes(municipalities: int = 1, **kinds: int) -> Any:
 
 
 def in_conflict(workers: int, *pairs: tuple[int, int]) -> Any:
-    """Organisation.conflicted with some (case, worker)."""
-    conflicted = np.zeros((MOST_CASES, workers), dtype=np.bool_)
+    """Organisation.conflicts of some (case, worker)."""
+    table = np.zeros((MOST_CASES, workers), dtype=np.bool_)
     for pair in pairs:
-        conflicted[pair] = True
-    return conflicted
+        table[pair] = True
+    return conflicts_of(table)
+
+
+def conflicts_of(table: Any) -> Conflicts:
+    """Organisation.conflicts from bool[case, worker]."""
+    return Conflicts(np.cumsum([0, *table.sum(axis=1)]), table.nonzero()[1])
 
 
 def story(log: Log, *kinds: Kind) -> list[tuple[Any, ...]]:
@@ -258,6 +263,7 @@ __all__ = [
     "TODAY",
     "cases",
     "clock",
+    "conflicts_of",
     "in_conflict",
     "organisation",
     "period",

@@ -14,7 +14,7 @@ from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation import ABSENT, BOUGHT, NOT_LIMITED, OWNER, Organisation, Period, Places, Pool, Strain
 from caseflow.tape.tables import ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_REPORT, Tape
-from tests.engines.hand import ALL_STAGES, MOST_CASES, clock, organisation, period, tape
+from tests.engines.hand import ALL_STAGES, MOST_CASES, clock, conflicts_of, organisation, period, tape
 from tests.whole.values import CASE, DAY_MINUTES, KINDS_OF_MEASURE, N_DAYS, ORIGINS, RULES
 
 HYPOTHESIS = settings(
@@ -162,7 +162,7 @@ def effects(draw: st.DrawFn, workers: int, when: Clock) -> dict[str, Any]:
     return {
         "office_on": draw(_table((workers, 7), [0, 1])).astype(np.int16)[:, np.arange(when.n_workdays) % 7],
         "trip_minutes": draw(_table((len(OFFICES), 2), [0, 10, 61])),
-        "conflicted": draw(_table((MOST_CASES // 10, workers), [False, False, True])).repeat(10, axis=0),
+        "conflicted": conflicts_of(draw(_table((MOST_CASES // 10, workers), [False, False, True])).repeat(10, axis=0)),
         "strain": draw(_strain(workers)),
         "served": draw(_table((2,), [True, True, True, True, False])),
     }

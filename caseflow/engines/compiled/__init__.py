@@ -73,7 +73,6 @@ def _first_state(org: Organisation, of: Tables) -> State:
         clock.n_workdays,
     )
     counters["first_day"], counters["base"] = clock.tables.first_day, clock.tables.base
-    counters["any_conflicts"] = any(period.conflicts for period in org.periods)
     _begin(of, state)
     return state
 

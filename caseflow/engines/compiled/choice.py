@@ -36,7 +36,16 @@ def is_free(w: World, case: int, worker: int) -> bool:
 @lean
 def may_take(w: World, case: int, worker: int) -> bool:
     """Whether no conflict of interest keeps the worker from the case."""
-    return not (w.periods[w.period].conflicts and w.conflicted[case, worker])
+    return not (w.periods[w.period].conflicts and is_in_conflict(w, case, worker))
+
+
+@lean
+def is_in_conflict(w: World, case: int, worker: int) -> bool:
+    """Whether the worker is in conflict with the case's family, whether that counts or not."""
+    for place in range(w.conflicts_from[case], w.conflicts_from[case + 1]):
+        if w.in_conflict[place] == worker:
+            return True
+    return False
 
 
 @lean

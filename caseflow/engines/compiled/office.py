@@ -21,18 +21,7 @@ def new_case(w: World, number: int) -> None:
     case.stage, case.owner, case.second, case.service_before = -1, NOBODY, NOBODY, NOBODY
     case.awaited, case.awaited_too, case.place_wanted_tick = NONE, NONE, NEVER
     case.is_open = True
-    if w.any_conflicts:
-        case.has_conflict = in_conflict_with_somebody(w, number)
     w.case_of_child[child_of(w, number)] = number
-
-
-@lean
-def in_conflict_with_somebody(w: World, number: int) -> bool:
-    """Whether some worker may not take the case."""
-    for worker in range(len(w.worker)):
-        if w.conflicted[number, worker]:
-            return True
-    return False
 
 
 @lean
@@ -106,7 +95,7 @@ def want_owner(w: World, number: int, why: int) -> None:
     books.record_case(w, Kind.OWNER_WANTED.value, number, case.stage, why)
     w.wants_dispatch = True
     delay = w.rule[0].help_delay_days * w.day_minutes
-    if delay and case.has_conflict:
+    if delay and w.conflicts_from[number] < w.conflicts_from[number + 1]:
         books.schedule(w, w.now + delay, books.WAKE, NONE, 0)
 
 

@@ -36,7 +36,7 @@ class RunIn:
             and self.org.clock is org.clock
             and self.org.rules == org.rules
             and _same(self.org.periods[0], org.periods[0])
-            and _same(_hidden(self.org), _hidden(org))
+            and _milieu_kinds(self.org) == _milieu_kinds(org)
             and _same(self.org.trip_minutes, org.trip_minutes)
             and _same(self.org.served, org.served)
             and _same(self.org.conflicted, org.conflicted)
@@ -87,12 +87,9 @@ def _bytes(array: Table) -> Table:
     return array.view(np.uint8)
 
 
-def _hidden(org: Organisation) -> tuple[Any, ...]:
-    """What an engine asks of all periods together: who may be a milieu worker's, or in conflict."""
-    return (
-        {period.places.milieu_kind for period in org.periods if period.places is not None},
-        any(period.conflicts for period in org.periods),
-    )
+def _milieu_kinds(org: Organisation) -> set[int]:
+    """What an engine asks of all periods together: whose children may have a milieu worker."""
+    return {period.places.milieu_kind for period in org.periods if period.places is not None}
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -86,8 +86,7 @@ day of that many working days after the calendar's first, the day of a deadline 
 CASE = _record(
     "municipality stage owner burden in_sessions step until_tick awaited awaited_too contact due second second_load "
     "assigned_tick wanted_tick service_before why later_reports opened_tick deciding place_wanted_tick",
-    flags="is_open ending investigating planned_late asks_information measure_in_place holds_place has_conflict lent "
-    "contact_open",
+    flags="is_open ending investigating planned_late asks_information measure_in_place holds_place lent contact_open",
 )
 """[case]: ``step`` is where it is in its life, until ``until_tick`` or the end of the tasks ``awaited``. The
 municipality is its mark's, too; here it is at hand."""
@@ -120,7 +119,7 @@ SERIES = _record("case kind start first days minutes end occurrence task")
 COUNTERS = _record(
     "",
     wide="now day minute day_minutes end_tick days first_day base period rows first_row last_key is_in_order tasks "
-    "nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out any_conflicts log_limit "
+    "nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out log_limit "
     "task_limit node_limit event_limit series_limit",
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first

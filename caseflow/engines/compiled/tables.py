@@ -63,7 +63,8 @@ class Tables(NamedTuple):
     trip_minutes: Table
     effort: Table
     task_class: Table
-    conflicted: Table
+    conflicts_from: Table
+    in_conflict: Table
     served: Table
     levels: Table
 
@@ -71,13 +72,13 @@ class Tables(NamedTuple):
 DIMENSIONS = {
     "stages": 3, "municipalities": 2, "teams": 2, "posts": 2, "measures": 3, "desk": 2, "team_workers": 3, "route": 3,
     "pool_load": 4, "pool_workers": 3, "worker_pools": 3, "rank": 3, "helpers": 4, "neighbours": 4,
-    "trip_permille": 2, "practice_permille": 2, "place_size": 2, "trip_minutes": 2, "conflicted": 2,
+    "trip_permille": 2, "practice_permille": 2, "place_size": 2, "trip_minutes": 2,
     "case_tasks": 2, "held": 2, "cases_of": 2, "waiting": 2, "without_second": 2, "seeking": 2, "at_deadline": 2,
     "received": 2, "to_settle": 2, "keys": 2, "scratch": 2,
 }  # fmt: skip
 """Of the arrays of Tables and State that have more than one."""
 
-FLAGS = ("conflicted", "served", "levels")
+FLAGS = ("served", "levels")
 """Which of them are bool."""
 
 
@@ -110,7 +111,8 @@ def tables(org: Organisation, marks: Table) -> Tables:
         trip_minutes=_int64(org.trip_minutes),
         effort=rules.effort,
         task_class=rules.task_class,
-        conflicted=np.ascontiguousarray(org.conflicted),
+        conflicts_from=org.conflicted.begins,
+        in_conflict=org.conflicted.workers,
         served=np.ascontiguousarray(org.served),
         levels=_levels(org.clock),
     )

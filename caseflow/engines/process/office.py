@@ -22,15 +22,12 @@ class Office(Desks):
         self.waiting: set[Case] = set()
         self.without_second: set[Case] = set()
         self.places = PlaceDesk(self)
-        self._has_conflicts = any(period.conflicts for period in org.periods)
 
     # -- a case begins and moves on -------------------------------------------------------------------------------
 
     def new_case(self, row: int) -> Case:
         """A case that has not entered a stage yet."""
-        conflicts: frozenset[int] = frozenset()
-        if self._has_conflicts:
-            conflicts = frozenset(self.org.conflicted[row].nonzero()[0].tolist())
+        conflicts = frozenset(self.org.conflicted.of(row).tolist())
         case = self.cases[row] = Case(row, self.marks.municipality[row], conflicts)
         return case
 

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from caseflow.config.load import parse_config
+from caseflow.config.schema import STAGES
 from caseflow.organisation import Organisation, organise
-from caseflow.organisation.assignment import share_of_conflicts
+from caseflow.organisation.assignment import MOST_NEIGHBOURS, Addressees, asked, neighbours, share_of_conflicts
+from caseflow.organisation.tables import TeamInfo
 from caseflow.tape.draw import draw
-from caseflow.tape.pairs import Purpose, pair_marks
+from tests.unit.tape.test_pairs import marks_of_all
 
 VALLEY = """
 schema: 1
@@ -170,7 +172,41 @@ def test_a_neighbour_without_a_known_way_is_asked_last():
     assert [of_stage[0] for of_stage in neighbours] == [(2, 3), (3, 0), (2, 0)]
 
 
+def team(stages: tuple[int, ...], municipalities: tuple[int, ...], workers: tuple[int, ...]) -> TeamInfo:
+    return TeamInfo("S/team", "S", stages, municipalities, workers, 0.0)
+
+
+def test_of_many_teams_the_nearest_are_neighbours():
+    # a team in each of 30 offices along a road; municipality m lies at office m
+    n = 30
+    minutes = np.abs(np.arange(n)[:, None] - np.arange(n)).astype(float)
+    teams = [team(tuple(range(len(STAGES))), (number,), (number,)) for number in range(n)]
+    team_of = np.repeat(np.arange(n, dtype=np.int32)[:, None], len(STAGES), axis=1)
+    found = neighbours(teams, team_of, np.arange(n, dtype=np.int32), minutes)
+    assert MOST_NEIGHBOURS == 20
+    assert found[0] == (tuple(range(1, 21)),) * len(STAGES)
+    assert found[29][0] == tuple(range(28, 8, -1))
+    # those to the left are earlier in the config's order
+    assert found[15][2] == (14, 16, 13, 17, 12, 18, 11, 19, 10, 20, 9, 21, 8, 22, 7, 23, 6, 24, 5, 25)
+
+
 # -- conflicts of interest ----------------------------------------------------------------------------------------
+
+NOT_ASKED = ((),) * len(STAGES)
+
+
+def test_those_of_the_covering_team_its_helpers_and_its_neighbours_may_be_asked_under_any_model():
+    teams = (team((0, 1), (0, 1), (0, 1)), team((2, 3), (0, 1), (2,)), team((0, 2), (1,), (4, 7)), team((3,), (), (9,)))
+    own = np.array([[0, 0, 1, 1], [0, 0, 1, 1], [-1, -1, -1, -1]], dtype=np.int32)
+    merged = np.array([[2, 2, 2, 2], [0, 0, 1, 1], [-1, -1, -1, -1]], dtype=np.int32)
+    helped = (NOT_ASKED, ((), (), (), (3,)), NOT_ASKED, NOT_ASKED)
+    near = (NOT_ASKED, ((2,), (), (), ()), NOT_ASKED)
+    models = [Addressees(teams, own, (NOT_ASKED,) * 4, near), Addressees(teams, merged, helped, (NOT_ASKED,) * 3)]
+    found = asked(models, municipalities=3)
+    assert found.begins.tolist() == [0, 5, 11, 11]
+    # team 3 helps team 1, which covers a stage of the second municipality only under the second model
+    assert found.workers.tolist() == [0, 1, 2, 4, 7, *(0, 1, 2, 4, 7, 9)]
+
 
 CONFLICTS = (
     "models.today.effects.conflicts=true",
@@ -178,6 +214,11 @@ CONFLICTS = (
     "effects.conflicts.most_share=0.3",
     "effects.conflicts.elsewhere_factor=0.5",
 )
+
+
+def in_conflict(org: Organisation) -> list[list[int]]:
+    """For each case, the workers who may not take it."""
+    return [org.conflicted.of(case).tolist() for case in range(len(org.conflicted.begins) - 1)]
 
 
 def test_the_share_of_conflicts_falls_with_the_children_of_the_familys_municipality():
@@ -190,23 +231,23 @@ def test_a_pair_is_in_conflict_where_its_mark_is_below_its_chance():
     config = parse_config(VALLEY, overrides=CONFLICTS).resolve()
     tape = draw(config, 0)
     org = organise(config, "today", tape)
-    marks = pair_marks(1, 0, Purpose.CONFLICT, tape.cases, (1, 2, 3), tape.posts, (1, 2))
+    marks = marks_of_all(1, tape, (1, 2, 3), (1, 2))
     # 0.1 in Hill, 0.2 in Dale, 0.3 in Fell for who lives there; half of it for others
     chance = {0: [100_000, 100_000, 50_000, 50_000], 1: [100_000, 100_000, 200_000, 200_000], 2: [150_000] * 4}
     expected = marks < np.array([chance[m] for m in tape.cases.municipality.tolist()])
-    assert org.conflicted.tolist() == expected.tolist()
+    assert in_conflict(org) == [np.flatnonzero(of_case).tolist() for of_case in expected]
     assert expected.any()
     assert org.periods[0].conflicts
 
 
 def test_more_conflicts_are_the_same_conflicts_and_others():
-    few = organised("today", *CONFLICTS).conflicted
-    many = organised("today", *CONFLICTS, "effects.conflicts.elsewhere_factor=1").conflicted
-    assert many[few].all()
-    assert many.sum() > few.sum()
+    few = in_conflict(organised("today", *CONFLICTS))
+    many = in_conflict(organised("today", *CONFLICTS, "effects.conflicts.elsewhere_factor=1"))
+    assert all(set(one) <= set(other) for one, other in zip(few, many, strict=True))
+    assert sum(map(len, many)) > sum(map(len, few))
 
 
 def test_nobody_is_in_conflict_where_no_model_of_the_run_counts_conflicts():
     org = organised("today", *CONFLICTS[1:])
-    assert not org.conflicted.any()
+    assert not any(in_conflict(org))
     assert not org.periods[0].conflicts

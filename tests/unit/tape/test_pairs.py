@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from caseflow.tape.pairs import Purpose, pair_marks
-from caseflow.tape.splitmix import hashed, splitmix64
+from caseflow.tape.pairs import Asked, Limits, Purpose, hashes_of_families, pairs_below
+from caseflow.tape.splitmix import hash_of_group, hashed, mark_within, splitmix64
 from caseflow.tape.tables import MARK_SCALE
 from tests.engines.hand import tape
 
@@ -22,7 +23,28 @@ def marks(rows, workers=2, numbers=(604, 633), seed=1, replication=0, groups=(8,
         posts = dataclasses.replace(
             posts, group=np.array(group_of, dtype=np.int32), ordinal=np.array(ordinal, dtype=np.int32)
         )
-    return pair_marks(seed, replication, Purpose.CONFLICT, drawn.cases, numbers, posts, groups)
+    drawn = dataclasses.replace(drawn, replication=replication, posts=posts)
+    return marks_of_all(seed, drawn, numbers, groups)
+
+
+def marks_of_all(seed, tape, municipality_numbers, group_numbers):
+    """int64[case, worker]: the marks of all pairs."""
+    families = hashes_of_families(seed, Purpose.CONFLICT, tape, municipality_numbers)
+    groups = np.asarray(group_numbers)[tape.posts.group]
+    with np.errstate(over="ignore"):
+        return np.array(
+            [
+                [mark(*who) for who in zip(groups, tape.posts.ordinal, strict=True)]
+                for mark in map(marks_of_family, families)
+            ]
+        )
+
+
+def marks_of_family(family):
+    """The marks of a family by group number and ordinal."""
+    return lambda group, ordinal: int(
+        mark_within(np.uint64(hash_of_group(family, np.uint64(group))), np.uint64(ordinal))
+    )
 
 
 def test_splitmix64_gives_the_numbers_of_its_authors():
@@ -84,3 +106,44 @@ def test_a_family_has_one_mark_whatever_the_sibling_and_the_report():
 )
 def test_each_part_of_the_key_gives_other_marks(other):
     assert not (marks([{}, {}], **other) == marks([{}, {}])).any()
+
+
+# -- pairs --------------------------------------------------------------------------------------------------------
+
+WORKERS = 6
+HOMES = np.array([0, 0, 1, 1, -1, 0], dtype=np.int32)
+LIMITS = np.array([[100_000, 400_000], [200_000, 700_000]], dtype=np.int32)
+
+
+def paired(asked):
+    """For each of 200 cases of two municipalities: its workers whose mark is below the limit; and the tape."""
+    rows = [{"municipality": i % 2, "ordinal": i, "family": i - i % 3} for i in range(200)]
+    drawn = tape(*rows, workers=WORKERS)
+    begins = np.cumsum([0, *map(len, asked)])
+    found, workers = pairs_below(
+        1,
+        Purpose.CONFLICT,
+        drawn,
+        (604, 633),
+        (8,),
+        Asked(begins, np.array([worker for of in asked for worker in of], dtype=np.int64)),
+        Limits(LIMITS, HOMES),
+    )
+    return [workers[a:b].tolist() for a, b in pairwise(found)], drawn
+
+
+def test_pairs_are_those_whose_mark_is_below_the_limit_of_where_the_worker_lives():
+    found, drawn = paired([range(WORKERS), range(WORKERS)])
+    marks = marks_of_all(1, drawn, (604, 633), (8,))
+    for case, (municipality, of_case) in enumerate(zip(drawn.cases.municipality, marks, strict=True)):
+        limits = LIMITS[municipality, (municipality == HOMES).astype(int)]
+        assert found[case] == np.flatnonzero(of_case < limits).tolist()
+    assert any(found)
+
+
+def test_only_workers_who_are_asked_are_paired_and_no_pair_hangs_on_the_others():
+    asked = ([0, 2, 5], [1, 4])
+    everybody, drawn = paired([range(WORKERS), range(WORKERS)])
+    found, _ = paired(asked)
+    for case, municipality in enumerate(drawn.cases.municipality.tolist()):
+        assert found[case] == [worker for worker in everybody[case] if worker in asked[municipality]]
