@@ -270,10 +270,14 @@ def change_load(w: World, case: int, stage: int, sign: int) -> None:
 
 @lean
 def change_pool_loads(w: World, case: int, stage: int, sign: int) -> None:
-    """The same for every pool."""
-    for number in range(w.periods[w.period].pools):
+    """The same for every pool of which the municipality's cases ask anything."""
+    municipality = w.case[case].municipality
+    for place in range(w.asked_pools.shape[2]):
+        number = w.asked_pools[w.period, municipality, place]
+        if number == NONE:
+            return
         pool = w.pool[number]
-        pool.load += sign * w.pool_load[w.period, w.case[case].municipality, stage, number]
+        pool.load += sign * w.pool_load[w.period, municipality, stage, place]
         pool.percent = percent_of(pool.load, pool.monthly)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from caseflow.engines.compiled.state import USED, State
+from caseflow.engines.compiled.state import State, n_used
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
 
@@ -71,14 +71,10 @@ def shared_days(org: Organisation) -> int:
 
 def _copy(name: str, array: Any, state: State, place: Any) -> Any:
     """A copy of an array as long as it is, in which only what is used is written; in ``place`` if that is as long."""
-    counters = state.counters[0]
     copy = np.empty_like(array) if place is None or place.shape != array.shape else place
-    if name in ("case_tasks", "held"):
-        used = len(array) - len(state.task) + counters["tasks"]
-        copy[:used] = array[:used]
-    elif name not in ("scratch", "keys", "scattered"):
-        used = counters[USED[name]] if name in USED else len(array)
-        _bytes(copy[:used])[:] = _bytes(array[:used])
+    if name not in ("scratch", "keys", "scattered"):
+        n = n_used(state, name)
+        _bytes(copy[:n])[:] = _bytes(array[:n])
     return copy
 
 

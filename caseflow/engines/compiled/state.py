@@ -190,6 +190,9 @@ WIDE = ("called", "off_duty", "busy_minutes", "keys", "scratch")
 USED = {"log": "rows", "task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
 """The arrays that grow, and which counter says how much of each is used."""
 
+RINGS_OF_TASKS = ("case_tasks", "held")
+"""These have a place for each task after their heads."""
+
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 """Places for each case of the tape, above what is used when something happens to all of them at one tick."""
 
@@ -262,14 +265,23 @@ def with_more_room(state: State) -> State:
     for name in growing:
         counters[f"{name}_limit"] += len(getattr(state, name))
     if "task" in growing:
-        growing += ["case_tasks", "held"]
-    return state._replace(**{name: _longer(getattr(state, name)) for name in growing})
+        growing += RINGS_OF_TASKS
+    return state._replace(**{name: _longer(getattr(state, name), n_used(state, name)) for name in growing})
 
 
-def _longer(array: Array) -> Array:
+def _longer(array: Array, n: int) -> Array:
+    """An array twice as long that begins with the first n; the rest is not written to."""
     longer = np.empty((2 * len(array), *array.shape[1:]), dtype=array.dtype)
-    longer[: len(array)] = array
+    longer[:n] = array[:n]
     return longer
+
+
+def n_used(state: State, name: str) -> int:
+    """How much of an array of the state is used, from its beginning."""
+    array, counters = getattr(state, name), state.counters[0]
+    if name in RINGS_OF_TASKS:
+        return int(len(array) - len(state.task) + counters["tasks"])
+    return int(counters[USED[name]]) if name in USED else len(array)
 
 
 def _nothing(places: int) -> Array:

@@ -51,6 +51,7 @@ class Tables(NamedTuple):
     calendar: Table
     team_workers: Table
     route: Table
+    asked_pools: Table
     pool_load: Table
     pool_workers: Table
     worker_pools: Table
@@ -71,7 +72,7 @@ class Tables(NamedTuple):
 
 DIMENSIONS = {
     "stages": 3, "municipalities": 2, "teams": 2, "posts": 2, "measures": 3, "desk": 2, "team_workers": 3, "route": 3,
-    "pool_load": 4, "pool_workers": 3, "worker_pools": 3, "rank": 3, "helpers": 4, "neighbours": 4,
+    "asked_pools": 3, "pool_load": 4, "pool_workers": 3, "worker_pools": 3, "rank": 3, "helpers": 4, "neighbours": 4,
     "trip_permille": 2, "practice_permille": 2, "place_size": 2, "trip_minutes": 2,
     "case_tasks": 2, "held": 2, "cases_of": 2, "waiting": 2, "without_second": 2, "seeking": 2, "at_deadline": 2,
     "received": 2, "to_settle": 2, "keys": 2, "scratch": 2,
@@ -85,6 +86,7 @@ FLAGS = ("served", "levels")
 def tables(org: Organisation, marks: Table) -> Tables:
     """The tables of an organisation and of a tape's cases (MARK[case])."""
     periods, rules = org.periods, _rules(Same(org.rules))
+    asked_pools = [_asked_pools(period) for period in periods]
     return Tables(
         mark=marks,
         rule=rules.rule,
@@ -99,7 +101,8 @@ def tables(org: Organisation, marks: Table) -> Tables:
         calendar=_calendar(org.clock, org.rules.deadline_months),
         team_workers=_stacked([_workers(Same(period.teams)) for period in periods], NONE),
         route=_stacked([period.route for period in periods]),
-        pool_load=_stacked([period.pool_load for period in periods]),
+        asked_pools=_stacked([asked.pools for asked in asked_pools], NONE),
+        pool_load=_stacked([asked.load for asked in asked_pools]),
         pool_workers=_stacked([_workers(Same(period.pools)) for period in periods], NONE),
         worker_pools=_stacked([_pools(Same(period.pools), len(period.team_of_worker)) for period in periods], NONE),
         rank=_stacked([period.rank for period in periods]),
@@ -236,6 +239,23 @@ def _measures(periods: Sequence[Period]) -> Table:
         if period.places is not None:
             row["pool"], row["search_permille"] = period.places.pool_of, period.places.search_permille
     return found
+
+
+class _AskedPools(NamedTuple):
+    """What open cases ask of pools, for those pools only of which they ask anything: few, however large the region."""
+
+    pools: Table
+    """[municipality, place]: the pools; NONE: no more."""
+    load: Table
+    """[municipality, stage, place]: expected minutes a month."""
+
+
+def _asked_pools(period: Period) -> _AskedPools:
+    is_asked = period.pool_load.any(axis=1)
+    most = is_asked.sum(axis=1).max(initial=0)
+    pools = np.argsort(~is_asked, axis=1, kind="stable")[:, :most]
+    load = np.take_along_axis(period.pool_load, pools[:, None], axis=2)
+    return _AskedPools(np.where(np.take_along_axis(is_asked, pools, axis=1), pools, NONE), load)
 
 
 def _desk(org: Organisation) -> Table:
