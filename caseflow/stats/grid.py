@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -236,15 +237,18 @@ class Grid:
         in_cell = np.bincount(self.cells.workday["cell"][:-1], minlength=self.cells.n + 1)
         return np.tile(self.by_period(in_cell), (self.units.n, 1))
 
-    @cached_property
-    def members_at_end(self) -> Float64:
-        """float64[period, unit, worker]: 1 where the worker is of the unit (never of a municipality) at its end."""
-        return self.units.members[self.organisation_at_end]
+    @property
+    def members_at_end(self) -> Iterator[Float64]:
+        """For each period float64[unit, worker]: 1 where the worker is of the unit (never of a municipality) at its end.
+
+        They are not put together, which would take a place for each period, unit and worker.
+        """
+        return (self.units.members[organisation] for organisation in self.organisation_at_end)
 
     @cached_property
     def n_workers(self) -> Float64:
         """float64[unit, period]: the number of workers at the period's end."""
-        return np.ascontiguousarray(self.members_at_end.sum(axis=2).T)
+        return np.ascontiguousarray(self.units.members.sum(axis=2)[self.organisation_at_end].T)
 
     @cached_property
     def duty_days(self) -> Float64:

@@ -52,7 +52,10 @@ def _posts(run: Run) -> Posts:
 
 def _children(attendance: Int64, run: Run) -> Fractions:
     grid, fte, children = run.grid, _fte(run), run.children.astype(np.float64)
-    posts = np.einsum("puw,pw->up", grid.members_at_end, fte) + grid.units.other_posts[grid.organisation_at_end].T
+    own = [
+        np.einsum("uw,w->u", members, of_period) for members, of_period in zip(grid.members_at_end, fte, strict=True)
+    ]
+    posts = np.stack(own, axis=1) + grid.units.other_posts[grid.organisation_at_end].T
     return {
         "children_per_post": Fraction(children, posts),
         "children_per_present_post": Fraction(children, _present_posts(attendance, fte, run)),
