@@ -239,7 +239,7 @@ class Grid:
 
     @property
     def members_at_end(self) -> Iterator[Float64]:
-        """For each period float64[unit, worker]: 1 where the worker is of the unit (never of a municipality) at its end.
+        """For each period float64[unit, worker]: 1 where the worker is of the unit (not a municipality) at its end.
 
         They are not put together, which would take a place for each period, unit and worker.
         """

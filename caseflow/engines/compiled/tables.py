@@ -114,8 +114,8 @@ def tables(org: Organisation, marks: Table) -> Tables:
         trip_minutes=_int64(org.trip_minutes),
         effort=rules.effort,
         task_class=rules.task_class,
-        conflicts_from=org.conflicted.begins,
-        in_conflict=org.conflicted.workers,
+        conflicts_from=_int64(org.conflicted.begins),
+        in_conflict=_int64(org.conflicted.workers),
         served=np.ascontiguousarray(org.served),
         levels=_levels(org.clock),
     )

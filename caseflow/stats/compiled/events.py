@@ -65,7 +65,7 @@ def end_events(counted: Counted, state: State, given: Given) -> None:
             place, cell = place_of_case(case["municipality"], case["closed_stage"]), case["closed_cell"]
             counted.cases[place, cell, CLOSED] += 1
             counted.cases[place, cell, CLOSED_HANDOVERS] += case["handovers"]
-            counted.cases[place, cell, CLOSED_WORKERS] += np.sum(state.has_met[number])
+            counted.cases[place, cell, CLOSED_WORKERS] += case["workers_met"]
 
 
 @inlined

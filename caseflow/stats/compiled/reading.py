@@ -11,7 +11,18 @@ from caseflow.stats.compiled.cells import N_STAGES, NONE, Record, new_table
 from caseflow.stats.compiled.events import end_events, take_event
 from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
 from caseflow.stats.compiled.processing import N_LABELS, change_label, label_time
-from caseflow.stats.compiled.records import STRETCH, STRETCHES, TASK, WORKER, Counted, Given, Row, State
+from caseflow.stats.compiled.records import (
+    MEETING,
+    SESSION,
+    STRETCH,
+    STRETCHES,
+    TASK,
+    WORKER,
+    Counted,
+    Given,
+    Row,
+    State,
+)
 from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions, ended_at_once
 from caseflow.stats.compiled.stretches import N_STATES, take_stretch
 from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
@@ -72,9 +83,9 @@ def _nothing_known(n_rows: int, case: Record, given: Given) -> State:
         np.full((len(case), N_STATES), NONE, dtype=np.int32),
         np.empty(n_rows, dtype=TASK),
         worker,
-        np.zeros((len(case), len(worker)), dtype=np.bool_),
-        np.zeros((len(case), len(worker)), dtype=np.bool_),
-        np.array([0, NONE, 0, 0, 0]),
+        np.empty(n_rows, dtype=MEETING),
+        np.empty(n_rows, dtype=SESSION),
+        np.array([0, NONE, 0, 0, 0, 0]),
     )
 
 

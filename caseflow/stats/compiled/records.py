@@ -52,20 +52,20 @@ MARKS = ("origin", "municipality", "previous", "report_day", "report_minute", "m
 """Columns of the tape's cases that are part of CASE."""
 
 CASE = _record(
-    "labelled_until worker first_task ready first_tick municipality owner is_waiting"
-    " investigation window_stop labelled_workday lacks_information is_in_intake handovers"
+    "labelled_until worker first_task ready first_tick last_met municipality owner is_waiting"
+    " investigation window_stop labelled_workday lacks_information is_in_intake handovers workers_met"
     " origin previous report_day report_minute measure_kind"
     " is_emergency responded_after decided_day care_decided_day closed_cell closed_stage"
 )
-"""A case: its first open task, the worker in a session on it, and when somebody first worked on it; the investigation
-that is labelled, until when it is (LATEST: no longer, or never), and the state that decides the label; marks of the
-tape; and what happened. What is used most comes first.
+"""A case: its first open task, the worker in a session on it, when somebody first worked on it, and the last of its
+MEETINGs; the investigation that is labelled, until when it is (LATEST: no longer, or never), and the state that decides
+the label; marks of the tape; and what happened. What is used most comes first.
 """
 
 LATEST = 2**31 - 1
 """A tick later than any other."""
 
-_BLANK_AS_ZERO = ("is_", "lacks_", "ready", "handovers", "decided_day", "care_decided_day")
+_BLANK_AS_ZERO = ("is_", "lacks_", "ready", "handovers", "workers_met", "decided_day", "care_decided_day")
 
 
 def _blank(name: str) -> int:
@@ -82,6 +82,12 @@ TASK = _record("number stage due_tick minutes next")
 
 WORKER = _record("since first_workday colleague")
 """A worker: the tick and working day from which they are in a session, and somebody else in one on the same case."""
+
+MEETING = _record("worker before")
+"""The first meeting of a family with a worker, and the first one with the worker before, a chain for each case."""
+
+SESSION = _record("case worker")
+"""A session."""
 
 STRETCH = _record("state case stage worker value start stop")
 """A stretch in which a case is in a state: stage, worker and value are those of the row that opens it."""
@@ -115,15 +121,16 @@ class State(NamedTuple):
     """[place]: TASK; places of tasks that ended are taken again."""
     worker: Record
     """[worker]: WORKER"""
-    has_met: Bool
-    """[case, worker]: the family has met the worker."""
-    ended_at_once: Bool
-    """[case, worker]: a session ended at the tick at which it began, which is the row that comes later."""
+    meeting: Record
+    """[meeting]: MEETING"""
+    ended_at_once: Record
+    """[session]: SESSION: those that ended at the tick at which they began, which is the row that comes later."""
     n: Int64
-    """[TASKS, FREE, ENDED_BEFORE, STRETCHES or ENDED_AT_ONCE]: how many there are; of FREE the first place, a chain."""
+    """[TASKS, FREE, ENDED_BEFORE, STRETCHES, MEETINGS or ENDED_AT_ONCE]: how many there are; of FREE the first place, a
+    chain."""
 
 
-TASKS, FREE, ENDED_BEFORE, STRETCHES, ENDED_AT_ONCE = range(5)
+TASKS, FREE, ENDED_BEFORE, STRETCHES, MEETINGS, ENDED_AT_ONCE = range(6)
 
 
 class Given(NamedTuple):

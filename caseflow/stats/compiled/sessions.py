@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE, Record
-from caseflow.stats.compiled.records import ENDED_AT_ONCE, Counted, Given, Row, State
+from caseflow.stats.compiled.records import ENDED_AT_ONCE, MEETINGS, Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
 
 
@@ -15,14 +15,26 @@ def ended_at_once(state: State, row: Row) -> bool:
     beginning in the log, and it is no work, but the family has met the worker.
     """
     if row.kind == Kind.WORK_ENDED and row.value == 0:
-        state.ended_at_once[row.case, row.worker] = True
+        session = state.ended_at_once[state.n[ENDED_AT_ONCE]]
+        session["case"], session["worker"] = row.case, row.worker
         state.n[ENDED_AT_ONCE] += 1
         return True
-    if row.kind == Kind.WORK_STARTED and state.n[ENDED_AT_ONCE] and state.ended_at_once[row.case, row.worker]:
-        state.ended_at_once[row.case, row.worker] = False
-        state.n[ENDED_AT_ONCE] -= 1
+    if row.kind == Kind.WORK_STARTED and state.n[ENDED_AT_ONCE] and _takes_out_ended(state, row):
         _meet(state, row)
         return True
+    return False
+
+
+@inlined
+def _takes_out_ended(state: State, row: Row) -> bool:
+    """Whether a session is one of the few that have ended already; then it no longer is."""
+    for place in range(state.n[ENDED_AT_ONCE]):
+        session = state.ended_at_once[place]
+        if session["case"] == row.case and session["worker"] == row.worker:
+            state.n[ENDED_AT_ONCE] -= 1
+            last = state.ended_at_once[state.n[ENDED_AT_ONCE]]
+            session["case"], session["worker"] = last["case"], last["worker"]
+            return True
     return False
 
 
@@ -41,7 +53,15 @@ def _meet(state: State, row: Row) -> None:
     case = state.case[row.case]
     if case["first_tick"] == NONE:
         case["first_tick"] = row.tick
-    state.has_met[row.case, row.worker] = True
+    meeting = case["last_met"]
+    while meeting != NONE and state.meeting[meeting]["worker"] != row.worker:
+        meeting = state.meeting[meeting]["before"]
+    if meeting == NONE:
+        first = state.meeting[state.n[MEETINGS]]
+        first["worker"], first["before"] = row.worker, case["last_met"]
+        case["last_met"] = state.n[MEETINGS]
+        case["workers_met"] += 1
+        state.n[MEETINGS] += 1
 
 
 @inlined
