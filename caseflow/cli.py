@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import signal
@@ -80,6 +81,9 @@ def _leave(ctx: click.Context, message: str, error: BaseException, code: int) ->
 def main() -> None:
     """Simulate child-welfare casework under different organisational models."""
     collect_rarely()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that the terminal cannot show loses no run
 
 
 config_argument = click.argument("config", type=click.Path(path_type=Path))
@@ -278,9 +282,15 @@ def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
     is_stress = run.record.question.stress is not None
     if as_json:
         data = stress_as_data(run) if is_stress else run_as_data(run)
-        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+        _print_json(data)
     else:
         _print(*(stress_as_tables(run) if is_stress else run_as_tables(run)))
+
+
+def _print_json(data: object, indent: int | None = None) -> None:
+    """Print a JSON document, with escapes for what stdout's encoding may not have."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(data, ensure_ascii=not is_unicode, allow_nan=False, indent=indent))
 
 
 def _print(*things: Any) -> None:
@@ -473,7 +483,7 @@ def compare(
             decomposition = decompose_model(comparison, decompose, Execution(jobs), progress)
     if as_json:
         data = comparison_as_data(comparison, decomposition)
-        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+        _print_json(data)
     else:
         _print(*comparison_as_tables(comparison, decomposition))
 
@@ -513,7 +523,7 @@ def precision(
 
         save_figure(findings, figure)
     if as_json:
-        click.echo(json.dumps(findings_as_data(findings), ensure_ascii=False, allow_nan=False))
+        _print_json(findings_as_data(findings))
     else:
         _print(*findings_as_tables(findings))
 
@@ -623,7 +633,7 @@ def schema() -> None:
     """Print the JSON Schema of a config."""
     from caseflow.config.published import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    _print_json(json_schema(), indent=2)
 
 
 @main.command(short_help="Write a commented config to start from.")

@@ -254,6 +254,7 @@ def test_the_table_names_models_the_smallest_service_and_the_folder(shared_run: 
     for words in ("Two valleys", "today", "together", "South", "2 replications of 1 year,", "modelled, not observed"):
         assert words in output
     assert f"run folder: {shared_run}" in output
+    assert "`caseflow compare RUN`" in output
 
 
 def test_two_runs_at_once_both_finish(tiny: Path):
@@ -472,3 +473,15 @@ def test_who_has_a_window_narrower_than_the__how_wide_they_are(tiny: Path, colum
     os.close(theirs)
     os.close(ours)
     assert (re.search(r"lines of tables have up to \d+ characters", run.stderr) is not None) == is_told
+
+
+def test_a_name_that_stdout_cannot_write_loses_no_run_and_is_whole_in_json(tiny: Path):
+    name = "Unj\N{LATIN SMALL LETTER A WITH ACUTE}rga \N{LATIN CAPITAL LETTER ENG}"
+    for file in (tiny, tiny.parent / "places.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("South", name), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for options in ([], ["--json"]):
+        command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "1", "--out", tiny.parent, *options]
+        run = subprocess.run(command, capture_output=True, env=environment, check=True)
+        said = run.stdout.decode("ascii")
+    assert name in {row["unit"] for row in json.loads(said)["summary"]}

@@ -266,3 +266,11 @@ def test_an_indicator_that_municipalities_do_not_have_is_refused(run: Path):
 def test_a_single_model_has_nothing_to_be_compared_with(run: Path):
     result = caseflow("compare", run, "--model", "today")
     assert (result.exit_code, "nothing to compare" in result.stderr) == (2, True)
+
+
+def test_the_answer_stands_first_and_last(run: Path):
+    lines = caseflow("compare", run).stdout.splitlines()
+    assert lines[0].startswith(
+        ("No model is clearly better than today", "Fewer legal limits are missed than under today")
+    )
+    assert lines[-1] == f"In short: {lines[0]}"
