@@ -240,7 +240,7 @@ def _sources(comparison: Comparison, limits: Compared) -> Table:
             ("chance: a year around\nits future's mean", size("within_futures_sd")),
             ("futures' lasting\ndifferences", size("between_futures_sd")),
             ("a whole future around\nthe mean of all", size("future_sd")),
-            ("of its variance with\ndrawn assumptions [95 %]", assumed),
+            ("of its variance in a\nstraight line with drawn\nassumptions [95 %]", assumed),
         ],
     )
 

@@ -209,11 +209,12 @@ def _of_sources(found: Spread, written: Form, entrant: int) -> str:
         return f"{size}; no assumption was drawn."
     if high - low > TOO_WIDE:
         return f"{size}; how much of it is chance and how much drawn assumptions, so few futures cannot tell."
-    return f"{size}; {100 * low:.0f} to {100 * high:.0f}% of its variance goes with drawn assumptions."
+    straight = f"{100 * low:.0f} to {100 * high:.0f}% of its variance goes in a straight line with drawn assumptions"
+    return f"{size}; {straight}, which may decide more."
 
 
 def assumed(found: Spread, entrant: int) -> str:
-    """The share of futures' variance that goes with the drawn assumptions, in a table."""
+    """The share of futures' variance that goes in a straight line with the drawn assumptions, in a table."""
     share, low, high = (
         float(part[entrant]) for part in (found.assumptions_share, found.assumptions_low, found.assumptions_high)
     )

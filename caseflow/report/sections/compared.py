@@ -245,10 +245,13 @@ def _sources(material: Material, limits: Compared) -> Part:
             text("Chance: a year around its future's mean"),
             text("Futures' lasting differences"),
             text("A whole future around the mean of all"),
-            text("Of its variance, with drawn assumptions [95%]"),
+            text("Of its variance, in a straight line with drawn assumptions [95%]"),
         ],
         rows,
-        note=text("Only the first becomes smaller with more replications."),
+        note=text(
+            "Only the first becomes smaller with more replications. Assumptions may decide more than what goes with "
+            "them in a straight line."
+        ),
     )
     return Part(text("Where the doubt comes from"), [table])
 
