@@ -14,8 +14,10 @@ _LONG_WORD = re.compile(rf"[^\s/-]{{{SHORTEST + REST},}}")
 """A browser breaks a line after a space, a slash and a hyphen by itself."""
 
 _VOWELS = "aeiouyæøåäöéèêóòôü"
-_SYLLABLE = re.compile(rf"(?<=[^\W\d_])(?=[^\W\d_{_VOWELS}][{_VOWELS}])", re.IGNORECASE)
-"""In Norwegian the last consonant before a vowel begins a syllable; in English that reads well enough."""
+_TOGETHER = "[bfgkp][lr]|[dt]r|[kt]j|kv"
+_SYLLABLE = re.compile(rf"(?<=[^\W\d_])(?:{_TOGETHER}|[^\W\d_{_VOWELS}])(?=[{_VOWELS}])", re.IGNORECASE)
+"""In Norwegian the last consonant before a vowel begins a syllable, with the one that is said together with it; in
+English that reads well enough."""
 
 
 def with_breaks(text: str) -> Markup:

@@ -10,6 +10,7 @@ WORDS = {
     "undersøkelsesteam": "undersøkelses|team",
     "fylkesnemndssaker": "fylkesnemnds|saker",
     "fosterhjemsbesøk": "fosterhjems|besøk",
+    "kapasitetsbruk": "kapasitets|bruk",
     "tilstedeværelse": "tilstede|værelse",
     "investigations": "investi|gations",
     "Notodden/Hjartdal": "Notodden/Hjartdal",
