@@ -49,8 +49,9 @@ def test_the_command_line_starts_without_heavy_modules():
 def test_the_public_names_are_these():
     import caseflow as package
 
-    assert dir(package) == ["__version__", "load_config", "simulate"]
+    assert dir(package) == ["__version__", "load_config", "open_run", "simulate"]
     assert callable(package.load_config)
+    assert callable(package.open_run)
     assert callable(package.simulate)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         package.nothing  # noqa: B018 - asking is the test
