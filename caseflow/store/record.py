@@ -104,10 +104,10 @@ class Environment(_Part):
 
 
 class Resources(_Part):
-    """What it cost."""
+    """What it cost; if a stopped run went on, what its last part did."""
 
     engine: Literal["compiled", "process"] | None = Field(
-        None, description="what simulated, last if a stopped run went on; null in records of before it was kept"
+        None, description="what simulated; null in records of before it was kept"
     )
     jobs: int = Field(description="worker processes")
     wall_seconds: float = Field(description="from beginning to end")
