@@ -121,6 +121,19 @@ class Clock:
         """The day number ``months`` after ``day``, clipped to the month's end."""
         return self.day(add_months(self.date(day), months))
 
+    def dates(self, days: Int64) -> npt.NDArray[np.datetime64]:
+        """datetime64[D]: the calendar dates of day numbers."""
+        return np.datetime64(self.today, "D") + days.astype("timedelta64[D]")
+
+    def months_later(self, days: Int64, months: int) -> Int64:
+        """int64: the day numbers ``months`` after ``days``, each clipped to its month's end."""
+        dates = self.dates(days)
+        month = dates.astype("datetime64[M]")
+        target = month + np.timedelta64(months, "M")
+        last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+        later = np.minimum(target.astype("datetime64[D]") + (dates - month.astype("datetime64[D]")), last)
+        return np.asarray((later - np.datetime64(self.today, "D")).astype(np.int64))
+
     # -- working days -----------------------------------------------------------------------------------------
 
     def workday_on_or_after(self, day: int) -> int:

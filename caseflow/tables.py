@@ -214,7 +214,7 @@ def _indicator_rows(counts: Counts, key: Key, places: _Places, indicators: Any) 
 def weekly_rows(weekly: Weekly, clock: Clock, key: Key) -> Columns:
     """A row for each place and week."""
     place, week = _indices(weekly.open.shape)
-    dates = np.datetime64(clock.today, "ms") + weekly.days.astype("timedelta64[D]")
+    dates = clock.dates(weekly.days).astype("datetime64[ms]")
     return {
         **key.columns(len(place)),
         **_of_places(weekly.places, place),

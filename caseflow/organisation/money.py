@@ -87,8 +87,8 @@ def _keys(prices: Prices) -> tuple[CostKey, ...]:
 @lru_cache(maxsize=16)
 def _years(clock: Clock) -> Int64:
     """int64[day of the run]: its calendar year."""
-    days = np.datetime64(clock.today) + np.arange(clock.day(clock.until))
-    return np.asarray(days.astype("datetime64[Y]").astype(np.int64) + 1970)
+    dates = clock.dates(np.arange(clock.day(clock.until)))
+    return np.asarray(dates.astype("datetime64[Y]").astype(np.int64) + 1970)
 
 
 def _factors(prices: Prices, clock: Clock) -> Float64:

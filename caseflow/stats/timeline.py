@@ -126,10 +126,5 @@ class Timeline:
 @lru_cache(maxsize=64)
 def _months_later(timeline: Timeline, months: int) -> Int64:
     """int64[calendar day - first day of the calendar]: the day number some months after each."""
-    today = np.datetime64(timeline.clock.today, "D")
-    date = today + np.arange(timeline.clock.tables.first_day, timeline.n_days + 1).astype("timedelta64[D]")
-    month = date.astype("datetime64[M]")
-    target = month + np.timedelta64(months, "M")
-    last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
-    moved = np.minimum(target.astype("datetime64[D]") + (date - month.astype("datetime64[D]")), last)
-    return np.asarray((moved - today).astype(np.int64))
+    clock = timeline.clock
+    return clock.months_later(np.arange(clock.tables.first_day, timeline.n_days + 1), months)

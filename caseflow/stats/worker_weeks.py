@@ -31,7 +31,7 @@ def worker_weeks(log: Log, tape: Tape, org: Organisation) -> Mapping[str, npt.ND
     cases = count_owned(run.read.stretch, n_workers, run.grid.week_after, len(weeks), run.cells.day_minutes)
     last, has_post = org.periods[-1], np.flatnonzero(scheduled.any(axis=1))
     teams = np.array([last.teams[team].name if team >= 0 else "" for team in last.team_of_worker])
-    dates = np.datetime64(org.clock.today, "D") + run.time.days_of_workdays[weeks]
+    dates = org.clock.dates(run.time.days_of_workdays[weeks])
     return {
         "worker": np.repeat(has_post, len(weeks)),
         "team": np.repeat(teams[has_post], len(weeks)),

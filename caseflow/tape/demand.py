@@ -8,7 +8,6 @@ identity alone, so that neither the horizon nor another municipality nor another
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -158,16 +157,16 @@ def daily_factors(demand: Demand, clock: Clock, n_days: int) -> Float64:
     """float64[n_days] from today: season x weekday, each with mean 1 over an average year and over a week."""
     season = _factors(demand.season, MONTHS)
     weekday = _factors(demand.weekdays, WEEKDAY_NAMES)
-    month_of, weekday_of = _months_and_weekdays(clock.today, n_days)
+    month_of, weekday_of = _months_and_weekdays(clock, n_days)
     factors: Float64 = season[month_of] / np.average(season, weights=MONTH_DAYS) * weekday[weekday_of] / weekday.mean()
     return factors
 
 
 @lru_cache(maxsize=4)
-def _months_and_weekdays(today: dt.date, n_days: int) -> tuple[Int64, Int64]:
+def _months_and_weekdays(clock: Clock, n_days: int) -> tuple[Int64, Int64]:
     """Month and weekday of each day from today, from 0; nobody may change them."""
-    dates = np.datetime64(today) + np.arange(n_days)
-    return dates.astype("datetime64[M]").astype(np.int64) % 12, (today.weekday() + np.arange(n_days)) % 7
+    days = np.arange(n_days)
+    return clock.dates(days).astype("datetime64[M]").astype(np.int64) % 12, (clock.today.weekday() + days) % 7
 
 
 def _factors(given: dict[str, float], names: tuple[str, ...]) -> Float64:

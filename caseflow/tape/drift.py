@@ -57,5 +57,5 @@ def yearly_factors(cv: float, municipality: int, clock: Clock, n_days: int, seed
     entities = np.column_stack([np.full(len(years), municipality), years])
     u = uniforms(seed, replication, Stream.YEARS, entities, np.ones(len(years), dtype=np.int64))
     factors = quantile(Gamma(distribution="gamma", mean=1.0, cv=cv), u)
-    dates = np.datetime64(clock.today) + np.arange(n_days)
+    dates = clock.dates(np.arange(n_days))
     return np.asarray(factors[dates.astype("datetime64[Y]").astype(np.int64) + 1970 - years[0]])

@@ -143,24 +143,14 @@ def _calendar(clock: Clock, deadline_months: int) -> Table:
     found["workday"] = times.workday_on_or_after
     found["is_working"] = times.is_working
     found["day_of_workday"][: len(times.day_of_workday)] = times.day_of_workday
-    days = times.first_day + np.arange(len(found))
-    found["deadline_day"] = _months_later(clock, days, deadline_months)
+    found["deadline_day"] = clock.months_later(times.first_day + np.arange(len(found)), deadline_months)
     return found
-
-
-def _months_later(clock: Clock, days: npt.NDArray[np.int64], months: int) -> npt.NDArray[np.int64]:
-    """int64[n]: days ``months`` later, clipped to the month's end."""
-    dates = np.datetime64(clock.today, "D") + days
-    month = dates.astype("datetime64[M]")
-    last = (month + months + 1).astype("datetime64[D]") - 1
-    later = (month + months).astype("datetime64[D]") + (dates - month.astype("datetime64[D]"))
-    return np.minimum(later, last).astype(np.int64) - np.datetime64(clock.today, "D").astype(np.int64)
 
 
 @lru_cache(maxsize=8)
 def _levels(clock: Clock) -> Table:
     """bool[working day]: it is the first of its month; never that of tick 0."""
-    months = (np.datetime64(clock.today, "D") + clock.days_of_workdays).astype("datetime64[M]")
+    months = clock.dates(clock.days_of_workdays).astype("datetime64[M]")
     return np.concatenate([[False], months[1:] != months[:-1]])[: len(months)]
 
 
