@@ -3,12 +3,12 @@
 import datetime as dt
 import tracemalloc
 from functools import partial
-from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from caseflow.clock import Clock
 from caseflow.results import Tables
 from caseflow.stats.series import Weekly
 from caseflow.store.parquet import SERIES, Writer, weekly_numbers
@@ -68,7 +68,7 @@ def test_more_replications_take_no_more_memory_than_the_quantiles_of_one_unit_ne
 
 def weeks_stored(replications, weeks=100):
     """Weekly numbers of two models in three places."""
-    sink, clock = pa.BufferOutputStream(), SimpleNamespace(today=dt.date(2010, 1, 4))
+    sink, clock = pa.BufferOutputStream(), Clock(dt.date(2010, 1, 4), dt.date(2013, 1, 1))
     writer = Writer(sink, SCHEMAS["weekly"])
     numbers = np.arange(3 * weeks).reshape(3, weeks) % 9
     week = Weekly(np.arange(weeks) * 7, ("region", "Aby", "Bydal"), numbers, numbers)

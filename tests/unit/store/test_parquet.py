@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from caseflow.clock import Clock
 from caseflow.stats.costs_summary import CostCell, summarise_costs
 from caseflow.stats.series import Weekly
 from caseflow.store.parquet import (
@@ -25,7 +26,7 @@ from caseflow.store.parquet import (
 from caseflow.tables import SCHEMAS, Key, assumption_rows, cost_rows, duration_rows, joined, weekly_rows
 
 PLACES = ("region", "Aby", "Bydal")
-CLOCK = SimpleNamespace(today=dt.date(2010, 1, 4))
+CLOCK = Clock(dt.date(2010, 1, 4), dt.date(2013, 1, 1))
 KEYS = [Key(model, "base", replication) for replication in range(5) for model in ("b", "a")]
 
 
