@@ -62,13 +62,18 @@ def ways(config: Config) -> Ways:
 def _ways(names: tuple[str, ...], distances: tuple[Distance, ...]) -> Ways:
     minutes = np.where(np.eye(len(names), dtype=np.bool_), 0.0, np.inf)
     km = minutes.copy()
+    number = {name: place for place, name in enumerate(names)}
     for distance in distances:
-        a, b = (names.index(place) for place in distance.between)
+        a, b = (number[place] for place in distance.between)
         minutes[[a, b], [b, a]], km[[a, b], [b, a]] = distance.minutes, distance.km
+    most = np.where(np.isfinite(minutes), minutes, np.finfo(np.float64).max)  # where no way leads yet, none is as fast
     for over in range(len(names)):
-        via, via_km = minutes[:, [over]] + minutes[over], km[:, [over]] + km[over]
-        is_better = (via < minutes) | ((via == minutes) & (via_km < km))
-        minutes, km = np.where(is_better, via, minutes), np.where(is_better, via_km, km)
+        via = minutes[:, [over]] + minutes[over]
+        a, b = np.nonzero(via <= most)  # few: most pairs have a faster way
+        via, via_km = via[a, b], km[a, over] + km[over, b]
+        is_better = (via < minutes[a, b]) | (via_km < km[a, b])
+        a, b = a[is_better], b[is_better]
+        minutes[a, b], most[a, b], km[a, b] = via[is_better], via[is_better], via_km[is_better]
     return Ways(names, minutes, km)
 
 

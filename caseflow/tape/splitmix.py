@@ -89,14 +89,16 @@ def pairs_below(
         asked_from: [municipality + 1]: where the workers that are paired with its cases begin in ``asked``.
         asked: Their numbers, ascending for each municipality.
     """
-    n_pairs = 0
-    for case in range(len(of_family)):
-        n_pairs += asked_from[municipality[case] + 1] - asked_from[municipality[case]]
-    begins, found = np.empty(len(of_family) + 1, np.int64), np.empty(n_pairs, np.int64)
+    begins, found = np.empty(len(of_family) + 1, np.int64), np.empty(len(of_family), np.int64)
     n = 0
     for case in range(len(of_family)):
         begins[case] = n
         of = municipality[case]
+        most = n + asked_from[of + 1] - asked_from[of]
+        if most > len(found):
+            longer = np.empty(2 * most, np.int64)
+            longer[:n] = found[:n]
+            found = longer
         group, of_group = np.uint64(0), hash_of_group(of_family[case], np.uint64(0))
         for place in range(asked_from[of], asked_from[of + 1]):
             worker = asked[place]

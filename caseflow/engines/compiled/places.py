@@ -17,6 +17,9 @@ def begin_places(w: World) -> None:
     for number in range(len(w.places_taken)):
         w.places_taken[number] = 0
     w.may_hand_out = True
+    for place in range(1, size(w.seeking) + 1):
+        number = w.seeking[MEMBERS, place]
+        w.sought[number] = pool(w, number)
     for number in range(len(w.case)):
         case = w.case[number]
         if case.holds_place:
@@ -45,6 +48,7 @@ def want(w: World, case: int) -> None:
     """The child waits for a place."""
     w.case[case].place_wanted_tick = w.now
     put(w.seeking, case)
+    w.sought[case] = pool(w, case)
     w.may_hand_out = True
     books.record_case(w, Kind.PLACE_WANTED.value, case, MEASURES, w.mark[case].measure_kind)
     w.wants_dispatch = True
@@ -82,16 +86,23 @@ def hand_out(w: World) -> None:
     if not w.may_hand_out:
         return
     w.may_hand_out = False
-    n = size(w.seeking)
-    for i in range(n):
-        case = w.seeking[MEMBERS, i + 1]
-        w.scratch[i, 0], w.scratch[i, 1] = w.case[case].place_wanted_tick, case
+    n = 0
+    for place in range(1, size(w.seeking) + 1):
+        case = w.seeking[MEMBERS, place]
+        if has_room(w, w.sought[case]):
+            w.scratch[n, 0], w.scratch[n, 1] = w.case[case].place_wanted_tick, case
+            n += 1
     sort_rows(w.scratch, n, 0, 2)
     for i in range(n):
         case = w.scratch[i, 1]
-        of = pool(w, case)
-        if of == NOT_LIMITED or w.places_taken[of] < w.place_size[w.period, of]:
+        if has_room(w, w.sought[case]):
             found(w, case)
+
+
+@lean
+def has_room(w: World, of: int) -> bool:
+    """Whether a pool of places has a free one."""
+    return of == NOT_LIMITED or w.places_taken[of] < w.place_size[w.period, of]
 
 
 @lean

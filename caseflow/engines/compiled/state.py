@@ -150,6 +150,8 @@ class State(NamedTuple):
     without_second: Array
     seeking: Array
     """Sets of cases: that wait for an owner, for a second worker, for a place."""
+    sought: Array
+    """[case]: the pool of places of those that wait for one."""
     at_deadline: Array
     received: Array
     to_settle: Array
@@ -233,6 +235,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         waiting=_set(cases),
         without_second=_set(cases),
         seeking=_set(cases),
+        sought=_nothing(cases),
         at_deadline=_set(cases),
         received=_set(cases),
         to_settle=_set(cases),

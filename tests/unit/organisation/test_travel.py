@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import math
+import random
+from itertools import combinations, product
+
 import numpy as np
 
 from caseflow.config.load import parse_config
-from caseflow.config.places import ways
-from caseflow.config.schema import TASK_KINDS
+from caseflow.config.places import _ways, ways
+from caseflow.config.schema import TASK_KINDS, Distance
 from caseflow.organisation import Organisation, daily, organise
 from caseflow.tape.draw import draw
 
@@ -73,6 +77,18 @@ def test_of_two_ways_that_are_equally_fast_the_shorter_counts():
         ).resolve()
         found = ways(config)
         assert found.km[found.places.index("Town"), found.places.index("Hut")] == expected
+
+
+def test_ways_are_those_of_floyds_plain_loops():
+    numbers, names = random.Random(5), [str(i) for i in range(14)]  # noqa: S311
+    pairs = numbers.sample(list(combinations(names, 2)), 24)
+    roads = {pair: (numbers.choice([0, 1, 3]), numbers.choice([0, 1, 2.5])) for pair in pairs}
+    best = dict.fromkeys(product(names, names), (math.inf, math.inf)) | {(name, name): (0.0, 0.0) for name in names}
+    best |= roads | {(b, a): way for (a, b), way in roads.items()}
+    for over, a, b in product(names, names, names):
+        best[a, b] = min(best[a, b], tuple(map(sum, zip(best[a, over], best[over, b], strict=True))))
+    found = _ways(tuple(names), tuple(Distance(between=pair, minutes=m, km=km) for pair, (m, km) in roads.items()))
+    assert np.dstack([found.minutes, found.km]).tolist() == [[list(best[a, b]) for b in names] for a in names]
 
 
 def test_a_trip_is_there_and_back_in_whole_minutes():
