@@ -123,9 +123,9 @@ def with_replications(quick: bool) -> Iterator[str]:
 
 
 def with_region(quick: bool) -> Iterator[str]:
-    """Today's region of seven municipalities one, ten and thirty times; from the config to the bytes of a chunk."""
+    """Today's region of seven municipalities one, ten and a hundred times; from the config to the bytes of a chunk."""
     rows = []
-    for copies, replications in ((2, 1),) if quick else ((1, 50), (10, 5), (30, 1)):
+    for copies, replications in ((2, 1),) if quick else ((1, 50), (10, 5), (100, 1)):
         with _region(copies) as config:
             of = through(partial(_chunk, config, 1 if quick else 4), replications)
         rows.append((f"x {copies}", *_cells(of)))
