@@ -69,11 +69,12 @@ def _ways(names: tuple[str, ...], distances: tuple[Distance, ...]) -> Ways:
     most = np.where(np.isfinite(minutes), minutes, np.finfo(np.float64).max)  # where no way leads yet, none is as fast
     for over in range(len(names)):
         via = minutes[:, [over]] + minutes[over]
-        a, b = np.nonzero(via <= most)  # few: most pairs have a faster way
-        via, via_km = via[a, b], km[a, over] + km[over, b]
-        is_better = (via < minutes[a, b]) | (via_km < km[a, b])
-        a, b = a[is_better], b[is_better]
-        minutes[a, b], most[a, b], km[a, b] = via[is_better], via[is_better], via_km[is_better]
+        pairs = np.nonzero(via <= most)  # few: most pairs have a faster way
+        via_km = km[pairs[0], over] + km[over, pairs[1]]
+        is_better = (via[pairs] < minutes[pairs]) | (via_km < km[pairs])
+        better = pairs[0][is_better], pairs[1][is_better]
+        minutes[better] = most[better] = via[better]
+        km[better] = via_km[is_better]
     return Ways(names, minutes, km)
 
 
