@@ -18,6 +18,7 @@ USUAL = (
     LIMITS,
     *COMPANIONS,
     "screening_late_share",
+    "emergency_response_hours",
     "measure_start_days",
     "days_at_half_staff_or_less",
     "handovers_per_case",

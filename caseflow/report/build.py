@@ -40,6 +40,7 @@ INDICATORS = (
     "follow_ups_missed_share",
     "overdue_open",
     "screening_late_share",
+    "emergency_response_hours",
     "over_three_months_share",
     "processing_days_mean",
     "measure_start_days",

@@ -11,6 +11,7 @@ INDICATORS = {
     "follow_ups_missed_share": msgid("follow-ups missed"),
     "overdue_open": msgid("overdue open cases"),
     "screening_late_share": msgid("reports reviewed late"),
+    "emergency_response_hours": msgid("hours until an emergency is responded to"),
     "waiting_for_worker": msgid("cases without a worker"),
     "over_three_months_share": msgid("investigations over three months"),
     "processing_days_mean": msgid("days of an investigation"),

@@ -306,10 +306,12 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "emergency_response_hours",
         "mean",
-        "hours",
-        "Hours from an emergency report to the response of whoever is on call, else to the first work on it, nights "
-        "included, mean of those first answered. Casework is the first hours of a worker's day: an afternoon's "
-        "report waits for the next. Only compare by it.",
+        msgid("hours"),
+        msgid(
+            "Hours from an emergency report to the response of whoever is on call, else to the first work on it, "
+            "nights included, mean of those first answered. Casework is the first hours of a worker's day: an "
+            "afternoon's report waits for the next. Only compare by it."
+        ),
         "lower",
         stages=_INTAKE,
     ),
