@@ -198,7 +198,7 @@ RINGS_OF_TASKS = ("case_tasks", "held")
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 """Places for each case of the tape, above what is used when something happens to all of them at one tick."""
 
-_AT_FIRST = {"log": 80, "task": 16, "node": 2, "event": 2, "series": 2}
+_AT_FIRST = {"log": 96, "task": 16, "node": 2, "event": 2, "series": 2}
 """Further places for each case of the tape at first; pages that are never written to cost nothing."""
 
 _FEW = 3000
