@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.tape.tables import Tape
+from caseflow.tape.tables import Cases, Tape
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -67,6 +67,7 @@ def pairs_below(
     with np.errstate(over="ignore"):
         return splitmix.pairs_below(
             hashes_of_families(seed, purpose, tape, municipality_numbers),
+            _eldest(tape.cases).astype(np.int64),
             tape.cases.municipality,
             np.asarray(group_numbers)[posts.group].astype(np.uint64),
             posts.ordinal.astype(np.uint64),
@@ -82,8 +83,7 @@ def hashes_of_families(seed: int, purpose: Purpose, tape: Tape, municipality_num
     from caseflow.tape import splitmix
 
     cases = tape.cases
-    first = np.where(cases.previous >= 0, cases.previous, np.arange(len(cases)))
-    eldest = cases.family[first]
+    eldest = _eldest(cases)
     municipality = np.asarray(municipality_numbers)[cases.municipality[eldest]]
     key = [np.full(len(cases), number) for number in (tape.replication, purpose)]
     with np.errstate(over="ignore"):
@@ -91,3 +91,9 @@ def hashes_of_families(seed: int, purpose: Purpose, tape: Tape, municipality_num
             np.uint64(seed % 2**64),
             np.column_stack([*key, municipality, cases.ordinal[eldest]]).astype(np.uint64),
         )
+
+
+def _eldest(cases: Cases) -> Int32:
+    """int32[case]: the first case of the eldest of its family."""
+    first = np.where(cases.previous >= 0, cases.previous, np.arange(len(cases)))
+    return cases.family[first]

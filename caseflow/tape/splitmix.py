@@ -69,6 +69,7 @@ def hashes_of_families(start: np.uint64, families: UInt64) -> UInt64:
 @entry_point
 def pairs_below(
     of_family: UInt64,
+    eldest: Int64,
     municipality: Int32,
     groups: UInt64,
     ordinals: UInt64,
@@ -81,6 +82,7 @@ def pairs_below(
 
     Args:
         of_family: [case].
+        eldest: [case]: a case of the same family; the case itself if it is the first.
         municipality: [case].
         groups: [worker]: the number of the group; those of one group stand together.
         ordinals: [worker]: the number within the group.
@@ -99,6 +101,12 @@ def pairs_below(
             longer = np.empty(2 * most, np.int64)
             longer[:n] = found[:n]
             found = longer
+        first = eldest[case]
+        if first < case and municipality[first] == of:
+            for place in range(begins[first], begins[first + 1]):
+                found[n] = found[place]
+                n += 1
+            continue
         group, of_group = np.uint64(0), hash_of_group(of_family[case], np.uint64(0))
         for place in range(asked_from[of], asked_from[of + 1]):
             worker = asked[place]
