@@ -81,20 +81,16 @@ def working_on(path: Path, *, is_new: bool = False) -> Iterator[Unfinished]:
     note that says what is left and how to go on; a new run without a finished chunk leaves nothing. A full disk and a
     place that cannot be written become RunFolderErrors.
     """
+    unfinished = None
     with ExitStack() as stack:
-        record = read_unfinished(path)
         try:
-            stack.enter_context(locked(path / LOCK))
-        except LockedError as error:
-            raise RunFolderError(f"{path} is being simulated by another process") from error
-        unfinished = Unfinished(path, record)
-        try:
+            unfinished = _taken_up(path, stack)
             yield unfinished
         except BaseException as error:
             told = _told(path.parent, error)
             stack.close()
-            if unfinished.published is None:
-                told.add_note(_left(unfinished, is_new))
+            if note := _left(path, unfinished, is_new):
+                told.add_note(note)
             if told is error:
                 raise
             raise told from error
@@ -102,12 +98,27 @@ def working_on(path: Path, *, is_new: bool = False) -> Iterator[Unfinished]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _left(unfinished: Unfinished, is_new: bool) -> str:
-    """Clear away what cannot be used, and say what is left."""
-    path = unfinished.path
+def _taken_up(path: Path, stack: ExitStack) -> Unfinished:
+    """The run, locked until the stack is closed."""
+    record = read_unfinished(path)
+    try:
+        stack.enter_context(locked(path / LOCK))
+    except LockedError as error:
+        raise RunFolderError(f"{path} is being simulated by another process") from error
+    return Unfinished(path, record)
+
+
+def _left(path: Path, unfinished: Unfinished | None, is_new: bool) -> str:
+    """Clear away what cannot be used, and say what is left; nothing of a run that is whole or was not taken up."""
+    if unfinished is None:
+        return _removed(path) if is_new else ""
+    if unfinished.published is not None:
+        return ""
     shutil.rmtree(unfinished.whole, ignore_errors=True)
-    if len(unfinished.chunks) or not is_new:
-        return unfinished.how_to_go_on()
+    return unfinished.how_to_go_on() if len(unfinished.chunks) or not is_new else _removed(path)
+
+
+def _removed(path: Path) -> str:
     shutil.rmtree(path, ignore_errors=True)
     return f"remove {path} by hand" if path.exists() else "nothing was left behind"
 

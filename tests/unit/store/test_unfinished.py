@@ -7,6 +7,7 @@ import pytest
 from caseflow.errors import RunFolderError
 from caseflow.store.folder import write_text
 from caseflow.store.opened import open_run
+from caseflow.store.record import UnfinishedRecord
 from caseflow.store.unfinished import begin, read_unfinished, working_on
 from tests.unit.store.records import record, unfinished_record
 
@@ -59,6 +60,21 @@ def test_many_runs_at_once_all_get_folders_of_their_own(tmp_path: Path):
 def test_a_new_run_that_ends_before_its_first_chunk_leaves_nothing(tmp_path: Path, error: BaseException):
     assert stop(begun(tmp_path), error) == "inside; nothing was left behind"
     assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(("is_new", "left"), [(True, []), (False, ["run.incomplete"])])
+def test_a_run_that_ends_while_it_is_taken_up_leaves_nothing_if_it_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_new: bool, left: list[str]
+):
+    path = begun(tmp_path)
+
+    def interrupted(_path: Path, _record: UnfinishedRecord) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("caseflow.store.unfinished.Unfinished", interrupted)
+    with pytest.raises(KeyboardInterrupt), working_on(path, is_new=is_new):
+        pass
+    assert names_in(tmp_path) == left
 
 
 def test_a_run_that_ends_later_keeps_its_chunks_and_nothing_that_is_half_written(tmp_path: Path):
