@@ -87,4 +87,4 @@ def test_weekly_numbers_of_a_place_take_the_memory_of_their_integers_and_no_more
     peak(some)
     of_python, of_arrow = peak(many) - peak(some)
     assert of_python < 1.1 * 400 * len(SERIES) * 100 * 4
-    assert of_arrow < 10_000
+    assert of_arrow < 1_000_000  # row groups that are read ahead; all rows of 400 replications would take some millions
