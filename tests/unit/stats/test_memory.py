@@ -35,10 +35,15 @@ def summed_up(where):
     assert len(tables.breaches()) > 0
 
 
+pools = []
+"""All that were ever set: a thread of Arrow may give back later what it had of one."""
+
+
 def peak(read):
     """The most bytes that Python, numpy and Arrow hold meanwhile."""
     usual = pa.default_memory_pool()
     pool = pa.proxy_memory_pool(usual)
+    pools.append(pool)
     pa.set_memory_pool(pool)
     tracemalloc.start()
     try:
