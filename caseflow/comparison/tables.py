@@ -32,8 +32,8 @@ QUANTILES = {0.1: "one year in ten\nis below", 0.5: "every second year\nis below
 
 def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | None = None) -> Iterator[Table | str]:
     """All of it, the answer first; and last, since the first line of so many has left the screen."""
-    limits = comparison.indicators.get(LIMITS)
-    yield words.answer(comparison)
+    limits, answer = comparison.indicators.get(LIMITS), words.answer(comparison)
+    yield answer
     yield from words.worse_off(comparison)
     if limits is not None:
         yield from words.best(comparison, limits)
@@ -52,7 +52,7 @@ def comparison_as_tables(comparison: Comparison, decomposition: Decomposition | 
         yield _decomposition(comparison, decomposition)
         yield words.OF_STEPS
     yield from words.notes(comparison)
-    yield f"In short: {words.answer(comparison)}"
+    yield f"In short: {answer}"
 
 
 # -- building ---------------------------------------------------------------------------------------------------

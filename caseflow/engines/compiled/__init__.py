@@ -51,7 +51,7 @@ class Runner:
         return state
 
     def _run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
-        """Simulate up to the beginning of a working day, and keep it."""
+        """Simulate up to the beginning of a working day, and keep that beside the one before."""
         used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
         state = _simulated(used, _first_state(org, used), day)
         run_in = RunIn(org, day, of.desk[:day].copy(), of.strain.copy(), used.strain["accepted"], state)

@@ -89,18 +89,18 @@ def hand_out(w: World) -> None:
     n = 0
     for place in range(1, size(w.seeking) + 1):
         case = w.seeking[MEMBERS, place]
-        if has_room(w, w.sought[case]):
+        if has_free_place(w, w.sought[case]):
             w.scratch[n, 0], w.scratch[n, 1] = w.case[case].place_wanted_tick, case
             n += 1
     sort_rows(w.scratch, n, 0, 2)
     for i in range(n):
         case = w.scratch[i, 1]
-        if has_room(w, w.sought[case]):
+        if has_free_place(w, w.sought[case]):
             found(w, case)
 
 
 @lean
-def has_room(w: World, of: int) -> bool:
+def has_free_place(w: World, of: int) -> bool:
     """Whether a pool of places has a free one."""
     return of == NOT_LIMITED or w.places_taken[of] < w.place_size[w.period, of]
 
