@@ -91,6 +91,11 @@ class ChunksInMemory:
         return self._chunks.pop(number)
 
 
+def chunks_in(folder: Path) -> int:
+    """How many chunks a folder has: a file gets a chunk's name when it is whole."""
+    return len(list(folder.glob("*.zip")))
+
+
 class ChunkFolder:
     """Chunks as files, each named by its number and SHA-256: what is cut off or damaged is not taken for whole."""
 
@@ -106,8 +111,8 @@ class ChunkFolder:
                 path.unlink()
 
     def __len__(self) -> int:
-        """The number of chunks that are there."""
-        return len(self._files)
+        """The number of chunks that are there, also of one during whose keeping this process was interrupted."""
+        return chunks_in(self._folder)
 
     def has(self, number: int) -> bool:
         """Whether a chunk is there and whole."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from caseflow.errors import RunFolderError
-from caseflow.store.chunks import ChunkFolder
+from caseflow.store.chunks import ChunkFolder, chunks_in
 from caseflow.store.folder import RECORD, SOURCE, UNFINISHED, finished, flush, free_place, hash_of, write_text
 from caseflow.store.locks import LockedError, locked
 from caseflow.store.record import RunRecord, UnfinishedRecord
@@ -155,9 +155,8 @@ def read_unfinished(path: Path) -> UnfinishedRecord:
 
 def state_of(path: Path) -> str:
     """What an unfinished run lacks, in words."""
-    there = len(list((path / CHUNKS).glob("*.zip")))
     of = chunks_in_all(read_unfinished(path))
-    return f"{path} is incomplete: {there} of {of} chunks are simulated; {how_to_go_on(path)}"
+    return f"{path} is incomplete: {chunks_in(path / CHUNKS)} of {of} chunks are simulated; {how_to_go_on(path)}"
 
 
 def chunks_in_all(record: UnfinishedRecord) -> str:

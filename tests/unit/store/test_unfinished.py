@@ -77,6 +77,20 @@ def test_a_run_that_ends_while_it_is_taken_up_leaves_nothing_if_it_is_new(
     assert names_in(tmp_path) == left
 
 
+def test_a_chunk_stays_that_is_written_when_the_run_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path, replace = begun(tmp_path), Path.replace
+
+    def replaced_and_interrupted(source: Path, target: Path) -> None:
+        replace(source, target)
+        raise KeyboardInterrupt("inside")
+
+    monkeypatch.setattr(Path, "replace", replaced_and_interrupted)
+    told = stop(path, RuntimeError("never comes so far"), chunks=1)
+    assert told == f"inside; 1 of 3 chunks are kept; go on with `caseflow simulate --resume {path}`"
+    with working_on(path) as unfinished:
+        assert unfinished.chunks.load(0) == b"chunk"
+
+
 def test_a_run_that_ends_later_keeps_its_chunks_and_nothing_that_is_half_written(tmp_path: Path):
     path = begun(tmp_path)
     told = stop(path, KeyboardInterrupt("inside"), chunks=2)
