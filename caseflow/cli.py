@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import logging
@@ -83,7 +84,19 @@ def main() -> None:
     collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a name that the terminal cannot show loses no run
+            stream.reconfigure(errors="nearest")  # a name that the terminal cannot show loses no run, a minus no sign
+
+
+NEAREST = {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{NO-BREAK SPACE}": " "} | dict.fromkeys("“”«»", '"')
+"""What is written instead where a stream's encoding lacks a sign; of any other a question mark."""
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(NEAREST.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("nearest", _nearest)
 
 
 config_argument = click.argument("config", type=click.Path(path_type=Path))
@@ -104,6 +117,13 @@ engine_option = click.option(
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and no tables.")
+all_option = click.option(
+    "--all", "everything", is_flag=True, help="Of a stress run: print a table of every stress and place, too."
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
+    help="Of a stress run: language of what is printed, English or Norwegian bokmål.",
+)  # fmt: skip
 
 
 def execution_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -270,21 +290,24 @@ def _progress(what: str, quiet: bool) -> Iterator[Progress]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _print_run(path: Path, as_json: bool, quiet: bool) -> None:
+def _print_run(path: Path, as_json: bool, quiet: bool, lang: str = "en", everything: bool = False) -> None:
     if quiet and not as_json:
         click.echo(str(path))
         return
     from caseflow.overview import run_as_data, run_as_tables
     from caseflow.store.opened import open_run
-    from caseflow.stress_overview import stress_as_data, stress_as_tables
+    from caseflow.stress_overview.data import stress_as_data
+    from caseflow.stress_overview.printed import stress_as_printed
 
     run = open_run(path)
     is_stress = run.record.question.stress is not None
+    if not is_stress and (lang != "en" or everything):
+        raise UserError(f"{path} is no stress run: --lang and --all are about what `caseflow stress` found")
     if as_json:
         data = stress_as_data(run) if is_stress else run_as_data(run)
         _print_json(data)
     else:
-        _print(*(stress_as_tables(run) if is_stress else run_as_tables(run)))
+        _print(*(stress_as_printed(run, lang, everything=everything) if is_stress else run_as_tables(run)))
 
 
 def _print_json(data: object, indent: int | None = None) -> None:
@@ -312,10 +335,12 @@ def _print(*things: Any) -> None:
 
 @main.command()
 @run_argument
+@all_option
+@lang_option
 @json_option
-def show(run: Path, as_json: bool) -> None:
+def show(run: Path, everything: bool, lang: str, as_json: bool) -> None:
     """Show the results of the run folder RUN."""
-    _print_run(run, as_json, quiet=False)
+    _print_run(run, as_json, quiet=False, lang=lang, everything=everything)
 
 
 @main.command(short_help="Simulate RUN again; exit code 1 if a table differs.")
@@ -374,6 +399,8 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
     help="Folder in which the run folder is made.",
 )  # fmt: skip
+@all_option
+@lang_option
 @json_option
 @quiet_option
 @click.pass_context
@@ -392,12 +419,15 @@ def stress(
     execution: Execution,
     name: str | None,
     out: Path,
+    everything: bool,
+    lang: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Simulate the models of CONFIG under stress, each against itself in the same futures, and write a run folder.
 
-    `caseflow show RUN` prints it again; one that was stopped goes on with `caseflow simulate --resume RUN`.
+    `caseflow show RUN` prints it again, with `--all` every stress and place; one that was stopped goes on with
+    `caseflow simulate --resume RUN`.
     """
     signal.signal(signal.SIGTERM, _terminate)
     from caseflow.config.load import load_config, load_stresses
@@ -430,7 +460,7 @@ def stress(
     )
     with _progress("simulating", quiet) as progress:
         run = simulate_to_folder(order, out, progress)
-    _print_run(run, as_json, quiet)
+    _print_run(run, as_json, quiet, lang, everything)
 
 
 # -- comparing --------------------------------------------------------------------------------------------------

@@ -50,6 +50,27 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
     )
 
 
+def passing(strains: Float64, shares: Estimate, limit: float) -> Estimate:
+    """The strain at which shares [strain] pass a limit, as an estimate whose difference to another has an interval.
+
+    In straight lines, as :func:`breaking_point`. NaN where the limit is passed at the lowest strain already, or not
+    even at the highest, of all replications or without one of them: then nothing is known of a difference.
+    """
+    found = _crossing(strains, np.concatenate([shares.value[:, None], shares.without], axis=1), limit)
+    return Estimate(found[0], found[1:], shares.informative.min())
+
+
+def _crossing(strains: Float64, shares: Float64, limit: float) -> Float64:
+    """[...]: where shares [strain, ...] pass a limit; NaN where they do not pass it between two strains."""
+    passed = shares >= limit
+    right = passed.argmax(axis=0)
+    left = np.maximum(right - 1, 0)
+    low, high = (np.take_along_axis(shares, at[None], axis=0)[0] for at in (left, right))
+    is_between = passed.any(axis=0) & ~passed[0]
+    part = np.divide(limit - low, high - low, out=np.full(low.shape, np.nan), where=is_between)
+    return np.asarray(strains[left] + part * (strains[right] - strains[left]))
+
+
 def _first_passed(x: Float64, passed: Bool) -> Float64:
     """The first strain at which the limit is passed."""
     first = x[passed.argmax(axis=-1)]

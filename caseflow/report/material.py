@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from caseflow.comparison.findings import Compared, Comparison
 from caseflow.comparison.reading import World
+from caseflow.comparison.writing import Writer
 from caseflow.config.placement import placed, posts
 from caseflow.decisions.verdict import BETTER, LIMITS
 from caseflow.language import Language
-from caseflow.report.writing import Writer
 from caseflow.results import Tables
 from caseflow.store.folder import TABLE_FILES
 from caseflow.store.record import RunRecord

@@ -13,6 +13,7 @@ import pandas as pd
 
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
+from caseflow.comparison.writing import scale
 from caseflow.decisions.counts import of_cells
 from caseflow.plots import figures
 from caseflow.plots.breach_by_municipality import describe_breach_by_municipality
@@ -29,7 +30,6 @@ from caseflow.plots.worker_timeline import describe_worker_timeline
 from caseflow.report.blocks import Figure
 from caseflow.report.material import MOST_MODELS, Material
 from caseflow.report.names import capital, indicator
-from caseflow.report.writing import scale
 from caseflow.stats.panel import Cell, middle_of_quarter
 from caseflow.stats.registry import PROCESSING_PARTS, REGION
 from caseflow.stats.summary import QUANTILES

@@ -42,6 +42,7 @@ STRESS_FILES = {
     "stress": "tables/stress.csv",
     "stress_recovery": "tables/stress_recovery.csv",
     "stress_excess": "tables/stress_excess.parquet",
+    "stress_models": "tables/stress_models.csv",
     "stress_grid": "tables/stress_grid.csv",
     "stress_breaking": "tables/stress_breaking.csv",
 }

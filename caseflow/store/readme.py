@@ -179,6 +179,22 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson)",
             "not_recovered_high": "see not_recovered_low",
         },
+        "stress_models": {
+            "scenario": _WHERE["scenario"],
+            "model": _WHERE["model"],
+            **_PLACE,
+            "indicator": "limits missed, and what must stand beside them",
+            "baseline": "the model that it is held against: the config's baseline, or the run's first model",
+            "extra": "what the stress adds to the model less what it adds to the baseline, each future against itself",
+            "extra_low": f"with extra_high: its {_INTERVAL}",
+            "extra_high": "see extra_low",
+            "extra_verdict": "what that interval says of the model: better, worse, unclear or equal; of `breach_share` "
+            "the interval is first widened (Bonferroni), so that those of all stresses hold together",
+            "stressed": "the model's figure under the stress less the baseline's",
+            "stressed_low": f"with stressed_high: its {_INTERVAL}",
+            "stressed_high": "see stressed_low",
+            "stressed_verdict": "see extra_verdict",
+        },
         "stress_grid": {
             "model": _WHERE["model"],
             **_PLACE,
@@ -203,6 +219,10 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "high": "see low; missing: higher than the highest simulated, or none",
             "lowest_simulated": "the lowest share of days on sick leave simulated",
             "highest_simulated": "the highest",
+            "later": "the sick leave at which the model passes the limit less that at which the baseline does; missing "
+            "of the baseline itself, and where either does not pass it, in all futures or without one of them",
+            "later_low": f"with later_high: its {_INTERVAL}",
+            "later_high": "see later_low",
         },
     }
 )
@@ -225,6 +245,7 @@ FILES = MappingProxyType(
         "tables/stress.csv": "stress runs only: each model under each stress against itself without it, with intervals",
         "tables/stress_recovery.csv": "stress runs only: how long until no more cases are overdue than usual",
         "tables/stress_excess.parquet": "stress runs only: how many more cases are overdue, week by week",
+        "tables/stress_models.csv": "stress runs only: each model against the baseline in what each stress adds",
         "tables/stress_grid.csv": "stress runs with a grid only: limits missed by sick leave and size of posts",
         "tables/stress_breaking.csv": "stress runs with a grid only: the sick leave at which models break",
         "figures/": "figures made from these tables; of a stress run, of its usual years",

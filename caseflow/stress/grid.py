@@ -9,8 +9,9 @@ import numpy as np
 
 from caseflow.config.stresses import together
 from caseflow.config.study import Study
-from caseflow.decisions.breaking import breaking_point
+from caseflow.decisions.breaking import breaking_point, passing
 from caseflow.decisions.counts import of_cells
+from caseflow.decisions.differences import difference
 from caseflow.decisions.jackknife import Estimate, Float64, interval_of, ratio_of_sums
 from caseflow.stats.panel import Panel
 from caseflow.store.record import StressQuestion
@@ -49,13 +50,16 @@ class Curve:
                 "breach_high": high[i, j],
             }
 
-    def breaking_rows(self, limit: float) -> Iterator[Row]:
-        """Rows of ``stress_breaking``: places with limits at every point."""
+    def breaking_rows(self, limit: float, baseline: str) -> Iterator[Row]:
+        """Rows of ``stress_breaking``: places with limits at every point, and how much later than the baseline's."""
+        points = {place: passing(self.rates[i], self.shares[i], limit) for i, place in enumerate(self.places)}
         for i, place in enumerate(self.places):
             if np.isnan(self.shares.value[i]).any():
                 continue
             found = breaking_point(self.rates[i], self.shares[[i]], limit)
             point = float(found.point[0])
+            other = points.get(place._replace(model=baseline))
+            later = None if other is None or place.model == baseline else difference(points[place], other)
             yield {
                 **place._asdict(),
                 "posts": self.posts,
@@ -67,7 +71,13 @@ class Curve:
                 "high": known(found.high[0]),
                 "lowest_simulated": self.rates[i, 0],
                 "highest_simulated": self.rates[i, -1],
+                "later": NAN if later is None else known(later.value),
+                "later_low": NAN if later is None else known(later.low),
+                "later_high": NAN if later is None else known(later.high),
             }
+
+
+NAN = float("nan")
 
 
 def _pairs(places: Sequence[Place], points: Sequence[str]) -> Iterator[tuple[tuple[int, Place], tuple[int, str]]]:

@@ -18,7 +18,7 @@ from caseflow.decisions.jackknife import Float64
 from caseflow.decisions.recovery import Recovery, mean_excess, recovery, tolerated
 from caseflow.store.parquet import Place as Stored
 from caseflow.store.parquet import weekly_numbers
-from caseflow.stress.rows import Place, Row, difference_rows, keys, known
+from caseflow.stress.rows import Place, Row, keys, known
 from caseflow.stress.spans import Span
 
 OVERDUE = "overdue_open"
@@ -84,13 +84,17 @@ class Course:
         is_followed = found is not None and found.followed >= 0
         return cls(span, places, overdue.days[begin:], usual, stressed, end, found if is_followed else None)
 
-    def mean_rows(self) -> Iterator[Row]:
-        """Rows of ``stress``: overdue cases, mean over the weeks until the end of the years in which stress shows."""
+    @property
+    def pair(self) -> tuple[Counts, Counts] | None:
+        """Overdue cases as usual and under the stress, means over the weeks to the end of its years; None: no week."""
         weeks = self.days < np.datetime64(f"{self.span.years[-1] + 1}-01-01")
-        if weeks.any():
-            ones = np.ones((*self.usual.shape[:-1], 1))
-            pair = (Counts(n[..., weeks].mean(axis=-1, keepdims=True), ones) for n in (self.usual, self.stressed))
-            yield from difference_rows(self.span, OVERDUE, self.places, *pair)
+        if not weeks.any():
+            return None
+        ones = np.ones((*self.usual.shape[:-1], 1))
+        usual, stressed = (
+            Counts(n[..., weeks].mean(axis=-1, keepdims=True), ones) for n in (self.usual, self.stressed)
+        )
+        return usual, stressed
 
     def recovery_rows(self) -> Iterator[Row]:
         """Rows of ``stress_recovery``."""

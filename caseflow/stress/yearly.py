@@ -37,7 +37,7 @@ Parts = Mapping[Place, Sequence[Place]]
 
 
 @dataclass(frozen=True)
-class _Numbers:
+class Yearly:
     """An indicator's numbers in all years and scenarios."""
 
     parts: Parts
@@ -45,7 +45,11 @@ class _Numbers:
     counts: Mapping[str, Counts]
     """By scenario: [part, replication, year]."""
 
-    def of(self, scenario: str, years: range) -> Counts:
+    def pair(self, span: Span) -> tuple[Counts, Counts]:
+        """Usual and under a stress, in the years in which it shows."""
+        return self._of(BASE, span.years), self._of(span.scenario, span.years)
+
+    def _of(self, scenario: str, years: range) -> Counts:
         """[place, replication, year]: of several parts the mean."""
         kept, counts = [self.years.index(year) for year in years], self.counts[scenario]
         order = {part: i for i, part in enumerate(_different(self.parts))}
@@ -61,26 +65,29 @@ def _different(parts: Parts) -> list[Place]:
     return list(dict.fromkeys(part for of in parts.values() for part in of))
 
 
-def yearly_rows(panel: Panel, places: Sequence[Place], config: Config, spans: Sequence[Span]) -> Iterator[Row]:
-    """Rows of ``stress`` for each stress, indicator and place (regions and municipalities), and for services."""
+def yearly_numbers(panel: Panel, places: Sequence[Place], config: Config, spans: Sequence[Span]) -> dict[str, Yearly]:
+    """The numbers of each indicator, of the places that have it (regions and municipalities), and of services."""
     told = [
         *((name, {p: [p] for p in places if p.scope in BY_NAME[name].scopes}) for name in PLAIN),
         (HALF_STAFF, _staffed(panel, places, config)),
         (PRESENCE, _attended(places)),
     ]
-    numbers = {name: _read(panel, name, parts, spans) for name, parts in told if parts}
+    return {name: _read(panel, name, parts, spans) for name, parts in told if parts}
+
+
+def yearly_rows(numbers: Mapping[str, Yearly], spans: Sequence[Span]) -> Iterator[Row]:
+    """Rows of ``stress`` for each stress, indicator and place."""
     for span in spans:
         for name, found in numbers.items():
-            usual, stressed = (found.of(scenario, span.years) for scenario in (BASE, span.scenario))
-            yield from difference_rows(span, name, list(found.parts), usual, stressed)
+            yield from difference_rows(span, name, list(found.parts), *found.pair(span))
 
 
-def _read(panel: Panel, name: str, parts: Parts, spans: Sequence[Span]) -> _Numbers:
+def _read(panel: Panel, name: str, parts: Parts, spans: Sequence[Span]) -> Yearly:
     scenarios, different = [BASE, *(span.scenario for span in spans)], _different(parts)
     cells = [part.under(scenario) for scenario in scenarios for part in different]
     counts, years = of_cells(panel, name, cells, panel.years.tolist()), panel.years.tolist()
     n = len(different)
-    return _Numbers(parts, years, {s: counts[i * n : (i + 1) * n] for i, s in enumerate(scenarios)})
+    return Yearly(parts, years, {s: counts[i * n : (i + 1) * n] for i, s in enumerate(scenarios)})
 
 
 # -- what is told of several units --------------------------------------------------------------------------------

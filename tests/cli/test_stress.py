@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from caseflow.store.folder import STRESS_FILES
+from caseflow.store.folder import RECORD, STRESS_FILES, finished
 from caseflow.store.opened import open_run
 from caseflow.store.readme import STRESS_COLUMNS
 from tests.cli.conftest import write_config
@@ -146,10 +147,13 @@ def test_the_grid_rises_with_sick_leave_and_breaks_where_it_passes_the_limit(tab
 
 
 def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:
-    shown = caseflow("show", run)
-    assert "Somebody away (2011-01-29 to 2011-03-25; the figures are of 2011): the region" in shown.stdout
-    assert "Somebody away (2011-01-29 to 2011-03-25; the figures are of 2011): North" in shown.stdout
-    assert "A day away (2011-01-29; the figures are of 2011): the region" in shown.stdout
+    shown = caseflow("show", run, "--all")
+    assert "Somebody away (29 January 2011 to 25 March 2011; the figures are of 2011): the region" in shown.stdout
+    assert "Somebody away (29 January 2011 to 25 March 2011; the figures are of 2011): North" in shown.stdout
+    assert "A day away (29 January 2011; the figures are of 2011): the region" in shown.stdout
+    assert "fewer (from 1 January 2011 on): the region" in shown.stdout
+    assert "Limits missed in the region, by sick leave and posts" in shown.stdout
+    assert "0 of 3" in shown.stdout  # futures not yet recovered
     data = json.loads(caseflow("show", run, "--json").stdout)
     assert data["limit"] == 0.3
     assert len(data["stress"]) == len(open_run(run).table("stress"))
@@ -162,13 +166,139 @@ def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:
 
 def test_what_does_not_fit_is_left_out_and_said(said: Any) -> None:
     assert said.stderr.startswith("left out, since it does not fit: stresses.yaml:6: scenarios.lawyer.set.stress.")
-    assert "fewer (from 2011-01-01 on): the region" in said.stdout
+    assert "\n fewer " in said.stdout
 
 
-def test_stress_is_told_at_a_glance_first_and_points_of_the_grid_only_in_the_grid(said: Any) -> None:
-    assert said.stdout.startswith("Limits missed in the region: extra under each stress")
+# -- what is printed ----------------------------------------------------------------------------------------------
+
+
+def lines(run: Path, *options: str) -> list[str]:
+    result = caseflow("show", run, *options)
+    assert result.exit_code == 0, result.output
+    return list(result.stdout.splitlines())
+
+
+def retold(run: Path, place: Path, **tables: pd.DataFrame) -> Path:
+    """A copy of a run folder that found something else."""
+    path = place / run.name
+    shutil.copytree(run, path)
+    record = open_run(path).record
+    (path / RECORD).unlink()
+    for name, table in tables.items():
+        table.to_csv(path / STRESS_FILES[name], index=False)
+    (path / RECORD).write_text(finished(record, path).model_dump_json(), encoding="utf-8")
+    return path
+
+
+def test_the_answer_comes_first_then_tables_and_points_of_the_grid_only_in_the_grid(said: Any) -> None:
+    first = said.stdout.splitlines()
+    assert first[0].startswith("Two valleys under stress: 2 models in 3 simulated futures, each against itself")
+    questions = [line for line in first if line.endswith("?")]
+    assert questions == [
+        "What adds most missed limits under today, and where?",
+        "How many weeks after the end of a stress have half of the futures recovered?",
+        "From which sick leave are more than 30% of the region's limits missed?",
+        "Which model stands stress better than today?",
+    ]
     assert "more+fewer" not in said.stdout
-    assert "of 3" in said.stdout  # futures not yet recovered
+    assert "tables/stress.csv" in first[-2]
+    assert len(first) < 60
+
+
+def test_the_answer_has_the_figures_of_the_tables(run: Path, tables: Any, tmp_path: Path) -> None:
+    table = tables["stress"].assign(usual=0.2, extra=0.25, extra_low=0.125, extra_high=0.375, cases_a_year=200)
+    table.loc[table["scenario"] == "fewer", ["extra", "cases_a_year"]] = [0.3, 16]
+    (told,) = [line for line in lines(retold(run, tmp_path, stress=table)) if line.startswith("  Lasting: ")]
+    extra, usual = "+4.8 cases a year [+2.0 to +6.0]", "3.2 of 16.0"
+    assert told == (
+        f"  Lasting: “fewer”, {extra} beside the usual {usual} (the region, 2011); on the mean most in North, {extra} "
+        f"beside {usual}. The same adds +4.8 [+2.0 to +6.0] under together. By the intervals another stress may add as "
+        "much."
+    )
+
+
+def test_what_no_interval_shows_is_not_said_to_add_anything(run: Path, tables: Any, tmp_path: Path) -> None:
+    table = tables["stress"].assign(extra_low=-1.0)
+    told = [line for line in lines(retold(run, tmp_path, stress=table)) if line.startswith("  Lasting: ")]
+    assert told[0].startswith("  Lasting: nothing is shown to add any; most on the mean “")
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ({"breach_share": "better"}, "fewer in 1 of 4 (“More sick leave”); more in none; 3 cannot be told"),
+        ({"breach_share": "worse"}, "fewer in none; more in 1 of 4 (“More sick leave”); 3 cannot be told"),
+        (
+            {"breach_share": "better", "effort_given_share": "worse"},
+            "fewer in none; fewer, but at a price, in 1 of 4 (“More sick leave”); more in none; 3 cannot be told",
+        ),
+        ({"breach_share": "better", "effort_given_share": "unknown"}, "fewer in none; more in none; 4 cannot be told"),
+    ],
+)
+def test_a_model_stands_stress_better_only_where_the_intervals_say_so(
+    run: Path, tables: Any, tmp_path: Path, labels: dict[str, str], expected: str
+) -> None:
+    table = tables["stress_models"].assign(extra_verdict="unclear", stressed_verdict="unclear")
+    for indicator, label in labels.items():
+        where = (table["scenario"] == "more") & (table["scope"] == "region") & (table["indicator"] == indicator)
+        table.loc[where, "extra_verdict"] = label
+    told = lines(retold(run, tmp_path, stress_models=table))
+    nothing = "fewer in none; more in none; 4 cannot be told"
+    added = f"  together, limits missed that stress adds: {expected}. All limits missed under stress: {nothing}."
+    assert added in told
+
+
+def test_a_model_breaks_later_only_where_the_interval_of_the_difference_says_so(
+    run: Path, tables: Any, tmp_path: Path
+) -> None:
+    breaking = tables["stress_breaking"].assign(state="passed", sick_leave_share=0.12, low=0.1, high=0.14)
+    ends = {"at a higher": (0.01, 0.03), "at a lower": (-0.03, -0.01), "whether at a higher or": (-0.01, 0.05)}
+    for number, (said, (low, high)) in enumerate(ends.items()):
+        table = breaking.assign(later=(low + high) / 2, later_low=low, later_high=high)
+        told = "\n".join(lines(retold(run, tmp_path / str(number), stress_breaking=table)))
+        assert "today 12.0% [10.0% to 14.0%] and together 12.0% [10.0% to 14.0%] of days" in told
+        assert f"  {said[0].upper()}{said[1:]}" in told
+
+
+def test_the_answer_is_told_in_norwegian_too(run: Path) -> None:
+    told = lines(run, "--lang", "nb", "--all")
+    assert told[0].startswith("Two valleys under påkjenning: 2 modeller i 3 simulerte framtider")
+    assert "Hvilken modell tåler påkjenning bedre enn today?" in told
+    assert any(line.startswith("Somebody away (29. januar 2011 til 25. mars 2011") for line in told)
+
+
+def test_one_future_and_one_model_answer_nothing_about_which_is_better(config: Path) -> None:
+    result = stress(config, "--scenario", "somebody", "--replications", 1, "--model", "together")
+    assert result.exit_code == 0, result.output
+    assert "One future says nothing about how a model stands stress: simulate more replications." in result.stdout
+    assert "?\n" not in result.stdout
+
+
+def test_of_many_models_the_baseline_and_the_extremes_are_told(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    more = "".join(
+        f"  {name}:\n    services:\n      Both: {{municipalities: all, generalists: [N, S]}}\n" for name in "abcd"
+    )
+    path.write_text(path.read_text().replace("scenarios:\n", f"{more}scenarios:\n"))
+    (tmp_path / "stresses.yaml").write_text(STRESSES)
+    result = stress(path, "--replications", 2)
+    assert result.exit_code == 0, result.output
+    run = Path(result.stdout.splitlines()[-1].removeprefix("run folder: "))
+    table = open_run(run).table("stress").assign(extra=0.25, extra_low=0.125, extra_high=0.375, cases_a_year=200)
+    told = "\n".join(lines(retold(run, tmp_path, stress=table)))
+    assert "least of the others" in told
+    same = "+25.0 [+12.5 to +37.5]"
+    assert f"Of the other models it adds least, {same} under together, and most, {same} under d." in told
+    assert "the last table tells of 2 others, too." in told
+
+
+def test_only_a_stress_run_is_told_in_norwegian_and_in_full(shared_run: Path) -> None:
+    for option in (["--lang", "nb"], ["--all"]):
+        result = caseflow("show", shared_run, *option)
+        assert (result.exit_code, "is no stress run" in result.output) == (2, True)
+
+
+# -- what is asked, and refused -----------------------------------------------------------------------------------
 
 
 def test_what_does_not_fit_but_is_asked_for_is_refused(config: Path) -> None:

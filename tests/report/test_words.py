@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from caseflow.comparison.forms import Form
+from caseflow.comparison.writing import Writer
 from caseflow.config.load import parse_config
 from caseflow.config.published import starter_text
 from caseflow.decisions.chances import Chance
@@ -20,7 +21,6 @@ from caseflow.report.sections.answer import sentences, verdict
 from caseflow.report.sections.assumptions import assumptions
 from caseflow.report.sections.compared import compared
 from caseflow.report.sections.long_view import long_view
-from caseflow.report.writing import Writer
 from tests.cli.running import simulate
 from tests.docs.pages import ROOT
 from tests.report.conftest import CONFIG

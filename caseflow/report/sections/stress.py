@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from caseflow.comparison.forms import form_of
 from caseflow.comparison.reading import World
-from caseflow.decisions.differences import Difference
 from caseflow.language import MISSING
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Code, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import capital, indicator
-from caseflow.stats.registry import BY_NAME, REGION
+from caseflow.stats.registry import REGION
 from caseflow.store.folder import STRESS_FILES
+from caseflow.stress_overview import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +89,7 @@ def _of_scenario(
         [
             material.language.text("The region") if unit == REGION else unit,
             material.names[i],
-            *(_change(material, cells.get((unit, material.key(i), name)), name) for name in TOLD),
+            *(_change(material, cells.get((unit, material.key(i), name))) for name in TOLD),
             *_recovery(material, recoveries.get((unit, material.key(i)))),
         ]
         for unit in units
@@ -99,7 +97,7 @@ def _of_scenario(
         if (unit, material.key(i), TOLD[0]) in cells
     ]
     if rows:
-        yield _table(material, f"{title} ({_when(material, span)})", rows)
+        yield _table(material, f"{title} ({words.when(material.language, span)})", rows)
     if material.is_analyst and recoveries:
         excess = tables["stress_excess"]
         unit = hits[0] if len(hits) == 1 else REGION
@@ -123,53 +121,21 @@ def _table(material: Material, caption: str, rows: list[list[str]]) -> Table:
     )
 
 
-def _when(material: Material, span: pd.Series) -> str:
-    language, begins = material.language, dt.date.fromisoformat(str(span["begins"]))
-    if _is_missing(span["ends"]):
-        return language.text("from {begins} on", begins=language.date(begins))
-    last = dt.date.fromisoformat(str(span["ends"])) - dt.timedelta(days=1)
-    years = f"{span['first_year']:.0f}"
-    if span["last_year"] != span["first_year"]:
-        years += f"\N{EN DASH}{span['last_year']:.0f}"
-    if last == begins:
-        return language.text("{begins}; the figures are of {years}", begins=language.date(begins), years=years)
-    return language.text(
-        "{begins} to {last}; the figures are of {years}",
-        begins=language.date(begins),
-        last=language.date(last),
-        years=years,
-    )
-
-
 def _weeks(span: pd.Series) -> float:
     days = dt.date.fromisoformat(str(span["ends"])) - dt.date.fromisoformat(str(span["begins"]))
     return days.days / 7
 
 
-def _change(material: Material, row: pd.Series | None, name: str) -> str:
+def _change(material: Material, row: pd.Series | None) -> str:
     if row is None:
         return MISSING
-    form = form_of(BY_NAME[name], math.inf if _is_missing(row["cases_a_year"]) else float(row["cases_a_year"]))
-    extra = Difference(*(row[key] for key in ("extra", "extra_low", "extra_high", "narrowed_by_pairing")))
-    return f"{material.writer.figure(form, float(row['usual']))}; {material.writer.changed(form, extra)}"
+    return f"{words.usual(material.writer, row)}; {words.added(material.writer, row)}"
 
 
 def _recovery(material: Material, row: pd.Series | None) -> tuple[str, str]:
-    """The median with its interval, and the share that is censored; what has no end cannot be recovered from."""
-    text, number = material.language.text, material.language.number
-    if row is None:
-        return text("no end"), MISSING
-    over = text("over {weeks}", weeks=number(float(row["weeks_followed"])))
-    median, low, high = (
-        over if _is_missing(row[f"median_{which}"]) else number(float(row[f"median_{which}"]))
-        for which in ("weeks", "low", "high")
-    )
-    interval = text("{low} to {high}", low=low, high=high)
-    return f"{median} [{interval}]", material.writer.coarse(float(row["not_recovered_share"]))
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or value != value
+    """The median with its interval, and the share that is censored."""
+    not_yet = MISSING if row is None else material.writer.coarse(float(row["not_recovered_share"]))
+    return words.recovery(material.language, row), not_yet
 
 
 # -- the grid ---------------------------------------------------------------------------------------------------
@@ -198,23 +164,11 @@ def _breaking(material: Material, breaking: pd.DataFrame, limit: float) -> Table
         ),
         [text("Model"), *(text("Posts of {percent}", percent=percent(size / 100)) for size in sizes)],
         [
-            [material.names[i], *(_point(material, points.get((material.key(i), size))) for size in sizes)]
+            [
+                material.names[i],
+                *(words.point(material.language, points.get((material.key(i), size))) for size in sizes),
+            ]
             for i in material.in_full
             if any((material.key(i), size) in points for size in sizes)
         ],
     )
-
-
-def _point(material: Material, row: pd.Series | None) -> str:
-    text, percent = material.language.text, material.language.percent
-    if row is None:
-        return MISSING
-    lowest, highest = percent(float(row["lowest_simulated"]), 1), percent(float(row["highest_simulated"]), 1)
-    low = text("under {share}", share=lowest) if _is_missing(row["low"]) else percent(float(row["low"]), 1)
-    high = text("over {share}", share=highest) if _is_missing(row["high"]) else percent(float(row["high"]), 1)
-    if row["state"] == "already":
-        return text("already at {share}", share=lowest)
-    if row["state"] == "not_reached":
-        return text("not at {share}", share=highest)
-    interval = text("{low} to {high}", low=low, high=high)
-    return f"{percent(float(row['sick_leave_share']), 1)} [{interval}]"

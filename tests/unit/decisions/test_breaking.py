@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.breaking import breaking_point
+from caseflow.decisions.breaking import breaking_point, passing
+from caseflow.decisions.differences import difference
 from caseflow.decisions.jackknife import ratio_of_sums
 
 RATES = np.array([0.08, 0.10, 0.12, 0.16])
@@ -46,3 +47,22 @@ def test_an_interval_that_the_grid_cuts_is_open_there():
     assert 0.12 < found.point[0] < 0.16
     assert found.low[0] == -np.inf
     assert found.high[0] == np.inf
+
+
+def test_how_much_later_a_model_breaks_is_known_better_than_where_if_both_meet_the_same_futures():
+    # a half is passed at 4 (without the first future at 3.9, without the second at 4.1), and at 4.9 (4.8 and 5.0)
+    strains = np.array([0.0, 8.0])
+    soon, later = shares([0.09, 0.89], [0.11, 0.91]), shares([0.0, 0.8], [0.02, 0.82])
+    at, then = (passing(strains, place[0], 0.5) for place in (soon, later))
+    assert at.value == pytest.approx(4)
+    assert at.without == pytest.approx([3.9, 4.1])
+    found = difference(then, at)
+    assert (found.value, found.low, found.high) == (pytest.approx(0.9), pytest.approx(0.9), pytest.approx(0.9))
+
+
+def test_nothing_is_known_of_how_much_later_where_a_future_less_would_not_break_at_all():
+    found = passing(np.array([0.0, 8.0]), shares([0.1, 0.45], [0.1, 0.65])[0], 0.5)
+    assert found.value == pytest.approx(8 * 0.4 / 0.45)
+    assert np.isnan(found.error)
+    never, always = (passing(RATES, shares([of] * 4, [of] * 4)[0], 0.5) for of in (0.1, 0.9))
+    assert np.isnan([never.value, always.value]).all()

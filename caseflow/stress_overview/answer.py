@@ -1,0 +1,330 @@
+"""The answer of a stress run in sentences: what hurts whom, how long, where models break, which stands it better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from caseflow.decisions.verdict import COMPANIONS, LIMITS, WORSE, OnDeadlines, label, on_deadlines
+from caseflow.language import msgid
+from caseflow.stats.registry import REGION
+from caseflow.stress_overview import words
+from caseflow.stress_overview.data import Data
+from caseflow.stress_overview.told import EVERYWHERE, LASTING, SOMEWHERE, Stress, Told
+
+KINDS = {
+    LASTING: msgid("Lasting"),
+    EVERYWHERE: msgid("For a time, everywhere"),
+    SOMEWHERE: msgid("In one place"),
+}
+
+MOST_NAMED = 3
+"""Stresses that a sentence names by their titles; more are counted."""
+
+USUAL_POSTS = 100.0
+"""Per cent: posts as they are."""
+
+
+def answer(told: Told) -> Iterator[str]:
+    """The answer, line by line: questions at the margin, what is said of them below."""
+    text = told.language.text
+    yield text(
+        "{title} under stress: {n} models in {futures} simulated futures, each against itself in the same futures "
+        "without the stress. Brackets: 95% interval of the mean.",
+        title=told.config.title_in(told.language.code) or told.run.record.title,
+        n=len(told.models),
+        futures=told.language.number(told.futures),
+    )
+    if told.futures == 1:
+        yield text("One future says nothing about how a model stands stress: simulate more replications.")
+        return
+    limit = 0.0 if told.run.record.question.stress is None else told.run.record.question.stress.limit
+    questions = {
+        text("What adds most missed limits under {baseline}, and where?", baseline=told.baseline): _hurts(told),
+        text("How many weeks after the end of a stress have half of the futures recovered?"): _recovers(told),
+        text(
+            "From which sick leave are more than {limit} of the region's limits missed?",
+            limit=told.language.percent(limit),
+        ): _breaks(told),
+        text("Which model stands stress better than {baseline}?", baseline=told.baseline): _stands(told),
+    }
+    for question, sentences in questions.items():
+        lines = [f"  {sentence}" for sentence in sentences]
+        yield from [question, *lines] if lines else []
+
+
+# -- what hurts -------------------------------------------------------------------------------------------------
+
+
+def _hurts(told: Told) -> Iterator[str]:
+    """Of each kind the stress that adds most missed limits under the baseline."""
+    for kind, name in KINDS.items():
+        rows = {
+            stress.scenario: (stress, row)
+            for stress in told.stresses
+            if stress.kind == kind and (row := told.figure(stress, told.baseline, unit=told.where(stress))) is not None
+        }
+        if rows:
+            yield f"{told.language.text(name)}: {_most(told, list(rows.values()))}"
+
+
+def _most(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
+    text = told.language.text
+    stress, row = max(rows, key=lambda pair: float(pair[1]["extra"]))
+    found = text(
+        "“{stress}”, {extra} beside the usual {usual} ({place}, {years})",
+        stress=stress.title,
+        extra=words.added(told.writer, row, unit=True),
+        usual=words.usual(told.writer, row),
+        place=_in(told, row["unit"]),
+        years=words.years(stress.span),
+    )
+    if not row["extra_low"] > 0:
+        return text("nothing is shown to add any; most on the mean {found}.", found=found)
+    sentences = [f"{'; '.join([found, *_hardest(told, stress, row['unit'])])}."]
+    sentences += _elsewhere(told, stress, row["unit"])
+    rivals = sum(float(other["extra_high"]) >= float(row["extra_low"]) for _, other in rows) - 1
+    if rivals:
+        sentences.append(
+            told.language.plural(
+                "By the intervals another stress may add as much.",
+                "By the intervals {n} other stresses may add as much.",
+                rivals,
+            )
+        )
+    return " ".join(sentences)
+
+
+def _in(told: Told, unit: str) -> str:
+    return told.language.text("the region") if unit == REGION else unit
+
+
+def _hardest(told: Told, stress: Stress, unit: str) -> Iterator[str]:
+    """Of a stress that the region is told of: the municipality whose limits it adds most to."""
+    if unit != REGION:
+        return
+    rows = [row for place in told.municipalities if (row := told.figure(stress, told.baseline, place)) is not None]
+    shown = [row for row in rows if row["extra_low"] > 0]
+    if shown:
+        row = max(shown, key=lambda row: float(row["extra"]))
+        yield told.language.text(
+            "on the mean most in {place}, {extra} beside {usual}",
+            place=row["unit"],
+            extra=words.added(told.writer, row, unit=True),
+            usual=words.usual(told.writer, row),
+        )
+
+
+def _elsewhere(told: Told, stress: Stress, unit: str) -> Iterator[str]:
+    """The same under the other models, or under those where it adds least and most."""
+    rows = {model: row for model in told.others if (row := told.figure(stress, model, unit)) is not None}
+    if not rows:
+        return
+    if told.fit_beside:
+        models = [_under(told, words.added(told.writer, row), model) for model, row in rows.items()]
+        yield told.language.text("The same adds {models}.", models=told.language.listed(models))
+        return
+    ordered = sorted(rows, key=lambda model: float(rows[model]["extra"]))
+    least, most = (_under(told, words.added(told.writer, rows[model]), model) for model in (ordered[0], ordered[-1]))
+    yield told.language.text("Of the other models it adds least, {least}, and most, {most}.", least=least, most=most)
+
+
+def _under(told: Told, figure: str, model: str) -> str:
+    return told.language.text("{figure} under {model}", figure=figure, model=model)
+
+
+# -- recovery ---------------------------------------------------------------------------------------------------
+
+
+def _recovers(told: Told) -> Iterator[str]:
+    """Of the baseline and the others, if they are few: the longest recovery."""
+    for model in told.models if told.fit_beside else [told.baseline, *_slowest(told)]:
+        rows = _recoveries(told, model)
+        if rows:
+            yield f"{model}: {_longest(told, rows)}"
+
+
+def _recoveries(told: Told, model: str) -> list[tuple[Stress, Data]]:
+    found = ((stress, told.recovery(stress, model, told.where(stress))) for stress in told.stresses)
+    return [(stress, row) for stress, row in found if row is not None]
+
+
+def _weeks(row: Data) -> float:
+    return float("inf") if words.is_missing(row["median_weeks"]) else float(row["median_weeks"])
+
+
+def _slowest(told: Told) -> Iterator[str]:
+    """The model with the longest recovery of all, if it is not the baseline."""
+    longest = {m: max((_weeks(row) for _, row in _recoveries(told, m)), default=0.0) for m in told.models}
+    slowest = max(longest, key=lambda model: longest[model])
+    if longest[slowest] > longest[told.baseline]:
+        yield slowest
+
+
+def _longest(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
+    text = told.language.text
+    stress, row = max(rows, key=lambda pair: _weeks(pair[1]))
+    longest = text(
+        "{weeks} after “{stress}” ({place}), the longest of {all}; 0 weeks after {n} of them.",
+        weeks=words.recovery(told.language, row),
+        stress=stress.title,
+        place=_in(told, row["unit"]),
+        n=sum(_weeks(row) == 0 for _, row in rows),
+        all=len(rows),
+    )
+    stress, row = max(rows, key=lambda pair: float(pair[1]["not_recovered_share"]))
+    left = not_recovered(row)
+    if not left:
+        return text("{longest} When the run ends all futures have.", longest=longest)
+    return text(
+        "{longest} When the run ends {left} futures have not, after “{stress}”.",
+        longest=longest,
+        left=told.writer.of(left, row["futures"]),
+        stress=stress.title,
+    )
+
+
+def not_recovered(row: Data) -> int:
+    """Futures that have not recovered when the run ends."""
+    return round(float(row["not_recovered_share"]) * int(row["futures"]))
+
+
+# -- breaking points --------------------------------------------------------------------------------------------
+
+
+def _breaks(told: Told) -> Iterator[str]:
+    rows = {model: row for model in told.models if (row := told.breaking.get((model, USUAL_POSTS))) is not None}
+    if told.baseline not in rows:
+        return
+    text = told.language.text
+    named = list(rows) if told.fit_beside else [told.baseline, *_ends(rows, told.baseline)]
+    yield text(
+        "{points} of days, with posts as they are (as usual {usual} of days are on sick leave).",
+        usual=told.language.percent(float(rows[told.baseline]["lowest_simulated"]), 1),
+        points=told.language.listed([f"{model} {words.point(told.language, rows[model])}" for model in named]),
+    )
+    others = {model: row for model, row in rows.items() if model != told.baseline}
+    if others:
+        yield _later(told, others)
+
+
+def _ends(rows: dict[str, Data], baseline: str) -> list[str]:
+    """The models that break first and last."""
+    passed = [model for model, row in rows.items() if row["state"] == "passed" and model != baseline]
+    ordered = sorted(passed, key=lambda model: float(rows[model]["sick_leave_share"]))
+    return [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+
+
+LATER = {
+    "better": msgid("at a higher sick leave than {baseline}: {models}"),
+    "worse": msgid("at a lower sick leave than {baseline}: {models}"),
+    "unclear": msgid("whether at a higher or a lower one than {baseline} cannot be told: {models}"),
+}
+"""What the interval says of where a model breaks."""
+
+
+def _later(told: Told, rows: dict[str, Data]) -> str:
+    """Which models break later than the baseline, and which earlier."""
+    found: dict[str, list[str]] = {}
+    for model, row in rows.items():
+        verdict = label(row["later_low"], row["later_high"], "higher")
+        found.setdefault(verdict if verdict in LATER else "unclear", []).append(model)
+    said = [
+        told.language.text(sentence, baseline=told.baseline, models=_models(told, rows, found[verdict]))
+        for verdict, sentence in LATER.items()
+        if verdict in found
+    ]
+    return f"{capital('; '.join(said))}."
+
+
+def _models(told: Told, rows: dict[str, Data], models: Sequence[str]) -> str:
+    """Models with how much later they break, in points of sick leave; of many their number."""
+    if len(models) > MOST_NAMED:
+        return told.language.text("{n} models", n=len(models))
+    return told.language.listed([f"{model}{_gap(told, rows[model])}" for model in models])
+
+
+def _gap(told: Told, row: Data) -> str:
+    if words.is_missing(row["later_low"]):
+        return ""
+    value = told.language.number(100 * float(row["later"]), 1, signed=True)
+    ends = told.language.interval(100 * float(row["later_low"]), 100 * float(row["later_high"]), 1, signed=True)
+    return f" ({value} {told.language.text('percentage points')} [{ends}])"
+
+
+# -- which model ------------------------------------------------------------------------------------------------
+
+ADDED, IN_ALL = "extra", "stressed"
+"""What a stress adds to a model, and what the model comes to under it."""
+
+
+def verdicts(told: Told, model: str, of: str) -> dict[str, OnDeadlines]:
+    """What is said of a model beside the baseline under each stress, by the stress's title."""
+    found = {}
+    for stress in told.stresses:
+        rows = {name: told.between(stress, model, name) for name in (LIMITS, *COMPANIONS)}
+        labels = {name: str(row[f"{of}_verdict"]) for name, row in rows.items() if row is not None}
+        if LIMITS in labels:
+            found[stress.title] = on_deadlines(labels)
+    return found
+
+
+def is_untold(verdict: OnDeadlines) -> bool:
+    """Whether neither fewer limits missed nor more are shown, or not all that must stand beside them is known."""
+    return not (verdict.is_better or verdict.is_at_a_price or verdict.limits == WORSE)
+
+
+def _stands(told: Told) -> Iterator[str]:
+    if "stress_models" not in told.tables:
+        return
+    both = {model: (verdicts(told, model, ADDED), verdicts(told, model, IN_ALL)) for model in told.others}
+    both = {model: pair for model, pair in both.items() if pair[0]}
+    named = both if told.fit_beside else dict(sorted(both.items(), key=_net, reverse=True)[:MOST_NAMED])
+    for model, (added, in_all) in named.items():
+        yield told.language.text(
+            "{model}, limits missed that stress adds: {added}. All limits missed under stress: {in_all}.",
+            model=model,
+            added=_counted(told, added),
+            in_all=_counted(told, in_all),
+        )
+    rest = [model for model in both if model not in named]
+    if rest:
+        yield told.language.text(
+            "These are the models to which most stresses add fewer; the last table tells of {n} others, too.",
+            n=len(rest),
+        )
+
+
+def _net(item: tuple[str, tuple[dict[str, OnDeadlines], dict[str, OnDeadlines]]]) -> tuple[int, int]:
+    added, in_all = item[1]
+    first, second = (sum(one.is_better for one in of.values()) for of in (added, in_all))
+    return first, second
+
+
+def _counted(told: Told, found: dict[str, OnDeadlines]) -> str:
+    """``fewer in 3 of 20 (..); more in none; 17 cannot be told``."""
+    text = told.language.text
+    better = [title for title, one in found.items() if one.is_better]
+    priced = [title for title, one in found.items() if one.is_at_a_price]
+    worse = [title for title, one in found.items() if one.limits == WORSE]
+    parts = [text("fewer in {stresses}", stresses=_stresses(told, better, len(found)))]
+    if priced:
+        parts.append(text("fewer, but at a price, in {stresses}", stresses=_stresses(told, priced, len(found))))
+    parts.append(text("more in {stresses}", stresses=_stresses(told, worse, len(found))))
+    untold = sum(is_untold(one) for one in found.values())
+    return "; ".join([*parts, *([text("{n} cannot be told", n=untold)] if untold else [])])
+
+
+def _stresses(told: Told, titles: Sequence[str], of: int) -> str:
+    """``none``, or how many, with their titles if they are few."""
+    if not titles:
+        return told.language.text("none")
+    count = told.writer.of(len(titles), of)
+    if len(titles) > MOST_NAMED:
+        return count
+    named = told.language.listed([told.language.text("“{name}”", name=title) for title in titles])
+    return f"{count} ({named})"
+
+
+def capital(sentence: str) -> str:
+    """With a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]
