@@ -7,7 +7,7 @@ from caseflow.engines import rules
 from caseflow.engines.compiled import books
 from caseflow.engines.compiled.books import DUE_BITS, PERMILLE, TASK_BITS
 from caseflow.engines.compiled.lists import NEXT, cleaned, is_before, join, leave, popped, pushed
-from caseflow.engines.compiled.state import NEVER, NOBODY, NONE, Record
+from caseflow.engines.compiled.state import GONE, NEVER, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import CONCLUSION, COUNTY_BOARD, MILIEU_WORK
 from caseflow.log import SECOND_TASK, TASK_KIND_FACTOR, Kind
@@ -63,20 +63,37 @@ def add_task(w: World, case: int, kind: int, occurrence: int, minutes: int, due:
 @lean
 def new_task(w: World, case: int, kind: int, number: int, minutes: int, order: int, due: int) -> int:
     """A ready task of the case that waits nowhere yet."""
-    assert w.tasks < len(w.task)
-    place = w.tasks
-    w.tasks += 1
+    place = place_for_task(w)
     task = w.task[place]
     task.case, task.kind, task.number, task.due = case, kind, number, due
     task.full, task.needed, task.extra, task.left = minutes, minutes, 0, -1
     task.worker, task.route = NOBODY, OWNER
     task.order = (order << DUE_BITS) + due
     task.tie = (case << TASK_BITS) | number
-    task.is_open, task.ready, task.obsolete, task.second_part = True, True, False, False
+    task.ready, task.obsolete, task.second_part = True, False, False
     task.is_held = False
     join(w.case_tasks, case, len(w.case) + place)
     books.record_task(w, Kind.TASK_READY.value, task, NOBODY, due)
     return place
+
+
+@lean
+def place_for_task(w: World) -> int:
+    """Where a new task stands: where one stood that is over, or after all others."""
+    place = w.free_task
+    if place != NONE:
+        w.free_task = w.task[place].left
+        return place
+    assert w.tasks < len(w.task)
+    w.tasks += 1
+    return w.tasks - 1
+
+
+@lean
+def free(w: World, place: int) -> None:
+    """Where a task stood that is over, another may stand. Queues and series know tasks by case and number, too."""
+    w.task[place].left = w.free_task
+    w.free_task = place
 
 
 @lean
@@ -129,10 +146,11 @@ def share(w: World, task: int) -> None:
 
 @lean
 def deliver(w: World, task: int) -> None:
-    """A bought task is done."""
+    """A bought task is done, unless it ended before."""
     if w.task[task].ready:
         remove(w, task, Kind.BOUGHT.value, w.task[task].full)
         books.to_settle(w, w.task[task].case)
+    free(w, task)
 
 
 @lean
@@ -228,13 +246,19 @@ def remove(w: World, number: int, kind: int, value: int) -> None:
     close(w, number)
     books.record_task(w, kind, task, task.worker, value)
     let_go(w, number)
+    if task.route != BOUGHT:
+        free(w, number)
 
 
 @lean
 def close(w: World, number: int) -> None:
     """A task is open no longer."""
-    w.task[number].is_open = False
     leave(w.case_tasks, len(w.case) + number)
+    case = w.case[w.task[number].case]
+    if case.awaited == number:
+        case.awaited = GONE
+    if case.awaited_too == number:
+        case.awaited_too = GONE
 
 
 # -- sessions -----------------------------------------------------------------------------------------------------
@@ -387,6 +411,7 @@ def end_session(w: World, number: int, minutes: int) -> None:
         books.drop(w, place)
         books.record_task(w, Kind.TASK_DONE.value, task, number, task.needed)
         books.to_settle(w, task.case)
+        free(w, place)
     else:
         put_back(w, place, number)
     if w.case[task.case].ending and not w.case[task.case].in_sessions:

@@ -212,7 +212,7 @@ def cleaned(w: World, queue: int, worker: int) -> int:
     """The queue without those first entries whose task is no longer ready in the hands of ``worker``."""
     while queue != NONE:
         task = w.task[w.node[queue].task]
-        if task.ready and task.worker == worker:
+        if task.ready and task.worker == worker and task.tie == w.node[queue].tie:
             return queue
         queue = popped(w, queue)
     return queue

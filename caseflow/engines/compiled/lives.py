@@ -9,7 +9,7 @@ from caseflow.engines.compiled.lists import put
 from caseflow.engines.compiled.state import NOBODY, NONE
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import CARE, INTAKE, INVESTIGATION, MEASURES, PERMILLE
-from caseflow.log import Kind
+from caseflow.log import TASK_KIND_FACTOR, Kind
 from caseflow.organisation.tables import BOUGHT
 from caseflow.tape.tables import (
     ORIGIN_OPEN_CARE,
@@ -127,7 +127,7 @@ def is_waiting(w: World, number: int) -> bool:
     if step in (CONTACT_PLANNED, MEASURE_DECIDED, SEARCH_DAYS, IN_MEASURE, IN_CARE):
         return case.until_tick > w.now
     if step in (SCREENING, CONTACT, CONCLUSION, COUNTY_BOARD, SEARCH):
-        return is_open(w, case.awaited) or is_open(w, case.awaited_too)
+        return case.awaited >= 0 or case.awaited_too >= 0
     if step == INFORMATION:
         return case.asks_information
     if step == PLACE:
@@ -135,12 +135,6 @@ def is_waiting(w: World, number: int) -> bool:
     if step == ENDING:
         return case.in_sessions > 0
     return step == OVER
-
-
-@lean
-def is_open(w: World, task: int) -> bool:
-    """Whether a task is open; NONE is not."""
-    return task != NONE and w.task[task].is_open
 
 
 @lean
@@ -525,7 +519,7 @@ def recur(w: World, place: int) -> None:
     series = w.series[place]
     ready = w.now
     while ready <= w.now and ready < series.end:
-        miss(w, series.task)
+        miss(w, place)
         due = tick_of_occurrence(w, place, series.occurrence + 1)
         series.task = desks.ask(w, series.case, series.kind, series.occurrence, series.minutes, due)
         series.occurrence += 1
@@ -535,7 +529,14 @@ def recur(w: World, place: int) -> None:
 
 
 @lean
-def miss(w: World, task: int) -> None:
+def miss(w: World, place: int) -> None:
     """A recurring task was not started when the next fell due; nothing happens to one that was, or is bought."""
-    if task != NONE and w.task[task].ready and w.task[task].left < 0 and w.task[task].route != BOUGHT:
-        desks.remove(w, task, Kind.TASK_MISSED.value, -1)
+    series = w.series[place]
+    if series.task == NONE:
+        return
+    task = w.task[series.task]
+    number = series.kind * TASK_KIND_FACTOR + series.occurrence - 1
+    if task.case != series.case or task.number != number:
+        return
+    if task.ready and task.left < 0 and task.route != BOUGHT:
+        desks.remove(w, series.task, Kind.TASK_MISSED.value, -1)

@@ -206,7 +206,7 @@ def assign_second(w: World, number: int, worker: int) -> None:
     w.worker[worker].load += case.second_load
     take_out(w.without_second, number)
     books.record(w, Kind.SECOND_ASSIGNED.value, number, -1, case.stage, worker, -1)
-    if case.contact_open and case.awaited_too == NONE and w.task[case.awaited].is_open:
+    if case.contact_open and case.awaited_too == NONE and case.awaited >= 0:
         desks.add_second_part(w, number)
 
 

@@ -16,6 +16,9 @@ NOBODY = -1
 NONE = -1
 NEVER = -1
 
+GONE = -2
+"""Of a task that a case waited for: it is over."""
+
 Record: TypeAlias = Any
 """A row of an array of records; what is written to it is written to the array."""
 
@@ -93,7 +96,7 @@ municipality is its mark's, too; here it is at hand."""
 
 TASK = _record(
     "case kind number full needed extra left due worker route",
-    flags="is_open ready obsolete second_part is_held",
+    flags="ready obsolete second_part is_held",
     wide="order tie",
 )
 """[task]: ``order`` is its class and due tick in one number, ``tie`` its case and number; ``left`` -1: never picked."""
@@ -119,7 +122,7 @@ SERIES = _record("case kind start first days minutes end occurrence task")
 COUNTERS = _record(
     "",
     wide="now day minute day_minutes end_tick days first_day base period rows first_row last_key is_in_order tasks "
-    "nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out log_limit "
+    "free_task nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out log_limit "
     "task_limit node_limit event_limit series_limit",
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
@@ -198,7 +201,7 @@ RINGS_OF_TASKS = ("case_tasks", "held")
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
 """Places for each case of the tape, above what is used when something happens to all of them at one tick."""
 
-_AT_FIRST = {"log": 96, "task": 16, "node": 2, "event": 2, "series": 2}
+_AT_FIRST = {"log": 96, "task": 2, "node": 2, "event": 2, "series": 2}
 """Further places for each case of the tape at first; pages that are never written to cost nothing."""
 
 _FEW = 3000
@@ -253,7 +256,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
     )
     for field in ("queue", "session", "practised_tick"):
         state.worker[field] = NONE
-    for counter in ("free_node", "free_event"):
+    for counter in ("free_task", "free_node", "free_event"):
         state.counters[counter] = NONE
     state.counters["may_hand_out"] = True
     for name in _A_TICK:
