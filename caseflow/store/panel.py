@@ -25,11 +25,12 @@ def panel_of(where: Place, *, by_quarter: bool = False) -> Panel:
     What is held does not grow with the table, as long as its row groups look alike. As in the tables of a run, all rows
     that a replication has under a scenario stand in one row group, and no other has rows of replications between them.
     """
-    file = opened(where)
     index = _Index()
-    for group in range(file.num_row_groups):
-        if _is_of_whole_years(file, group) != by_quarter:
-            index.add(group, file.read_row_group(group, columns=[*Cell._fields, "replication", "year", "quarter"]))
+    with opened(where) as file:
+        metadata = file.metadata
+        for group in range(file.num_row_groups):
+            if _is_of_whole_years(file, group) != by_quarter:
+                index.add(group, file.read_row_group(group, columns=[*Cell._fields, "replication", "year", "quarter"]))
     order = _table_order(list(index.cells))
     cells = [Cell(*list(index.cells)[i]) for i in order]
     years = np.array(sorted(index.years), dtype=np.int64)
@@ -39,17 +40,17 @@ def panel_of(where: Place, *, by_quarter: bool = False) -> Panel:
         layouts[stretch.looks].count(there)
 
     def pieces(indicator: str, cells: slice) -> Iterator[Piece]:
-        again = opened(where, file.metadata)  # a file is read by one thread
-        for stretch in index.stretches:
-            layout = layouts[stretch.looks]
-            some = layout.places_of(cells)
-            if some.start < some.stop:
-                numbers = _numbers(again, stretch.group, indicator)
-                yield Piece(
-                    layout.cells[some],
-                    slice(stretch.first, stretch.first + layout.n_replications),
-                    *(layout.dense(column, some, len(years)) for column in numbers),
-                )
+        with opened(where, metadata) as file:  # a file is read by one thread
+            for stretch in index.stretches:
+                layout = layouts[stretch.looks]
+                some = layout.places_of(cells)
+                if some.start < some.stop:
+                    numbers = _numbers(file, stretch.group, indicator)
+                    yield Piece(
+                        layout.cells[some],
+                        slice(stretch.first, stretch.first + layout.n_replications),
+                        *(layout.dense(column, some, len(years)) for column in numbers),
+                    )
 
     n = max((s.first + layouts[s.looks].n_replications for s in index.stretches), default=0)
     return Panel(tuple(cells), n, years, there, pieces)

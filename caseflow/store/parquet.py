@@ -94,7 +94,10 @@ class Writer:
 
 
 def opened(where: Place, metadata: pq.FileMetaData | None = None) -> pq.ParquetFile:
-    """A stored table, opened; its end need not be read again where its metadata are known."""
+    """A stored table, opened; its end need not be read again where its metadata are known.
+
+    Whoever opens it closes it: Windows does not rename a folder with an open file.
+    """
     return pq.ParquetFile(where if isinstance(where, Path) else pa.BufferReader(where), metadata=metadata)
 
 
@@ -103,12 +106,13 @@ def groups(where: Place, columns: Sequence[str], only: Mapping[str, str] | None 
 
     ``only``: of the rows in which those columns have those values; row groups that cannot have any are not read.
     """
-    file, only = opened(where), only or {}
+    only = only or {}
     is_asked = [pc.field(name) == value for name, value in only.items()]
-    for group in range(file.num_row_groups):
-        if all(_may_have(file, group, name, value) for name, value in only.items()):
-            table = file.read_row_group(group, columns=list(dict.fromkeys([*only, *columns])))
-            yield (table.filter(reduce(and_, is_asked)) if only else table).select(columns)
+    with opened(where) as file:
+        for group in range(file.num_row_groups):
+            if all(_may_have(file, group, name, value) for name, value in only.items()):
+                table = file.read_row_group(group, columns=list(dict.fromkeys([*only, *columns])))
+                yield (table.filter(reduce(and_, is_asked)) if only else table).select(columns)
 
 
 def _may_have(file: pq.ParquetFile, group: int, name: str, value: str) -> bool:
@@ -140,28 +144,26 @@ def cost_sums(where: Place, first_year: int, years: int) -> Iterator[CostSums]:
 
     As many together as have COST_NUMBERS sums, at least one; the table is read once for each such part.
     """
-    file, cells, n = opened(where), dict[CostCell, None](), 0
-    for group in range(file.num_row_groups):
-        table = file.read_row_group(group, columns=[*CostCell._fields, "replication"])
+    cells, n = dict[CostCell, None](), 0
+    for table in groups(where, [*CostCell._fields, "replication"]):
         cells |= dict.fromkeys(CostCell(*own) for own in different_rows(table.select(CostCell._fields))[0])
         n = max(n, pc.max(table["replication"]).as_py() + 1)
     some: list[CostCell] = []
     for _, of_key in groupby(cells, key=lambda cell: cell[:3]):
         more = list(of_key)
         if some and (len(some) + len(more)) * n > COST_NUMBERS:
-            yield _sums(file, some, n, range(first_year, first_year + years))
+            yield _sums(where, some, n, range(first_year, first_year + years))
             some = []
         some += more
     if some:
-        yield _sums(file, some, n, range(first_year, first_year + years))
+        yield _sums(where, some, n, range(first_year, first_year + years))
 
 
-def _sums(file: pq.ParquetFile, cells: Sequence[CostCell], n: int, years: range) -> CostSums:
+def _sums(where: Place, cells: Sequence[CostCell], n: int, years: range) -> CostSums:
     """Those of some cells and n replications."""
     places = {cell: place for place, cell in enumerate(cells)}
     sums = np.zeros((3, len(cells) * n))
-    for group in range(file.num_row_groups):
-        table = file.read_row_group(group)
+    for table in groups(where, [*CostCell._fields, "replication", "year", "nok", "children"]):
         own, of_row = different_rows(table.select(CostCell._fields))
         cell = np.array([places.get(CostCell(*key), -1) for key in own])[of_row]
         replication, year, nok, children = (
@@ -176,13 +178,18 @@ def _sums(file: pq.ParquetFile, cells: Sequence[CostCell], n: int, years: range)
 
 def read_plain(where: Place) -> pd.DataFrame:
     """All of a stored table."""
-    table: pd.DataFrame = opened(where).read().to_pandas()
+    table: pd.DataFrame = _all_of(where).to_pandas()
     return table
 
 
 def read_long(where: Place) -> pd.DataFrame:
     """The stored table of indicators with a row for each value."""
-    return long(opened(where).read())
+    return long(_all_of(where))
+
+
+def _all_of(where: Place) -> pa.Table:
+    with opened(where) as file:
+        return file.read()
 
 
 def assumption_values(where: Place, scenario: str) -> dict[str, Float64]:

@@ -8,13 +8,16 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from caseflow.config.load import Study, parse_config
 from caseflow.errors import ConfigError
 from tests.unit.config.texts import sound_and
+
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Other tests beside it may take nearly all of a processor."""
 
 TEXT = sound_and(
     """\
@@ -80,7 +83,7 @@ def read(text: str) -> Study | ConfigError:
         return error
 
 
-@settings(max_examples=150, deadline=None)
+@settings(BUSY, max_examples=150)
 @given(path=st.sampled_from(list(places(SOUND_DATA))), value=st.sampled_from(STRANGE))
 def test_a_strange_value_anywhere_is_sound_or_a_fault_in_plain_words(path: tuple[Any, ...], value: Any) -> None:
     result = read(text_with(path, value))
@@ -95,7 +98,7 @@ def test_a_strange_value_anywhere_is_sound_or_a_fault_in_plain_words(path: tuple
 SLIPS = st.text(alphabet="\t\n :,-[]{}&*!|>'\"%@#?09.x~=é", min_size=1, max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(BUSY, max_examples=100)
 @given(place=st.integers(0, len(TEXT)), slip=SLIPS)
 def test_a_slip_of_the_finger_anywhere_is_sound_or_a_fault(place: int, slip: str) -> None:
     result = read(TEXT[:place] + slip + TEXT[place:])
