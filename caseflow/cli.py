@@ -274,19 +274,32 @@ def _resume(path: Path, execution: Execution, as_json: bool, quiet: bool) -> Non
 
 
 @contextmanager
-def _progress(what: str, quiet: bool) -> Iterator[Progress]:
-    """A progress bar on a terminal's stderr; elsewhere silence."""
+def _progress(what: str, quiet: bool, of: str = "futures") -> Iterator[Progress]:
+    """A progress bar on a terminal's stderr; elsewhere silence.
+
+    What is left is told of futures, which take equally long; of anything else, how long it has taken.
+    """
     if quiet:
         logging.getLogger("caseflow").setLevel(logging.ERROR)
     if quiet or not sys.stderr.isatty():
-        yield lambda _done, _all: None
+        from caseflow.parallel import silent
+
+        yield silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("futures"), TimeRemainingColumn())
+    clock = TimeRemainingColumn() if of == "futures" else TimeElapsedColumn()
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn(of), clock)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what)
+        task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -592,7 +605,8 @@ def report(
     """Tell the run folder RUN to whoever decides: one HTML file to read, print or send."""
     from caseflow.report.build import Wanted, write_report
 
-    path = write_report(run, Wanted(lang, edition, baseline, models, scenario, stress), out)
+    with _progress("writing", quiet=False, of="sections") as progress:
+        path = write_report(run, Wanted(lang, edition, baseline, models, scenario, stress), out, progress)
     click.echo(f"wrote {path}; open it in a browser, which also prints it to a PDF")
 
 

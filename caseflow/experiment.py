@@ -18,7 +18,7 @@ from caseflow.config.study import Study
 from caseflow.engines import on_tape
 from caseflow.errors import UserError
 from caseflow.execution import USUAL, Execution
-from caseflow.parallel import Progress, run_tasks
+from caseflow.parallel import Progress, run_tasks, silent
 from caseflow.results import Assembly, Result, Tables
 from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
 from caseflow.store.folder import log_bytes, log_path
@@ -146,7 +146,7 @@ def simulate(
     years: int | None = None,
     jobs: int | None = None,
     fixed_assumptions: bool = False,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = silent,
     engine: str = "auto",
 ) -> Result:
     """Simulate some models of a study in some scenarios (see :func:`make_plan` for what is left out).
@@ -164,7 +164,7 @@ def simulate_plan(
     study: Study,
     plan: Plan,
     execution: Execution = USUAL,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = silent,
     keep: Chunks | None = None,
     assembly: Assembly | None = None,
     keep_logs: bool = False,

@@ -25,7 +25,7 @@ from caseflow.decisions.looking import looks, stated, worth
 from caseflow.errors import UserError
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, Task, simulate_tasks, tasks_of
-from caseflow.parallel import Progress
+from caseflow.parallel import Progress, silent
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.stats.registry import REGION
 from caseflow.store.chunks import Chunk, Chunks
@@ -61,7 +61,7 @@ def simulate_until(
     keep: Chunks,
     assembly: Assembly,
     execution: Execution = USUAL,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = silent,
     keep_logs: bool = False,
 ) -> tuple[Tables, Precision]:
     """Simulate until all intervals of ``goal`` are narrow enough, or as many replications as ``plan`` has.

@@ -18,7 +18,12 @@ from caseflow.garbage import collect_rarely
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
-"""Called with the number of futures done and of all futures."""
+"""Called with the number of futures, or of other parts of the work, that are done, and of all."""
+
+
+def silent(_done: int, _all: int) -> None:
+    """No progress is shown."""
+
 
 ATTEMPTS = 2
 """How often workers may be killed before another task is done."""

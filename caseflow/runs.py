@@ -19,7 +19,7 @@ from caseflow.errors import RunFolderError
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
-from caseflow.parallel import Progress
+from caseflow.parallel import Progress, silent
 from caseflow.results import Assembly, Tables, statistics_years
 from caseflow.store import folder as store
 from caseflow.store.opened import Run, open_run, read_table
@@ -43,10 +43,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def _silent(_done: int, _all: int) -> None:
-    """No progress is shown."""
-
-
 @dataclass(frozen=True)
 class Order:
     """What to simulate and how to keep it."""
@@ -67,7 +63,7 @@ class Order:
     """Of a stress run, whose study has the scenarios of a stress file."""
 
 
-def simulate_to_folder(order: Order, out: Path, progress: Progress = _silent) -> Path:
+def simulate_to_folder(order: Order, out: Path, progress: Progress = silent) -> Path:
     """Simulate and write a run folder below ``out``; returns its path.
 
     Raises what :func:`caseflow.simulate` raises, UserError for a goal that names an unknown unit, and RunFolderError
@@ -102,7 +98,7 @@ def _beginning(order: Order, sources: str) -> UnfinishedRecord:
     )
 
 
-def resume(path: Path, execution: Execution = USUAL, progress: Progress = _silent) -> Path:
+def resume(path: Path, execution: Execution = USUAL, progress: Progress = silent) -> Path:
     """Simulate what an unfinished run lacks, from its own config and question; returns the path of the run folder.
 
     The tables are those of a run that was never stopped. Raises RunFolderError if the folder is no unfinished run, was
@@ -214,7 +210,7 @@ class Replay:
     message: str
 
 
-def replay(path: Path, execution: Execution = USUAL, progress: Progress = _silent) -> Replay:
+def replay(path: Path, execution: Execution = USUAL, progress: Progress = silent) -> Replay:
     """Simulate a run folder's own config and question again and compare the tables.
 
     Raises RunFolderError when the folder cannot be trusted: anything but its tables and figures was changed.
@@ -248,8 +244,8 @@ def _read_again(text: str, question: Question, place: Path) -> Study:
 def _compared(run: Run, again: Path) -> Replay:
     note = _version_note(run)
     for name, file in (store.TABLE_FILES | store.STRESS_FILES).items():
-        if file not in run.record.files and not (again / file).exists():
-            continue
+        if file not in run.record.files:
+            continue  # not of this kind of run, or not made by the caseflow that made it
         recorded = run.record.files[file].sha256
         if store.hash_of(run.path / file) != recorded:
             return Replay(False, f"{file} was changed after the run: {_difference(run, name, again)}{note}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from caseflow.comparison.findings import Comparison
 from caseflow.comparison.reading import World, open_worlds
 from caseflow.errors import UserError
 from caseflow.language import language
+from caseflow.parallel import Progress, silent
 from caseflow.report.blocks import Block, Section
 from caseflow.report.breaking import with_breaks
 from caseflow.report.material import COUNCIL, Edition, Material
@@ -73,13 +74,14 @@ class Wanted:
     """A stress run of the same models; None: the run itself, if it is one."""
 
 
-def write_report(run: Path, wanted: Wanted, out: Path | None = None) -> Path:
+def write_report(run: Path, wanted: Wanted, out: Path | None = None, progress: Progress = silent) -> Path:
     """Write the report of a run folder as one HTML file and return its path; None: into the working folder.
 
+    ``progress`` hears how many of the sections are made: figures of many models take their time.
     Raises RunFolderError for a folder that cannot be read, and UserError for what it does not have and for a file that
     cannot be written; a file that was there is replaced as a whole.
     """
-    page = render(material_of(run, wanted))
+    page = render(material_of(run, wanted), progress)
     path = Path(f"{run.resolve().name}_{wanted.edition}_{wanted.lang}.html") if out is None else out
     try:
         _replace(path, page)
@@ -125,31 +127,36 @@ def _stress_of(comparison: Comparison, asked: Path | None) -> World | None:
 # -- the page ---------------------------------------------------------------------------------------------------
 
 
-def sections(material: Material) -> list[Section]:
-    """The sections in their order, the answer first."""
-    return list(_sections(material))
+SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
+    answer,
+    compared,
+    fairness,
+    years,
+    transition,
+    stress,
+    workload,
+    costs,
+    long_view,
+    assumptions,
+    measured,
+    not_said,
+    how_it_was_run,
+    stress_des,
+)
+"""In their order, the answer first; None: a report without anything to say there leaves the section out."""
 
 
-def _sections(material: Material) -> Iterator[Section]:
-    yield answer(material)
-    yield compared(material)
-    yield fairness(material)
-    yield years(material)
-    yield transition(material)
-    yield stress(material)
-    yield workload(material)
-    yield costs(material)
-    far = long_view(material)
-    if far is not None:
-        yield far
-    yield assumptions(material)
-    yield measured(material)
-    yield not_said(material)
-    yield how_it_was_run(material)
-    yield stress_des(material)
+def sections(material: Material, progress: Progress = silent) -> list[Section]:
+    """The sections in their order; ``progress`` hears how many are made."""
+    made = []
+    for done, section in enumerate(SECTIONS):
+        progress(done, len(SECTIONS))
+        made.append(section(material))
+    progress(len(SECTIONS), len(SECTIONS))
+    return [section for section in made if section is not None]
 
 
-def render(material: Material) -> str:
+def render(material: Material, progress: Progress = silent) -> str:
     """The page as HTML; everything that a config says is escaped."""
     environment = Environment(
         loader=PackageLoader("caseflow.report"),
@@ -169,7 +176,7 @@ def render(material: Material) -> str:
         subtitle=_subtitle(material),
         stamp=material.language.text("Synthetic: simulated, no real persons"),
         contents=material.language.text("Contents"),
-        sections=sections(material),
+        sections=sections(material, progress),
         number=_numbers(),
     )
 

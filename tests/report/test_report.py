@@ -1,7 +1,10 @@
 """``caseflow report`` on small runs."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from caseflow.language.catalogues import FOLDER, read_catalogue
+from caseflow.report.build import SECTIONS as WAYS
+from caseflow.report.build import Wanted, write_report
 from tests.cli.running import caseflow, simulate
 from tests.report.conftest import page
 
@@ -40,6 +45,30 @@ class Reader(HTMLParser):
 def section(text: str, key: str) -> str:
     """The words of one section."""
     return Reader(text.partition(f'<section id="{key}"')[2].partition(">")[2].partition("</section>")[0]).text
+
+
+# -- writing it ----------------------------------------------------------------------------------------------
+
+
+def test_whoever_waits_hears_how_many_sections_are_made(run: Path, council: str, tmp_path: Path):
+    heard: list[tuple[int, int]] = []
+    path = write_report(run, Wanted(), tmp_path / "report.html", lambda done, total: heard.append((done, total)))
+    assert heard == [(done, len(WAYS)) for done in range(len(WAYS) + 1)]
+    assert path.read_text(encoding="utf-8") == council
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX")
+def test_progress_is_shown_on_a_terminal_only_and_never_on_stdout(run: Path, tmp_path: Path):
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "caseflow", "report", run, "--out", tmp_path / "report.html"]
+    there = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    elsewhere = subprocess.run(command, capture_output=True, check=True)
+    assert b"sections" in os.read(ours, 1 << 16)
+    os.close(ours)
+    assert (elsewhere.stdout, elsewhere.stderr) == (there.stdout, b"")
 
 
 # -- what every page has ----------------------------------------------------------------------------------------
