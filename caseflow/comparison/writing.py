@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from caseflow.comparison.forms import RARE, SURE, Form, digits_of, needed
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
-from caseflow.decisions.jackknife import Estimate
+from caseflow.decisions.jackknife import Estimate, interval_of
 from caseflow.language import MISSING, Language
 
 YEARS = 10
@@ -38,9 +38,9 @@ class Writer:
         number = self.language.number
         return self.language.text("{count} of {cases}", count=number(count, decimals), cases=number(cases, decimals))
 
-    def mean(self, form: Form, found: Estimate) -> str:
-        """A mean with its interval: ``18.3% [16.9 to 19.7]``."""
-        low, high = (float(end) for end in found.interval())
+    def mean(self, form: Form, found: Estimate, kind: str) -> str:
+        """A mean of an indicator of a kind, with its interval: ``18.3% [16.9 to 19.7]``."""
+        low, high = (float(end) for end in interval_of(found, kind == "share"))
         value = self.figure(form, float(found.value))
         if math.isnan(low) or form.cases is not None:
             return value
@@ -67,6 +67,17 @@ class Writer:
             no_interval = self.language.text("no interval")
             return f"{self.change(form, value)}{named} [{no_interval}]"
         usual = 1 if form.is_share else digits_of(value)
+        return self._with_interval(form, found, named, usual)
+
+    def in_kroner(self, found: Difference) -> str:
+        """A single difference in whole kroner with its interval: ``-29 [-41 to -18]``."""
+        if math.isnan(float(found.low)):
+            return self.changed(Form(is_share=False), found)
+        return self._with_interval(Form(is_share=False), found, "", 0)
+
+    def _with_interval(self, form: Form, found: Difference, named: str, usual: int) -> str:
+        """So many decimals, or as many more as no end may do without."""
+        value, low, high = (float(part) for part in (found.value, found.low, found.high))
         digits = max(usual, *(needed(end * scale(form)) for end in (low, high)))
         interval = self.language.interval(low * scale(form), high * scale(form), digits, signed=True)
         return f"{self.change(form, value, digits)}{named} [{interval}]"
@@ -96,8 +107,8 @@ class Writer:
         share, low, high = float(found.share), float(found.low), float(found.high)
         if math.isnan(low) or low > SURE or high < RARE:
             return self.coarse(share)
-        interval = self.language.text("{low} to {high}", low=self.coarse(low), high=self.coarse(high))
-        return f"{self.coarse(share)} [{interval}]"
+        first = self.coarse(low).rstrip("%\N{NO-BREAK SPACE}")
+        return f"{self.coarse(share)} [{self.language.text('{low} to {high}', low=first, high=self.coarse(high))}]"
 
     def in_ten(self, share: float) -> str:
         """A chance as years out of ten; below and above what a model knows in words."""

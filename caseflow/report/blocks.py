@@ -79,7 +79,15 @@ class Part:
     blocks: Sequence[Block]
 
 
-Block = Paragraph | Bullets | Terms | Code | Table | Figure | Part
+@dataclass(frozen=True)
+class Folded:
+    """What stands folded under its title: opened on a screen, left out on paper."""
+
+    title: str
+    blocks: Sequence[Block]
+
+
+Block = Paragraph | Bullets | Terms | Code | Table | Figure | Part | Folded
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Where a long word may be broken: between syllables, so that a name makes no table wider than its page."""
+"""Where a line may be broken: a long word between syllables, so that no table gets too wide; an interval nowhere."""
 
 from __future__ import annotations
 
@@ -20,9 +20,24 @@ _SYLLABLE = re.compile(rf"(?<=[^\W\d_])(?:{_TOGETHER}|[^\W\d_{_VOWELS}])(?=[{_VO
 English that reads well enough."""
 
 
+MOST_KEPT = 40
+"""Characters between brackets that are kept on a line."""
+
+_BRACKETS = rf"\[[^\[\]]{{1,{MOST_KEPT}}}\]"
+_BETWEEN_NUMBERS = r"(?<=[\d%]) \w{2,3} (?=[+\N{MINUS SIGN}\d])(?!\d+\. )"
+_OF_ONE_LINE = re.compile(f"{_BRACKETS}|{_BETWEEN_NUMBERS}")
+"""An interval in its brackets; and the word between two numbers that are no dates: ``2 to 4``, ``1.4 of 9.0``."""
+
+
 def with_breaks(text: str) -> Markup:
-    """The text, escaped, with soft hyphens in its long words."""
-    return Markup("&shy;").join(_LONG_WORD.sub(lambda word: "\0".join(_pieces(word[0])), text).split("\0"))
+    """The text, escaped, with soft hyphens in its long words and its intervals each on one line."""
+    broken = _LONG_WORD.sub(lambda word: "\0".join(_pieces(word[0])), kept_together(text))
+    return Markup("&shy;").join(broken.split("\0"))
+
+
+def kept_together(text: str) -> str:
+    """The text with its intervals and ranges each on one line: their spaces do not break."""
+    return _OF_ONE_LINE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 def _pieces(word: str) -> Iterator[str]:

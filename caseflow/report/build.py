@@ -20,7 +20,7 @@ from caseflow.errors import UserError
 from caseflow.language import language
 from caseflow.parallel import Progress, silent
 from caseflow.report.blocks import Block, Section
-from caseflow.report.breaking import with_breaks
+from caseflow.report.breaking import kept_together, with_breaks
 from caseflow.report.material import COUNCIL, Edition, Material
 from caseflow.report.sections.answer import answer
 from caseflow.report.sections.assumptions import assumptions
@@ -165,7 +165,7 @@ def render(material: Material, progress: Progress = silent) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"kind": _kind, "breakable": with_breaks}
+    environment.filters |= {"kind": _kind, "breakable": with_breaks, "kept": kept_together}
     loader = environment.loader
     assert loader is not None
     style = loader.get_source(environment, "style.css")[0]
@@ -176,6 +176,7 @@ def render(material: Material, progress: Progress = silent) -> str:
         subtitle=_subtitle(material),
         stamp=material.language.text("Synthetic: simulated, no real persons"),
         contents=material.language.text("Contents"),
+        folded=material.language.text("opens on a screen; the analyst edition prints it"),
         sections=sections(material, progress),
         number=_numbers(),
     )

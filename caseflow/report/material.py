@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +13,7 @@ from caseflow.comparison.writing import Writer
 from caseflow.config.placement import placed, posts
 from caseflow.decisions.verdict import BETTER, LIMITS
 from caseflow.language import Language
+from caseflow.report.blocks import Block, Folded
 from caseflow.results import Tables
 from caseflow.store.folder import TABLE_FILES
 from caseflow.store.record import RunRecord
@@ -153,15 +154,22 @@ class Material:
     def shown(self) -> tuple[int, ...]:
         """The entrants beside the baseline that are told in full, in the config's order.
 
-        The analyst edition has all; the council edition those that miss fewer limits, and others as long as there is
-        room.
+        The analyst edition has all; the council edition, as long as there is room, those that miss fewer limits and may
+        be the best, then others that miss fewer with nothing beside it worse, then others that miss fewer, then the
+        rest.
         """
         others = self.comparison.others
         if self.is_analyst or len(others) <= MOST_MODELS:
             return others
-        better = [i for i in others if self.limits is not None and self.limits.label(i) == BETTER]
-        rest = [i for i in others if i not in better]
-        return tuple(sorted((better + rest)[:MOST_MODELS]))
+        return tuple(sorted(sorted(others, key=self._place)[:MOST_MODELS]))
+
+    def _place(self, entrant: int) -> tuple[bool, bool, bool, int]:
+        """How soon an entrant is told in full: the least first."""
+        limits, verdict = self.limits, self.comparison.on_deadlines(entrant)
+        misses_fewer = limits is not None and limits.label(entrant) == BETTER
+        may_be_best = misses_fewer and limits is not None and limits.best is not None and bool(limits.best[entrant])
+        is_better = verdict is not None and verdict.is_better
+        return not may_be_best, not is_better, not misses_fewer, entrant
 
     @property
     def in_full(self) -> tuple[int, ...]:
@@ -176,6 +184,10 @@ class Material:
         """The entrants shown, in groups that fit beside each other and the baseline."""
         for start in range(0, len(self.shown), MOST_MODELS):
             yield self.shown[start : start + MOST_MODELS]
+
+    def folded(self, title: str, blocks: Iterable[Block]) -> list[Block]:
+        """What a council finds on a screen only, under its title; an analyst as it stands."""
+        return list(blocks) if self.is_analyst else [Folded(title, list(blocks))]
 
     # -- teams ------------------------------------------------------------------------------------------------
 

@@ -43,6 +43,15 @@ DIMENSIONS = {
     "any": msgid("anything"),
 }
 
+MEASURED = {
+    "deadline": INDICATORS["breach_share"],
+    "measures": INDICATORS["follow_ups_missed_share"],
+    "local presence": msgid("days a year with nobody at the local office"),
+    "effort": INDICATORS["effort_given_share"],
+    "cost": msgid("NOK per child and year"),
+}
+"""What each dimension is measured by, with its unit."""
+
 LABELS = {
     BETTER: msgid("better"),
     UNCLEAR: msgid("unclear"),
@@ -52,11 +61,54 @@ LABELS = {
     HIGHER: msgid("higher"),
 }
 
+EFFECTS = {
+    "fixed_work": msgid("fixed work"),
+    "coordination": msgid("coordination"),
+    "travel": msgid("travel"),
+    "conflicts": msgid("conflicts of interest"),
+    "specialisation": msgid("specialisation"),
+    "practice": msgid("practice in rare cases"),
+    "vacancy_by_size": msgid("vacancies by size of service"),
+    "finding_measures": msgid("search for measures"),
+    "guidance": msgid("guidance"),
+    "qualified_conclusions": msgid("qualified conclusions"),
+    "strain": msgid("strain"),
+}
+"""Effects that a model counts with (:class:`caseflow.config.schema.Effects`)."""
+
 PRICES = {
     "effort_given_share": msgid("less effort given"),
     "follow_ups_missed_share": msgid("more follow-ups missed"),
     "overdue_open": msgid("more overdue open cases"),
 }
+
+
+BESIDE = {
+    "effort_given_share": {
+        BETTER: msgid("more effort given"),
+        WORSE: PRICES["effort_given_share"],
+        UNCLEAR: msgid("unclear whether more or less effort is given"),
+        EQUAL: msgid("as much effort given"),
+    },
+    "follow_ups_missed_share": {
+        BETTER: msgid("fewer follow-ups missed"),
+        WORSE: PRICES["follow_ups_missed_share"],
+        UNCLEAR: msgid("unclear whether fewer or more follow-ups are missed"),
+        EQUAL: msgid("as many follow-ups missed"),
+    },
+    "overdue_open": {
+        BETTER: msgid("fewer overdue open cases"),
+        WORSE: PRICES["overdue_open"],
+        UNCLEAR: msgid("unclear whether fewer or more cases are overdue"),
+        EQUAL: msgid("as many overdue open cases"),
+    },
+}
+"""What must stand beside limits missed, by what its interval says."""
+
+
+def beside(language: Language, name: str, found: str) -> str:
+    """What an interval says of something that must stand beside limits missed."""
+    return language.text(BESIDE[name][found])
 
 
 def indicator(language: Language, name: str) -> str:

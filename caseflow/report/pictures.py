@@ -58,14 +58,14 @@ def picture(drawing: Drawing, alt: str) -> Figure:
 
 
 def differences(material: Material, found: Compared) -> Figure:
-    """An indicator's differences to the baseline, of all models."""
+    """An indicator's differences to the baseline, of the models that are told in full."""
     form = words.form(found)
     gap, factor = found.difference, scale(form)
     table = pd.DataFrame(
         {
-            "model": [material.names[i] for i in material.comparison.others],
+            "model": [material.names[i] for i in material.shown],
             **{
-                name: [factor * float(part[i]) for i in material.comparison.others]
+                name: [factor * float(part[i]) for i in material.shown]
                 for name, part in (("difference", gap.value), ("low", gap.low), ("high", gap.high))
             },
         }

@@ -58,6 +58,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A council edition of thirteen models."""
+    folder = tmp_path_factory.mktemp("many")
+    own = "".join(f"  modell_{n}: {{title: Modell {n}, extends: sammen}}\n" for n in range(10))
+    config = CONFIG.replace("scenarios:\n", f"{own}scenarios:\n").replace("replications: 8", "replications: 4")
+    (folder / "many.yaml").write_text(config, encoding="utf-8")
+    return page(simulate(folder / "many.yaml"), folder)
+
+
+@pytest.fixture(scope="session")
 def council(run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return page(run, tmp_path_factory.mktemp("council"))
 

@@ -51,6 +51,24 @@ OVERLAPPING = """
 })()
 """
 
+BROKEN = """
+(() => {
+    const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (innerWidth < 500 && text.parentElement.closest('thead')) continue;
+        for (const {0: interval, index} of text.data.matchAll(/\\[[^\\[\\]]*\\]/g)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + interval.length);
+            if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(interval);
+        }
+    }
+    return found;
+})()
+"""
+"""Intervals that lie on two lines."""
+
 PALE = """
 (() => {
     const parts = color => color.match(/[\\d.]+/g).map(Number);
@@ -89,6 +107,7 @@ def opened(request: pytest.FixtureRequest, chromium: Browser, tmp_path_factory: 
     path = tmp_path_factory.mktemp("pages") / f"{request.param}.html"
     path.write_text(request.getfixturevalue(request.param), encoding="utf-8")
     chromium.open(path)
+    chromium.ask("document.querySelectorAll('details').forEach(folded => folded.open = true)")
     return chromium
 
 
@@ -99,12 +118,13 @@ def test_nothing_is_cut_and_nothing_overlaps(opened: Browser, width: int, media:
     assert opened.ask(WIDER) == []
     assert opened.ask(OUTSIDE) == []
     assert opened.ask(OVERLAPPING) == []
+    assert opened.ask(BROKEN) == []
 
 
 def test_every_picture_is_there_and_fits(opened: Browser):
     opened.show(DESK)
     pictures = opened.ask("[...document.images].map(img => [img.complete, img.naturalWidth, img.clientWidth])")
-    assert len(pictures) >= 4
+    assert len(pictures) >= 3
     assert [one for one in pictures if not one[0] or one[1] < one[2] or one[2] > DESK] == []
 
 
@@ -124,8 +144,10 @@ def test_what_is_cut_or_overlaps_would_be_found(opened: Browser):
     opened.ask("document.querySelector('h1').style.whiteSpace = 'nowrap'")
     opened.ask("document.querySelector('h1').textContent = 'Kommune '.repeat(20)")
     opened.ask("document.querySelector('.subtitle').style.marginTop = '-3rem'")
+    opened.ask("document.querySelector('.stamp').textContent = '[1 to 2 ' + 'or more '.repeat(20) + ']'")
     assert [tag for tag in opened.ask(WIDER) if tag.startswith("HTML")] != []
     assert opened.ask(OVERLAPPING) != []
+    assert [interval for interval in opened.ask(BROKEN) if interval.startswith("[1 to 2")] != []
     opened.send("Page.reload")
     while not opened.ask("document.readyState === 'complete' && !document.querySelector('h1').style.whiteSpace"):
         pass
@@ -145,3 +167,16 @@ def test_it_prints_to_pages_of_a4(opened: Browser, tmp_path: Path):
     assert printed.startswith(b"%PDF")
     boxes = {tuple(round(float(n)) for n in box.split()) for box in re.findall(rb"/MediaBox \[([\d. ]+)\]", printed)}
     assert boxes == {(0, 0, 595, 842)}
+
+
+MOST_PAGES = 12
+"""A council reads no more."""
+
+
+def test_a_council_gets_few_pages_on_paper_however_many_models_there_are(many: str, chromium: Browser, tmp_path: Path):
+    (tmp_path / "many.html").write_text(many, encoding="utf-8")
+    chromium.open(tmp_path / "many.html")
+    chromium.send("Emulation.clearDeviceMetricsOverride")
+    chromium.send("Emulation.setEmulatedMedia", media="")
+    paper = base64.b64decode(chromium.send("Page.printToPDF", preferCSSPageSize=True)["data"])
+    assert 1 < len(re.findall(rb"/Type\s*/Page[^s]", paper)) <= MOST_PAGES

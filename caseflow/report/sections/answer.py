@@ -11,10 +11,10 @@ from caseflow.comparison.findings import Compared
 from caseflow.decisions.verdict import BETTER, COMPANIONS, EQUAL, UNCLEAR, UNKNOWN, WORSE, OnDeadlines
 from caseflow.report.blocks import Block, Paragraph, Section, Terms
 from caseflow.report.material import Material
-from caseflow.report.names import PRICES, capital, indicator, label
+from caseflow.report.names import PRICES, beside, capital, indicator, label
 
-MOST_NAMED = 4
-"""Models that a sentence names with their differences; more are counted, and told below."""
+MOST_NAMED, MOST_LISTED = 4, 8
+"""Models that a sentence names with their differences, and by their names alone; more are counted, and told below."""
 
 
 def answer(material: Material) -> Section:
@@ -25,7 +25,7 @@ def answer(material: Material) -> Section:
 
 def _blocks(material: Material) -> Iterator[Block]:
     text = material.language.text
-    yield Paragraph(" ".join(sentences(material)), "answer")
+    yield from (Paragraph(sentence, "answer") for sentence in sentences(material))
     yield Paragraph(
         text(
             "Modelled, not observed: simulated futures of the region, not its real figures. Effort, follow-ups and "
@@ -33,6 +33,14 @@ def _blocks(material: Material) -> Iterator[Block]:
         ),
         "note",
     )
+    if material.is_sure:
+        yield Paragraph(
+            text(
+                "Brackets hold a 95% interval: where the figure lies with 95% confidence, given chance and the drawn "
+                "assumptions. “Shown” means that the interval leaves out zero; what is not shown may still be so."
+            ),
+            "note",
+        )
     if material.is_sure and material.limits is not None:
         yield Terms([(material.names[i], verdict(material, i)) for i in material.shown])
         yield from _left_out(material)
@@ -43,10 +51,11 @@ def _left_out(material: Material) -> Iterator[Block]:
     if others:
         yield Paragraph(
             material.language.text(
-                "This edition tells {n} models in full: those with fewer limits missed, then others in the config's "
-                "order. In the tables of all models, and in the analyst edition, are also: {models}.",
+                "This edition tells {n} of the {all} other models in full: first those that may be the best, then "
+                "others with fewer limits missed. The rest stand in the table of all models below, and in full in the "
+                "analyst edition.",
                 n=len(material.shown),
-                models=material.language.listed([material.quoted(i) for i in others]),
+                all=len(material.comparison.others),
             ),
             "note",
         )
@@ -56,7 +65,7 @@ def _left_out(material: Material) -> Iterator[Block]:
 
 
 def sentences(material: Material) -> tuple[str, str]:
-    """Which models miss fewer limits, how surely, with nothing beside it worse; then at what price, and for whom."""
+    """Which models miss fewer limits, with nothing beside it shown to be worse; then at what price, and for whom."""
     text = material.language.text
     if not material.is_sure:
         return (
@@ -82,22 +91,30 @@ def _who_is_better(material: Material, limits: Compared, better: Sequence[int]) 
             "cases.",
             baseline=baseline,
         )
-    if len(better) <= MOST_NAMED:
-        models = material.language.listed([f"{material.quoted(i)} ({_gap(material, limits, i)})" for i in better])
-    else:
-        models = material.language.text(
-            "{n} of the {all} other models (between {least} and {most})",
-            n=len(better),
-            all=len(material.comparison.others),
-            least=_ends(material, limits, better)[0],
-            most=_ends(material, limits, better)[1],
-        )
     return text(
-        "Fewer legal limits are missed than the {share} under “{baseline}”, with neither effort given, follow-ups nor "
-        "overdue cases shown to be worse, under {models}; in brackets stands the difference with its 95% interval.",
-        share=material.writer.figure(words.form(limits), float(limits.mean.value[material.comparison.baseline])),
+        "Legal limits missed under “{baseline}”: {share}. Fewer are missed, with neither effort given, follow-ups nor "
+        "overdue cases shown to be worse, under {models}.",
+        share=material.writer.mean(
+            words.form(limits), limits.mean[material.comparison.baseline], limits.indicator.kind
+        ),
         baseline=baseline,
-        models=models,
+        models=_named(material, limits, better),
+    )
+
+
+def _named(material: Material, limits: Compared, better: Sequence[int]) -> str:
+    """Models with their differences; of many the least and the largest one, and of very many their number."""
+    text, listed = material.language.text, material.language.listed
+    if len(better) <= MOST_NAMED:
+        return listed([f"{material.quoted(i)} ({_gap(material, limits, i)})" for i in better])
+    least, most = _ends(material, limits, better)
+    numbers = {"n": len(better), "all": len(material.comparison.others), "least": least, "most": most}
+    if len(better) > MOST_LISTED:
+        return text("{n} of the {all} other models (between {least} and {most})", **numbers)
+    return text(
+        "{n} of the {all} other models (between {least} and {most}): {models}",
+        models=listed([material.quoted(i) for i in better]),
+        **numbers,
     )
 
 
@@ -128,30 +145,36 @@ def _prices(material: Material, found: dict[int, OnDeadlines | None]) -> str:
                 ]
             ),
         )
+    elif len(priced) <= MOST_LISTED:
+        first = text(
+            "Fewer are missed too, but at a price, under {n} others: {models}",
+            n=len(priced),
+            models=language.listed([material.quoted(i) for i in priced]),
+        )
     else:
         first = text("Under {n} other models fewer are missed too, but at a price", n=len(priced))
-    return f"{first}; {_losers(material, [i for i, one in found.items() if one and one.limits == BETTER])}"
+    return f"{first}. {_losers(material, [i for i, one in found.items() if one and one.limits == BETTER])}"
 
 
 def _losers(material: Material, winners: Sequence[int]) -> str:
     """Of the models that miss fewer limits: which municipalities are worse off under how many of them."""
     text, fairness = material.language.text, material.comparison.fairness
     if fairness is None or not winners:
-        return text("what each model does to each municipality stands below.")
+        return text("What each model does to each municipality stands below.")
     times = {
         place: sum(place in fairness.worse_off(i) for i in winners)
         for place in material.comparison.results.municipalities
     }
     losers = [f"{place} ({n})" for place, n in times.items() if n]
     if not losers:
-        return text("no municipality is shown to be worse off under a model that misses fewer limits.")
+        return text("No municipality is shown to be worse off under a model that misses fewer limits.")
     if len(winners) == 1:
         return text(
-            "shown to be worse off in some of the service under the model that misses fewer limits: {places}.",
+            "Shown to be worse off in some of the service under the model that misses fewer limits: {places}.",
             places=material.language.listed([place for place, n in times.items() if n]),
         )
     return text(
-        "shown to be worse off in some of the service are, under so many of the {n} models that miss fewer limits: "
+        "Shown to be worse off in some of the service, and under how many of the {n} models that miss fewer limits: "
         "{places}.",
         n=len(winners),
         places=material.language.listed(losers),
@@ -166,10 +189,11 @@ def verdict(material: Material, i: int) -> str:
     limits = material.limits
     assert limits is not None
     compared = material.comparison.indicators
-    beside = [_clause(material, compared[name], i) for name in COMPANIONS if name in compared]
-    parts = [_of_limits(material, limits, i), material.language.text("Beside it: {labels}.", labels="; ".join(beside))]
+    clauses = [_clause(material, compared[name], i) for name in COMPANIONS if name in compared]
+    parts = [_of_limits(material, limits, i), material.language.text("Beside it: {labels}.", labels="; ".join(clauses))]
     if limits.label(i) != UNKNOWN:
-        parts += [_of_futures(material, limits, i), *_since(material, limits, i), *_for_whom(material, i)]
+        since = _since(material, limits, i) if material.is_analyst else ()
+        parts += [_of_futures(material, limits, i), *since, *_for_whom(material, i)]
     return capital(" ".join(parts))
 
 
@@ -191,7 +215,7 @@ def _clause(material: Material, compared: Compared, i: int) -> str:
     said = indicator(material.language, name)
     if np.isnan(compared.difference.value[i]) or compared.label(i) == UNKNOWN:
         return material.language.text("{indicator} not comparable", indicator=said)
-    verdict = f"{said} {label(material.language, compared.label(i))}"
+    verdict = beside(material.language, name, compared.label(i))
     if not material.is_analyst:
         return verdict
     unit = material.writer.unit(form, compared.indicator.unit)
@@ -203,8 +227,8 @@ def _of_futures(material: Material, limits: Compared, i: int) -> str:
     assert limits.better_years is not None
     return material.language.text(
         "Fewer are missed in {futures} of futures and {years} of single years.",
-        futures=material.writer.coarse(float(limits.better.share[i])),
-        years=material.writer.coarse(float(limits.better_years.share[i])),
+        futures=material.writer.chance(limits.better[i]),
+        years=material.writer.chance(limits.better_years[i]),
     )
 
 
@@ -250,5 +274,5 @@ def on_deadlines(material: Material, i: int) -> str:
     if found.is_at_a_price:
         return text("fewer missed, at a price")
     if found.is_better:
-        return text("fewer missed, nothing beside it worse")
+        return text("fewer missed, the rest not shown to be worse")
     return text("fewer missed") if found.limits == BETTER else label(material.language, found.limits)

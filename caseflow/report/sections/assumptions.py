@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from caseflow.report.blocks import Block, Bullets, Paragraph, Part, Section, Tab
 from caseflow.report.material import Material
 
 MOST, MOST_OF_ANALYSTS = 3, 10
-"""Assumptions that are shown of a model, in the council and in the analyst edition."""
+"""Assumptions that are shown of a model, in the council edition (only what surely moves it) and the analyst edition."""
 
 
 def assumptions(material: Material) -> Section:
@@ -39,17 +39,75 @@ def _blocks(material: Material) -> Iterator[Block]:
             n=len(material.comparison.assumptions.paths),
         )
     )
+    yield _of_models(material)
     if limits is not None and material.is_sure:
-        yield _power(material, limits)
-        yield Part(
-            text("What would have to be true for “{baseline}” to win", baseline=material.baseline),
-            list(_for_the_baseline(material, limits)),
-        )
+        yield from _of_the_verdict(material, limits)
     if material.is_analyst:
         yield _all(material)
 
 
+# -- of the models ----------------------------------------------------------------------------------------------
+
+
+def _of_models(material: Material) -> Table:
+    """What tells the models apart beside their organisation: posts, and what comes with the change."""
+    text, percent, number = material.language.text, material.language.percent, material.language.number
+    rows = []
+    for i in material.in_full:
+        came = material.config.models[material.key(i)].transition
+        loss = came.start_up
+        growth = max(came.report_growth_percent.values(), default=0.0)
+        rows.append(
+            [
+                material.names[i],
+                number(sum(material.sizes(i).values()), 1),
+                text("{share}, gone after {months} months", share=percent(loss.capacity_loss_percent / 100),
+                     months=number(loss.months)) if loss else text("none"),
+                text("up to {share}", share=percent(growth / 100)) if growth else text("none"),
+                percent(came.refusing_share) if came.refusing_share else text("none"),
+                number(came.one_off_nok) if came.one_off_nok else text("none"),
+            ]
+        )  # fmt: skip
+    return Table(
+        text("What is assumed of the models and of the change to each"),
+        [
+            text("Model"),
+            text("Casework posts"),
+            text("Capacity lost at the start"),
+            text("More reports, by municipality"),
+            text("People who leave rather than move"),
+            text("One-off cost, NOK"),
+        ],
+        rows,
+        note=text(
+            "The most likely values; most are drawn anew in each future, from a range around them. Posts of "
+            "neighbours outside the region are among a model's posts if it counts with them."
+        ),
+    )
+
+
 # -- power ------------------------------------------------------------------------------------------------------
+
+
+def _of_the_verdict(material: Material, limits: Compared) -> Iterator[Block]:
+    """Which assumptions move the verdict; to a council only what is sure of it."""
+    text = material.language.text
+    if not material.is_analyst and not any(limits.moved_by(i) for i in material.shown):
+        yield Paragraph(
+            text(
+                "Which single assumptions would make “{baseline}” win cannot be told from {n} futures: none surely "
+                "moves the difference of a model told here. Chance decides in which futures it wins, or several "
+                "assumptions together.",
+                baseline=material.baseline,
+                n=material.language.number(material.comparison.results.n_replications),
+            )
+        )
+        return
+    yield _power(material, limits)
+    yield Part(
+        text("What would have to be true for “{baseline}” to win", baseline=material.baseline),
+        list(_for_the_baseline(material, limits)),
+    )
 
 
 def _power(material: Material, limits: Compared) -> Block:
@@ -64,7 +122,12 @@ def _power(material: Material, limits: Compared) -> Block:
         )
     form, found = words.form(limits), limits.movers
     most = MOST_OF_ANALYSTS if material.is_analyst else MOST
-    pairs = [(i, place) for i in material.shown for place in _strongest(material, limits, i)[:most]]
+    pairs = [
+        (i, place)
+        for i in material.shown
+        for place in _strongest(material, limits, i)[:most]
+        if material.is_analyst or found.is_sure[i, place]
+    ]
     rows = [
         [
             said(material, material.comparison.assumptions.paths[place]),
@@ -121,7 +184,20 @@ def _for_the_baseline(material: Material, limits: Compared) -> Iterator[Block]:
     if not winners:
         yield Paragraph(text("Nothing: no model is shown to miss fewer limits than it."))
         return
-    yield Bullets([f"{material.quoted(i)}: {_turned(material, limits, i)}" for i in winners])
+    alone = [i for i in winners if material.is_analyst or limits.moved_by(i)]
+    bullets = [f"{material.quoted(i)}: {_turned(material, limits, i)}" for i in alone]
+    yield Bullets([*bullets, *_by_chance(material, [i for i in winners if i not in alone])])
+
+
+def _by_chance(material: Material, models: Sequence[int]) -> Iterator[str]:
+    """Of models whose difference no assumption surely moves, all at once."""
+    if models:
+        yield material.language.text(
+            "{models}: no single assumption surely decides in which futures “{baseline}” misses fewer: chance does, or "
+            "several together.",
+            models=material.language.listed([material.quoted(i) for i in models]),
+            baseline=material.baseline,
+        )
 
 
 def _turned(material: Material, limits: Compared, i: int) -> str:

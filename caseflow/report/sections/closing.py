@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from caseflow.comparison.forms import digits_of
+from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.report.blocks import Block, Bullets, Code, Paragraph, Section, Terms
 from caseflow.report.material import Material
 from caseflow.report.names import INDICATORS, capital, indicator
@@ -19,7 +21,12 @@ def measured(material: Material) -> Section:
     text = material.language.text
     shown = [name for name in INDICATORS if name in material.comparison.indicators or name in ELSEWHERE]
     pairs = [(capital(indicator(material.language, name)), text(BY_NAME[name].meaning)) for name in shown]
-    return Section("measured", text("What is measured"), [Terms(pairs)])
+    title = text("What is measured")
+    first = len([name for name in shown if name in (LIMITS, *COMPANIONS)])
+    if material.is_analyst:
+        return Section("measured", title, [Terms(pairs)])
+    rest = material.folded(text("All other figures, and what each of them counts"), [Terms(pairs[first:])])
+    return Section("measured", title, [Terms(pairs[:first]), *rest])
 
 
 def not_said(material: Material) -> Section:
@@ -36,6 +43,7 @@ def not_said(material: Material) -> Section:
                     text("Nothing about democratic control, or about who decides in a joint service."),
                     text("Nothing about employees' rights, or what a transfer means for those concerned."),
                     text("Nothing about how hard a change is to undo."),
+                    *_of_stress(material),
                     text("A model that looks better here may be worse in all of these."),
                     text(
                         "Breach figures of small services are modelled, not observed. Intervals contain chance and "
@@ -51,9 +59,31 @@ def not_said(material: Material) -> Section:
     )
 
 
+def _of_stress(material: Material) -> Iterator[str]:
+    if material.stress is None and not material.is_analyst:
+        yield material.language.text(
+            "Nothing about how a model bears a crisis, such as key people away, a wave of reports or much more sick "
+            "leave: no stress test was made for this report."
+        )
+
+
 def how_it_was_run(material: Material) -> Section:
     """The run's record."""
-    return Section("run", material.language.text("How it was run"), list(_record(material)))
+    text = material.language.text
+    program = f"{material.record.software.name} {material.record.software.version}"
+    short = text(
+        "{program} on {day}: {futures} futures, statistics of {years}, scenario “{scenario}”, seed {seed}; run folder "
+        "{folder}.",
+        program=program,
+        day=material.language.date(dt.datetime.fromisoformat(material.record.created_utc)),
+        futures=material.language.number(material.record.question.replications),
+        years=material.years,
+        scenario=material.scenario_title,
+        seed=material.record.question.seed,
+        folder=material.world.run.path.name,
+    )
+    record = material.folded(text("The whole record, with the commands to make the run again"), _record(material))
+    return Section("run", text("How it was run"), [*([] if material.is_analyst else [Paragraph(short)]), *record])
 
 
 def _record(material: Material) -> Iterator[Block]:

@@ -26,6 +26,16 @@ def compared(material: Material) -> Section:
 
 def _blocks(material: Material) -> Iterator[Block]:
     limits = material.limits
+    yield Paragraph(
+        material.language.text(
+            "A difference is the model minus “{baseline}”, future by future: all models meet the same {n} simulated "
+            "futures. Of twenty models without any effect one would seem to have one. “Unclear” is no proof that there "
+            "is no difference.",
+            baseline=material.baseline,
+            n=material.language.number(material.comparison.results.n_replications),
+        ),
+        "note",
+    )
     if limits is not None:
         yield _deadlines(material, limits)
         if material.is_sure and material.comparison.others:
@@ -36,17 +46,6 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield from _others(material)
         if limits is not None:
             yield _sources(material, limits)
-    yield Paragraph(
-        material.language.text(
-            "A difference is the model minus “{baseline}”, future by future: all models meet the same {n} simulated "
-            "futures. Brackets: where the mean lies with 95% confidence, given chance and the drawn assumptions; of "
-            "twenty models without any effect one would seem to have one. “Unclear” is no proof that there is no "
-            "difference.",
-            baseline=material.baseline,
-            n=material.language.number(material.comparison.results.n_replications),
-        ),
-        "note",
-    )
 
 
 def heading(material: Material, found: Compared) -> str:
@@ -61,7 +60,7 @@ def own_or_difference(material: Material, found: Compared, i: int) -> str:
     """Of the baseline its own figure, of others the difference to it."""
     form = words.form(found)
     if i == material.comparison.baseline:
-        return material.writer.mean(form, found.mean[i])
+        return material.writer.mean(form, found.mean[i], found.indicator.kind)
     return material.writer.changed(form, found.difference[i])
 
 
@@ -72,7 +71,7 @@ def _deadlines(material: Material, limits: Compared) -> Table:
     rows: list[list[str | Cell]] = []
     for i in material.in_order:
         is_baseline = i == material.comparison.baseline
-        own = material.writer.figure(form, float(limits.mean.value[i]))
+        own = material.writer.mean(form, limits.mean[i], limits.indicator.kind)
         gap = "" if is_baseline else material.writer.changed(form, limits.difference[i])
         verdict = "" if is_baseline else on_deadlines(material, i)
         rows.append(
@@ -86,14 +85,14 @@ def _deadlines(material: Material, limits: Compared) -> Table:
         )
     return Table(
         text(
-            "Legal limits missed in the region, {years}, and what must stand beside them: figures of “{baseline}”, "
-            "then differences to it",
+            "All models: legal limits missed in the region, {years}, and what must stand beside them - figures of "
+            "“{baseline}”, then differences to it",
             years=material.years,
             baseline=material.baseline,
         ),
         [
             text("Model"),
-            capital(indicator(material.language, LIMITS)),
+            text("{indicator} [95%]", indicator=capital(indicator(material.language, LIMITS))),
             text("Difference ({unit}) [95%]", unit=material.writer.unit(form, limits.indicator.unit)),
             *(heading(material, one) for one in beside),
             text("On deadlines"),
@@ -103,11 +102,11 @@ def _deadlines(material: Material, limits: Compared) -> Table:
 
 
 def _sure(material: Material, limits: Compared) -> Table:
-    text, comparison = material.language.text, material.comparison
+    text = material.language.text
     assert limits.better is not None
     assert limits.better_years is not None
     rows: list[list[str]] = []
-    for i in comparison.others:
+    for i in material.shown:
         rows.append(
             [
                 material.names[i],
@@ -193,7 +192,7 @@ def _other(material: Material, found: Compared) -> Table:
     text, form = material.language.text, words.form(found)
     rows: list[list[str | Cell]] = []
     for i in material.in_order:
-        own = material.writer.mean(form, found.mean[i])
+        own = material.writer.mean(form, found.mean[i], found.indicator.kind)
         if i == material.comparison.baseline:
             rows.append([material.names[i], own, "", "", "", _may_be_best(material, found, i)])
             continue

@@ -41,12 +41,22 @@ def _blocks(material: Material) -> Iterator[Block]:
         ),
         "note",
     )
-    paid = _paid(material)
-    for key, title in ((key, own.title_in(material.language.code) or key) for key, own in money.keys.items()):
-        for group in material.groups():
-            yield _by_key(
-                material, {i: paid[material.key(i), key] for i in (material.comparison.baseline, *group)}, title
-            )
+    first, *others = _by_keys(
+        material, {key: own.title_in(material.language.code) or key for key, own in money.keys.items()}
+    )
+    yield from first
+    if others:
+        yield from material.folded(text("By other cost-sharing keys"), [table for of_key in others for table in of_key])
+
+
+def _by_keys(material: Material, titles: Mapping[str, str]) -> Iterator[list[Table]]:
+    """The tables of each key."""
+    paid, baseline = _paid(material), material.comparison.baseline
+    for key, title in titles.items():
+        yield [
+            _by_key(material, {i: paid[material.key(i), key] for i in (baseline, *group)}, title)
+            for group in material.groups()
+        ]
 
 
 def _paid(material: Material) -> dict[tuple[str, str], Estimate]:
@@ -79,11 +89,11 @@ def _by_key(material: Material, own: Mapping[int, Estimate], title: str) -> Tabl
     rows: list[list[str | Cell]] = []
     for place, name in enumerate((text("The region"), *municipalities)):
         cells = [material.writer.figure(KRONER, float(base.value[place]))]
-        cells += [material.writer.changed(KRONER, difference(other[place], base[place])) for other in others]
+        cells += [material.writer.in_kroner(difference(other[place], base[place])) for other in others]
         rows.append([name, *cells])
     return Table(
         text(
-            "{key}: NOK per child under “{baseline}”, then differences to it [95%]",
+            "{key}: NOK per child and year under “{baseline}”, then differences to it [95%]",
             key=title,
             baseline=material.baseline,
         ),

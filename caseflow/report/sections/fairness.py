@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from caseflow.comparison.findings import Fairness
 from caseflow.comparison.forms import form_of
 from caseflow.decisions.fairness import DIMENSIONS
+from caseflow.decisions.verdict import EQUAL
 from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import DIMENSIONS as NAMES
-from caseflow.report.names import capital, indicator, label
+from caseflow.report.names import MEASURED, capital, label
 from caseflow.stats.registry import BY_NAME
 
 
@@ -27,10 +28,10 @@ def _blocks(material: Material) -> Iterator[Block]:
         return
     yield Paragraph(
         text(
-            "Municipalities stand in the config's order; nothing ranks them and no score adds up the columns. "
-            "“Better” and “worse”: the 95% interval of the difference leaves out zero, widened so that all {looks} "
-            "words of a table hold together. Figures go from “{baseline}” to the model; where a year has few cases "
-            "they are counts.",
+            "Municipalities stand in a fixed order; nothing ranks them and no score adds up the columns. “Better” and "
+            "“worse”: the 95% interval of the difference leaves out zero, widened so that all {looks} words of a table "
+            "hold together. Figures go from “{baseline}” to the model; where a year has few cases they are counts a "
+            "year. The last column is the chance that no part of the service, cost left aside, is worse.",
             looks=found.looks,
             baseline=material.baseline,
         ),
@@ -58,8 +59,7 @@ def _municipalities(material: Material, found: Fairness, i: int) -> Table:
 
 
 def _heading(material: Material, dimension: str) -> str:
-    said = indicator(material.language, DIMENSIONS[dimension].indicator)
-    return f"{capital(material.language.text(NAMES[dimension]))}: {said}"
+    return capital(material.language.text(MEASURED[dimension]))
 
 
 def _fate(material: Material, found: Fairness, dimension: str, place: int, i: int) -> str:
@@ -70,6 +70,8 @@ def _fate(material: Material, found: Fairness, dimension: str, place: int, i: in
     verdict = found.label(dimension, place, i)
     if math.isnan(before) or math.isnan(after):
         return label(language, verdict)
+    if verdict == EQUAL:
+        return f"{label(language, verdict)}: {writer.figure(form, after)}"
     if form.cases is not None:
         first = language.number(before * form.cases, 1)
     elif form.is_share:
@@ -80,9 +82,9 @@ def _fate(material: Material, found: Fairness, dimension: str, place: int, i: in
     return f"{label(language, verdict)}: {figures}"
 
 
-def _region(material: Material, found: Fairness) -> Iterator[Table]:
+def _region(material: Material, found: Fairness) -> Iterator[Block]:
     """Of all models: whether somebody pays more for less, and how far municipalities lie apart."""
-    text, language = material.language.text, material.language
+    text = material.language.text
     if found.none_dearer_and_poorer:
         yield Table(
             text("The chance that no municipality is both dearer and poorer, by what is poorer [95%]"),
@@ -92,7 +94,7 @@ def _region(material: Material, found: Fairness) -> Iterator[Table]:
                     material.names[i],
                     *(material.writer.chance(event[i]) for event in found.none_dearer_and_poorer.values()),
                 ]
-                for i in material.comparison.others
+                for i in material.shown
             ],
             note=text(
                 "Any difference counts, however small, so that the chance of “anything” is low in any model that "
@@ -100,12 +102,17 @@ def _region(material: Material, found: Fairness) -> Iterator[Table]:
             ),
         )
     if found.spread:
-        yield Table(
-            text("How far municipalities lie apart: standard deviation of their means, then the difference [95%]"),
-            [text("Model"), *(_heading(material, name) for name in found.spread)],
-            [[material.names[i], *_spreads(material, found, i)] for i in material.in_order],
-            note=language.text("A smaller one means that municipalities are treated more alike."),
-        )
+        yield from material.folded(text("How differently municipalities fare"), [_spread(material, found)])
+
+
+def _spread(material: Material, found: Fairness) -> Table:
+    text = material.language.text
+    return Table(
+        text("How far municipalities lie apart: standard deviation of their means, then the difference [95%]"),
+        [text("Model"), *(_heading(material, name) for name in found.spread)],
+        [[material.names[i], *_spreads(material, found, i)] for i in material.in_full],
+        note=text("A smaller one means that municipalities are treated more alike."),
+    )
 
 
 def _spreads(material: Material, found: Fairness, i: int) -> Iterator[str]:

@@ -44,7 +44,7 @@ def _blocks(material: Material, first: int, last: int) -> Iterator[Block]:
     )
     rows = [
         [text("{year}, as before the change", year=first), *_year(material, material.comparison.baseline, first)],
-        *([f"{last}, {material.names[i]}", *_year(material, i, last)] for i in material.in_order),
+        *([f"{last}, {material.names[i]}", *_year(material, i, last)] for i in material.in_full),
     ]
     yield Table(
         text("The region in {first} and in {last} [95%]", first=first, last=last),
@@ -57,7 +57,7 @@ def _year(material: Material, i: int, year: int) -> list[str]:
     cells = []
     for name in SHOWN:
         form = form_of(BY_NAME[name], float("inf"))
-        cells.append(material.writer.mean(form, _mean(material, name, i, year)))
+        cells.append(material.writer.mean(form, _mean(material, name, i, year), BY_NAME[name].kind))
     return cells
 
 

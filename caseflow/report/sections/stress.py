@@ -29,8 +29,10 @@ Cells = Mapping[tuple[str, str, str], Any]
 """Rows of a table by (unit, model, indicator)."""
 
 
-def stress(material: Material) -> Section:
-    """How the models bear absences, waves and vacancies; else how to find out."""
+def stress(material: Material) -> Section | None:
+    """How the models bear absences, waves and vacancies; else how to find out, which is nothing for a council."""
+    if material.stress is None and not material.is_analyst:
+        return None
     blocks = _none_given(material) if material.stress is None else _blocks(material, material.stress)
     return Section("stress", material.language.text("Under stress"), list(blocks))
 

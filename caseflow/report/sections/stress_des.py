@@ -9,30 +9,26 @@ from caseflow.config.quantities import ASSUMPTION
 from caseflow.config.tree import DEFAULTS
 from caseflow.report.blocks import Block, Paragraph, Part, Section, Table, Terms
 from caseflow.report.material import Material
+from caseflow.report.names import EFFECTS
 
 
 def stress_des(material: Material) -> Section:
     """Monks et al. (2019): objectives, logic, data, experimentation, implementation, code access."""
     text = material.language.text
-    return Section(
-        "model",
-        text("The model, in STRESS-DES form"),
-        [
-            Paragraph(
-                text(
-                    "After Monks et al. (2019), Strengthening the reporting of empirical simulation studies, Journal "
-                    "of Simulation 13: 55-67.",
-                ),
-                "note",
-            ),
-            Part(text("1. Objectives"), list(_objectives(material))),
-            Part(text("2. Logic"), list(_logic(material))),
-            Part(text("3. Data"), list(_data(material))),
-            Part(text("4. Experimentation"), list(_experimentation(material))),
-            Part(text("5. Implementation"), list(_implementation(material))),
-            Part(text("6. Code access"), list(_access(material))),
-        ],
+    after = text(
+        "After Monks et al. (2019), Strengthening the reporting of empirical simulation studies, Journal of "
+        "Simulation 13: 55-67.",
     )
+    parts = [
+        Part(text("1. Objectives"), list(_objectives(material))),
+        Part(text("2. Logic"), list(_logic(material))),
+        Part(text("3. Data"), list(_data(material))),
+        Part(text("4. Experimentation"), list(_experimentation(material))),
+        Part(text("5. Implementation"), list(_implementation(material))),
+        Part(text("6. Code access"), list(_access(material))),
+    ]
+    blocks = [Paragraph(after, "note"), *material.folded(text("From objectives to code access"), parts)]
+    return Section("model", text("The model, in STRESS-DES form"), blocks)
 
 
 def _objectives(material: Material) -> Iterator[Block]:
@@ -145,13 +141,13 @@ def _models(material: Material) -> Table:
                 str(len(model.services)),
                 str(len(sizes)),
                 material.language.number(sum(sizes), 2),
-                ", ".join(name.replace("_", " ") for name in effects) or text("none"),
+                ", ".join(text(EFFECTS[name]) for name in effects) or text("none"),
             ]
         )
     return Table(
         text(
-            "The models: services, teams, casework posts, and the effects that each counts with (by their name in "
-            "the config)"
+            "The models: services (those shared by others, too), teams, casework posts (neighbours' own, too) and the "
+            "effects that each counts with"
         ),
         [text("Model"), text("Services"), text("Teams"), text("Casework posts"), text("Effects")],
         rows,

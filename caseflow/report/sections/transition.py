@@ -36,7 +36,7 @@ def _blocks(material: Material, limits: Compared) -> Iterator[Block]:
     yield _by_year(material, limits)
     for group in material.groups():
         if limits.onset is not None:
-            yield pictures.transition(material, limits, group)
+            yield from material.folded(text("Quarter by quarter"), [pictures.transition(material, limits, group)])
         if material.is_analyst:
             yield from _in_detail(material, limits, group)
 
@@ -50,11 +50,11 @@ def _in_detail(material: Material, limits: Compared, group: Sequence[int]) -> It
 def _by_year(material: Material, limits: Compared) -> Table:
     text, form, comparison = material.language.text, words.form(limits), material.comparison
     counts = comparison.results.by_year(LIMITS, [REGION])[0]
-    rows: list[list[str | Cell]] = [[material.names[i]] for i in comparison.others]
+    rows: list[list[str | Cell]] = [[material.names[i]] for i in material.shown]
     for place in range(len(comparison.results.years)):
         mean = ratio_of_sums(counts.numerator[..., place], counts.denominator[..., place])
         found = difference(mean, mean[[comparison.baseline]], bound=1)
-        for row, i in zip(rows, comparison.others, strict=True):
+        for row, i in zip(rows, material.shown, strict=True):
             verdict = label(float(found.low[i]), float(found.high[i]), limits.indicator.better)
             row.append(Cell(f"{word(material.language, verdict)}: {material.writer.changed(form, found[i])}", verdict))
     return Table(

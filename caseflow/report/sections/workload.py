@@ -76,7 +76,7 @@ def _table(material: Material, caption: str, found: Sequence[Compared]) -> Table
     return Table(
         caption,
         [material.language.text("Model"), *(heading(material, one) for one in found)],
-        [[material.names[i], *(_mean_and_difference(material, one, i) for one in found)] for i in material.in_order],
+        [[material.names[i], *(_mean_and_difference(material, one, i) for one in found)] for i in material.in_full],
     )
 
 

@@ -31,7 +31,7 @@ def _blocks(material: Material, limits: Compared) -> Iterator[Block]:
     yield Paragraph(
         text(
             "Even the same organisation has good years and bad ones. In a small municipality one child more or less "
-            "moves the share by ten per cent or more: read the counts and the years out of ten."
+            "moves the share by ten percentage points or more: read the counts and the years out of ten."
         )
     )
     municipalities = material.comparison.results.municipalities
@@ -41,7 +41,8 @@ def _blocks(material: Material, limits: Compared) -> Iterator[Block]:
     for entrants in together:
         yield pictures.breach_distribution(material, entrants)
         yield _missed(material, counts, entrants)
-        yield pictures.breach_by_municipality(material, entrants)
+        if material.is_analyst:
+            yield pictures.breach_by_municipality(material, entrants)
     if material.is_analyst:
         yield _quantiles(material, limits)
         yield _chances(material, limits)
@@ -58,7 +59,7 @@ def _no_breach(material: Material, counts: Counts) -> Table:
         [text("Model"), *municipalities],
         [
             [material.names[i], *(_in_ten(material, found[m, i]) for m in range(len(municipalities)))]
-            for i in material.in_order
+            for i in material.in_full
         ],
         note=text("Of the years in which at least one limit fell there. Modelled, not observed."),
     )
@@ -98,7 +99,7 @@ def _quantiles(material: Material, limits: Compared) -> Table:
         0.9: text("Nine years in ten are below"),
     }
     rows = []
-    for i in material.in_order:
+    for i in material.in_full:
         cells = []
         for own, difference in limits.quantiles.values():
             figure = material.writer.figure(form, float(own.value[i]))
@@ -124,7 +125,7 @@ def _chances(material: Material, limits: Compared) -> Table:
     }
     at_least = text("{n} or more missed", n=material.comparison.at_least)
     rows = []
-    for i in material.in_order:
+    for i in material.in_full:
         cells = []
         for event in limits.chances.values():
             chance = material.writer.chance(event.model[i])
