@@ -90,7 +90,8 @@ def _how_sure(question: Question) -> str:
         return f"{futures}, {drawn}. One replication says nothing about how sure this is."
     return (
         f"{futures}, {drawn}. Brackets: where the mean lies with 95% confidence, given {contained}; "
-        "what the model leaves out is not in it."
+        "what the model leaves out is not in it. In four of five years: one single year in ten is below, one above. "
+        "Other columns are means, whose intervals stand in tables/summary.csv of the run folder."
     )
 
 

@@ -26,7 +26,8 @@ WORDS = {"open_investigations": "open investigations", "overdue_open": "of these
 HOW_TO_READ = (
     "Brackets: where the mean lies with 95% confidence, each interval for itself; of the replications needed, what the "
     "spread between these futures leaves open. The numbers are for a run that is given so many; one that is looked at "
-    "while it grows (--precision) needs more, since its error is divided over looks, models and units."
+    "while it grows (--precision) needs more, since its error is divided over looks, models and units. A dash: these "
+    "futures do not differ at all, or are too few to tell."
 )
 
 
@@ -58,7 +59,7 @@ def _titled(findings: Findings, what: str) -> Table:
 
 
 def _course(findings: Findings) -> Table:
-    table = _titled(findings, "Mean of the first so many replications")
+    table = _titled(findings, "Mean of the first so many replications [95%]")
     table.add_column("model", overflow="fold")
     places = shown(findings.steps)
     for place in places:

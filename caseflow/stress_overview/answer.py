@@ -18,6 +18,9 @@ KINDS = {
 }
 
 MOST_NAMED = 3
+"""Models that are named where not all are told."""
+
+MOST_TITLES = 2
 """Stresses that a sentence names by their titles; more are counted."""
 
 USUAL_POSTS = 100.0
@@ -257,11 +260,17 @@ ADDED, IN_ALL = "extra", "stressed"
 """What a stress adds to a model, and what the model comes to under it."""
 
 
-def verdicts(told: Told, model: str, of: str) -> dict[str, OnDeadlines]:
-    """What is said of a model beside the baseline under each stress, by the stress's title."""
+def verdicts(told: Told, model: str, of: str, *, where_it_strikes: bool = False) -> dict[str, OnDeadlines]:
+    """What is said of a model beside the baseline under each stress, by the stress's title.
+
+    Of the region, under all stresses; or of the one place that a stress is aimed at, under those that are.
+    """
     found = {}
     for stress in told.stresses:
-        rows = {name: told.between(stress, model, name) for name in (LIMITS, *COMPANIONS)}
+        if where_it_strikes and stress.kind != SOMEWHERE:
+            continue
+        unit = told.where(stress) if where_it_strikes else REGION
+        rows = {name: told.between(stress, model, unit, name) for name in (LIMITS, *COMPANIONS)}
         labels = {name: str(row[f"{of}_verdict"]) for name, row in rows.items() if row is not None}
         if LIMITS in labels:
             found[stress.title] = on_deadlines(labels)
@@ -276,28 +285,31 @@ def is_untold(verdict: OnDeadlines) -> bool:
 def _stands(told: Told) -> Iterator[str]:
     if "stress_models" not in told.tables:
         return
-    both = {model: (verdicts(told, model, ADDED), verdicts(told, model, IN_ALL)) for model in told.others}
-    both = {model: pair for model, pair in both.items() if pair[0]}
-    named = both if told.fit_beside else dict(sorted(both.items(), key=_net, reverse=True)[:MOST_NAMED])
-    for model, (added, in_all) in named.items():
-        yield told.language.text(
-            "{model}, limits missed that stress adds: {added}. All limits missed under stress: {in_all}.",
-            model=model,
-            added=_counted(told, added),
-            in_all=_counted(told, in_all),
-        )
-    rest = [model for model in both if model not in named]
+    added = {model: found for model in told.others if (found := verdicts(told, model, ADDED))}
+    named = list(added)
+    if not told.fit_beside:
+        ordered = sorted(added, key=lambda model: sum(one.is_better for one in added[model].values()), reverse=True)
+        named = ordered[:MOST_NAMED]
+    for model in named:
+        yield from _of_model(told, model, added[model])
+    rest = len(added) - len(named)
     if rest:
         yield told.language.text(
-            "These are the models to which most stresses add fewer; the last table tells of {n} others, too.",
-            n=len(rest),
+            "These are the models to which most stresses add fewer; the last table tells of {n} others, too.", n=rest
         )
 
 
-def _net(item: tuple[str, tuple[dict[str, OnDeadlines], dict[str, OnDeadlines]]]) -> tuple[int, int]:
-    added, in_all = item[1]
-    first, second = (sum(one.is_better for one in of.values()) for of in (added, in_all))
-    return first, second
+def _of_model(told: Told, model: str, added: dict[str, OnDeadlines]) -> Iterator[str]:
+    text, in_all = told.language.text, verdicts(told, model, IN_ALL)
+    yield text(
+        "{model}, all limits missed in the region under stress: {said}.", model=model, said=_counted(told, in_all)
+    )
+    yield text("{model}, those that stress adds in the region: {said}.", model=model, said=_counted(told, added))
+    there = verdicts(told, model, ADDED, where_it_strikes=True)
+    if there:
+        yield text(
+            "{model}, those that it adds in the one place aimed at: {said}.", model=model, said=_counted(told, there)
+        )
 
 
 def _counted(told: Told, found: dict[str, OnDeadlines]) -> str:
@@ -319,7 +331,7 @@ def _stresses(told: Told, titles: Sequence[str], of: int) -> str:
     if not titles:
         return told.language.text("none")
     count = told.writer.of(len(titles), of)
-    if len(titles) > MOST_NAMED:
+    if len(titles) > MOST_TITLES:
         return count
     named = told.language.listed([told.language.text("“{name}”", name=title) for title in titles])
     return f"{count} ({named})"

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from caseflow.decisions.verdict import WORSE, OnDeadlines
+from caseflow.decisions.verdict import BETTER, WORSE, OnDeadlines
 from caseflow.language import MISSING, msgid
 from caseflow.stats.registry import REGION
 from caseflow.stress_overview import words
 from caseflow.stress_overview.answer import ADDED, IN_ALL, is_untold, not_recovered, verdicts
 from caseflow.stress_overview.told import Stress, Told
+
+MARKS = {BETTER: " <", WORSE: " >"}
+"""Behind what a stress adds to a model: fewer missed limits or more than to the baseline."""
 
 Cell = Callable[[Stress, str], tuple[float, str] | None]
 """Of a stress and a model: how large it is, and how it is written; None if there is nothing."""
@@ -44,8 +47,8 @@ def empty(title: str, headings: Sequence[str], names: int = 1) -> Table:
 def _added(told: Told) -> Table:
     text = told.language.text
     title = text(
-        "Limits missed that each stress adds [95%]: percentage points or, of few, cases a year. “Usual” is {baseline} "
-        "without stress.",
+        "Limits missed that each stress adds [95%]: percentage points or, of few, cases a year; < fewer and > more "
+        "than to {baseline}, shown by the interval. “Usual” is {baseline} without stress.",
         baseline=told.baseline,
     )
 
@@ -55,7 +58,11 @@ def _added(told: Told) -> Table:
 
     def extra(stress: Stress, model: str) -> tuple[float, str] | None:
         row = told.figure(stress, model, told.where(stress))
-        return None if row is None else (float(row["extra"]), words.added(told.writer, row))
+        return None if row is None else (float(row["extra"]), f"{words.added(told.writer, row)}{mark(stress, model)}")
+
+    def mark(stress: Stress, model: str) -> str:
+        row = told.between(stress, model, told.where(stress))
+        return "" if row is None else MARKS.get(str(row["extra_verdict"]), "  ")
 
     return _by_stress(told, title, told.stresses, extra, {text("usual"): usual})
 

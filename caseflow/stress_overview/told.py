@@ -151,14 +151,13 @@ class Told:
         return self._recoveries.get((stress.scenario, model, unit))
 
     @cached_property
-    def _between(self) -> Mapping[tuple[str, str, str], Data]:
-        own = self.tables["stress_models"]
-        own = own[own["scope"] == REGION]
-        return {(row["scenario"], row["model"], row["indicator"]): row for row in plain_rows(own)}
+    def _between(self) -> Mapping[tuple[str, str, str, str], Data]:
+        rows = plain_rows(self.tables["stress_models"]) if "stress_models" in self.tables else []
+        return {(row["scenario"], row["model"], row["unit"], row["indicator"]): row for row in rows}
 
-    def between(self, stress: Stress, model: str, indicator: str = LIMITS) -> Data | None:
-        """The region's row of ``stress_models``: a model beside the baseline."""
-        return self._between.get((stress.scenario, model, indicator))
+    def between(self, stress: Stress, model: str, unit: str = REGION, indicator: str = LIMITS) -> Data | None:
+        """The row of ``stress_models``, a model beside the baseline; None of the baseline itself."""
+        return self._between.get((stress.scenario, model, unit, indicator))
 
     def where(self, stress: Stress) -> str:
         """Where a stress is read: in the place aimed at that it hits hardest under the baseline, or in the region."""

@@ -243,9 +243,10 @@ def test_a_model_stands_stress_better_only_where_the_intervals_say_so(
         where = (table["scenario"] == "more") & (table["scope"] == "region") & (table["indicator"] == indicator)
         table.loc[where, "extra_verdict"] = label
     told = lines(retold(run, tmp_path, stress_models=table))
-    nothing = "fewer in none; more in none; 4 cannot be told"
-    added = f"  together, limits missed that stress adds: {expected}. All limits missed under stress: {nothing}."
-    assert added in told
+    nothing = "fewer in none; more in none; {} cannot be told."
+    first = told.index(f"  together, all limits missed in the region under stress: {nothing.format(4)}")
+    assert told[first + 1] == f"  together, those that stress adds in the region: {expected}."
+    assert told[first + 2] == f"  together, those that it adds in the one place aimed at: {nothing.format(2)}"
 
 
 def test_a_model_breaks_later_only_where_the_interval_of_the_difference_says_so(
