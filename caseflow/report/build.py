@@ -174,6 +174,7 @@ def render(material: Material, progress: Progress = silent) -> str:
         style=Markup(style),  # noqa: S704 - our own file
         title=material.config.title_in(material.language.code) or material.language.text("A caseflow run"),
         subtitle=_subtitle(material),
+        edition=material.edition,
         stamp=material.language.text("Synthetic: simulated, no real persons"),
         contents=material.language.text("Contents"),
         folded=material.language.text("opens on a screen; the analyst edition prints it"),

@@ -11,6 +11,7 @@ from caseflow.comparison.findings import Compared, Comparison
 from caseflow.comparison.reading import World
 from caseflow.comparison.writing import Writer
 from caseflow.config.placement import placed, posts
+from caseflow.config.scenarios import BASE
 from caseflow.decisions.verdict import BETTER, LIMITS
 from caseflow.language import Language
 from caseflow.report.blocks import Block, Folded
@@ -70,6 +71,8 @@ class Material:
 
     def title_of_scenario(self, world: World, scenario: str) -> str:
         """What a scenario of a run is called: its title, or its name."""
+        if scenario == BASE:
+            return self.language.text("base: the config as it stands")
         declared = (world.study.base.plain().get("scenarios") or {}).get(scenario, {})
         titles = declared.get("titles") or {}
         return str(titles.get(self.language.code) or declared.get("title") or scenario)

@@ -122,14 +122,14 @@ def _sure(material: Material, limits: Compared) -> Table:
             text("Model"),
             text("Fewer in futures [95%]"),
             text("Fewer in single years [95%]"),
-            text("By the interval from"),
-            text("By the mean alone from"),
+            text("Shown from"),
+            text("On average from"),
             text("May be the best"),
         ],
         rows,
         note=text(
-            "Futures and single years differ: their chances do not become surer with more replications. From when: "
-            "the first quarter from which it holds in every later one."
+            "Futures and single years differ: their chances do not come nearer to 0 or 100% with more replications. "
+            "From when: the first quarter from which it holds in every later one."
         ),
     )
 

@@ -48,11 +48,11 @@ def _municipalities(material: Material, found: Fairness, i: int) -> Table:
     for place, municipality in enumerate(found.municipalities):
         row = [municipality, *(_fate(material, found, name, place, i) for name in found.cells)]
         if found.not_weakened:
-            row.append(material.writer.coarse(float(found.not_weakened["any"].share[place, i])))
+            row.append(material.writer.chance(found.not_weakened["any"][place, i]))
         rows.append(row)
     headings = [text("Municipality"), *(_heading(material, name) for name in found.cells)]
     if found.not_weakened:
-        headings.append(text("Chance of service worse in nothing"))
+        headings.append(text("Chance of service worse in nothing [95%]"))
     return Table(
         text("{model}, against “{baseline}”", model=material.names[i], baseline=material.baseline), headings, rows
     )

@@ -38,7 +38,7 @@ def _blocks(material: Material) -> Iterator[Block]:
             LOAD,
         ),
         (text("What is left undone: mean, then the difference [95%]"), LEFT_UNDONE),
-        (text("Evenings on duty, travel and thin staffing: mean, then the difference [95%]"), BURDENS),
+        (text("Evenings on duty, travel and thin staffing, a year: mean, then the difference [95%]"), BURDENS),
         (text("Continuity for the child: mean, then the difference [95%]"), CONTINUITY),
     ):
         found = [material.comparison.indicators[name] for name in names if name in material.comparison.indicators]
