@@ -37,6 +37,7 @@ def answer(told: Told) -> Iterator[str]:
         n=len(told.models),
         futures=told.language.number(told.futures),
     )
+    yield from _models_by_title(told)
     if told.futures == 1:
         yield text("One future says nothing about how a model stands stress: simulate more replications.")
         return
@@ -53,6 +54,28 @@ def answer(told: Told) -> Iterator[str]:
     for question, sentences in questions.items():
         lines = [f"  {sentence}" for sentence in sentences]
         yield from [question, *lines] if lines else []
+
+
+def _models_by_title(told: Told) -> Iterator[str]:
+    """What the names of a few models stand for."""
+    titles = {model: told.config.models[model].title_in(told.language.code) for model in told.models}
+    named = [
+        told.language.text("{model} “{title}”", model=model, title=title) for model, title in titles.items() if title
+    ]
+    if named and told.fit_beside:
+        yield told.language.text("Models: {models}.", models=told.language.listed(named))
+
+
+def in_short(told: Told) -> Iterator[str]:
+    """What is said of a few models once more: the first lines have left the screen."""
+    found = {model: verdicts(told, model, IN_ALL) for model in told.others}
+    said = [f"{model}: {_counted(told, verdict)}." for model, verdict in found.items() if verdict]
+    if said and told.futures > 1 and told.fit_beside:
+        yield told.language.text(
+            "In short, all limits missed in the region under stress beside {baseline}. {said}",
+            baseline=told.baseline,
+            said=" ".join(said),
+        )
 
 
 # -- what hurts -------------------------------------------------------------------------------------------------

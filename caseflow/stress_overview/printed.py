@@ -9,7 +9,7 @@ from rich.table import Table
 from caseflow.language import language
 from caseflow.store.folder import STRESS_FILES
 from caseflow.store.opened import Run
-from caseflow.stress_overview.answer import answer
+from caseflow.stress_overview.answer import answer, in_short
 from caseflow.stress_overview.everything import every_table
 from caseflow.stress_overview.tables import tables_of_answer
 from caseflow.stress_overview.told import Told
@@ -28,6 +28,7 @@ def stress_as_printed(run: Run, lang: str = "en", *, everything: bool = False) -
     yield from _notes(told)
     if not everything:
         yield from _elsewhere(told)
+    yield from in_short(told)
     yield f"run folder: {run.path}"
 
 

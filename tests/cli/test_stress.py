@@ -201,7 +201,10 @@ def test_the_answer_comes_first_then_tables_and_points_of_the_grid_only_in_the_g
         "Which model stands stress better than today?",
     ]
     assert "more+fewer" not in said.stdout
-    assert "tables/stress.csv" in first[-2]
+    assert "tables/stress.csv" in first[-3]
+    assert first[-2].startswith(
+        "In short, all limits missed in the region under stress beside today. together: fewer in "
+    )
     assert len(first) < 60
 
 
