@@ -149,7 +149,6 @@ def deliver(w: World, task: int) -> None:
     """A bought task is done, unless it ended before."""
     if w.task[task].ready:
         remove(w, task, Kind.BOUGHT.value, w.task[task].full)
-        books.to_settle(w, w.task[task].case)
     free(w, task)
 
 
@@ -233,7 +232,6 @@ def lapse(w: World, task: int) -> None:
     """A task lost its purpose: it lapses now, or when the session that it is in ends."""
     if w.task[task].ready:
         remove(w, task, Kind.TASK_DROPPED.value, -1)
-        books.to_settle(w, w.task[task].case)
     else:
         w.task[task].obsolete = True
 
@@ -252,13 +250,15 @@ def remove(w: World, number: int, kind: int, value: int) -> None:
 
 @lean
 def close(w: World, number: int) -> None:
-    """A task is open no longer."""
+    """A task is open no longer; a case that waited for it goes on with its life at this tick."""
     leave(w.case_tasks, len(w.case) + number)
     case = w.case[w.task[number].case]
-    if case.awaited == number:
-        case.awaited = GONE
-    if case.awaited_too == number:
-        case.awaited_too = GONE
+    if number in (case.awaited, case.awaited_too):
+        if case.awaited == number:
+            case.awaited = GONE
+        else:
+            case.awaited_too = GONE
+        books.to_settle(w, w.task[number].case)
 
 
 # -- sessions -----------------------------------------------------------------------------------------------------
@@ -410,7 +410,6 @@ def end_session(w: World, number: int, minutes: int) -> None:
         close(w, place)
         books.drop(w, place)
         books.record_task(w, Kind.TASK_DONE.value, task, number, task.needed)
-        books.to_settle(w, task.case)
         free(w, place)
     else:
         put_back(w, place, number)
