@@ -63,7 +63,7 @@ def _heading(material: Material, dimension: str) -> str:
 
 
 def _fate(material: Material, found: Fairness, dimension: str, place: int, i: int) -> str:
-    """``better: 2.3 to 1.4 of 9.0``, without a colour: no traffic lights for municipalities."""
+    """``better: from 2.3 to 1.4 of 9.0``, without a colour: no traffic lights for municipalities."""
     cell, writer, language = found.cells[dimension], material.writer, material.language
     form = form_of(BY_NAME[DIMENSIONS[dimension].indicator], float(found.cases_a_year[dimension][place]))
     before, after = float(cell.baseline.value[place, 0]), float(cell.model.value[place, i])
@@ -78,7 +78,7 @@ def _fate(material: Material, found: Fairness, dimension: str, place: int, i: in
         first = language.number(100 * before, 1)
     else:
         first = writer.figure(form, before)
-    figures = language.text("{low} to {high}", low=first, high=writer.figure(form, after))
+    figures = language.text("from {before} to {after}", before=first, after=writer.figure(form, after))
     return f"{label(language, verdict)}: {figures}"
 
 

@@ -47,7 +47,8 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield Paragraph(
         text(
             "Effort given below 100% means that tasks were done with less time than they ask for; a missed follow-up "
-            "is one that was not begun before the next fell due. Both are where overload hides when deadlines hold."
+            "is one that was not begun before the next fell due. Both are where overload hides when deadlines hold. A "
+            "blue edge marks a difference that is shown to be for the better, an orange one for the worse."
         ),
         "note",
     )
