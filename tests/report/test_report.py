@@ -261,6 +261,11 @@ def test_stress_is_told_if_a_stress_run_is_given_and_else_how_to_make_one(
     usual, extra = (row["cases_a_year"] * row[key] for key in ("usual", "extra"))
     written = f"{usual:.1f} av {row['cases_a_year']:.1f}; {extra:+.1f} [".replace(".", ",")
     assert written.replace("-", "\N{MINUS SIGN}") in stressed
+    told = page(run, tmp_path, "--lang", "nb", "--stress", stress_run).partition('<section id="stress"')[2]
+    at_once = Reader(told.partition(">")[2].partition("<details>")[0]).text
+    added = f"{extra:+.1f} [".replace(".", ",").replace("-", "\N{MINUS SIGN}")
+    assert re.search(rf"Alle i Sør borte i åtte uker\nHvor\nSør\n(.*\n){{0,3}}{re.escape(added)}", at_once)
+    assert written.replace("-", "\N{MINUS SIGN}") not in at_once
 
 
 def test_what_cannot_be_told_is_refused_and_leaves_no_file(run: Path, tmp_path: Path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from caseflow.comparison.reading import World
@@ -53,21 +53,52 @@ def _blocks(material: Material, world: World) -> Iterator[Block]:
     yield Paragraph(
         text(
             "{n} futures, each model against itself in the same futures without the stress. Recovered means: from "
-            "that week on, for four weeks, fewer than one case (or 5% of the usual) more is overdue. Nothing here "
-            "says how likely a stress is; its size is an assumption.",
+            "that week on, for four weeks, fewer than one case (or 5% of the usual) more is overdue. What is added to "
+            "a share is in percentage points, or in cases a year where they are few. Nothing here says how likely a "
+            "stress is; its size is an assumption.",
             n=material.language.number(run.record.question.replications),
         ),
         "note",
     )
     tables = {name: run.table(name) for name, file in STRESS_FILES.items() if file in run.record.files}
-    for _, span in tables["stress_scenarios"].iterrows():
-        if not span["only_of_grid"]:
-            title = material.title_of_scenario(world, str(span["scenario"]))
-            yield from _of_scenario(material, tables, span, title)
+    spans = [
+        (span, material.title_of_scenario(world, str(span["scenario"])))
+        for _, span in tables["stress_scenarios"].iterrows()
+        if not span["only_of_grid"]
+    ]
+    if not material.is_analyst and spans:
+        yield _summary(material, tables, spans)
+    each = [block for span, title in spans for block in _of_scenario(material, tables, span, title)]
+    if each:
+        yield from material.folded(
+            text("Each stress, with what stands beside limits missed and how long it lasts"), each
+        )
     if "stress_grid" in tables and run.record.question.stress is not None:
         yield Part(
             text("At which sick leave a model breaks"), list(_grid(material, tables, run.record.question.stress.limit))
         )
+
+
+# -- all scenarios ----------------------------------------------------------------------------------------------
+
+
+def _summary(material: Material, tables: Mapping[str, pd.DataFrame], spans: Sequence[tuple[pd.Series, str]]) -> Table:
+    """What each stress adds to limits missed, in the region and where it strikes: a row a stress, a column a model."""
+    text, found = material.language.text, tables["stress"]
+    models = [i for i in material.in_full if (found["model"] == material.key(i)).any()]
+    rows = []
+    for span, title in spans:
+        cells = _cells(tables, span)
+        for unit in _units(material, span):
+            row = [cells.get((unit, material.key(i), TOLD[0])) for i in models]
+            where = text("The region") if unit == REGION else unit
+            rows.append([title, where, *(MISSING if one is None else words.added(material.writer, one) for one in row)])
+    return Table(
+        text("What each stress adds to limits missed, in the years in which it strikes [95%]"),
+        [text("Stress"), text("Where"), *(material.names[i] for i in models)],
+        rows,
+        names=2,
+    )
 
 
 # -- a scenario -------------------------------------------------------------------------------------------------
@@ -76,14 +107,8 @@ def _blocks(material: Material, world: World) -> Iterator[Block]:
 def _of_scenario(
     material: Material, tables: Mapping[str, pd.DataFrame], span: pd.Series, title: str
 ) -> Iterator[Block]:
-    """The region, and each municipality that the stress is aimed at if it is not aimed at all."""
-    municipalities = material.comparison.results.municipalities
-    hits = [name for name in str(span["hits"]).split("; ") if name in municipalities]
-    units = [REGION] if len(hits) == len(municipalities) else [REGION, *hits]
-    own = tables["stress"][tables["stress"]["scenario"] == span["scenario"]]
-    cells: Cells = {
-        (row["unit"], row["model"], row["indicator"]): row for _, row in own.iterrows() if row["scope"] != "service"
-    }
+    """A table of all that is told of a stress, and how it is recovered from."""
+    cells, units = _cells(tables, span), _units(material, span)
     times = tables["stress_recovery"]
     times = times[times["scenario"] == span["scenario"]]
     recoveries = {(row["unit"], row["model"]): row for _, row in times.iterrows()}
@@ -102,9 +127,24 @@ def _of_scenario(
         yield _table(material, f"{title} ({words.when(material.language, span)})", rows)
     if material.is_analyst and recoveries:
         excess = tables["stress_excess"]
-        unit = hits[0] if len(hits) == 1 else REGION
+        unit = units[1] if len(units) == 2 else REGION
         excess = excess[(excess["scenario"] == span["scenario"]) & (excess["unit"] == unit)]
         yield pictures.recovery(material, excess, _weeks(span))
+
+
+def _units(material: Material, span: pd.Series) -> list[str]:
+    """The region, and each municipality that a stress is aimed at if it is not aimed at all."""
+    municipalities = material.comparison.results.municipalities
+    hits = [name for name in str(span["hits"]).split("; ") if name in municipalities]
+    return [REGION] if len(hits) == len(municipalities) else [REGION, *hits]
+
+
+def _cells(tables: Mapping[str, pd.DataFrame], span: pd.Series) -> Cells:
+    """A stress's rows of region and municipalities."""
+    own = tables["stress"][tables["stress"]["scenario"] == span["scenario"]]
+    return {
+        (row["unit"], row["model"], row["indicator"]): row for _, row in own.iterrows() if row["scope"] != "service"
+    }
 
 
 def _table(material: Material, caption: str, rows: list[list[str]]) -> Table:
