@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
-from caseflow.decisions.verdict import COMPANIONS, LIMITS, WORSE, OnDeadlines, label, on_deadlines
+from caseflow.decisions.verdict import (
+    BETTER,
+    COMPANIONS,
+    EQUAL,
+    LIMITS,
+    UNCLEAR,
+    UNKNOWN,
+    WORSE,
+    OnDeadlines,
+    label,
+    on_deadlines,
+)
 from caseflow.language import msgid
 from caseflow.stats.registry import REGION
 from caseflow.stress_overview import words
@@ -228,38 +240,56 @@ def _breaks(told: Told) -> Iterator[str]:
         usual=told.language.percent(float(rows[told.baseline]["lowest_simulated"]), 1),
         points=told.language.listed([f"{model} {words.point(told.language, rows[model])}" for model in named]),
     )
-    others = {model: row for model, row in rows.items() if model != told.baseline}
-    if others:
-        yield _later(told, others)
+    if len(rows) > 1:
+        yield _later(told, rows)
 
 
 def _ends(rows: dict[str, Data], baseline: str) -> list[str]:
     """The models that break first and last."""
-    passed = [model for model, row in rows.items() if row["state"] == "passed" and model != baseline]
-    ordered = sorted(passed, key=lambda model: float(rows[model]["sick_leave_share"]))
-    return [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+    ordered = sorted((model for model in rows if model != baseline), key=lambda model: _bounds(rows[model])[1])
+    return list(dict.fromkeys([ordered[0], ordered[-1]])) if ordered else []
+
+
+def _bounds(row: Data) -> tuple[float, float, float]:
+    """Where a model breaks, between the ends of its interval; infinite where the simulated ones do not reach."""
+    low, point, high = (row[column] for column in ("low", "sick_leave_share", "high"))
+    if row["state"] == "already":
+        return -math.inf, -math.inf, float(row["lowest_simulated"] if words.is_missing(high) else high)
+    if row["state"] == "not_reached":
+        return float(row["highest_simulated"] if words.is_missing(low) else low), math.inf, math.inf
+    return -math.inf if words.is_missing(low) else low, point, math.inf if words.is_missing(high) else high
 
 
 LATER = {
-    "better": msgid("at a higher sick leave than {baseline}: {models}"),
-    "worse": msgid("at a lower sick leave than {baseline}: {models}"),
-    "unclear": msgid("whether at a higher or a lower one than {baseline} cannot be told: {models}"),
+    BETTER: msgid("at a higher sick leave than {baseline}: {models}"),
+    WORSE: msgid("at a lower sick leave than {baseline}: {models}"),
+    EQUAL: msgid("at the same as {baseline}: {models}"),
+    UNCLEAR: msgid("whether at a higher or a lower one than {baseline} cannot be told: {models}"),
 }
-"""What the interval says of where a model breaks."""
+"""What is said of where a model breaks."""
 
 
 def _later(told: Told, rows: dict[str, Data]) -> str:
     """Which models break later than the baseline, and which earlier."""
     found: dict[str, list[str]] = {}
     for model, row in rows.items():
-        verdict = label(row["later_low"], row["later_high"], "higher")
-        found.setdefault(verdict if verdict in LATER else "unclear", []).append(model)
+        if model != told.baseline:
+            found.setdefault(later(row, rows[told.baseline]), []).append(model)
     said = [
         told.language.text(sentence, baseline=told.baseline, models=_models(told, rows, found[verdict]))
         for verdict, sentence in LATER.items()
         if verdict in found
     ]
     return f"{capital('; '.join(said))}."
+
+
+def later(model: Data, baseline: Data) -> str:
+    """What the interval of the paired difference says; where there is none, the two intervals if they lie apart."""
+    found = label(model["later_low"], model["later_high"], "higher")
+    if found != UNKNOWN:
+        return found
+    (low, _, high), (from_, _, to) = _bounds(model), _bounds(baseline)
+    return BETTER if low > to else WORSE if high < from_ else UNCLEAR
 
 
 def _models(told: Told, rows: dict[str, Data], models: Sequence[str]) -> str:
@@ -309,17 +339,25 @@ def _stands(told: Told) -> Iterator[str]:
     if "stress_models" not in told.tables:
         return
     added = {model: found for model in told.others if (found := verdicts(told, model, ADDED))}
-    named = list(added)
-    if not told.fit_beside:
-        ordered = sorted(added, key=lambda model: sum(one.is_better for one in added[model].values()), reverse=True)
-        named = ordered[:MOST_NAMED]
+    named = list(added) if told.fit_beside else _best(told, added)
     for model in named:
         yield from _of_model(told, model, added[model])
-    rest = len(added) - len(named)
-    if rest:
+    if added and not told.fit_beside:
         yield told.language.text(
-            "These are the models to which most stresses add fewer; the last table tells of {n} others, too.", n=rest
+            "Told are at most {most} models, those shown to be better under most stresses; the last table counts "
+            "for all.",
+            most=MOST_NAMED,
         )
+
+
+def _best(told: Told, added: dict[str, dict[str, OnDeadlines]]) -> list[str]:
+    """The models that are shown to be better under most stresses, in what these add and in all."""
+    better = {
+        model: sum(one.is_better for part in (found, verdicts(told, model, IN_ALL)) for one in part.values())
+        for model, found in added.items()
+    }
+    shown = [model for model in sorted(better, key=lambda model: -better[model]) if better[model]]
+    return shown[:MOST_NAMED]
 
 
 def _of_model(told: Told, model: str, added: dict[str, OnDeadlines]) -> Iterator[str]:

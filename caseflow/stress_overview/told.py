@@ -124,9 +124,8 @@ class Told:
 
     @cached_property
     def municipalities(self) -> list[str]:
-        """Those that a model serves."""
-        own = self.tables["stress"]
-        return list(dict.fromkeys(own["unit"][own["scope"] == "municipality"]))
+        """Those of the region, in the config's order."""
+        return [name for name, place in self.config.municipalities.items() if not place.outside]
 
     # -- figures ------------------------------------------------------------------------------------------------
 

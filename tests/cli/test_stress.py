@@ -14,6 +14,7 @@ import pytest
 from caseflow.store.folder import RECORD, STRESS_FILES, finished
 from caseflow.store.opened import open_run
 from caseflow.store.readme import STRESS_COLUMNS
+from caseflow.stress_overview.answer import LATER, later
 from tests.cli.conftest import write_config
 from tests.cli.running import caseflow
 
@@ -264,6 +265,33 @@ def test_a_model_breaks_later_only_where_the_interval_of_the_difference_says_so(
         assert f"  {said[0].upper()}{said[1:]}" in told
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"state": "not_reached", "low": 0.15}, "at a higher"),  # the baseline's interval ends at 14 %
+        ({"state": "not_reached", "low": 0.13}, "whether at a higher or"),
+        ({"state": "not_reached"}, "at a higher"),
+        ({"state": "already", "high": 0.09}, "at a lower"),
+        ({"state": "already", "high": 0.11}, "whether at a higher or"),
+        ({"state": "already"}, "at a lower"),
+    ],
+)
+def test_a_model_that_does_not_break_between_the_simulated_is_told_apart_if_the_intervals_lie_apart(
+    found: dict[str, Any], said: str
+) -> None:
+    nothing = float("nan")
+    unknown = {
+        "low": nothing,
+        "high": nothing,
+        "later_low": nothing,
+        "later_high": nothing,
+        "sick_leave_share": nothing,
+    }
+    ends = {"lowest_simulated": 0.08, "highest_simulated": 0.2}
+    baseline = unknown | ends | {"state": "passed", "low": 0.1, "sick_leave_share": 0.12, "high": 0.14}
+    assert LATER[later(unknown | ends | found, baseline)].startswith(said)
+
+
 def test_the_answer_is_told_in_norwegian_too(run: Path) -> None:
     told = lines(run, "--lang", "nb", "--all")
     assert told[0].startswith("Two valleys under påkjenning: 2 modeller i 3 simulerte framtider")
@@ -293,7 +321,24 @@ def test_of_many_models_the_baseline_and_the_extremes_are_told(tmp_path: Path) -
     assert "least of the others" in told
     same = "+25.0 [+12.5 to +37.5]"
     assert f"Of the other models it adds least, {same} under together, and most, {same} under d." in told
-    assert "the last table tells of 2 others, too." in told
+    assert "  Told are at most 3 models, those shown to be better under most stresses; the last table" in told
+
+
+def test_a_stress_of_the_whole_region_is_read_there_though_a_model_serves_places_outside(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    places = path.parent / "places.yaml"
+    outside = places.read_text().replace("  North: {number: 1,", "  Far: {number: 3, outside: true,").splitlines()[1]
+    places.write_text(f"{places.read_text().rstrip()}\n{outside}\n")
+    text = path.read_text().replace("models:\n", "  F: {number: 3, posts_fte: [1.0], office: Far}\nmodels:\n")
+    own = "      Far: {municipalities: [Far], generalists: [F]}\n"
+    today = text[text.index("  today:\n") : text.index("  together:\n")]
+    beside = today.replace("  today:\n", "  beside:\n    before: beside\n") + own
+    path.write_text(text.replace("scenarios:\n", f"{beside}scenarios:\n"))
+    (tmp_path / "stresses.yaml").write_text(STRESSES)
+    result = stress(path, "--scenario", "more", "--replications", 2, "--model", "today", "--model", "beside")
+    assert result.exit_code == 0, result.output
+    assert "(the region, 2011)" in result.stdout
+    assert "In one place" not in result.stdout
 
 
 def test_only_a_stress_run_is_told_in_norwegian_and_in_full(shared_run: Path) -> None:
