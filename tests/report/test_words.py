@@ -186,7 +186,7 @@ def test_an_assumption_that_turns_the_difference_at_its_end_is_named_with_that_e
 
 def test_if_none_turns_it_all_that_surely_move_it_are_told_together(material: Material):
     written = told(moved(material, -0.09, -0.01))
-    assert "No single assumption at its end turns the difference; all 1 that surely move it" in written
+    assert "No single assumption at its end turns the difference; the one that surely moves it" in written
     assert "would make it \N{MINUS SIGN}1.0 percentage points" in written
 
 

@@ -103,31 +103,45 @@ def _of_the_verdict(material: Material, limits: Compared) -> Iterator[Block]:
             )
         )
         return
-    yield _power(material, limits)
+    yield from _power(material, limits)
     yield Part(
         text("What would have to be true for “{baseline}” to win", baseline=material.baseline),
         list(_for_the_baseline(material, limits)),
     )
 
 
-def _power(material: Material, limits: Compared) -> Block:
-    """The assumptions that the models' differences go with most; those that may do so by chance are marked."""
-    text = material.language.text
+def _power(material: Material, limits: Compared) -> Iterator[Block]:
+    """The assumptions that the models' differences go with most; to a council only those that surely move one."""
     if material.comparison.results.n_replications < LEAST_FUTURES:
-        return Paragraph(
-            text(
+        yield Paragraph(
+            material.language.text(
                 "With fewer than {n} futures no assumption is said to move the verdict: simulate more replications.",
                 n=LEAST_FUTURES,
             )
         )
-    form, found = words.form(limits), limits.movers
-    most = MOST_OF_ANALYSTS if material.is_analyst else MOST
+        return
+    found, most = limits.movers, MOST_OF_ANALYSTS if material.is_analyst else MOST
     pairs = [
         (i, place)
         for i in material.shown
         for place in _strongest(material, limits, i)[:most]
         if material.is_analyst or found.is_sure[i, place]
     ]
+    if pairs:
+        yield _of_pairs(material, limits, sorted(pairs, key=lambda pair: -abs(float(found.correlation[pair]))))
+
+
+def _of_pairs(material: Material, limits: Compared, pairs: Sequence[tuple[int, int]]) -> Table:
+    """A row for each model and assumption; an analyst hears which of them may be there by chance."""
+    text, form, found = material.language.text, words.form(limits), limits.movers
+    is_sure = [[text("yes") if found.is_sure[pair] else text("may be chance")] for pair in pairs]
+    caption = (
+        text("Assumptions by their power over the difference in limits missed ({unit}), the strongest first",
+             unit=material.writer.unit(form, limits.indicator.unit))
+        if material.is_analyst
+        else text("Assumptions that surely move the difference in limits missed ({unit}), the strongest first",
+                  unit=material.writer.unit(form, limits.indicator.unit))
+    )  # fmt: skip
     rows = [
         [
             said(material, material.comparison.assumptions.paths[place]),
@@ -138,20 +152,19 @@ def _power(material: Material, limits: Compared) -> Block:
                      difference=material.writer.change(form, float(there[i, place])))
                 for end, there in ((found.low_end, found.at_low), (found.high_end, found.at_high))
             ),
-            text("yes") if found.is_sure[i, place] else text("may be chance"),
+            *(sure if material.is_analyst else ()),
         ]
-        for i, place in sorted(pairs, key=lambda pair: -abs(float(found.correlation[pair])))
+        for (i, place), sure in zip(pairs, is_sure, strict=True)
     ]  # fmt: skip
     return Table(
-        text("Assumptions by their power over the difference in limits missed ({unit}), the strongest first",
-             unit=material.writer.unit(form, limits.indicator.unit)),
+        caption,
         [
             text("Assumption"),
             text("Difference of"),
             text("Of its variance"),
             text("At its low end: the difference there"),
             text("At its high end: the difference there"),
-            text("Sure"),
+            *([text("Sure")] if material.is_analyst else ()),
         ],
         rows,
         names=2,
@@ -160,7 +173,7 @@ def _power(material: Material, limits: Compared) -> Block:
             "Among so many assumptions some go with a difference by chance: sure are those whose link is not nothing "
             "with 95% confidence for all of them at once. More replications tell more of them apart."
         ),
-    )  # fmt: skip
+    )
 
 
 def _strongest(material: Material, limits: Compared, i: int) -> list[int]:
@@ -225,10 +238,12 @@ def _turned(material: Material, limits: Compared, i: int) -> str:
     elif moved:
         form = words.form(limits)
         sentences.append(
-            text(
+            material.language.plural(
+                "No single assumption at its end turns the difference; the one that surely moves it, at the end that "
+                "speaks for “{baseline}”, would make it {difference} {unit}.",
                 "No single assumption at its end turns the difference; all {n} that surely move it, at the ends that "
                 "speak for “{baseline}”, would make it {difference} {unit}.",
-                n=len(moved),
+                len(moved),
                 baseline=material.baseline,
                 difference=material.writer.change(form, together),
                 unit=material.writer.unit(form, limits.indicator.unit),
