@@ -122,7 +122,7 @@ all_option = click.option(
 )
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
-    help="Of a stress run: language of what is printed, English or Norwegian bokmål.",
+    help="Language of the figures and of what is printed: English or Norwegian bokmål.",
 )  # fmt: skip
 
 
@@ -182,6 +182,7 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
     "--resume", type=click.Path(path_type=Path), metavar="RUN",
     help="Go on with the unfinished run folder RUN, whose own config and options hold.",
 )  # fmt: skip
+@lang_option
 @json_option
 @quiet_option
 @click.pass_context
@@ -202,6 +203,7 @@ def simulate(
     out: Path,
     keep_logs: bool,
     resume: Path | None,
+    lang: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -232,6 +234,7 @@ def simulate(
         arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
         execution=execution,
         keep_logs=keep_logs,
+        language=lang,
         goal=goal,
     )
     with _progress("simulating", quiet) as progress:
@@ -303,24 +306,29 @@ def _progress(what: str, quiet: bool, of: str = "futures") -> Iterator[Progress]
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _print_run(path: Path, as_json: bool, quiet: bool, lang: str = "en", everything: bool = False) -> None:
+def _print_run(path: Path, as_json: bool, quiet: bool, everything: bool = False, lang: str | None = None) -> None:
+    """Print a run in a language, or in its own."""
     if quiet and not as_json:
         click.echo(str(path))
         return
-    from caseflow.overview import run_as_data, run_as_tables
+    from caseflow.language import language
+    from caseflow.overview.run import run_as_data, run_as_tables
     from caseflow.store.opened import open_run
     from caseflow.stress_overview.data import stress_as_data
     from caseflow.stress_overview.printed import stress_as_printed
 
     run = open_run(path)
     is_stress = run.record.question.stress is not None
-    if not is_stress and (lang != "en" or everything):
-        raise UserError(f"{path} is no stress run: --lang and --all are about what `caseflow stress` found")
+    if everything and not is_stress:
+        raise UserError(f"{path} is no stress run: --all is about what `caseflow stress` found")
+    lang = run.record.language if lang is None else lang
     if as_json:
         data = stress_as_data(run) if is_stress else run_as_data(run)
         _print_json(data)
     else:
-        _print(*(stress_as_printed(run, lang, everything=everything) if is_stress else run_as_tables(run)))
+        _print(
+            *(stress_as_printed(run, lang, everything=everything) if is_stress else run_as_tables(run, language(lang)))
+        )
 
 
 def _print_json(data: object, indent: int | None = None) -> None:
@@ -349,11 +357,13 @@ def _print(*things: Any) -> None:
 @main.command()
 @run_argument
 @all_option
-@lang_option
+@click.option(
+    "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the run's]."
+)
 @json_option
-def show(run: Path, everything: bool, lang: str, as_json: bool) -> None:
+def show(run: Path, everything: bool, lang: str | None, as_json: bool) -> None:
     """Show the results of the run folder RUN."""
-    _print_run(run, as_json, quiet=False, lang=lang, everything=everything)
+    _print_run(run, as_json, quiet=False, everything=everything, lang=lang)
 
 
 @main.command(short_help="Simulate RUN again; exit code 1 if a table differs.")
@@ -469,11 +479,12 @@ def stress(
         overrides=overrides,
         arguments=tuple(without_places(ctx.meta[ARGUMENTS])),
         execution=execution,
+        language=lang,
         stress=asked.question,
     )
     with _progress("simulating", quiet) as progress:
         run = simulate_to_folder(order, out, progress)
-    _print_run(run, as_json, quiet, lang, everything)
+    _print_run(run, as_json, quiet, everything)
 
 
 # -- comparing --------------------------------------------------------------------------------------------------
@@ -624,7 +635,7 @@ def report(
 def check(config: Path, resolved: str | None, models: bool, scenario: str, overrides: tuple[str, ...]) -> None:
     """Check CONFIG, and compare by hand what each team is asked for with what it has."""
     from caseflow.config.load import load_config
-    from caseflow.overview import check_as_tables, resolved_text
+    from caseflow.overview.config import check_as_tables, resolved_text
     from caseflow.side_by_side import models_as_tables
 
     study = load_config(config, overrides=overrides)

@@ -57,6 +57,8 @@ class Order:
     """Of the command line, without places."""
     execution: Execution = USUAL
     keep_logs: bool = False
+    language: str = "en"
+    """Of the figures, and of what is printed: one of :data:`caseflow.language.LOCALES`."""
     goal: Goal | None = None
     """How closely breach shares are to be known: with it, the plan's replications are the most there may be."""
     stress: StressQuestion | None = None
@@ -85,12 +87,13 @@ def _beginning(order: Order, sources: str) -> UnfinishedRecord:
     return UnfinishedRecord(
         record_version=RECORD_VERSION,
         folder=store.folder_name(created, order.name, sources + asked),
-        title=order.study.resolve(order.plan.scenarios[0]).title,
+        title=order.study.resolve(order.plan.scenarios[0]).title_in(order.language),
         created_utc=created,
         arguments=order.arguments,
         question=question,
         goal=order.goal,
         keep_logs=order.keep_logs,
+        language=order.language,
         chunks=len(tasks_of(order.plan)) if order.goal is None else chunks_at_most(order.plan),
         config_sha256=sha256(sources.encode()).hexdigest(),
         software=made_with()[0],
@@ -131,7 +134,7 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
     tables.panel  # noqa: B018 - once for both
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
         summaries = beside.submit(tables.summaries)
-        store.write_figures(whole, _figures(tables, config, begun.question))
+        store.write_figures(whole, _figures(tables, config, begun))
         store.write_summaries(whole, summaries.result())
     store.write_summaries(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
@@ -166,16 +169,17 @@ def plan_of(question: Question) -> Plan:
     return Plan(**question.model_dump(exclude={"overrides", "stress"}))
 
 
-def _figures(tables: Tables, config: Config, question: Question) -> dict[str, Figure]:
+def _figures(tables: Tables, config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
     """The figures of every scenario; of a stress run those of its first, the usual years."""
     from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
+    question = begun.question
     shown = [tables.breaches(), tables.weekly_bands(), tables.durations()]
     if question.stress is not None:
         shown = [table[table["scenario"] == question.scenarios[0]] for table in shown]
     breaches, weekly, durations = shown
-    return draw_figures(breaches, weekly, durations, config.calendar.change_date, language("en"))
+    return draw_figures(breaches, weekly, durations, config.calendar.change_date, language(begun.language))
 
 
 def _stress_tables(

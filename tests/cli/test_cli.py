@@ -16,7 +16,7 @@ from caseflow.cli import Commands, main
 from caseflow.config.load import load_config
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.experiment import make_plan
-from caseflow.store.folder import TABLE_FILES
+from caseflow.store.folder import TABLE_FILES, hash_of
 from caseflow.store.opened import open_run
 from caseflow.store.readme import COLUMNS
 from caseflow.version import __version__
@@ -252,10 +252,21 @@ def test_json_is_one_document_and_nothing_else(tiny: Path):
 
 def test_the_table_names_models_the_smallest_service_and_the_folder(shared_run: Path):
     output = caseflow("show", shared_run).stdout
-    for words in ("Two valleys", "today", "together", "South", "2 replications of 1 year,", "modelled, not observed"):
+    for words in ("Two valleys", "today", "together", "South", "2 replications of 1 year.", "modelled, not observed"):
         assert words in output
     assert f"run folder: {shared_run}" in output
     assert "`caseflow compare RUN`" in output
+
+
+def test_a_run_speaks_the_language_that_it_was_asked_for_in(tiny: Path, shared_run: Path):
+    run = simulate(tiny, "--replications", 2, "--lang", "nb")
+    assert "2 replikasjoner på 1 år." in caseflow("show", run).stdout
+    assert "2 replications of 1 year." in caseflow("show", run, "--lang", "en").stdout
+    assert "2 replikasjoner på 1 år." in caseflow("show", shared_run, "--lang", "nb").stdout
+    in_english = simulate(tiny, "--replications", 2)
+    assert table_hashes(run) == table_hashes(in_english)
+    figure = "figures/cases_over_time.png"
+    assert hash_of(run / figure) != hash_of(in_english / figure)
 
 
 def test_two_runs_at_once_both_finish(tiny: Path):

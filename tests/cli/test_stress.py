@@ -341,10 +341,9 @@ def test_a_stress_of_the_whole_region_is_read_there_though_a_model_serves_places
     assert "In one place" not in result.stdout
 
 
-def test_only_a_stress_run_is_told_in_norwegian_and_in_full(shared_run: Path) -> None:
-    for option in (["--lang", "nb"], ["--all"]):
-        result = caseflow("show", shared_run, *option)
-        assert (result.exit_code, "is no stress run" in result.output) == (2, True)
+def test_only_a_stress_run_is_told_in_full(shared_run: Path) -> None:
+    result = caseflow("show", shared_run, "--all")
+    assert (result.exit_code, "is no stress run" in result.output) == (2, True)
 
 
 # -- what is asked, and refused -----------------------------------------------------------------------------------

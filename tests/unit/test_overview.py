@@ -3,7 +3,9 @@ import datetime as dt
 import pytest
 
 from caseflow.config.load import parse_config
-from caseflow.overview import Chance, check_as_tables, resolved_text
+from caseflow.language import language
+from caseflow.overview.chances import Chance
+from caseflow.overview.config import check_as_tables, resolved_text
 from caseflow.results import statistics_years
 from tests.unit.config.texts import sound_and, sound_but
 
@@ -21,7 +23,7 @@ from tests.unit.config.texts import sound_and, sound_but
     ],
 )
 def test_a_chance_is_never_printed_finer_than_five_per_cent_at_its_ends(share: float, words: str):
-    assert Chance(share, 0.0, 1.0).in_words() == f"{words} [0 to 100]"
+    assert Chance(share, 0.0, 1.0).in_words(language("en")) == f"{words} [0 to 100]"
 
 
 @pytest.mark.parametrize(

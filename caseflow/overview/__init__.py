@@ -1,0 +1,1 @@
+"""What the command line shows of runs and of configs: tables for people, plain data for programs."""

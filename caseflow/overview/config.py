@@ -1,0 +1,110 @@
+"""What ``caseflow check`` shows of a config: each team's load by hand, and where every value is from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from caseflow.check import TeamLoad, team_loads
+from caseflow.clock import add_months
+from caseflow.config.schema import EACH_MUNICIPALITY, STAGES, Config
+from caseflow.config.study import Study, resolved_lines
+
+
+def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
+    """What ``caseflow check`` prints of a valid study: each team of each model, its people, work and load."""
+    config = study.resolve(scenario)
+    yield (
+        f"{config.title or study.file}: valid. In each model ({len(config.models)}), one team covers each stage of "
+        "each municipality and every post of today has one place."
+    )
+    for model in config.models:
+        loads = team_loads(config, model)
+        yield _load_table(config, model, loads)
+        yield from (f"warning: {_overload(load)}" for load in loads if round(load.load, 2) > 1)
+    yield from _steps_without_effect(config)
+    yield "Hours by hand, at full effort: expected arrivals, today's open cases, mean durations; no simulation."
+
+
+def _steps_without_effect(config: Config) -> Iterator[str]:
+    """A warning for each dated step that the run ends before."""
+    end = add_months(config.calendar.change_date, 12 * config.years)
+    for name, model in config.models.items():
+        for step in model.steps:
+            if step.date >= end:
+                yield f"warning: {name}: the step of {step.date} has no effect, since the run ends on {end}"
+
+
+def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
+    table = Table(title=f"{model}: {config.models[model].title}".rstrip(": "), title_justify="left", box=SIMPLE_HEAD)
+    for heading in ("team", "municipalities", "covers"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("posts (in\nso many)", "hours asked\na year", "hours\nthere are", "load"):
+        table.add_column(heading, justify="right")
+    region = tuple(name for name, municipality in config.municipalities.items() if not municipality.outside)
+    for load in loads:
+        table.add_row(
+            load.team,
+            _listed(load.municipalities, region),
+            _covered(load),
+            _posts(load.posts_fte),
+            f"{load.asked_hours:,.0f}",
+            f"{load.available_hours:,.0f}",
+            f"{load.load:.2f}",
+        )
+    return table
+
+
+def _listed(names: tuple[str, ...], everything: tuple[str, ...]) -> str:
+    return "all" if names == everything and len(names) > 1 else ", ".join(names)
+
+
+def _covered(load: TeamLoad) -> str:
+    """Stages and functions; all four stages in a word."""
+    stages = ["all stages"] if load.stages == STAGES else list(load.stages)
+    return ", ".join([*stages, *load.functions])
+
+
+def _posts(fte: tuple[float, ...]) -> str:
+    return f"{math.fsum(fte):g} ({len(fte)})"
+
+
+def _overload(load: TeamLoad) -> str:
+    return (
+        f"{load.model}: {load.team} is asked for {load.load:.2f} times the hours that it has; "
+        "work will be shortened or missed"
+    )
+
+
+def resolved_text(study: Study, model: str, scenario: str) -> str:
+    """Every value of one model's config, one a line, where it stands, and its source or what is assumed of it."""
+    basis = _basis(study, scenario)
+    lines = [
+        (f"{path}: {'null' if value is None else value}", ": ".join(filter(None, (origin, _basis_of(path, basis)))))
+        for path, value, origin in resolved_lines(study, model, scenario)
+    ]
+    width = min(100, max(len(what) for what, _ in lines))
+    return "".join(f"{what:<{width}}  # {why}\n" for what, why in lines)
+
+
+def _basis(study: Study, scenario: str) -> dict[str, str]:
+    """By path: the source of a value or of a whole part; of an assumption its range."""
+    sources = {sourced.path: sourced.source for sourced in study.sourced(scenario)}
+    ranges = {a.path: "assumption, {:g} to {:g}".format(*a.ends) for a in study.assumptions(scenario)}
+    return sources | {path: _assumed(sources.get(path), text) for path, text in ranges.items()}
+
+
+def _assumed(source: str | None, text: str) -> str:
+    """An assumption may lean on something; it stays one."""
+    return text if source in (None, "assumption") else f"{text} ({source})"
+
+
+def _basis_of(path: str, basis: Mapping[str, str]) -> str:
+    """That of the path, of the nearest part that holds it, or of every municipality's standard."""
+    keys = path.split(".")
+    own = (".".join(keys[:n]) for n in range(len(keys), 0, -1))
+    shared = [".".join([EACH_MUNICIPALITY, *keys[2:]])] if keys[0] == "municipalities" else []
+    return next((basis[candidate] for candidate in [*own, *shared] if candidate in basis), "")
