@@ -34,11 +34,17 @@ def _record(integers: str, flags: str = "", wide: str = "") -> np.dtype[np.void]
 
 # -- what the tables say ------------------------------------------------------------------------------------------
 
+_READ_FIRST = ("municipality", "growth_mark", "previous", "report_day", "screening_minutes", "emergency", "out_of_hours")
+"""What is read of a report when it comes stands together: it is one or two lines of a cache."""
+
 MARK = np.dtype(
-    [(name, np.bool_ if field.metadata["dtype"] == "bool" else np.int32) for name, field in
-     Cases.__dataclass_fields__.items() if name != "name"],
+    [
+        (name, np.bool_ if Cases.__dataclass_fields__[name].metadata["dtype"] == "bool" else np.int32)
+        for name in dict.fromkeys((*_READ_FIRST, *Cases.__dataclass_fields__))
+        if name != "name"
+    ],
     align=True,
-)  # fmt: skip
+)
 """[case]: a row of the tape's cases."""
 
 RULE = _record(
