@@ -34,7 +34,15 @@ def _record(integers: str, flags: str = "", wide: str = "") -> np.dtype[np.void]
 
 # -- what the tables say ------------------------------------------------------------------------------------------
 
-_READ_FIRST = ("municipality", "growth_mark", "previous", "report_day", "screening_minutes", "emergency", "out_of_hours")
+_READ_FIRST = (
+    "municipality",
+    "growth_mark",
+    "previous",
+    "report_day",
+    "screening_minutes",
+    "emergency",
+    "out_of_hours",
+)
 """What is read of a report when it comes stands together: it is one or two lines of a cache."""
 
 MARK = np.dtype(
