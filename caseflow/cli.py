@@ -342,7 +342,7 @@ def _print(*things: Any) -> None:
 
     console = Console(highlight=False, markup=False, emoji=False)
     window, widest = console.width, 0
-    console.width = max(window, NARROWEST)
+    console.size = max(window, NARROWEST), console.height  # both: with the width alone, a dumb terminal keeps its own
     for thing in things:
         console.print(thing, soft_wrap=isinstance(thing, str))
         if not isinstance(thing, str):

@@ -11,6 +11,17 @@ from benchmarks.network.given import INTAKE, STATIONS, Given
 Visit = tuple[float, ...]
 
 
+class InTurn(ciw.dists.Distribution):  # type: ignore[misc]
+    """The values of a sequence, in turn. Ciw copies distributions, and Python 3.14 can no longer copy Ciw's own."""
+
+    def __init__(self, sequence: list[float]):
+        self.left = sequence[::-1]
+
+    def sample(self, t: float | None = None, ind: object = None) -> float:  # noqa: ARG002
+        """The next value."""
+        return self.left.pop()
+
+
 def simulate(given: Given) -> list[Visit]:
     """The visits that ended: case, station, arrived, started, ended.
 
@@ -25,8 +36,8 @@ def simulate(given: Given) -> list[Visit]:
             services[station].append(float(minutes))
     nothing = [None] * (len(STATIONS) - 1)
     network = ciw.create_network(
-        arrival_distributions=[ciw.dists.Sequential(gaps), *nothing],
-        service_distributions=[ciw.dists.Sequential(sequence) for sequence in services],
+        arrival_distributions=[InTurn(gaps), *nothing],
+        service_distributions=[InTurn(sequence) for sequence in services],
         number_of_servers=[1] * len(STATIONS),
         routing=ciw.routing.ProcessBased(lambda individual, _: routes[individual.id_number - 1]),
     )

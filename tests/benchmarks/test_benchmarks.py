@@ -31,16 +31,10 @@ from caseflow.config.load import parse_config
 # -- what is measured ---------------------------------------------------------------------------------------------
 
 
-copies_iterators = pytest.mark.filterwarnings("ignore:Pickle, copy, and deepcopy support:DeprecationWarning")
-"""Ciw does, of which Python 3.12 and later warn."""
-
-
-@copies_iterators
 def test_all_programs_simulate_the_same_network():
     assert len(list(compare(quick=True))) == 2
 
 
-@copies_iterators
 @pytest.mark.parametrize("simulate", [with_simpy.simulate, with_ciw.simulate, with_salabim.simulate])
 def test_a_station_serves_one_case_after_the_other(simulate):
     routes = [[(INTAKE, 10), (INVESTIGATION, 4), (CARE, 1)], [(INTAKE, 3)], [(INTAKE, 90)]]

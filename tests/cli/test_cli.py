@@ -464,8 +464,12 @@ def test_init_writes_a_config_that_checks_and_is_never_overwritten(tmp_path: Pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX")
-@pytest.mark.parametrize(("columns", "is_told"), [(80, True), (180, False)])
-def test_who_has_a_window_narrower_than_the__how_wide_they_are(tiny: Path, columns: int, is_told: bool):
+@pytest.mark.parametrize(
+    ("terminal", "columns", "is_told"), [("xterm", 80, True), ("xterm", 180, False), ("dumb", 80, True)]
+)
+def test_who_has_a_window_narrower_than_the_tables_is_told_how_wide_they_are(
+    terminal: str, columns: int, is_told: bool
+):
     import fcntl
     import pty
     import struct
@@ -474,6 +478,7 @@ def test_who_has_a_window_narrower_than_the__how_wide_they_are(tiny: Path, colum
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    environment["TERM"] = terminal
     command = [
         sys.executable,
         "-m",
