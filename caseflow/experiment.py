@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from caseflow.cluster import run_on_cluster
@@ -245,13 +245,25 @@ def _compile_once(study: Study, plan: Plan, engine: str) -> None:
     from caseflow.compiling import machine_code_mark
 
     mark = machine_code_mark(made_with()[0].source_sha256)
-    if mark is None or mark.exists():
+    if mark is None:
+        _tell_that_numba_is_missing()
+        return
+    if mark.exists():
         return
     logging.getLogger("caseflow").warning("compiling for this machine: once after each update, about a minute")
     small = replace(plan, models=plan.models[:1], scenarios=plan.scenarios[:1], replications=1, years=1)
     simulate_task(study, small, False, engine, tasks_of(small)[0])
     with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again
         mark.touch()
+
+
+@cache
+def _tell_that_numba_is_missing() -> None:
+    """Once, however many experiments this process simulates."""
+    logging.getLogger("caseflow").warning(
+        "numba is missing: the process engine and plain Python simulate, with the same results two hundred times as "
+        "slowly; install numba (pip install numba), or if there is none for this Python, caseflow with an older one"
+    )
 
 
 def _results(

@@ -31,6 +31,13 @@ def test_without_numba_the_process_engine_runs_and_writes_the_same_tables(tiny: 
     assert [open_run(of).record.resources.engine for of in (run, shared_run)] == ["process", "compiled"]
 
 
+def test_without_numba_one_is_told_once_what_simulates_how_slowly_and_what_to_do(tiny: Path) -> None:
+    options = ("--model", "today", "--replications", 1, "--years", 1, "--jobs", 1, "--out", tiny.parent / "runs")
+    told = run_without_numba("simulate", tiny, *options).stderr
+    assert told.count("numba is missing: the process engine and plain Python simulate") == 1
+    assert "two hundred times as slowly; install numba" in told
+
+
 def test_asking_for_the_compiled_engine_without_numba_is_an_error_of_the_user(tiny: Path) -> None:
     result = run_without_numba("simulate", tiny, "--engine", "compiled", "--out", tiny.parent / "runs")
     assert result.returncode == 2

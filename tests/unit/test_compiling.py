@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from numba import types
+from packaging.requirements import Requirement
 
 from caseflow import compiling
+from tests.docs.pages import ROOT
 
 Triple: TypeAlias = Callable[[int], int]
 Int32: TypeAlias = npt.NDArray[np.int32]
@@ -131,3 +134,22 @@ def test_machine_code_is_kept_by_its_source_alone_wherever_that_lies() -> None:
 def test_a_source_is_compiled_once_for_each_of_its_versions() -> None:
     here = compiling.machine_code_mark("source")
     assert here == compiling.machine_code_mark("source") != compiling.machine_code_mark("other source")
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "python", "asked"),
+    [
+        ("linux", "x86_64", "3.15", [">=0.62.1"]),
+        ("win32", "AMD64", "3.14", [">=0.62.1"]),
+        ("darwin", "arm64", "3.14", [">=0.62.1"]),
+        ("darwin", "x86_64", "3.13", ["<0.63,>=0.62.1"]),
+        ("darwin", "x86_64", "3.14", []),
+    ],
+)
+def test_no_machine_is_asked_to_build_a_numba_that_nobody_made_for_it(
+    system: str, machine: str, python: str, asked: list[str]
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    of_numba = [needed for needed in map(Requirement, project["dependencies"]) if needed.name == "numba"]
+    there = {"sys_platform": system, "platform_machine": machine, "python_version": python}
+    assert [str(needed.specifier) for needed in of_numba if needed.marker.evaluate(there)] == asked
