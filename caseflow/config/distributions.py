@@ -89,7 +89,7 @@ def _largest(distribution: Gamma | BetaDistribution, u: Float64) -> float:
     """No quantile of ``u`` is larger; the same for all ``u`` where the distribution has an end."""
     if isinstance(distribution, BetaDistribution):
         return distribution.scale
-    return float(quantile(distribution, u.max(initial=0.0)))
+    return float(quantile(distribution, np.asarray(u.max(initial=0.0))))
 
 
 @lru_cache(maxsize=64)

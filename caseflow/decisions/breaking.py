@@ -57,7 +57,7 @@ def passing(strains: Float64, shares: Estimate, limit: float) -> Estimate:
     even at the highest, of all replications or without one of them: then nothing is known of a difference.
     """
     found = _crossing(strains, np.concatenate([shares.value[:, None], shares.without], axis=1), limit)
-    return Estimate(found[0], found[1:], shares.informative.min())
+    return Estimate(found[0], found[1:], np.asarray(shares.informative.min()))
 
 
 def _crossing(strains: Float64, shares: Float64, limit: float) -> Float64:

@@ -82,7 +82,7 @@ def quantile(counts: Counts, share: float) -> Quantile:
     n_years = there.sum(axis=(-1, -2)).astype(np.float64)
     point = _quantiles(values, np.full(n_years.shape, share))
     is_below = there & (values <= point[..., None, None])
-    below = divide(is_below.sum(axis=(-1, -2)), n_years)
+    below = divide(is_below.sum(axis=(-1, -2)).astype(np.float64), n_years)
     excess = (is_below.sum(axis=-1) - below[..., None] * there.sum(axis=-1)) / np.maximum(n_years, 1)[..., None]
     n = excess.shape[-1]
     reach = np.sqrt(n / max(n - 1, 1) * (excess**2).sum(axis=-1)) * t_quantile(np.full(n_years.shape, n))

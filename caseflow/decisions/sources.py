@@ -96,7 +96,7 @@ def explained_share(futures: Float64, assumptions: Float64) -> tuple[Float64, Fl
     y = futures - futures.mean(axis=-1, keepdims=True)
     together = y @ x  # [..., assumption]
     squares, size = (y**2).sum(axis=-1), (x**2).sum(axis=-1)
-    share = _share((together**2).sum(axis=-1), squares, size.sum(), n)
+    share = _share((together**2).sum(axis=-1), squares, float(size.sum()), n)
     # without one future, whose leaving moves the means too: hence more than its own products
     more = n / (n - 1)
     own = (together**2).sum(axis=-1)[..., None] - 2 * more * y * (together @ x.T) + more**2 * y**2 * size
@@ -107,6 +107,6 @@ def explained_share(futures: Float64, assumptions: Float64) -> tuple[Float64, Fl
     return np.clip(share, 0, 1), np.clip(share - reach, 0, 1), np.clip(share + reach, 0, 1)
 
 
-def _share(together: Float64, squares: Float64, size: Float64, n: int) -> Float64:
+def _share(together: Float64, squares: Float64, size: Float64 | float, n: int) -> Float64:
     """The estimate from |X'y|^2, y'y and tr(X X') of n futures."""
     return divide((together - size * squares / (n - 1)) / n, squares)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from caseflow.stats.replications import (
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
-Columns: TypeAlias = dict[str, npt.NDArray[np.generic]]
+Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
 KEYS = ("model", "scenario", "scope", "unit", "indicator")
 """What a row of the summary is about."""

@@ -33,7 +33,7 @@ def _add(sums: Int64, table: Int64, units: Int64, periods: Int64) -> None:
 
 
 @inlined
-def add_years(sums: Int64, periods: Int64) -> None:
+def add_years(sums: Int32 | Int64, periods: Int64) -> None:
     """Add quarters to their years, in sums [unit + 1, period + 1, matter]."""
     quarter_before = NONE
     for cell in range(len(periods) - 1):
@@ -67,7 +67,7 @@ def quantiles_by_unit(
     _count_groups(number, place, cell, units, periods, shape[1] + 1)
     end = np.cumsum(number) - number
     ordered = np.empty(number.sum(), dtype=np.int64)
-    order = order_by(values, values.max() + 1) if len(values) else values
+    order = order_by(values, int(values.max()) + 1) if len(values) else values
     _fill_groups(ordered, end, order, values, place, cell, units, periods, shape[1] + 1)
     quantiles = np.full((len(shares), n_groups), np.nan)
     for group in range(n_groups):
