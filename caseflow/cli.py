@@ -124,6 +124,9 @@ lang_option = click.option(
     "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
     help="Language of the figures and of what is printed: English or Norwegian bokmål.",
 )  # fmt: skip
+run_lang_option = click.option(
+    "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the run's]."
+)
 
 
 def execution_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -338,17 +341,29 @@ def _print_json(data: object, indent: int | None = None) -> None:
 
 
 def _print(*things: Any) -> None:
+    """Print tables and lines; no line of a table ends within ``6 501`` or before a per cent sign."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    class Unbroken(Console):
+        """Takes no-break spaces for letters, since rich would break a line at them."""
+
+        def render_str(self, text: str, **options: Any) -> Any:
+            return super().render_str(text.replace(NO_BREAK_SPACE, LETTER), **options)
+
+    console = Unbroken(highlight=False, markup=False, emoji=False)
     window, widest = console.width, 0
     console.size = max(window, NARROWEST), console.height  # both: with the width alone, a dumb terminal keeps its own
     for thing in things:
-        console.print(thing, soft_wrap=isinstance(thing, str))
+        with console.capture() as captured:
+            console.print(thing, soft_wrap=isinstance(thing, str))
+        click.echo(captured.get().replace(LETTER, NO_BREAK_SPACE), sys.stdout, nl=False)
         if not isinstance(thing, str):
             widest = max(widest, console.measure(thing).maximum)
     if console.is_terminal and widest > window:
         click.echo(f"lines of tables have up to {widest} characters: in a window so wide they are not broken", err=True)
+
+
+NO_BREAK_SPACE, LETTER = "\N{NO-BREAK SPACE}", "\ue000"
 
 
 # -- runs -------------------------------------------------------------------------------------------------------
@@ -357,9 +372,7 @@ def _print(*things: Any) -> None:
 @main.command()
 @run_argument
 @all_option
-@click.option(
-    "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the run's]."
-)
+@run_lang_option
 @json_option
 def show(run: Path, everything: bool, lang: str | None, as_json: bool) -> None:
     """Show the results of the run folder RUN."""
@@ -509,6 +522,9 @@ def stress(
     help="Simulate this model and the baseline again, its effects switched on one by one.",
 )  # fmt: skip
 @jobs_option
+@click.option(
+    "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the first run's]."
+)
 @json_option
 def compare(
     runs: tuple[Path, ...],
@@ -520,12 +536,14 @@ def compare(
     at_least: int,
     decompose: str | None,
     jobs: int | None,
+    lang: str | None,
     as_json: bool,
 ) -> None:
     """Compare the models of the run folders RUN on the same futures: how much better or worse, how sure, for whom."""
     from caseflow.comparison.asking import Asked, compare_runs
     from caseflow.comparison.data import comparison_as_data
     from caseflow.comparison.tables import comparison_as_tables
+    from caseflow.language import language
 
     comparison = compare_runs(runs, Asked(baseline, models, indicators, unit, scenario, at_least))
     decomposition = None
@@ -539,7 +557,8 @@ def compare(
         data = comparison_as_data(comparison, decomposition)
         _print_json(data)
     else:
-        _print(*comparison_as_tables(comparison, decomposition))
+        spoken = language(lang or comparison.results.worlds[0].run.record.language)
+        _print(*comparison_as_tables(comparison, decomposition, spoken))
 
 
 @main.command(short_help="Show how closely RUN knows a figure, and what more would take.")
@@ -556,6 +575,7 @@ def compare(
     "--figure", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Draw the mean of a share over more and more replications, too: .png, .svg or .pdf.",
 )  # fmt: skip
+@run_lang_option
 @json_option
 def precision(
     run: Path,
@@ -564,22 +584,25 @@ def precision(
     scenario: str | None,
     half_widths: tuple[float, ...],
     figure: Path | None,
+    lang: str | None,
     as_json: bool,
 ) -> None:
     """Show how closely RUN knows a figure, how many replications more would take, and whether its run-in is enough."""
+    from caseflow.language import language
     from caseflow.precision.data import findings_as_data
     from caseflow.precision.findings import Question, look_into
     from caseflow.precision.tables import findings_as_tables
 
     findings = look_into(run, Question(indicator, unit, scenario, half_widths))
+    spoken = language(lang or findings.world.run.record.language)
     if figure is not None:
         from caseflow.precision.figure import save_figure
 
-        save_figure(findings, figure)
+        save_figure(findings, figure, spoken)
     if as_json:
         _print_json(findings_as_data(findings))
     else:
-        _print(*findings_as_tables(findings))
+        _print(*findings_as_tables(findings, spoken))
 
 
 @main.command(short_help="Tell RUN to whoever decides: one HTML file.")

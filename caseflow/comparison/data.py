@@ -9,14 +9,23 @@ from typing import Any
 from caseflow.comparison import words
 from caseflow.comparison.decomposing import Decomposition
 from caseflow.comparison.findings import Compared, Comparison, Fairness
+from caseflow.comparison.writing import Writer
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.distribution import Quantile, quantile_interval
 from caseflow.decisions.fairness import COST, DIMENSIONS
 from caseflow.decisions.jackknife import CONFIDENCE, Estimate, interval_of
 from caseflow.decisions.sources import Spread
+from caseflow.language import MISSING, language
 
 Data = dict[str, Any]
+
+ENGLISH = Writer(language("en"))
+
+
+def plain(words: str) -> str:
+    """Words with the signs of a keyboard, as programs know a minus."""
+    return words.replace("\N{MINUS SIGN}", "-").replace(MISSING, "-")
 
 
 def comparison_as_data(comparison: Comparison, decomposition: Decomposition | None = None) -> Data:
@@ -32,7 +41,7 @@ def comparison_as_data(comparison: Comparison, decomposition: Decomposition | No
         "years": list(comparison.results.years),
         "replications": comparison.results.n_replications,
         "confidence": CONFIDENCE,
-        "answer": words.answer(comparison),
+        "answer": plain(words.answer(comparison, ENGLISH.language)),
         "verdicts": [_verdict(comparison, i) for i in comparison.others],
         "indicators": {name: _indicator(comparison, found) for name, found in comparison.indicators.items()},
         "fairness": None if comparison.fairness is None else _fairness(comparison, comparison.fairness),
@@ -60,7 +69,7 @@ def _verdict(comparison: Comparison, i: int) -> Data:
     found = comparison.on_deadlines(i)
     return {
         "model": comparison.labels[i],
-        "in_words": words.verdict(comparison, i),
+        "in_words": plain(words.verdict(comparison, i, ENGLISH)),
         "on_deadlines": None
         if found is None
         else {"limits_missed": found.limits, "beside_it": dict(found.companions), "is_better": found.is_better},
@@ -182,12 +191,12 @@ def _mover(comparison: Comparison, found: Compared, i: int, place: int) -> Data:
 def _onset(found: Compared, i: int) -> Data | None:
     if found.onset is None:
         return None
-    by_interval, by_mean = words.from_when(found, i)
+    by_interval, by_mean = words.from_when(found, i, ENGLISH.language)
     return {
         "by_interval": None if by_interval == words.NEVER else by_interval,
         "by_mean_alone": None if by_mean == words.NEVER else by_mean,
         "quarters": [
-            {"quarter": words.quarter(at), **_difference(found.onset.difference, place, i)}
+            {"quarter": words.quarter(at, ENGLISH.language), **_difference(found.onset.difference, place, i)}
             for place, at in enumerate(found.onset.quarters)
         ],
     }

@@ -18,10 +18,11 @@ from caseflow.decisions.jackknife import Estimate, ratio_of_sums
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.execution import Execution
 from caseflow.experiment import make_plan, simulate_plan
+from caseflow.language import msgid
 from caseflow.parallel import Progress
 from caseflow.stats.registry import BY_NAME
 
-ORGANISATION = "organisation alone"
+ORGANISATION = msgid("organisation alone")
 """The first step: neither the model nor the baseline counts with any of the effects that follow."""
 
 Switch = Callable[[Config, str], Iterator[str]]
@@ -61,13 +62,13 @@ def _discipline(config: Config, _model: str) -> Iterator[str]:
 
 
 SWITCHES: Mapping[str, Switch] = {
-    "travel": _named("travel"),
-    "start-up loss": _start_up,
-    "growth in reports": _growth,
-    "discipline of merged teams": _discipline,
-    "fixed work": _named("fixed_work"),
-    "refused transfers": _refusals,
-    "coordination": _named("coordination"),
+    msgid("travel"): _named("travel"),
+    msgid("start-up loss"): _start_up,
+    msgid("growth in reports"): _growth,
+    msgid("discipline of merged teams"): _discipline,
+    msgid("fixed work"): _named("fixed_work"),
+    msgid("refused transfers"): _refusals,
+    msgid("coordination"): _named("coordination"),
 }
 """The effects in the order in which they are switched on."""
 

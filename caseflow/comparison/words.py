@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from caseflow.comparison.findings import Compared, Comparison, Fairness
-from caseflow.comparison.forms import MISSING, Form, coarse, form_of
+from caseflow.comparison.forms import Form, form_of
+from caseflow.comparison.writing import Writer
 from caseflow.decisions.sources import Spread
-from caseflow.decisions.verdict import BETTER, EQUAL, LIMITS, UNCLEAR, UNKNOWN, WORSE
+from caseflow.decisions.verdict import BETTER, EQUAL, HIGHER, LIMITS, LOWER, UNCLEAR, UNKNOWN, WORSE
+from caseflow.language import MISSING, Language, msgid
+from caseflow.stats.registry import REGION
 
 NAMES = {
-    LIMITS: "limits missed",
-    "effort_given_share": "effort given",
-    "follow_ups_missed_share": "follow-ups missed",
-    "overdue_open": "overdue open cases",
-    "days_without_local_presence": "days without presence",
+    LIMITS: msgid("limits missed"),
+    "effort_given_share": msgid("effort given"),
+    "follow_ups_missed_share": msgid("follow-ups missed"),
+    "overdue_open": msgid("overdue open cases"),
+    "days_without_local_presence": msgid("days without presence"),
 }
 """Indicators as sentences call them; others by their name."""
 
 PRICES = {
-    "effort_given_share": "less effort given",
-    "follow_ups_missed_share": "more follow-ups missed",
-    "overdue_open": "more overdue open cases",
+    "effort_given_share": msgid("less effort given"),
+    "follow_ups_missed_share": msgid("more follow-ups missed"),
+    "overdue_open": msgid("more overdue open cases"),
+}
+
+DIMENSIONS = {
+    "deadline": msgid("deadline"),
+    "measures": msgid("measures"),
+    "local presence": msgid("local presence"),
+    "effort": msgid("effort"),
+    "cost": msgid("cost"),
+    "any": msgid("anything"),
+}
+"""What a municipality asks of a model (:data:`caseflow.decisions.fairness.DIMENSIONS`), and any of it."""
+
+LABELS = {
+    BETTER: msgid("better"),
+    UNCLEAR: msgid("unclear"),
+    WORSE: msgid("worse"),
+    EQUAL: msgid("equal"),
+    LOWER: msgid("lower"),
+    HIGHER: msgid("higher"),
 }
 
 TOO_WIDE = 0.6
 """An interval of a share of variance that is wider says next to nothing."""
 
 
-def name_of(indicator: str) -> str:
+def name_of(indicator: str, language: Language) -> str:
     """An indicator as sentences call it."""
-    return NAMES.get(indicator, indicator.replace("_", " "))
+    return language.text(NAMES.get(indicator, indicator)).replace("_", " ")
+
+
+def place_of(unit: str, language: Language) -> str:
+    """The region or a municipality in a title."""
+    return language.text("the region") if unit == REGION else unit
 
 
 def form(compared: Compared) -> Form:
@@ -40,251 +67,286 @@ def form(compared: Compared) -> Form:
     return form_of(compared.indicator, compared.cases_a_year)
 
 
-def heading(compared: Compared) -> str:
+def unit_of(compared: Compared, language: Language) -> str:
+    """What a difference is counted in."""
+    return language.text(form(compared).unit or compared.indicator.unit)
+
+
+def heading(compared: Compared, language: Language) -> str:
     """``limits missed, points``."""
-    return f"{name_of(compared.indicator.name)},\n{form(compared).unit or compared.indicator.unit}"
+    return f"{name_of(compared.indicator.name, language)},\n{unit_of(compared, language)}"
 
 
-def said(label: str) -> str:
-    """A label in a table."""
-    return MISSING if label == UNKNOWN else label
+def label(language: Language, found: str) -> str:
+    """What an interval says, in a word."""
+    return MISSING if found == UNKNOWN else language.text(LABELS[found])
 
 
-def times(factor: float) -> str:
+def times(factor: float, language: Language) -> str:
     """How many times something is."""
-    return MISSING if np.isnan(factor) else f"{factor:.1f} x"
-
-
-def at_least(event: str) -> str:
-    """``3_or_more`` as words."""
-    return f"{event.partition('_')[0]} or more\nmissed"
-
-
-def from_to(before: str, after: str) -> str:
-    """``2.3 to 1.4 of 9.0``, ``18.3 to 12.0%``: what both are of is said once."""
-    shared = f" of {after.partition(' of ')[2]}" if " of " in after else "%" if after.endswith("%") else ""
-    return f"{before.removesuffix(shared)} to {after}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return MISSING if np.isnan(factor) else f"{language.number(factor, 1)} x"
 
 
 # -- of all models ----------------------------------------------------------------------------------------------
 
 
-def answer(comparison: Comparison) -> str:
+def answer(comparison: Comparison, language: Language) -> str:
     """The first sentence: which models are clearly better than the baseline, if any."""
+    text = language.text
     if comparison.results.n_replications == 1:
-        return "One future says nothing about which model is better: simulate more replications."
+        return text("One future says nothing about which model is better: simulate more replications.")
     if LIMITS not in comparison.indicators:
-        return "Each indicator stands for itself: without deadlines, effort and follow-ups none judges a model."
+        return text("Each indicator stands for itself: without deadlines, effort and follow-ups none judges a model.")
     baseline = comparison.labels[comparison.baseline]
     verdicts = {comparison.labels[i]: comparison.on_deadlines(i) for i in comparison.others}
     better = [name for name, verdict in verdicts.items() if verdict and verdict.is_better]
     priced = [
-        f"{name} ({listed([PRICES[price] for price in verdict.prices])})"
+        f"{name} ({language.listed([text(PRICES[price]) for price in verdict.prices])})"
         for name, verdict in verdicts.items()
         if verdict and verdict.is_at_a_price
     ]
-    first = f"No model is clearly better than {baseline} on deadlines."
+    first = text("No model is clearly better than {baseline} on deadlines.", baseline=baseline)
     if better:
-        first = (
-            f"Fewer legal limits are missed than under {baseline}, with neither effort, follow-ups nor overdue cases "
-            f"shown to be worse, under {listed(better)}."
+        first = text(
+            "Fewer legal limits are missed than under {baseline}, with neither effort, follow-ups nor overdue cases "
+            "shown to be worse, under {models}.",
+            baseline=baseline,
+            models=language.listed(better),
         )
-    return f"{first} Fewer limits missed, but at a price: {listed(priced)}." if priced else first
+    if not priced:
+        return first
+    return f"{first} " + text("Fewer limits missed, but at a price: {models}.", models=language.listed(priced))
 
 
-def best(comparison: Comparison, compared: Compared) -> Iterator[str]:
-    """The set of the best on an indicator."""
-    if compared.best is None or comparison.results.n_replications == 1:
+def best(comparison: Comparison, limits: Compared, language: Language) -> Iterator[str]:
+    """The set of the best on limits missed."""
+    if limits.best is None or comparison.results.n_replications == 1:
         return
-    names = [comparison.labels[i] for i in np.flatnonzero(compared.best)]
-    which = "none can be ruled out as the best" if compared.best.all() else f"the best is one of {listed(names)}"
+    names = [comparison.labels[i] for i in np.flatnonzero(limits.best)]
     if len(names) == 1:
-        which = f"{names[0]} is the best"
-    yield f"{name_of(compared.indicator.name).capitalize()}, all pairs of models, with 95% confidence: {which}."
+        which = language.text("{model} is the best", model=names[0])
+    elif limits.best.all():
+        which = language.text("none can be ruled out as the best")
+    else:
+        which = language.text("the best is one of {models}", models=language.listed(names))
+    yield language.text("Limits missed, all pairs of models, with 95% confidence: {which}.", which=which)
 
 
-def worse_off(comparison: Comparison) -> Iterator[str]:
+def worse_off(comparison: Comparison, language: Language) -> Iterator[str]:
     """For whom some of the service gets worse, whatever the region's mean does."""
     found = comparison.fairness
     if found is None or comparison.results.n_replications == 1:
         return
     losers = {comparison.labels[i]: found.worse_off(i) for i in comparison.others}
-    told = "; ".join(f"{model}: {listed(places)}" for model, places in losers.items() if places)
-    yield f"Municipalities that are shown to be worse off in some of the service: {told or 'none'}."
+    told = "; ".join(f"{model}: {language.listed(places)}" for model, places in losers.items() if places)
+    yield language.text(
+        "Municipalities that are shown to be worse off in some of the service: {models}.",
+        models=told or language.text("none"),
+    )
 
 
-def on_deadlines(comparison: Comparison, entrant: int) -> str:
+def on_deadlines(comparison: Comparison, entrant: int, language: Language) -> str:
     """The verdict on deadlines in a table; what must stand beside it stands in the same row."""
     found = comparison.on_deadlines(entrant)
     assert found is not None
     if found.is_better:
-        return BETTER
+        return label(language, BETTER)
     if found.is_at_a_price:
-        return "at a price"
-    return "fewer missed" if found.limits == BETTER else said(found.limits)
+        return language.text("at a price")
+    return language.text("fewer missed") if found.limits == BETTER else label(language, found.limits)
 
 
 # -- of a model -------------------------------------------------------------------------------------------------
 
 
-def verdict(comparison: Comparison, entrant: int) -> str:
+def verdict(comparison: Comparison, entrant: int, writer: Writer) -> str:
     """What is said of a model: deadlines, what must stand beside them, futures, years, and where doubt comes from."""
-    found = comparison.on_deadlines(entrant)
+    text, found = writer.language.text, comparison.on_deadlines(entrant)
     if found is None:
-        return "; ".join(_clause(compared, entrant) for compared in comparison.indicators.values()) + "."
+        return "; ".join(_clause(compared, entrant, writer) for compared in comparison.indicators.values()) + "."
     limits = comparison.indicators[LIMITS]
     beside = [
-        _clause(comparison.indicators[name], entrant)
+        _clause(comparison.indicators[name], entrant, writer)
         if name in comparison.indicators
-        else f"{name_of(name)} not counted"
+        else text("{indicator} not counted", indicator=name_of(name, writer.language))
         for name in found.companions
     ]
     baseline = comparison.labels[comparison.baseline]
-    sentences = [f"{_of_limits(limits, entrant, baseline)}.", f"Beside it: {'; '.join(beside)}."]
+    sentences = [
+        f"{_of_limits(limits, entrant, baseline, writer)}.",
+        text("Beside it: {labels}.", labels="; ".join(beside)),
+    ]
     if found.limits != UNKNOWN:
-        sentences += [_of_futures(limits, entrant), *_since(limits, entrant)]
-        sentences.append(_of_sources(limits.spread, form(limits), entrant))
+        sentences += [_of_futures(limits, entrant, writer), *_since(limits, entrant, writer.language)]
+        sentences.append(_of_sources(limits, entrant, writer))
     return " ".join(sentences)
 
 
-def _of_limits(limits: Compared, entrant: int, baseline: str) -> str:
+def _of_limits(limits: Compared, entrant: int, baseline: str, writer: Writer) -> str:
+    text = writer.language.text
     said = {
-        BETTER: f"fewer limits missed than under {baseline}",
-        WORSE: f"more limits missed than under {baseline}",
-        UNCLEAR: f"unclear whether fewer or more limits are missed than under {baseline}",
-        EQUAL: f"as many limits missed as under {baseline} in every future",
-        UNKNOWN: f"limits missed cannot be compared with {baseline}",
+        BETTER: text("fewer limits missed than under {baseline}", baseline=baseline),
+        WORSE: text("more limits missed than under {baseline}", baseline=baseline),
+        UNCLEAR: text("unclear whether fewer or more limits are missed than under {baseline}", baseline=baseline),
+        EQUAL: text("as many limits missed as under {baseline} in every future", baseline=baseline),
+        UNKNOWN: text("limits missed cannot be compared with {baseline}", baseline=baseline),
     }[limits.label(entrant)]
-    return f"{said}: {form(limits).figure(float(limits.mean.value[entrant]))}, {_changed(limits, entrant)}"
+    figure = writer.figure(form(limits), float(limits.mean.value[entrant]))
+    return f"{said}: {figure}, {_changed(limits, entrant, writer)}"
 
 
-def _clause(compared: Compared, entrant: int) -> str:
+def _clause(compared: Compared, entrant: int, writer: Writer) -> str:
     """``effort given better (+1.2 points [0.3 to 2.1])``."""
-    name, label = name_of(compared.indicator.name), compared.label(entrant)
+    text, name = writer.language.text, name_of(compared.indicator.name, writer.language)
     if np.isnan(compared.difference.value[entrant]):
-        return f"{name} not comparable"
-    return f"{name} {'not comparable' if label == UNKNOWN else label} ({_changed(compared, entrant)})"
+        return text("{indicator} not comparable", indicator=name)
+    changed = _changed(compared, entrant, writer)
+    if compared.label(entrant) == UNKNOWN:
+        return f"{text('{indicator} not comparable', indicator=name)} ({changed})"
+    said = label(writer.language, compared.label(entrant))
+    return text("{indicator} {label} ({difference})", indicator=name, label=said, difference=changed)
 
 
-def _changed(compared: Compared, entrant: int) -> str:
+def _changed(compared: Compared, entrant: int, writer: Writer) -> str:
     """``-2.9 points [-4.1 to -1.8]``."""
-    written, found = form(compared), compared.difference
-    text = written.changed(*(float(part[entrant]) for part in (found.value, found.low, found.high)))
-    value, bracket, interval = text.partition(" [")
-    return f"{value} {written.unit or compared.indicator.unit}{bracket}{interval}"
+    return writer.changed(form(compared), compared.difference[entrant], unit_of(compared, writer.language))
 
 
-def _of_futures(limits: Compared, entrant: int) -> str:
+def _of_futures(limits: Compared, entrant: int, writer: Writer) -> str:
     """Chances of futures and years: another thing than confidence in the mean."""
     assert limits.better is not None
     assert limits.better_years is not None
-    futures, years = (coarse(float(found.share[entrant])) for found in (limits.better, limits.better_years))
-    return f"Fewer are missed in {futures} of futures and {years} of single years."
+    return writer.language.text(
+        "Fewer are missed in {futures} of futures and {years} of single years.",
+        futures=writer.coarse(float(limits.better.share[entrant])),
+        years=writer.coarse(float(limits.better_years.share[entrant])),
+    )
 
 
-def _since(limits: Compared, entrant: int) -> Iterator[str]:
+def _since(limits: Compared, entrant: int, language: Language) -> Iterator[str]:
     """From when a model that misses fewer limits does so."""
-    by_interval, by_mean = from_when(limits, entrant)
-    if limits.onset is None or limits.label(entrant) != BETTER or by_mean == NEVER:
+    text, (by_interval, by_mean) = language.text, from_when(limits, entrant, language)
+    if limits.onset is None or limits.label(entrant) != BETTER or by_mean == text(NEVER):
         return
-    last = quarter(limits.onset.quarters[-1])
-    first = f"in the last quarter, {last}" if by_mean == last else f"in every quarter from {by_mean}"
-    surely = {NEVER: "but by the interval not yet in the last", last: f"and by the interval in the last, {last}"}
-    yield f"By the mean they are fewer {first}, {surely.get(by_interval, f'and by the interval from {by_interval}')}."
+    last = quarter(limits.onset.quarters[-1], language)
+    first = text("in every quarter from {quarter}", quarter=by_mean)
+    if by_mean == last:
+        first = text("in the last quarter, {quarter}", quarter=last)
+    surely = text("and by the interval from {quarter}", quarter=by_interval)
+    if by_interval == last:
+        surely = text("and by the interval in the last, {quarter}", quarter=last)
+    elif by_interval == text(NEVER):
+        surely = text("but by the interval not yet in the last")
+    yield text("By the mean they are fewer {first}, {surely}.", first=first, surely=surely)
 
 
-def _of_sources(found: Spread, written: Form, entrant: int) -> str:
+def _of_sources(limits: Compared, entrant: int, writer: Writer) -> str:
     """How far the doubt is about chance, and how far about assumptions."""
+    text, found = writer.language.text, limits.spread
     if float(found.future_sd[entrant]) == 0:
-        return "The two never differ."
-    deviation = f"{written.size(float(found.future_sd[entrant]))} {written.unit}"
-    size = f"Between futures the difference has a standard deviation of {deviation}"
+        return text("The two never differ.")
+    size = text(
+        "Between futures the difference has a standard deviation of {size} {unit}",
+        size=writer.size(form(limits), float(found.future_sd[entrant])),
+        unit=unit_of(limits, writer.language),
+    )
     low, high = float(found.assumptions_low[entrant]), float(found.assumptions_high[entrant])
     if np.isnan(low):
-        return f"{size}; no assumption was drawn."
+        return text("{size}; no assumption was drawn.", size=size)
     if high - low > TOO_WIDE:
-        return f"{size}; how much of it is chance and how much drawn assumptions, so few futures cannot tell."
-    straight = f"{100 * low:.0f} to {100 * high:.0f}% of its variance goes in a straight line with drawn assumptions"
-    return f"{size}; {straight}, which may decide more."
+        return text(
+            "{size}; how much of it is chance and how much drawn assumptions, so few futures cannot tell.", size=size
+        )
+    return text(
+        "{size}; {share} of its variance goes in a straight line with drawn assumptions, which may decide more.",
+        size=size,
+        share=writer.language.percent_interval(low, high),
+    )
 
 
-def assumed(found: Spread, entrant: int) -> str:
+def assumed(found: Spread, entrant: int, language: Language) -> str:
     """The share of futures' variance that goes in a straight line with the drawn assumptions, in a table."""
     share, low, high = (
         float(part[entrant]) for part in (found.assumptions_share, found.assumptions_low, found.assumptions_high)
     )
     if np.isnan(share):
         return MISSING
-    interval = f"[{100 * low:.0f} to {100 * high:.0f}]"
-    return f"cannot be told {interval}" if high - low > TOO_WIDE else f"{share:.0%} {interval}"
+    interval = f"[{language.interval(100 * low, 100 * high)}]"
+    if high - low > TOO_WIDE:
+        return language.text("cannot be told {interval}", interval=interval)
+    return f"{language.percent(share)} {interval}"
 
 
-def from_when(compared: Compared, entrant: int) -> tuple[str, str]:
+def from_when(compared: Compared, entrant: int, language: Language) -> tuple[str, str]:
     """(by the interval, by the mean alone): the first quarter from which it is better to the end, in words."""
     onset = compared.onset
     if onset is None:
         return MISSING, MISSING
     places = (int(onset.by_interval[entrant]), int(onset.by_mean[entrant]))
-    by_interval, by_mean = (NEVER if place < 0 else quarter(onset.quarters[place]) for place in places)
+    by_interval, by_mean = (
+        language.text(NEVER) if place < 0 else quarter(onset.quarters[place], language) for place in places
+    )
     return by_interval, by_mean
 
 
-def from_when_in_a_table(compared: Compared, entrant: int) -> tuple[str, str]:
+def from_when_in_a_table(compared: Compared, entrant: int, language: Language) -> tuple[str, str]:
     """The same in a cell: what holds in the last quarter only does not read as if it went on."""
-    found = from_when(compared, entrant)
-    last = None if compared.onset is None else quarter(compared.onset.quarters[-1])
-    by_interval, by_mean = (f"{when} only" if when == last else when for when in found)
+    last = None if compared.onset is None else quarter(compared.onset.quarters[-1], language)
+    by_interval, by_mean = (
+        language.text("{quarter} only", quarter=when) if when == last else when
+        for when in from_when(compared, entrant, language)
+    )
     return by_interval, by_mean
 
 
-NEVER = "never"
+NEVER = msgid("never")
 
 
-def quarter(at: tuple[int, int]) -> str:
+def quarter(at: tuple[int, int], language: Language) -> str:
     """``2011 Q3``."""
-    return "{} Q{}".format(*at)
+    return language.text("{year} Q{quarter}", year=at[0], quarter=at[1])
 
 
 # -- beside it all ----------------------------------------------------------------------------------------------
 
 
-def notes(comparison: Comparison) -> Iterator[str]:
+def notes(comparison: Comparison, language: Language) -> Iterator[str]:
     """How to read it, and what it does not say."""
-    n = comparison.results.n_replications
-    yield (
-        f"{n} {'future' if n == 1 else 'futures'}, the same for every model. Brackets: where the mean difference lies "
-        "with 95% confidence, each for its own comparison: of twenty such without any difference one leaves out zero. "
-        "Narrowed by pairing: how many times wider it would be had the models met different futures. Chances of "
-        "futures and years are about a single one and do not shrink with more replications."
+    text = language.text
+    yield text(
+        "{futures}, the same for every model. Brackets: where the mean difference lies with 95% confidence, each for "
+        "its own comparison: of twenty such without any difference one leaves out zero. Narrowed by pairing: how many "
+        "times wider it would be had the models met different futures. Chances of futures and years are about a "
+        "single one and do not shrink with more replications.",
+        futures=language.plural("{n} future", "{n} futures", comparison.results.n_replications),
     )
-    yield (
-        "Breach figures of small services are modelled, not observed. Nothing here is about the quality of decisions, "
-        "the child's voice, relations with partners, democratic control, employees' rights, or how hard a change is to "
-        "undo."
+    observed = text("Breach figures of small services are modelled, not observed.")
+    unsaid = text(
+        "Nothing here is about the quality of decisions, the child's voice, relations with partners, democratic "
+        "control, employees' rights, or how hard a change is to undo."
     )
+    yield f"{observed} {unsaid}"
     if len({world.run.record.software.source_sha256 for world in comparison.results.worlds}) > 1:
-        yield "The runs were made by different versions of caseflow: part of a difference may be due to that."
+        yield text("The runs were made by different versions of caseflow: part of a difference may be due to that.")
     for number, world in enumerate(comparison.results.worlds, start=1):
-        yield f"run {number}: {world.run.path}, scenario {world.scenario}"
+        yield text(
+            "run {number}: {path}, scenario {scenario}", number=number, path=world.run.path, scenario=world.scenario
+        )
 
 
-OF_STEPS = (
+OF_STEPS = msgid(
     "Effects stand in a fixed order; what one adds depends on those before it. An effect that the baseline counts with "
     "too is switched on in both. The last row's difference so far is the whole model's."
 )
 
 
-def of_fairness(found: Fairness) -> str:
+def of_fairness(found: Fairness, language: Language) -> str:
     """How to read the tables of municipalities."""
-    return (
+    return language.text(
         "Better and worse: where the interval of the difference leaves out zero, widened (Bonferroni) so that all "
-        f"{found.looks} labels of a table hold together with 95% confidence; else some would come by chance. Figures: "
+        "{looks} labels of a table hold together with 95% confidence; else some would come by chance. Figures: "
         "from the baseline's to the model's, in per cent, as counts where a year has few cases, in days a year, in NOK "
         "per child; fewer kroner may mean less for the children. Chances count futures; in one with nothing to count "
-        "nobody is worse off. No score adds up the columns."
+        "nobody is worse off. No score adds up the columns.",
+        looks=found.looks,
     )

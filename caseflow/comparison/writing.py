@@ -11,6 +11,9 @@ from caseflow.decisions.differences import Difference
 from caseflow.decisions.jackknife import Estimate, interval_of
 from caseflow.language import MISSING, Language
 
+PER_CENT_SIGN = "%\N{NO-BREAK SPACE}"
+"""What a per cent sign is made of in any language."""
+
 YEARS = 10
 """Chances of years are told as so many years out of ten."""
 
@@ -25,13 +28,21 @@ class Writer:
 
     def figure(self, form: Form, value: float) -> str:
         """A value: ``18.3%``, ``1.4 of 9.0`` or ``27.4``."""
-        if math.isnan(value):
-            return MISSING
-        if not form.is_share:
-            return self.language.number(value, digits_of(value))
-        if form.cases is None:
-            return self.language.percent(value, 1)
-        return self.of(value * form.cases, form.cases, 1)
+        if form.cases is not None and not math.isnan(value):
+            return self.of(value * form.cases, form.cases, 1)
+        return self.language.percent(value, 1) if form.is_share else self.number(value)
+
+    def bare(self, form: Form, value: float) -> str:
+        """The same without what it is of: ``18.3``, ``1.4`` or ``27.4``."""
+        return self.language.number(value * scale(form), 1) if form.is_share else self.number(value)
+
+    def from_to(self, form: Form, before: float, after: float) -> str:
+        """``2.3 to 1.4 of 9.0``, ``18.3 to 12.0%``: what both are of is said once."""
+        return self.language.text("{low} to {high}", low=self.bare(form, before), high=self.figure(form, after))
+
+    def number(self, value: float) -> str:
+        """A number with as many decimals as it deserves."""
+        return self.language.number(value, digits_of(value))
 
     def of(self, count: float, cases: float, decimals: int = 0) -> str:
         """``1.4 of 9.0``."""
@@ -56,6 +67,10 @@ class Writer:
         if digits is None:
             digits = 1 if form.is_share else digits_of(value)
         return self.language.number(scaled, digits, signed=True)
+
+    def size(self, form: Form, value: float) -> str:
+        """A spread or half-width, without a sign."""
+        return self.change(form, abs(value)).lstrip("+")
 
     def changed(self, form: Form, found: Difference, unit: str = "") -> str:
         """A single difference with its interval: ``-2.9 [-4.1 to -1.8]``; an end that is not zero is not written so."""
@@ -102,13 +117,14 @@ class Writer:
             return self.language.text("under {share}", share=self.language.percent(RARE))
         return self.language.percent(share)
 
-    def chance(self, found: Chance) -> str:
-        """A single chance with its interval."""
+    def chance(self, found: Chance, *, sign_once: bool = False) -> str:
+        """A single chance with its interval: ``75% [72 to 78%]``, or with one sign less: ``75% [72 to 78]``."""
         share, low, high = float(found.share), float(found.low), float(found.high)
         if math.isnan(low) or low > SURE or high < RARE:
             return self.coarse(share)
-        first = self.coarse(low).rstrip("%\N{NO-BREAK SPACE}")
-        return f"{self.coarse(share)} [{self.language.text('{low} to {high}', low=first, high=self.coarse(high))}]"
+        first, last = (self.coarse(end).rstrip(PER_CENT_SIGN) for end in (low, high))
+        interval = self.language.text("{low} to {high}", low=first, high=last if sign_once else self.coarse(high))
+        return f"{self.coarse(share)} [{interval}]"
 
     def in_ten(self, share: float) -> str:
         """A chance as years out of ten; below and above what a model knows in words."""

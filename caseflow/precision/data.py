@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from caseflow.comparison.data import ENGLISH, plain
 from caseflow.decisions.jackknife import CONFIDENCE, Estimate, Float64
 from caseflow.precision.findings import Findings, RunIn, Series
 from caseflow.precision.tables import run_in_in_words
@@ -59,7 +60,7 @@ def _run_in(run_in: RunIn) -> Data:
         "weeks": run_in.weeks,
         "dates": [date.isoformat() for date in run_in.dates],
         "has_baseline": run_in.has_baseline,
-        "in_words": list(run_in_in_words(run_in)),
+        "in_words": [plain(words) for words in run_in_in_words(run_in, ENGLISH)],
         "series": {name: _series(series) for name, series in run_in.series.items()},
     }
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from caseflow.comparison.words import name_of
+from caseflow.comparison.words import name_of, place_of
 from caseflow.errors import UserError
-from caseflow.language import language
+from caseflow.language import Language
 from caseflow.plots.figures import draw_cumulative_mean
 from caseflow.precision.findings import Findings
-from caseflow.stats.registry import REGION
 
 FORMATS = (".png", ".svg", ".pdf")
 
 
-def save_figure(findings: Findings, path: Path) -> None:
+def save_figure(findings: Findings, path: Path, language: Language) -> None:
     """Draw the course of a share; the narrowest half-width that was asked for, or was the run's goal, is shown.
 
     Raises UserError for another indicator, another kind of file, and a place that cannot be written to.
@@ -25,9 +24,8 @@ def save_figure(findings: Findings, path: Path) -> None:
         raise UserError(f"--figure draws {', '.join(FORMATS)}, not {path.name}")
     precision = findings.world.run.record.precision
     asked = [*findings.question.half_widths, *([precision.goal.half_width] if precision else [])]
-    unit = findings.question.unit
-    quantity = f"{name_of(findings.indicator.name)} ({'the region' if unit == REGION else unit})"
-    figure = draw_cumulative_mean(findings.course_table(), language("en"), quantity, min(asked, default=None))
+    quantity = f"{name_of(findings.indicator.name, language)} ({place_of(findings.question.unit, language)})"
+    figure = draw_cumulative_mean(findings.course_table(), language, quantity, min(asked, default=None))
     try:
         figure.savefig(path)
     except OSError as error:

@@ -1,9 +1,10 @@
-"""What the report calls indicators, dimensions and labels: msgids, to be translated where they are said."""
+"""What the report calls indicators and what stands beside them: msgids, to be translated where they are said."""
 
 from __future__ import annotations
 
-from caseflow.decisions.verdict import BETTER, EQUAL, HIGHER, LOWER, UNCLEAR, UNKNOWN, WORSE
-from caseflow.language import MISSING, Language, msgid
+from caseflow.comparison.words import PRICES
+from caseflow.decisions.verdict import BETTER, EQUAL, UNCLEAR, WORSE
+from caseflow.language import Language, msgid
 
 INDICATORS = {
     "breach_share": msgid("limits missed"),
@@ -34,15 +35,6 @@ INDICATORS = {
 }
 """Every indicator that the report shows."""
 
-DIMENSIONS = {
-    "deadline": msgid("deadline"),
-    "measures": msgid("measures"),
-    "local presence": msgid("local presence"),
-    "effort": msgid("effort"),
-    "cost": msgid("cost"),
-    "any": msgid("anything"),
-}
-
 MEASURED = {
     "deadline": INDICATORS["breach_share"],
     "measures": INDICATORS["follow_ups_missed_share"],
@@ -51,15 +43,6 @@ MEASURED = {
     "cost": msgid("NOK per child and year"),
 }
 """What each dimension is measured by, with its unit."""
-
-LABELS = {
-    BETTER: msgid("better"),
-    UNCLEAR: msgid("unclear"),
-    WORSE: msgid("worse"),
-    EQUAL: msgid("equal"),
-    LOWER: msgid("lower"),
-    HIGHER: msgid("higher"),
-}
 
 EFFECTS = {
     "fixed_work": msgid("fixed work"),
@@ -75,13 +58,6 @@ EFFECTS = {
     "strain": msgid("strain"),
 }
 """Effects that a model counts with (:class:`caseflow.config.schema.Effects`)."""
-
-PRICES = {
-    "effort_given_share": msgid("less effort given"),
-    "follow_ups_missed_share": msgid("more follow-ups missed"),
-    "overdue_open": msgid("more overdue open cases"),
-}
-
 
 BESIDE = {
     "effort_given_share": {
@@ -114,11 +90,6 @@ def beside(language: Language, name: str, found: str) -> str:
 def indicator(language: Language, name: str) -> str:
     """An indicator as sentences call it."""
     return language.text(INDICATORS[name])
-
-
-def label(language: Language, found: str) -> str:
-    """What an interval says, in a word."""
-    return MISSING if found == UNKNOWN else language.text(LABELS[found])
 
 
 def capital(text: str) -> str:

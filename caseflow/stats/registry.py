@@ -80,15 +80,16 @@ PROCESSING_PARTS = (
 )
 """The labels of a working minute of an investigation, in their order: the first that applies counts."""
 
-_PART_MEANINGS = (
-    "somebody works on the case",
-    "the case waits for a worker",
-    "a task is ready and the owner is away",
-    "a task is ready and waits its turn",
-    "outside information was asked for and has not arrived",
-    "the case is still in intake",
-    "nothing is due: the planned pace",
+_PARTS = (
+    (msgid("processing_in_work_days"), "somebody works on the case"),
+    (msgid("processing_waiting_for_worker_days"), "the case waits for a worker"),
+    (msgid("processing_owner_away_days"), "a task is ready and the owner is away"),
+    (msgid("processing_queued_days"), "a task is ready and waits its turn"),
+    (msgid("processing_information_days"), "outside information was asked for and has not arrived"),
+    (msgid("processing_screening_days"), "the case is still in intake"),
+    (msgid("processing_pace_days"), "nothing is due: the planned pace"),
 )
+"""The indicator of each, and what its minutes are."""
 
 
 COST_INDICATORS = ("cost_244", "cost_251", "cost_252")
@@ -106,30 +107,30 @@ def _parts() -> tuple[Indicator, ...]:
     """An indicator per label of processing time."""
     return tuple(
         Indicator(
-            f"processing_{part}_days",
+            name,
             "mean",
-            "working days per closed investigation",
+            msgid("working days per closed investigation"),
             f"Working days from clock start (or today) to closing in which {meaning}, per investigation closed.",
             "none" if part in ("in_work", "pace") else "lower",
             stages=_INVESTIGATION,
         )
-        for part, meaning in zip(PROCESSING_PARTS, _PART_MEANINGS, strict=True)
+        for part, (name, meaning) in zip(PROCESSING_PARTS, _PARTS, strict=True)
     )
 
 
 INDICATORS: tuple[Indicator, ...] = (
     # -- flow
     Indicator(
-        "reports",
+        msgid("reports"),
         "count",
         msgid("reports"),
         msgid("Reports received in the period, also on children whose case is open."),
         stages=_INTAKE,
         quarterly=True,
     ),
-    Indicator("reports_dismissed", "count", "reports", "Reports dismissed at screening.", stages=_INTAKE),
+    Indicator(msgid("reports_dismissed"), "count", "reports", "Reports dismissed at screening.", stages=_INTAKE),
     Indicator(
-        "investigations_started",
+        msgid("investigations_started"),
         "count",
         "investigations",
         "Investigations opened, without those open today.",
@@ -137,7 +138,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "investigations_closed",
+        msgid("investigations_closed"),
         "count",
         "investigations",
         "Investigations closed, whatever their outcome.",
@@ -145,26 +146,30 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "investigations_dismissed",
+        msgid("investigations_dismissed"),
         "count",
         "investigations",
         "Investigations closed without a measure.",
         stages=_INVESTIGATION,
     ),
     Indicator(
-        "measures_started",
+        msgid("measures_started"),
         "count",
-        "measures",
+        msgid("measures"),
         "Assistance measures put in place, without those in place today.",
         stages=_MEASURES,
         quarterly=True,
     ),
     Indicator(
-        "care_started", "count", "measures", "Care measures put in place, without those in place today.", stages=_CARE
+        msgid("care_started"),
+        "count",
+        msgid("measures"),
+        "Care measures put in place, without those in place today.",
+        stages=_CARE,
     ),
     # -- deadlines
     Indicator(
-        "screening_late_share",
+        msgid("screening_late_share"),
         "share",
         msgid("share of reports concluded"),
         msgid("Of reports dismissed or investigated, those concluded after the screening week."),
@@ -173,7 +178,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "breach_share",
+        msgid("breach_share"),
         "share",
         msgid("share of limits reached"),
         msgid(
@@ -185,7 +190,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "over_three_months_share",
+        msgid("over_three_months_share"),
         "share",
         msgid("share of closed investigations"),
         msgid(
@@ -197,7 +202,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "overdue_open",
+        msgid("overdue_open"),
         "state",
         msgid("investigations"),
         msgid("Investigations open past their legal limit at the period's end."),
@@ -206,7 +211,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "child_days_over_limit",
+        msgid("child_days_over_limit"),
         "count",
         "days",
         "Calendar days of the period that investigations were open past their legal limit, summed over them.",
@@ -215,7 +220,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "longest_case_days",
+        msgid("longest_case_days"),
         "state",
         "days",
         "Age of the oldest investigation open at some time in the period, at its closing or the period's end.",
@@ -223,7 +228,7 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_INVESTIGATION,
     ),
     Indicator(
-        "processing_days_mean",
+        msgid("processing_days_mean"),
         "mean",
         msgid("days"),
         msgid("Calendar days from clock start to closing, mean of the investigations closed in the period."),
@@ -232,7 +237,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "processing_days_p50",
+        msgid("processing_days_p50"),
         "quantile",
         "days",
         "Calendar days from clock start to closing, median of the investigations closed in the period.",
@@ -240,7 +245,7 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_INVESTIGATION,
     ),
     Indicator(
-        "processing_days_p90",
+        msgid("processing_days_p90"),
         "quantile",
         "days",
         "Calendar days from clock start to closing that one in ten of the investigations closed in the period exceeds.",
@@ -250,7 +255,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *_parts(),
     # -- stocks and waits
     Indicator(
-        "open_investigations",
+        msgid("open_investigations"),
         "mean",
         "investigations",
         "Open investigations, mean over the period's working time.",
@@ -259,43 +264,47 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "waiting_for_worker",
+        msgid("waiting_for_worker"),
         "mean",
-        "cases",
+        msgid("cases"),
         "Cases without a worker, mean over the period's working time.",
         "lower",
         quarterly=True,
     ),
     Indicator(
-        "open_measures",
+        msgid("open_measures"),
         "mean",
-        "measures",
+        msgid("measures"),
         "Assistance measures in place, mean over the period's working time.",
         stages=_MEASURES,
     ),
     Indicator(
-        "open_care", "mean", "measures", "Care measures in place, mean over the period's working time.", stages=_CARE
+        msgid("open_care"),
+        "mean",
+        msgid("measures"),
+        "Care measures in place, mean over the period's working time.",
+        stages=_CARE,
     ),
     Indicator(
-        "children_waiting_for_measure",
+        msgid("children_waiting_for_measure"),
         "mean",
-        "children",
+        msgid("children"),
         "Children between a decision and their measure in place, mean over the period's working time.",
         "lower",
         stages=_AFTER_DECISION,
         quarterly=True,
     ),
     Indicator(
-        "children_waiting_for_place",
+        msgid("children_waiting_for_place"),
         "mean",
-        "children",
+        msgid("children"),
         "Children for whom a measure was found that has no place yet, mean over the period's working time; only "
         "where the model lets places run out.",
         "lower",
         stages=_MEASURES,
     ),
     Indicator(
-        "measure_start_days",
+        msgid("measure_start_days"),
         "mean",
         msgid("days"),
         msgid("Calendar days from decision to measure in place, mean of the measures put in place in the period."),
@@ -304,7 +313,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "emergency_response_hours",
+        msgid("emergency_response_hours"),
         "mean",
         msgid("hours"),
         msgid(
@@ -317,7 +326,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     # -- staff and load
     Indicator(
-        "children_per_post",
+        msgid("children_per_post"),
         "mean",
         msgid("children per FTE"),
         msgid(
@@ -329,7 +338,7 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=(INVESTIGATION, MEASURES, CARE),
     ),
     Indicator(
-        "children_per_present_post",
+        msgid("children_per_present_post"),
         "mean",
         "children per FTE",
         "The same children, per full-time equivalent of casework posts actually at work.",
@@ -338,7 +347,7 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=(INVESTIGATION, MEASURES, CARE),
     ),
     Indicator(
-        "utilisation",
+        msgid("utilisation"),
         "share",
         msgid("share of capacity"),
         msgid("Casework minutes done over the casework minutes that the workers were there for."),
@@ -347,15 +356,15 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "cases_per_worker_p90",
+        msgid("cases_per_worker_p90"),
         "quantile",
-        "cases",
+        msgid("cases"),
         "Open cases owned, whatever the post's size, that one in ten worker-weeks exceeds on its first working day.",
         "lower",
         scopes=_STAFFED,
     ),
     Indicator(
-        "weeks_above_norm",
+        msgid("weeks_above_norm"),
         "share",
         msgid("share of worker-weeks"),
         msgid("Of worker-weeks, those that begin with more open cases than the norm, whatever the post's size."),
@@ -363,7 +372,7 @@ INDICATORS: tuple[Indicator, ...] = (
         scopes=_STAFFED,
     ),
     Indicator(
-        "effort_given_share",
+        msgid("effort_given_share"),
         "mean",
         msgid("minutes per minute"),
         msgid(
@@ -375,7 +384,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "travel_hours",
+        msgid("travel_hours"),
         "count",
         msgid("hours"),
         msgid(
@@ -387,16 +396,16 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "travel_hours_per_worker_week",
+        msgid("travel_hours_per_worker_week"),
         "mean",
-        "hours per worker-week",
+        msgid("hours per worker-week"),
         "Hours of trips per worker-week, whatever the post's size; weeks of a vacant post count for nobody.",
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
     ),
     Indicator(
-        "evening_duties_per_worker",
+        msgid("evening_duties_per_worker"),
         "mean",
         msgid("evenings per worker"),
         msgid(
@@ -408,7 +417,7 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_ANY,
     ),
     Indicator(
-        "call_outs_per_worker",
+        msgid("call_outs_per_worker"),
         "mean",
         msgid("call-outs per worker"),
         msgid(
@@ -420,7 +429,7 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_ANY,
     ),
     Indicator(
-        "follow_ups_missed_share",
+        msgid("follow_ups_missed_share"),
         "share",
         msgid("share of follow-ups due"),
         msgid("Of follow-ups of measures and care due in the period, those missed."),
@@ -429,7 +438,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "visits_missed_share",
+        msgid("visits_missed_share"),
         "share",
         msgid("share of visits due"),
         msgid("Of foster-home visits and visitor follow-ups due in the period, those missed."),
@@ -438,7 +447,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "reviews_missed_share",
+        msgid("reviews_missed_share"),
         "share",
         msgid("share of reviews due"),
         msgid("Of plan reviews due in the period, those missed."),
@@ -448,7 +457,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     # -- vulnerability
     Indicator(
-        "unstaffed_days",
+        msgid("unstaffed_days"),
         "count",
         "working days",
         "Working days, of the denominator's, on which nobody of the unit is at work.",
@@ -458,7 +467,7 @@ INDICATORS: tuple[Indicator, ...] = (
         has_days=True,
     ),
     Indicator(
-        "days_at_half_staff_or_less",
+        msgid("days_at_half_staff_or_less"),
         "count",
         msgid("working days"),
         msgid(
@@ -470,7 +479,7 @@ INDICATORS: tuple[Indicator, ...] = (
         has_days=True,
     ),
     Indicator(
-        "days_without_local_presence",
+        msgid("days_without_local_presence"),
         "count",
         msgid("working days"),
         msgid(
@@ -482,7 +491,7 @@ INDICATORS: tuple[Indicator, ...] = (
         has_days=True,
     ),
     Indicator(
-        "sick_leave_share",
+        msgid("sick_leave_share"),
         "share",
         msgid("share of scheduled days"),
         msgid("Of scheduled days of posts that somebody holds, those lost to self- or doctor-certified sick leave."),
@@ -493,7 +502,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     # -- continuity and practice
     Indicator(
-        "handovers_per_case",
+        msgid("handovers_per_case"),
         "mean",
         msgid("hand-overs per case"),
         msgid(
@@ -503,7 +512,7 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "workers_seen_per_case",
+        msgid("workers_seen_per_case"),
         "mean",
         msgid("workers per case"),
         msgid("Workers who worked on the cases closed in the period, per case."),
@@ -511,9 +520,9 @@ INDICATORS: tuple[Indicator, ...] = (
         quarterly=True,
     ),
     Indicator(
-        "county_board_cases_per_worker",
+        msgid("county_board_cases_per_worker"),
         "mean",
-        "cases per worker",
+        msgid("cases per worker"),
         "County-board cases prepared in the period per worker of the unit.",
         "higher",
         scopes=_STAFFED,
@@ -522,22 +531,22 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     # -- money
     _cost(
-        "cost_244",
+        msgid("cost_244"),
         "Casework and administration (KOSTRA's function 244), under the first cost-sharing key, per child 0-17; "
         "years only, and only with prices.",
     ),
     _cost(
-        "cost_251",
+        msgid("cost_251"),
         "Measures inside the family (function 251), under the first cost-sharing key, per child 0-17; years only, and "
         "only with prices.",
     ),
     _cost(
-        "cost_252",
+        msgid("cost_252"),
         "Measures outside the family (function 252), under the first cost-sharing key, per child 0-17; years only, "
         "and only with prices.",
     ),
     _cost(
-        "cost_per_child",
+        msgid("cost_per_child"),
         msgid(
             "All three functions together, under the first cost-sharing key, per child 0-17; years only, and only "
             "with prices."

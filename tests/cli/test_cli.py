@@ -502,3 +502,16 @@ def test_a_name_that_stdout_cannot_write_loses_no_run_and_is_whole_in_json(tiny:
         run = subprocess.run(command, capture_output=True, env=environment, check=True)
         said = run.stdout.decode("ascii")
     assert name in {row["unit"] for row in json.loads(said)["summary"]}
+
+
+def test_no_line_of_a_table_ends_within_a_number_or_before_its_per_cent_sign(capsys: pytest.CaptureFixture[str]):
+    from rich.table import Table
+
+    from caseflow.cli import _print
+
+    table = Table(box=None)
+    table.add_column("kroner", max_width=11)
+    table.add_row("6\N{NO-BREAK SPACE}281 til 6\N{NO-BREAK SPACE}501 og 12\N{NO-BREAK SPACE}%")
+    _print(table)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines == ["kroner", "6\N{NO-BREAK SPACE}281 til", "6\N{NO-BREAK SPACE}501 og", "12\N{NO-BREAK SPACE}%"]

@@ -146,6 +146,26 @@ def test_the_tables_lose_no_figure_in_160_columns(run: Path):
     assert max(len(line) for line in tables) <= 160
 
 
+def test_it_speaks_the_language_asked_for_else_the_runs_but_json_is_english(config: Path, run: Path):
+    def told(*arguments: object) -> list[str]:
+        result = caseflow("compare", *arguments)
+        assert result.exit_code == 0, result.output
+        return result.stdout.splitlines()
+
+    norwegian = told(run, "--lang", "nb")
+    assert norwegian[0].startswith(("Ingen modell er klart bedre enn today", "Færre fristbrudd enn med today"))
+    assert norwegian[-1] == f"Kort sagt: {norwegian[0]}"
+    assert [word for word in (" limits ", " futures", " points", "better") if word in " ".join(norwegian)] == []
+    assert [line for line in norwegian if line.strip().startswith("%")] == []
+    own = simulate(config, "--lang", "nb")
+    named = f"kjøring 1: {run}, scenario base"
+    assert [line.replace(str(own), str(run)) for line in told(own)] == norwegian
+    assert named in norwegian
+    assert told(own, run)[0] == told(run, own, "--lang", "nb")[0]
+    assert told(own, "--lang", "en")[0] == told(run)[0]
+    assert compared(own)["verdicts"] == compared(run)["verdicts"] == compared(run, "--lang", "nb")["verdicts"]
+
+
 def test_any_name_goes_through_a_comparison_unharmed(tmp_path: Path):
     from tests.cli.test_cli import ODD_NAMES
 

@@ -167,6 +167,24 @@ def test_what_is_found_is_told_in_tables(several: Path, grown: Path):
     assert "The run grew to 3 replications by its own looks" in caseflow("precision", grown).stdout
 
 
+def test_it_speaks_the_language_asked_for_else_the_runs(several: Path, grown: Path, tmp_path: Path):
+    told = caseflow("precision", several, "--lang", "nb").stdout
+    for words in (
+        "Replikasjoner som trengs: fristbrudd (regionen)",
+        "Replikasjoner som trengs for forskjeller fra today",
+    ):
+        assert words in told
+    assert "Kjøringen vokste til 3 replikasjoner" in caseflow("precision", grown, "--lang", "nb").stdout
+    own = simulate(write_config(tmp_path), "--replications", 4, "--lang", "nb")
+    figures = [tmp_path / "own.svg", tmp_path / "english.svg"]
+    assert caseflow("precision", own, "--figure", figures[0]).stdout == told
+    assert caseflow("precision", own, "--lang", "en", "--figure", figures[1]).stdout == (
+        caseflow("precision", several).stdout
+    )
+    assert figures[0].read_bytes() != figures[1].read_bytes()
+    assert precision(own)["run_in"]["in_words"] == precision(several)["run_in"]["in_words"]
+
+
 def test_the_course_is_drawn_of_shares_only(several: Path, tmp_path: Path):
     figure = tmp_path / "course.png"
     assert caseflow("precision", several, "--figure", figure).exit_code == 0

@@ -11,7 +11,7 @@ from caseflow.comparison.findings import Compared
 from caseflow.decisions.verdict import BETTER, COMPANIONS, EQUAL, UNCLEAR, UNKNOWN, WORSE, OnDeadlines
 from caseflow.report.blocks import Block, Paragraph, Section, Terms
 from caseflow.report.material import Material
-from caseflow.report.names import PRICES, beside, capital, indicator, label
+from caseflow.report.names import beside, capital, indicator
 
 MOST_NAMED, MOST_LISTED = 4, 8
 """Models that a sentence names with their differences, and by their names alone; more are counted, and told below."""
@@ -140,7 +140,7 @@ def _prices(material: Material, found: dict[int, OnDeadlines | None]) -> str:
             "Fewer are missed too, but at a price, under {models}",
             models=language.listed(
                 [
-                    f"{material.quoted(i)} ({language.listed([text(PRICES[name]) for name in one.prices])})"
+                    f"{material.quoted(i)} ({language.listed([text(words.PRICES[name]) for name in one.prices])})"
                     for i, one in priced.items()
                 ]
             ),
@@ -275,4 +275,4 @@ def on_deadlines(material: Material, i: int) -> str:
         return text("fewer missed, at a price")
     if found.is_better:
         return text("fewer missed, the rest not shown to be worse")
-    return text("fewer missed") if found.limits == BETTER else label(material.language, found.limits)
+    return text("fewer missed") if found.limits == BETTER else words.label(material.language, found.limits)

@@ -8,13 +8,12 @@ import numpy as np
 
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
-from caseflow.comparison.forms import Form
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.language import MISSING
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import capital, indicator, label
+from caseflow.report.names import capital, indicator
 from caseflow.report.sections.answer import on_deadlines, quarter
 
 
@@ -203,7 +202,7 @@ def _other(material: Material, found: Compared) -> Table:
                 material.names[i],
                 own,
                 material.writer.changed(form, found.difference[i]),
-                Cell(label(material.language, verdict), verdict),
+                Cell(words.label(material.language, verdict), verdict),
                 chance,
                 _may_be_best(material, found, i),
             ]
@@ -230,7 +229,7 @@ def _sources(material: Material, limits: Compared) -> Part:
         of = limits.own_spread if i == material.comparison.baseline else limits.spread
         sizes = (of.simulation_error, of.within_futures_sd, of.between_futures_sd, of.future_sd)
         rows.append(
-            [material.names[i], *(_size(material, form, float(part[i])) for part in sizes), _assumed(material, i)]
+            [material.names[i], *(material.writer.size(form, float(part[i])) for part in sizes), _assumed(material, i)]
         )
     table = Table(
         text(
@@ -253,10 +252,6 @@ def _sources(material: Material, limits: Compared) -> Part:
         ),
     )
     return Part(text("Where the doubt comes from"), [table])
-
-
-def _size(material: Material, form: Form, value: float) -> str:
-    return MISSING if np.isnan(value) else material.writer.change(form, abs(value)).lstrip("+")
 
 
 def _assumed(material: Material, i: int) -> str:

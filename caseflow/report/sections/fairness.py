@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from caseflow.comparison import words
 from caseflow.comparison.findings import Fairness
 from caseflow.comparison.forms import form_of
 from caseflow.decisions.fairness import DIMENSIONS
 from caseflow.decisions.verdict import EQUAL
 from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import DIMENSIONS as NAMES
-from caseflow.report.names import MEASURED, capital, label
+from caseflow.report.names import MEASURED, capital
 from caseflow.stats.registry import BY_NAME
 
 
@@ -69,17 +69,13 @@ def _fate(material: Material, found: Fairness, dimension: str, place: int, i: in
     before, after = float(cell.baseline.value[place, 0]), float(cell.model.value[place, i])
     verdict = found.label(dimension, place, i)
     if math.isnan(before) or math.isnan(after):
-        return label(language, verdict)
+        return words.label(language, verdict)
     if verdict == EQUAL:
-        return f"{label(language, verdict)}: {writer.figure(form, after)}"
-    if form.cases is not None:
-        first = language.number(before * form.cases, 1)
-    elif form.is_share:
-        first = language.number(100 * before, 1)
-    else:
-        first = writer.figure(form, before)
-    figures = language.text("from {before} to {after}", before=first, after=writer.figure(form, after))
-    return f"{label(language, verdict)}: {figures}"
+        return f"{words.label(language, verdict)}: {writer.figure(form, after)}"
+    figures = language.text(
+        "from {before} to {after}", before=writer.bare(form, before), after=writer.figure(form, after)
+    )
+    return f"{words.label(language, verdict)}: {figures}"
 
 
 def _region(material: Material, found: Fairness) -> Iterator[Block]:
@@ -88,7 +84,7 @@ def _region(material: Material, found: Fairness) -> Iterator[Block]:
     if found.none_dearer_and_poorer:
         yield Table(
             text("The chance that no municipality is both dearer and poorer, by what is poorer [95%]"),
-            [text("Model"), *(capital(text(NAMES[name])) for name in found.none_dearer_and_poorer)],
+            [text("Model"), *(capital(text(words.DIMENSIONS[name])) for name in found.none_dearer_and_poorer)],
             [
                 [
                     material.names[i],
@@ -118,7 +114,7 @@ def _spread(material: Material, found: Fairness) -> Table:
 def _spreads(material: Material, found: Fairness, i: int) -> Iterator[str]:
     for name, (own, difference) in found.spread.items():
         form = form_of(BY_NAME[DIMENSIONS[name].indicator], cases=math.inf)
-        size = material.writer.change(form, float(own.value[i])).lstrip("+")
+        size = material.writer.size(form, float(own.value[i]))
         if i == material.comparison.baseline:
             yield size
         else:

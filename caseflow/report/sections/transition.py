@@ -12,7 +12,6 @@ from caseflow.decisions.verdict import LIMITS, label
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import label as word
 from caseflow.report.sections.answer import quarter
 from caseflow.report.sections.of_limits import section_of_limits
 from caseflow.stats.registry import REGION
@@ -56,7 +55,9 @@ def _by_year(material: Material, limits: Compared) -> Table:
         found = difference(mean, mean[[comparison.baseline]], bound=1)
         for row, i in zip(rows, material.shown, strict=True):
             verdict = label(float(found.low[i]), float(found.high[i]), limits.indicator.better)
-            row.append(Cell(f"{word(material.language, verdict)}: {material.writer.changed(form, found[i])}", verdict))
+            row.append(
+                Cell(f"{words.label(material.language, verdict)}: {material.writer.changed(form, found[i])}", verdict)
+            )
     return Table(
         text("Limits missed year by year: difference to “{baseline}” ({unit}) [95%]",
              baseline=material.baseline, unit=material.writer.unit(form, limits.indicator.unit)),

@@ -1,29 +1,37 @@
 import numpy as np
 import pytest
 
-from caseflow.comparison.forms import Form, chance, coarse, form_of
-from caseflow.comparison.words import from_to, listed
+from caseflow.comparison.forms import Form, form_of
+from caseflow.comparison.writing import Writer
 from caseflow.decisions.chances import Chance
+from caseflow.decisions.differences import Difference
+from caseflow.language import language
 from caseflow.stats.registry import BY_NAME
 
 NAN = float("nan")
 SHARE, COUNT = Form(is_share=True), Form(is_share=False)
+EN, NB = Writer(language("en")), Writer(language("nb"))
+
+
+def keyboard(text: str) -> str:
+    """With the signs of a keyboard."""
+    return text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(
-    ("form", "value", "text"),
+    ("form", "value", "text", "norwegian"),
     [
-        (SHARE, 0.1832, "18.3%"),
-        (Form(is_share=True, cases=9.0), 0.16, "1.4 of 9.0"),
-        (COUNT, 27.44, "27.4"),
-        (COUNT, 0.444, "0.44"),
-        (COUNT, 6141.3, "6,141"),
-        (COUNT, 0.0, "0.0"),
-        (SHARE, NAN, "-"),
+        (SHARE, 0.1832, "18.3%", "18,3 %"),
+        (Form(is_share=True, cases=9.0), 0.16, "1.4 of 9.0", "1,4 av 9,0"),
+        (COUNT, 27.44, "27.4", "27,4"),
+        (COUNT, 0.444, "0.44", "0,44"),
+        (COUNT, 6141.3, "6,141", "6 141"),
+        (COUNT, 0.0, "0.0", "0,0"),
+        (SHARE, NAN, "-", "-"),
     ],
 )
-def test_a_figure_is_written_as_fine_as_it_deserves(form: Form, value: float, text: str):
-    assert form.figure(value) == text
+def test_a_figure_is_written_as_fine_as_it_deserves(form: Form, value: float, text: str, norwegian: str):
+    assert (keyboard(EN.figure(form, value)), keyboard(NB.figure(form, value))) == (text, norwegian)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,7 @@ def test_a_figure_is_written_as_fine_as_it_deserves(form: Form, value: float, te
     ],
 )
 def test_a_difference_has_a_sign_and_an_end_that_is_not_zero_is_not_written_as_zero(form: Form, interval, text: str):
-    assert form.changed(*interval) == text
+    assert keyboard(EN.changed(form, Difference(*map(np.array, interval), np.array(1.0)))) == text
 
 
 def test_shares_of_few_cases_are_counts():
@@ -53,29 +61,29 @@ def test_shares_of_few_cases_are_counts():
     ("share", "text"), [(0.0, "under 5%"), (0.049, "under 5%"), (0.5, "50%"), (0.96, "over 95%"), (NAN, "-")]
 )
 def test_no_chance_is_finer_than_a_model_can_know(share: float, text: str):
-    assert coarse(share) == text
+    assert keyboard(EN.coarse(share)) == text
 
 
 @pytest.mark.parametrize(
-    ("figures", "text"),
+    ("figures", "text", "norwegian"),
     [
-        ((0.75, 0.72, 0.784), "75% [72 to 78]"),
-        ((0.92, 0.85, 0.97), "92% [85 to over 95]"),
-        ((0.02, 0.01, 0.3), "under 5% [under 5 to 30]"),
-        ((0.99, 0.96, 1.0), "over 95%"),
-        ((0.0, 0.0, 0.01), "under 5%"),
-        ((0.5, NAN, NAN), "50%"),
+        ((0.75, 0.72, 0.784), "75% [72 to 78]", "75 % [72 til 78]"),
+        ((0.92, 0.85, 0.97), "92% [85 to over 95]", "92 % [85 til over 95]"),
+        ((0.02, 0.01, 0.3), "under 5% [under 5 to 30]", "under 5 % [under 5 til 30]"),
+        ((0.99, 0.96, 1.0), "over 95%", "over 95 %"),
+        ((0.0, 0.0, 0.01), "under 5%", "under 5 %"),
+        ((0.5, NAN, NAN), "50%", "50 %"),
     ],
 )
-def test_nor_is_its_interval(figures: tuple[float, float, float], text: str):
-    assert chance(Chance(*(np.array(figure) for figure in figures), np.array(9.0))) == text
+def test_nor_is_its_interval(figures: tuple[float, float, float], text: str, norwegian: str):
+    found = Chance(*(np.array(figure) for figure in figures), np.array(9.0))
+    assert EN.chance(found, sign_once=True) == text
+    assert keyboard(NB.chance(found, sign_once=True)) == norwegian
 
 
 def test_what_two_figures_are_of_is_said_once():
-    assert from_to("2.3 of 9.0", "1.4 of 9.0") == "2.3 to 1.4 of 9.0"
-    assert from_to("18.3%", "12.0%") == "18.3 to 12.0%"
-    assert from_to("0.0", "1.5") == "0.0 to 1.5"
-
-
-def test_names_are_listed_as_in_a_sentence():
-    assert [listed(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+    few = Form(is_share=True, cases=9.0)
+    assert EN.from_to(few, 2.3 / 9, 1.4 / 9) == "2.3 to 1.4 of 9.0"
+    assert EN.from_to(SHARE, 0.183, 0.12) == "18.3 to 12.0%"
+    assert EN.from_to(COUNT, 0.0, 1.5) == "0.0 to 1.5"
+    assert keyboard(NB.from_to(SHARE, 0.183, 0.12)) == "18,3 til 12,0 %"

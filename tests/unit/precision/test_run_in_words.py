@@ -4,25 +4,28 @@ import datetime as dt
 
 import numpy as np
 
+from caseflow.comparison.writing import Writer
 from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.run_in import Truncation
+from caseflow.language import language
 from caseflow.precision.findings import RunIn, Series
 from caseflow.precision.tables import run_in_in_words
 
 DATES = tuple(dt.date(2010, 1, 4) + dt.timedelta(weeks=week) for week in range(150))
 
 
-def said(cut: int, later: list[float], *, is_conclusive: bool = True, replications: int = 100) -> str:
+def said(cut: int, later: list[float], *, is_conclusive: bool = True, replications: int = 100, lang: str = "en") -> str:
     change = ratio_of_sums(np.array(later), np.ones(len(later)))
     series = Series(np.zeros(150), np.zeros(150), Truncation(cut, is_conclusive), 20.0, change)
-    return "\n".join(run_in_in_words(RunIn(replications, DATES, 52, 13, {"open_investigations": series}, True)))
+    run_in = RunIn(replications, DATES, 52, 13, {"open_investigations": series}, True)
+    return "\n".join(run_in_in_words(run_in, Writer(language(lang))))
 
 
 def test_a_cut_within_the_run_in_is_long_enough():
     words = said(52, [-1.0, 0.0, 2.5])
     assert "MSER-5 would cut the first 52 of 150 weeks; the run-in has 52, so that it is long enough." in words
     # mean 0.5, standard error sqrt(3.25 / 3) = 1.041, t = 4.303
-    assert words.endswith("+0.50 [-3.98 to +4.98], a difference that may be none.")
+    assert words.endswith("+0.50 [\N{MINUS SIGN}3.98 to +4.98], a difference that may be none.")
 
 
 def test_a_cut_after_the_change_date_says_which_figures_contain_the_first_day():
@@ -41,3 +44,10 @@ def test_what_few_replications_say_is_called_chance():
     assert said(5, [0.0, 0.0], replications=10).startswith("open investigations: MSER-5")
     assert said(5, [0.0, 0.0], replications=9).startswith("Weekly numbers of 9 replications are mostly chance")
     assert said(5, [0.0, 0.0], replications=1).startswith("Weekly numbers of one replication are mostly chance")
+
+
+def test_the_same_is_said_in_norwegian():
+    words = said(52, [-1.0, 0.0, 2.5], replications=1, lang="nb")
+    assert words.startswith("Ukentlige tall fra én replikasjon er mest tilfeldigheter")
+    assert "MSER-5 ville kuttet de 52 første av 150 uker; innkjøringen har 52, og er altså lang nok." in words
+    assert words.endswith("+0,50 [\N{MINUS SIGN}3,98 til +4,98], en forskjell som kan være null.")
