@@ -29,7 +29,7 @@ def stress_as_printed(run: Run, lang: str = "en", *, everything: bool = False) -
     if not everything:
         yield from _elsewhere(told)
     yield from in_short(told)
-    yield f"run folder: {run.path}"
+    yield told.language.text("run folder: {path}", path=run.path)
 
 
 def _notes(told: Told) -> Iterator[str]:

@@ -297,6 +297,7 @@ def test_the_answer_is_told_in_norwegian_too(run: Path) -> None:
     assert told[0].startswith("Two valleys under påkjenning: 2 modeller i 3 simulerte framtider")
     assert "Hvilken modell tåler påkjenning bedre enn today?" in told
     assert any(line.startswith("Somebody away (29. januar 2011 til 25. mars 2011") for line in told)
+    assert told[-1] == f"kjøringens mappe: {run}"
 
 
 def test_one_future_and_one_model_answer_nothing_about_which_is_better(config: Path) -> None:
