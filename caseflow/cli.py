@@ -607,10 +607,7 @@ def precision(
 
 @main.command(short_help="Tell RUN to whoever decides: one HTML file.")
 @run_argument
-@click.option(
-    "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
-    help="Language of the report: English or Norwegian bokmål.",
-)  # fmt: skip
+@run_lang_option
 @click.option(
     "--edition", type=click.Choice(["council", "analyst"]), default="council", show_default=True,
     help="For whom: council is short and has no figures of teams; analyst has everything.",
@@ -628,7 +625,7 @@ def precision(
 )  # fmt: skip
 def report(
     run: Path,
-    lang: str,
+    lang: str | None,
     edition: Edition,
     out: Path | None,
     baseline: str | None,

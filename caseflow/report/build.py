@@ -65,7 +65,8 @@ INDICATORS = (
 class Wanted:
     """The options of ``caseflow report``."""
 
-    lang: str = "en"
+    lang: str | None = None
+    """One of :data:`caseflow.language.LOCALES`; None: the run's own."""
     edition: Edition = "council"
     baseline: str | None = None
     models: tuple[str, ...] = ()
@@ -81,8 +82,9 @@ def write_report(run: Path, wanted: Wanted, out: Path | None = None, progress: P
     Raises RunFolderError for a folder that cannot be read, and UserError for what it does not have and for a file that
     cannot be written; a file that was there is replaced as a whole.
     """
-    page = render(material_of(run, wanted), progress)
-    path = Path(f"{run.resolve().name}_{wanted.edition}_{wanted.lang}.html") if out is None else out
+    material = material_of(run, wanted)
+    page = render(material, progress)
+    path = Path(f"{run.resolve().name}_{wanted.edition}_{material.language.code}.html") if out is None else out
     try:
         _replace(path, page)
     except OSError as error:
@@ -107,7 +109,8 @@ def material_of(run: Path, wanted: Wanted) -> Material:
     """A run's comparison in a language, for a kind of reader."""
     asked = Asked(wanted.baseline, wanted.models, INDICATORS, scenario=wanted.scenario)
     comparison = compare_runs([run], asked)
-    return Material(comparison, language(wanted.lang), wanted.edition, _stress_of(comparison, wanted.stress))
+    spoken = language(wanted.lang or comparison.results.worlds[0].run.record.language)
+    return Material(comparison, spoken, wanted.edition, _stress_of(comparison, wanted.stress))
 
 
 def _stress_of(comparison: Comparison, asked: Path | None) -> World | None:

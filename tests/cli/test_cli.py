@@ -265,6 +265,9 @@ def test_a_run_speaks_the_language_that_it_was_asked_for_in(tiny: Path, shared_r
     assert "2 replikasjoner på 1 år." in caseflow("show", shared_run, "--lang", "nb").stdout
     in_english = simulate(tiny, "--replications", 2)
     assert table_hashes(run) == table_hashes(in_english)
+    page = tiny.parent / "page.html"
+    assert caseflow("report", run, "--out", page).exit_code == 0
+    assert '<html lang="nb"' in page.read_text(encoding="utf-8")
     figure = "figures/cases_over_time.png"
     assert hash_of(run / figure) != hash_of(in_english / figure)
 
