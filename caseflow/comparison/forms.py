@@ -8,9 +8,6 @@ from caseflow.decisions.distribution import FEW
 from caseflow.language import msgid
 from caseflow.stats.registry import Indicator
 
-RARE, SURE = 0.05, 0.95
-"""A chance outside these is written as "under 5%" or "over 95%": no model knows better."""
-
 PER_CENT = "minutes per minute"
 """A mean in this unit is a share in all but name."""
 

@@ -377,7 +377,7 @@ def _municipalities(comparison: Comparison, found: Fairness, i: int, writer: Wri
     for place, municipality in enumerate(found.municipalities):
         cells = [_fate(found, name, place, i, writer) for name in found.cells]
         if found.not_weakened:
-            cells.append(writer.coarse(float(found.not_weakened["any"].share[place, i])))
+            cells.append(writer.language.chance(float(found.not_weakened["any"].share[place, i])))
         table.add_row(municipality, *cells)
     return table
 

@@ -218,8 +218,8 @@ def _of_futures(limits: Compared, entrant: int, writer: Writer) -> str:
     assert limits.better_years is not None
     return writer.language.text(
         "Fewer are missed in {futures} of futures and {years} of single years.",
-        futures=writer.coarse(float(limits.better.share[entrant])),
-        years=writer.coarse(float(limits.better_years.share[entrant])),
+        futures=writer.language.chance(float(limits.better.share[entrant])),
+        years=writer.language.chance(float(limits.better_years.share[entrant])),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from caseflow.comparison.forms import RARE, SURE, Form, digits_of, needed
+from caseflow.comparison.forms import Form, digits_of, needed
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.jackknife import Estimate, interval_of
-from caseflow.language import MISSING, Language
+from caseflow.language import MISSING, RARE, SURE, Language
 
 PER_CENT_SIGN = "%\N{NO-BREAK SPACE}"
 """What a per cent sign is made of in any language."""
@@ -107,24 +107,14 @@ class Writer:
 
     # -- chances --------------------------------------------------------------------------------------------------
 
-    def coarse(self, share: float) -> str:
-        """A chance, never finer than "under 5%" and "over 95%"."""
-        if math.isnan(share):
-            return MISSING
-        if share > SURE:
-            return self.language.text("over {share}", share=self.language.percent(SURE))
-        if share < RARE:
-            return self.language.text("under {share}", share=self.language.percent(RARE))
-        return self.language.percent(share)
-
     def chance(self, found: Chance, *, sign_once: bool = False) -> str:
         """A single chance with its interval: ``75% [72 to 78%]``, or with one sign less: ``75% [72 to 78]``."""
-        share, low, high = float(found.share), float(found.low), float(found.high)
+        chance, (share, low, high) = self.language.chance, map(float, (found.share, found.low, found.high))
         if math.isnan(low) or low > SURE or high < RARE:
-            return self.coarse(share)
-        first, last = (self.coarse(end).rstrip(PER_CENT_SIGN) for end in (low, high))
-        interval = self.language.text("{low} to {high}", low=first, high=last if sign_once else self.coarse(high))
-        return f"{self.coarse(share)} [{interval}]"
+            return chance(share)
+        first, last = (chance(end).rstrip(PER_CENT_SIGN) for end in (low, high))
+        interval = self.language.text("{low} to {high}", low=first, high=last if sign_once else chance(high))
+        return f"{chance(share)} [{interval}]"
 
     def in_ten(self, share: float) -> str:
         """A chance as years out of ten; below and above what a model knows in words."""

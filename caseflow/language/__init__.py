@@ -22,6 +22,9 @@ LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 MISSING = "–"  # noqa: RUF001 - a dash
 """Stands where there is no number."""
 
+RARE, SURE = 0.05, 0.95
+"""A chance outside these is written as "under 5%" or "over 95%": no model knows better."""
+
 
 def msgid(text: str) -> str:
     """The text itself, marked for the catalogues: for a text that is translated elsewhere, such as one of a table."""
@@ -73,6 +76,16 @@ class Language:
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern(decimals))
         return _sign(rounded, signed) + format_percent(abs(rounded) / 100, pattern, self.locale)
 
+    def chance(self, share: float) -> str:
+        """A chance in per cent, never finer than "under 5%" and "over 95%"."""
+        if math.isnan(share):
+            return MISSING
+        if share > SURE:
+            return self.text("over {share}", share=self.percent(SURE))
+        if share < RARE:
+            return self.text("under {share}", share=self.percent(RARE))
+        return self.percent(share)
+
     def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Both ends of an interval: ``1.2 to 3.4`` or ``1,2 til 3,4``."""
         ends = (self.number(end, decimals, signed=signed) for end in (low, high))
@@ -95,6 +108,11 @@ class Language:
         return self.text("{low} to {high}", low=low, high=high)
 
 
+def capital(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def _pattern(decimals: int) -> str:
     """The number pattern (LDML) with so many decimals, which the locale's own signs fill."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -113,4 +131,4 @@ def language(code: str) -> Language:
     return Language(code, Locale.parse(LOCALES[code]), None if code == "en" else read_catalogues(code))
 
 
-__all__ = ["LOCALES", "MISSING", "Language", "language", "msgid"]
+__all__ = ["LOCALES", "MISSING", "RARE", "SURE", "Language", "capital", "language", "msgid"]

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     Bool = npt.NDArray[np.bool_]
     Float64 = npt.NDArray[np.float64]
 
-RARE, SURE = 0.05, 0.95
-"""A chance outside these is printed as "under 5%" or "over 95%": no model knows better."""
-
 
 @dataclass(frozen=True)
 class Chance:
@@ -32,15 +29,7 @@ class Chance:
 
     def in_words(self, language: Language) -> str:
         """Words that promise no more than a model can know."""
-        return f"{_coarse(self.share, language)} [{language.interval(100 * self.low, 100 * self.high)}]"
-
-
-def _coarse(share: float, language: Language) -> str:
-    if share > SURE:
-        return language.text("over {share}", share=language.percent(SURE))
-    if share < RARE:
-        return language.text("under {share}", share=language.percent(RARE))
-    return language.percent(share)
+        return f"{language.chance(self.share)} [{language.interval(100 * self.low, 100 * self.high)}]"
 
 
 def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:

@@ -24,7 +24,6 @@ MISSING = "-"
 
 def run_as_data(run: Run) -> dict[str, Any]:
     """What ``--json`` prints: the folder, what was asked, and every row of the summary."""
-    rows = run.table("summary").to_dict(orient="records")
     return {
         "run": str(run.path),
         "title": run.record.title,
@@ -37,13 +36,16 @@ def run_as_data(run: Run) -> dict[str, Any]:
             | asdict(chance)
             for (model, scenario), chance in chances_of_no_breach(run).items()
         ],
-        "summary": [{name: _plain(value) for name, value in row.items()} for row in rows],
+        "summary": records(run.table("summary")),
     }
 
 
-def _plain(value: Any) -> Any:
-    """None for what is missing: JSON knows no NaN."""
-    return None if isinstance(value, float) and math.isnan(value) else value
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table by the names of its columns; None for what is missing: JSON knows no NaN."""
+    return [
+        {str(name): None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
+        for row in table.to_dict(orient="records")
+    ]
 
 
 def run_as_tables(run: Run, language: Language) -> Iterator[Table | str]:

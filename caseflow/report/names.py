@@ -90,8 +90,3 @@ def beside(language: Language, name: str, found: str) -> str:
 def indicator(language: Language, name: str) -> str:
     """An indicator as sentences call it."""
     return language.text(INDICATORS[name])
-
-
-def capital(text: str) -> str:
-    """With a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -15,6 +15,7 @@ from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.comparison.writing import scale
 from caseflow.decisions.counts import of_cells
+from caseflow.language import capital
 from caseflow.plots import figures
 from caseflow.plots.breach_by_municipality import describe_breach_by_municipality
 from caseflow.plots.breach_distribution import describe_breach_distribution
@@ -29,7 +30,7 @@ from caseflow.plots.utilisation import SERIES, describe_utilisation
 from caseflow.plots.worker_timeline import describe_worker_timeline
 from caseflow.report.blocks import Figure
 from caseflow.report.material import MOST_MODELS, Material
-from caseflow.report.names import capital, indicator
+from caseflow.report.names import indicator
 from caseflow.stats.panel import Cell, middle_of_quarter
 from caseflow.stats.registry import PROCESSING_PARTS, REGION
 from caseflow.stats.summary import QUANTILES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from caseflow.comparison.words import place_of
 from caseflow.decisions.verdict import (
     BETTER,
     COMPANIONS,
@@ -17,7 +18,7 @@ from caseflow.decisions.verdict import (
     label,
     on_deadlines,
 )
-from caseflow.language import msgid
+from caseflow.language import capital, msgid
 from caseflow.stats.registry import REGION
 from caseflow.stress_overview import words
 from caseflow.stress_overview.data import Data
@@ -113,7 +114,7 @@ def _most(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
         stress=stress.title,
         extra=words.added(told.writer, row, unit=True),
         usual=words.usual(told.writer, row),
-        place=_in(told, row["unit"]),
+        place=place_of(row["unit"], told.language),
         years=words.years(stress.span),
     )
     if not row["extra_low"] > 0:
@@ -130,10 +131,6 @@ def _most(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
             )
         )
     return " ".join(sentences)
-
-
-def _in(told: Told, unit: str) -> str:
-    return told.language.text("the region") if unit == REGION else unit
 
 
 def _hardest(told: Told, stress: Stress, unit: str) -> Iterator[str]:
@@ -205,7 +202,7 @@ def _longest(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
         "{weeks} after “{stress}” ({place}), the longest of {all}; 0 weeks after {n} of them.",
         weeks=words.recovery(told.language, row),
         stress=stress.title,
-        place=_in(told, row["unit"]),
+        place=place_of(row["unit"], told.language),
         n=sum(_weeks(row) == 0 for _, row in rows),
         all=len(rows),
     )
@@ -396,8 +393,3 @@ def _stresses(told: Told, titles: Sequence[str], of: int) -> str:
         return count
     named = told.language.listed([told.language.text("“{name}”", name=title) for title in titles])
     return f"{count} ({named})"
-
-
-def capital(sentence: str) -> str:
-    """With a capital first letter."""
-    return sentence[:1].upper() + sentence[1:]

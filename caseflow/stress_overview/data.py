@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from caseflow.errors import RunFolderError
+from caseflow.overview.run import records
 from caseflow.store.folder import STRESS_FILES
 from caseflow.store.opened import Run
+from caseflow.store.readme import STRESS_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,25 +27,21 @@ def stress_as_data(run: Run) -> Data:
         "models": list(question.models),
         "replications": question.replications,
         "limit": None if question.stress is None else question.stress.limit,
-        **{name: _records(table) for name, table in tables_of(run).items() if name != "stress_excess"},
+        **{name: records(table) for name, table in tables_of(run).items() if name != "stress_excess"},
     }
 
 
 def tables_of(run: Run) -> Mapping[str, pd.DataFrame]:
-    """The tables of stress that a run has. Raises RunFolderError if it is no stress run."""
+    """The tables of stress that a run has; columns of later versions are empty. RunFolderError: it is no stress run."""
     if run.record.question.stress is None:
         raise RunFolderError(f"{run.path} is no stress run: caseflow stress CONFIG makes one")
-    return {name: run.table(name) for name, file in STRESS_FILES.items() if file in run.record.files}
+    return {
+        name: run.table(name).reindex(columns=list(STRESS_COLUMNS[name]))
+        for name, file in STRESS_FILES.items()
+        if file in run.record.files
+    }
 
 
 def plain_rows(table: pd.DataFrame) -> list[Data]:
     """The rows of a table, each by the names of its columns."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict(orient="records")]
-
-
-def _records(table: pd.DataFrame) -> list[Data]:
-    return [{key: _plain(value) for key, value in row.items()} for row in plain_rows(table)]
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value

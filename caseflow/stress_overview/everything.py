@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
+from caseflow.comparison.words import place_of
 from caseflow.decisions.verdict import LIMITS
 from caseflow.language import MISSING, msgid
 from caseflow.stats.registry import REGION
@@ -45,8 +46,7 @@ def every_table(told: Told) -> Iterator[Table]:
 
 def _of_unit(told: Told, stress: Stress, unit: str) -> Table:
     text = told.language.text
-    place = text("the region") if unit == REGION else unit
-    title = f"{stress.title} ({words.when(told.language, stress.span)}): {place}"
+    title = f"{stress.title} ({words.when(told.language, stress.span)}): {place_of(unit, told.language)}"
     table = empty(title, [text("model"), *(text(heading) for heading in HEADINGS)])
     for model in told.models:
         if told.figure(stress, model, unit) is not None:

@@ -164,10 +164,6 @@ class Told:
         hit = {place: float(row["extra"]) for place, row in found.items() if row is not None}
         return max(hit, key=lambda place: hit[place]) if hit else REGION
 
-    def place(self, unit: str) -> str:
-        """What a place is called."""
-        return self.language.text("The region") if unit == REGION else unit
-
     # -- the grid -----------------------------------------------------------------------------------------------
 
     @cached_property

@@ -10,7 +10,7 @@ from caseflow.comparison.forms import Form, form_of
 from caseflow.comparison.writing import Writer
 from caseflow.decisions.differences import Difference
 from caseflow.language import MISSING, Language
-from caseflow.stats.registry import BY_NAME
+from caseflow.stats.registry import BY_NAME, REGION
 
 
 class Row(Protocol):
@@ -40,6 +40,11 @@ def years(span: Row) -> str:
     """The years in which a stress shows."""
     first, last = int(span["first_year"]), int(span["last_year"])
     return f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
+
+
+def where(language: Language, unit: str) -> str:
+    """What a place is called in a table."""
+    return language.text("The region") if unit == REGION else unit
 
 
 def form(row: Row) -> Form:

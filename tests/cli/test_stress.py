@@ -292,6 +292,15 @@ def test_a_model_that_does_not_break_between_the_simulated_is_told_apart_if_the_
     assert LATER[later(unknown | ends | found, baseline)].startswith(said)
 
 
+def test_a_run_of_before_models_were_held_against_each_other_is_still_told(
+    run: Path, tables: Any, tmp_path: Path
+) -> None:
+    breaking = tables["stress_breaking"].drop(columns=["later", "later_low", "later_high"])
+    older = retold(run, tmp_path, stress_breaking=breaking, stress_models=tables["stress_models"].iloc[:0])
+    told = caseflow("show", older, "--all")
+    assert (told.exit_code, "From which sick leave" in told.stdout) == (0, True)
+
+
 def test_the_answer_is_told_in_norwegian_too(run: Path) -> None:
     told = lines(run, "--lang", "nb", "--all")
     assert told[0].startswith("Two valleys under påkjenning: 2 modeller i 3 simulerte framtider")

@@ -71,7 +71,7 @@ def test_a_difference_of_one_future_has_no_interval():
     [(0.02, "under 5%", "hardly any"), (0.3, "30%", "3 of 10"), (0.96, "over 95%", "nearly all")],
 )
 def test_no_chance_is_finer_than_one_in_twenty(share: float, words: str, years: str):
-    assert EN.coarse(share) == words
+    assert EN.language.chance(share) == words
     assert EN.in_ten(share) == years
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.decisions.verdict import BETTER, COMPANIONS, EQUAL, UNCLEAR, UNKNOWN, WORSE, OnDeadlines
+from caseflow.language import capital
 from caseflow.report.blocks import Block, Paragraph, Section, Terms
 from caseflow.report.material import Material
-from caseflow.report.names import beside, capital, indicator
+from caseflow.report.names import beside, indicator
 
 MOST_NAMED, MOST_LISTED = 4, 8
 """Models that a sentence names with their differences, and by their names alone; more are counted, and told below."""

@@ -224,7 +224,7 @@ def _turned(material: Material, limits: Compared, i: int) -> str:
     together = mean + sum(value - mean for value in worst.values())
     sentences = [
         text("“{baseline}” misses fewer in {share} of futures.", baseline=material.baseline,
-             share=material.writer.coarse(1 - float(limits.better.share[i])))
+             share=material.writer.language.chance(1 - float(limits.better.share[i])))
     ]  # fmt: skip
     if turning:
         ends = [

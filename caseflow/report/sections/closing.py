@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from caseflow.comparison.forms import digits_of
+from caseflow.comparison.words import place_of
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
+from caseflow.language import capital
 from caseflow.report.blocks import Block, Bullets, Code, Paragraph, Section, Terms
 from caseflow.report.material import Material
-from caseflow.report.names import INDICATORS, capital, indicator
-from caseflow.stats.registry import BY_NAME, REGION
+from caseflow.report.names import INDICATORS, indicator
+from caseflow.stats.registry import BY_NAME
 
 ELSEWHERE = ("days_without_local_presence",)
 """Shown, though not compared for the region."""
@@ -124,7 +126,7 @@ def _grown(material: Material) -> Iterator[Block]:
     points = 100 * precision.goal.half_width
     values = {
         "points": language.number(points, digits_of(points)),
-        "places": language.listed([text("the region") if unit == REGION else unit for unit in precision.goal.units]),
+        "places": language.listed([place_of(unit, language) for unit in precision.goal.units]),
         "looks": language.listed([language.number(look.replications) for look in precision.looks]),
     }
     if precision.is_reached:

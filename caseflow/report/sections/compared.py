@@ -9,11 +9,11 @@ import numpy as np
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.decisions.verdict import COMPANIONS, LIMITS
-from caseflow.language import MISSING
+from caseflow.language import MISSING, capital
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import capital, indicator
+from caseflow.report.names import indicator
 from caseflow.report.sections.answer import on_deadlines, quarter
 
 

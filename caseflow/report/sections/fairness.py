@@ -10,9 +10,10 @@ from caseflow.comparison.findings import Fairness
 from caseflow.comparison.forms import form_of
 from caseflow.decisions.fairness import DIMENSIONS
 from caseflow.decisions.verdict import EQUAL
+from caseflow.language import capital
 from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import MEASURED, capital
+from caseflow.report.names import MEASURED
 from caseflow.stats.registry import BY_NAME
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from caseflow.comparison.forms import form_of
 from caseflow.comparison.reading import of_years
 from caseflow.decisions.jackknife import Estimate, ratio_of_sums
+from caseflow.language import capital
 from caseflow.report.blocks import Block, Paragraph, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import capital, indicator
+from caseflow.report.names import indicator
 from caseflow.stats.registry import BY_NAME, REGION
 
 FAR = 8

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from caseflow.comparison.reading import World
-from caseflow.language import MISSING
+from caseflow.language import MISSING, capital
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Code, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import capital, indicator
+from caseflow.report.names import indicator
 from caseflow.stats.registry import REGION
 from caseflow.store.folder import STRESS_FILES
 from caseflow.stress_overview import words
@@ -91,7 +91,7 @@ def _summary(material: Material, tables: Mapping[str, pd.DataFrame], spans: Sequ
         cells = _cells(tables, span)
         for unit in _units(material, span):
             row = [cells.get((unit, material.key(i), TOLD[0])) for i in models]
-            where = text("The region") if unit == REGION else unit
+            where = words.where(material.language, unit)
             rows.append([title, where, *(MISSING if one is None else words.added(material.writer, one) for one in row)])
     return Table(
         text("What each stress adds to limits missed, in the years in which it strikes [95%]"),
@@ -114,7 +114,7 @@ def _of_scenario(
     recoveries = {(row["unit"], row["model"]): row for _, row in times.iterrows()}
     rows = [
         [
-            material.language.text("The region") if unit == REGION else unit,
+            words.where(material.language, unit),
             material.names[i],
             *(_change(material, cells.get((unit, material.key(i), name))) for name in TOLD),
             *_recovery(material, recoveries.get((unit, material.key(i)))),
@@ -176,7 +176,7 @@ def _change(material: Material, row: pd.Series | None) -> str:
 
 def _recovery(material: Material, row: pd.Series | None) -> tuple[str, str]:
     """The median with its interval, and the share that is censored."""
-    not_yet = MISSING if row is None else material.writer.coarse(float(row["not_recovered_share"]))
+    not_yet = MISSING if row is None else material.writer.language.chance(float(row["not_recovered_share"]))
     return words.recovery(material.language, row), not_yet
 
 

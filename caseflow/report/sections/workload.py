@@ -9,10 +9,11 @@ import numpy as np
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.comparison.forms import form_of
+from caseflow.language import capital
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.names import capital, indicator
+from caseflow.report.names import indicator
 from caseflow.report.sections.compared import heading
 from caseflow.stats.registry import BY_NAME
 

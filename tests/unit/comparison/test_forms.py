@@ -61,7 +61,7 @@ def test_shares_of_few_cases_are_counts():
     ("share", "text"), [(0.0, "under 5%"), (0.049, "under 5%"), (0.5, "50%"), (0.96, "over 95%"), (NAN, "-")]
 )
 def test_no_chance_is_finer_than_a_model_can_know(share: float, text: str):
-    assert keyboard(EN.coarse(share)) == text
+    assert keyboard(EN.language.chance(share)) == text
 
 
 @pytest.mark.parametrize(
