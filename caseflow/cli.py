@@ -122,7 +122,7 @@ all_option = click.option(
 )
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
-    help="Language of the figures and of what is printed: English or Norwegian bokmål.",
+    help="Language of what is printed and of the figures: English or Norwegian bokmål.",
 )  # fmt: skip
 run_lang_option = click.option(
     "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the run's]."
@@ -652,21 +652,25 @@ def report(
     "--scenario", metavar="S", default="base", help="In this scenario, or several together (a+b) [default: the base]."
 )
 @set_option
-def check(config: Path, resolved: str | None, models: bool, scenario: str, overrides: tuple[str, ...]) -> None:
+@lang_option
+def check(
+    config: Path, resolved: str | None, models: bool, scenario: str, overrides: tuple[str, ...], lang: str
+) -> None:
     """Check CONFIG, and compare by hand what each team is asked for with what it has."""
     from caseflow.config.load import load_config
+    from caseflow.language import language
     from caseflow.overview.config import check_as_tables, resolved_text
-    from caseflow.side_by_side import models_as_tables
+    from caseflow.overview.models import models_as_tables
 
     study = load_config(config, overrides=overrides)
     if models and resolved is not None:
         raise click.UsageError("--models and --resolved are two different questions: ask one of them")
     if models:
-        _print(*models_as_tables(study.resolve(scenario)))
+        _print(*models_as_tables(study.resolve(scenario), language(lang)))
     elif resolved is not None:
         click.echo(resolved_text(study, resolved, scenario), nl=False)
     else:
-        _print(*check_as_tables(study, scenario))
+        _print(*check_as_tables(study, scenario, language(lang)))
 
 
 @main.command(short_help="Simulate by both engines and say whether they agree.")

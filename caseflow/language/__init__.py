@@ -68,6 +68,10 @@ class Language:
         rounded = round(value, decimals)
         return _sign(rounded, signed) + format_decimal(abs(rounded), _pattern(decimals), self.locale)
 
+    def plain(self, value: float) -> str:
+        """A number with the decimals that it has, at most two: ``7.6``, ``36.65`` or ``2``."""
+        return self.number(value, next((n for n in (0, 1) if round(value, n) == round(value, 2)), 2))
+
     def percent(self, share: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A share in per cent: ``12.5%`` or ``12,5 %``."""
         if math.isnan(share):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -12,70 +12,83 @@ from caseflow.check import TeamLoad, team_loads
 from caseflow.clock import add_months
 from caseflow.config.schema import EACH_MUNICIPALITY, STAGES, Config
 from caseflow.config.study import Study, resolved_lines
+from caseflow.language import Language
 
 
-def check_as_tables(study: Study, scenario: str) -> Iterator[Table | str]:
+def check_as_tables(study: Study, scenario: str, language: Language) -> Iterator[Table | str]:
     """What ``caseflow check`` prints of a valid study: each team of each model, its people, work and load."""
-    config = study.resolve(scenario)
-    yield (
-        f"{config.title or study.file}: valid. In each model ({len(config.models)}), one team covers each stage of "
-        "each municipality and every post of today has one place."
+    config, text = study.resolve(scenario), language.text
+    yield text(
+        "{title}: valid. In each model ({n}), one team covers each stage of each municipality and every post of today "
+        "has one place.",
+        title=config.title_in(language.code) or study.file,
+        n=len(config.models),
     )
     for model in config.models:
         loads = team_loads(config, model)
-        yield _load_table(config, model, loads)
-        yield from (f"warning: {_overload(load)}" for load in loads if round(load.load, 2) > 1)
-    yield from _steps_without_effect(config)
-    yield "Hours by hand, at full effort: expected arrivals, today's open cases, mean durations; no simulation."
+        yield _load_table(config, model, loads, language)
+        yield from (_overload(load, language) for load in loads if round(load.load, 2) > 1)
+    yield from _steps_without_effect(config, language)
+    yield text("Hours by hand, at full effort: expected arrivals, today's open cases, mean durations; no simulation.")
 
 
-def _steps_without_effect(config: Config) -> Iterator[str]:
+def _steps_without_effect(config: Config, language: Language) -> Iterator[str]:
     """A warning for each dated step that the run ends before."""
     end = add_months(config.calendar.change_date, 12 * config.years)
     for name, model in config.models.items():
         for step in model.steps:
             if step.date >= end:
-                yield f"warning: {name}: the step of {step.date} has no effect, since the run ends on {end}"
+                yield language.text(
+                    "warning: {model}: the step of {date} has no effect, since the run ends on {end}",
+                    model=name,
+                    date=step.date,
+                    end=end,
+                )
 
 
-def _load_table(config: Config, model: str, loads: list[TeamLoad]) -> Table:
-    table = Table(title=f"{model}: {config.models[model].title}".rstrip(": "), title_justify="left", box=SIMPLE_HEAD)
-    for heading in ("team", "municipalities", "covers"):
+def _load_table(config: Config, model: str, loads: list[TeamLoad], language: Language) -> Table:
+    text, title = language.text, f"{model}: {config.models[model].title_in(language.code)}".rstrip(": ")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    for heading in (text("team"), text("municipalities"), text("covers")):
         table.add_column(heading, overflow="fold")
-    for heading in ("posts (in\nso many)", "hours asked\na year", "hours\nthere are", "load"):
+    for heading in (
+        text("posts (in\nso many)"),
+        text("hours asked\na year"),
+        text("hours\nthere are"),
+        text("load"),
+    ):
         table.add_column(heading, justify="right")
-    region = tuple(name for name, municipality in config.municipalities.items() if not municipality.outside)
     for load in loads:
         table.add_row(
             load.team,
-            _listed(load.municipalities, region),
-            _covered(load),
-            _posts(load.posts_fte),
-            f"{load.asked_hours:,.0f}",
-            f"{load.available_hours:,.0f}",
-            f"{load.load:.2f}",
+            listed_places(config, load.municipalities, language),
+            _covered(load, language),
+            f"{language.plain(math.fsum(load.posts_fte))} ({len(load.posts_fte)})",
+            language.number(load.asked_hours),
+            language.number(load.available_hours),
+            language.number(load.load, 2),
         )
     return table
 
 
-def _listed(names: tuple[str, ...], everything: tuple[str, ...]) -> str:
-    return "all" if names == everything and len(names) > 1 else ", ".join(names)
+def listed_places(config: Config, names: Sequence[str], language: Language) -> str:
+    """Some municipalities; the region's in a word."""
+    region = [name for name, municipality in config.municipalities.items() if not municipality.outside]
+    return language.text("all") if list(names) == region and len(names) > 1 else ", ".join(names)
 
 
-def _covered(load: TeamLoad) -> str:
+def _covered(load: TeamLoad, language: Language) -> str:
     """Stages and functions; all four stages in a word."""
-    stages = ["all stages"] if load.stages == STAGES else list(load.stages)
+    stages = [language.text("all stages")] if load.stages == STAGES else list(load.stages)
     return ", ".join([*stages, *load.functions])
 
 
-def _posts(fte: tuple[float, ...]) -> str:
-    return f"{math.fsum(fte):g} ({len(fte)})"
-
-
-def _overload(load: TeamLoad) -> str:
-    return (
-        f"{load.model}: {load.team} is asked for {load.load:.2f} times the hours that it has; "
-        "work will be shortened or missed"
+def _overload(load: TeamLoad, language: Language) -> str:
+    return language.text(
+        "warning: {model}: {team} is asked for {load} times the hours that it has; work will be shortened or missed",
+        model=load.model,
+        team=load.team,
+        load=language.number(load.load, 2),
     )
 
 

@@ -19,6 +19,17 @@ def test_numbers_take_the_languages_signs():
     ]
 
 
+def test_a_plain_number_has_the_decimals_that_it_needs():
+    assert [EN.plain(value) for value in (2.0, 7.6, 36.65, 0.1 + 0.2, 1234.567)] == [
+        "2",
+        "7.6",
+        "36.65",
+        "0.3",
+        "1,234.57",
+    ]
+    assert NB.plain(0.25) == "0,25"
+
+
 def test_shares_are_written_in_per_cent():
     assert [EN.percent(0.125, 1), EN.percent(0.076)] == ["12.5%", "8%"]
     assert [NB.percent(0.125, 1), NB.percent(0.076)] == ["12,5\xa0%", "8\xa0%"]

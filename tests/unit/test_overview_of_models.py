@@ -7,7 +7,8 @@ import io
 from rich.console import Console
 
 from caseflow.config.load import parse_config
-from caseflow.side_by_side import models_as_tables
+from caseflow.language import language
+from caseflow.overview.models import models_as_tables
 
 CONFIG = """\
 schema: 1
@@ -44,16 +45,16 @@ models:
 """
 
 
-def printed(text: str = CONFIG) -> str:
+def printed(text: str = CONFIG, lang: str = "en") -> str:
     console = Console(file=io.StringIO(), width=140)
-    for part in models_as_tables(parse_config(text).resolve()):
+    for part in models_as_tables(parse_config(text).resolve(), language(lang)):
         console.print(part)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def cells(line_start: str, text: str = CONFIG) -> list[list[str]]:
+def cells(line_start: str, text: str = CONFIG, lang: str = "en") -> list[list[str]]:
     """The cells of the rows that begin with a word, table after table."""
-    rows = [line.split("  ") for line in printed(text).splitlines() if line.strip().startswith(line_start)]
+    rows = [line.split("  ") for line in printed(text, lang).splitlines() if line.strip().startswith(line_start)]
     return [[cell.strip() for cell in row if cell.strip()] for row in rows]
 
 
@@ -85,7 +86,7 @@ def test_effects_of_all_and_of_some_and_what_a_change_brings_are_told():
     assert "Effects that every model counts with: fixed_work." in text
     assert "team counts with these too: coordination." in text
     assert (
-        "team: start-up loss of 20 % over 6 months; growth in reports: others 10 %; from 2012-01-01 as in today."
+        "team: start-up loss of 20% over 6 months; growth in reports: the others 10%; from 2012-01-01 as in today."
         in text
     )
 
@@ -94,3 +95,12 @@ def test_a_config_without_functions_says_so():
     text = CONFIG.replace(", buys: [legal_help]", "").replace("buys: [], ", "")
     text = text.replace("          lawyer: {covers: [legal_help], staff: [lawyer]}\n", "")
     assert "No model splits a function off from its stage." in printed(text)
+
+
+def test_in_norwegian_words_numbers_and_titles_are_norwegian():
+    config = CONFIG.replace("title: A shared investigation team", "titles: {nb: Felles undersøkelsesteam}")
+    assert cells("team", config, "nb")[0] == ["team", "Felles undersøkelsesteam", "3", "4", "5", "0,5", "2,5", "1"]
+    text = printed(config, "nb")
+    assert "shared/lawyer: alle" in text
+    assert "team regner også med: coordination." in text
+    assert "team: 20\N{NO-BREAK SPACE}% tapt kapasitet i 6 måneders oppstart; vekst i meldinger: de andre 10" in text
