@@ -14,31 +14,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds of each repetition: of the processor, which other programs disturb little, and on the wall."""
+    """Seconds of the processor, which other programs disturb little, in each repetition."""
 
     cpu: list[float] = field(default_factory=list)
-    wall: list[float] = field(default_factory=list)
 
     def add(self, parts: Iterable[Times]) -> None:
         """A repetition that is the last ones of some things together."""
-        parts = list(parts)
         self.cpu.append(sum(part.cpu[-1] for part in parts))
-        self.wall.append(sum(part.wall[-1] for part in parts))
 
     @property
     def median(self) -> float:
         """Median processor seconds."""
         return statistics.median(self.cpu)
 
-    @property
-    def wall_median(self) -> float:
-        """Median seconds on the wall."""
-        return statistics.median(self.wall)
-
 
 def each(times: Times, n: int) -> Times:
     """The times of each of ``n`` equal parts."""
-    return Times([t / n for t in times.cpu], [t / n for t in times.wall])
+    return Times([t / n for t in times.cpu])
 
 
 @dataclass(frozen=True)
@@ -73,10 +65,9 @@ def in_turns(
 def measure(run: Callable[[], T], times: Times) -> T:
     """Run something once, note the time, and return its result."""
     gc.collect()
-    wall, cpu = time.perf_counter(), time.process_time()
+    begin = time.process_time()
     result = run()
-    times.cpu.append(time.process_time() - cpu)
-    times.wall.append(time.perf_counter() - wall)
+    times.cpu.append(time.process_time() - begin)
     return result
 
 

@@ -101,6 +101,15 @@ codecs.register_error("nearest", _nearest)
 
 config_argument = click.argument("config", type=click.Path(path_type=Path))
 run_argument = click.argument("run", type=click.Path(path_type=Path))
+models_option = click.option(
+    "--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all]."
+)
+seed_option = click.option(
+    "--seed", metavar="N", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's]."
+)
+years_option = click.option(
+    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
+)
 set_option = click.option(
     "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Override a value of the config; repeatable."
 )
@@ -115,6 +124,17 @@ engine_option = click.option(
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True,
     help="What simulates; the results are the same. auto: compiled, or process where numba is missing.",
 )  # fmt: skip
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
+    help="Folder in which the run folder is made.",
+)  # fmt: skip
+baseline_option = click.option(
+    "--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline]."
+)
+run_scenario_option = click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+unit_option = click.option(
+    "--unit", metavar="U", default="region", show_default=True, help="Of this municipality, or the region."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and no tables.")
 all_option = click.option(
@@ -125,8 +145,9 @@ lang_option = click.option(
     help="Language of what is printed and of the figures: English or Norwegian bokmål.",
 )  # fmt: skip
 run_lang_option = click.option(
-    "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the run's]."
-)
+    "--lang", type=click.Choice(["en", "nb"]),
+    help="Language, English or Norwegian bokmål [default: the run's].",
+)  # fmt: skip
 
 
 def execution_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -149,7 +170,7 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command(short_help="Simulate the models of CONFIG and write a run folder.")
 @click.argument("config", type=click.Path(path_type=Path), required=False)
-@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@models_option
 @click.option(
     "--scenario", "scenarios", multiple=True, metavar="S",
     help="In this scenario, or in several together (a+b); repeatable [default: the base].",
@@ -166,20 +187,13 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
     "--precision-unit", "precision_units", multiple=True, metavar="U",
     help="With --precision: of this municipality, or the region; repeatable [default: region].",
 )  # fmt: skip
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's]."
-)
-@click.option(
-    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
-)
+@seed_option
+@years_option
 @click.option("--fixed-assumptions", is_flag=True, help="Hold assumptions at their values instead of drawing them.")
 @set_option
 @execution_options
 @click.option("--name", metavar="NAME", help="Second part of the run folder's name [default: the config's name].")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
-    help="Folder in which the run folder is made.",
-)  # fmt: skip
+@out_option
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every model and replication (large).")
 @click.option(
     "--resume", type=click.Path(path_type=Path), metavar="RUN",
@@ -400,7 +414,7 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
 
 @main.command(short_help="Simulate what happens when people are away, and much comes.")
 @config_argument
-@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@models_option
 @click.option(
     "--scenario", "scenarios", multiple=True, metavar="S",
     help="Only this scenario of the stress file or of CONFIG, or several together (a+b); repeatable "
@@ -420,21 +434,14 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
 @click.option(
     "--replications", metavar="N", type=click.IntRange(min=1), help="Futures to simulate [default: the config's]."
 )
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(min=0), help="Seed of all random numbers [default: the config's]."
-)
-@click.option(
-    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
-)
+@seed_option
+@years_option
 @set_option
 @execution_options
 @click.option(
     "--name", metavar="NAME", help="Second part of the run folder's name [default: the config's name, and stress]."
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True,
-    help="Folder in which the run folder is made.",
-)  # fmt: skip
+@out_option
 @all_option
 @lang_option
 @json_option
@@ -505,14 +512,14 @@ def stress(
 
 @main.command(short_help="Compare models: how much better or worse, how sure, for whom.")
 @click.argument("runs", metavar="RUN...", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline].")
-@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@baseline_option
+@models_option
 @click.option(
     "--indicator", "indicators", multiple=True, metavar="I",
     help="This indicator; repeatable [default: deadlines and what must stand beside them, and a few more].",
 )  # fmt: skip
-@click.option("--unit", metavar="U", default="region", show_default=True, help="Of this municipality, or the region.")
-@click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+@unit_option
+@run_scenario_option
 @click.option(
     "--at-least", type=click.IntRange(min=1), default=3, show_default=True, metavar="K",
     help="Tell the chance of so many missed limits or more in a year.",
@@ -522,9 +529,7 @@ def stress(
     help="Simulate this model and the baseline again, its effects switched on one by one.",
 )  # fmt: skip
 @jobs_option
-@click.option(
-    "--lang", type=click.Choice(["en", "nb"]), help="Language, English or Norwegian bokmål [default: the first run's]."
-)
+@run_lang_option
 @json_option
 def compare(
     runs: tuple[Path, ...],
@@ -564,8 +569,8 @@ def compare(
 @main.command(short_help="Show how closely RUN knows a figure, and what more would take.")
 @run_argument
 @click.option("--indicator", metavar="I", default="breach_share", show_default=True, help="Of this indicator.")
-@click.option("--unit", metavar="U", default="region", show_default=True, help="Of this municipality, or the region.")
-@click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+@unit_option
+@run_scenario_option
 @click.option(
     "--half-width", "half_widths", multiple=True, type=click.FloatRange(min=0, min_open=True), metavar="H",
     help="Ask about +-H, in the indicator's unit (0.02: two points); repeatable "
@@ -616,9 +621,9 @@ def precision(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="HTML file to write [default: <run>_<edition>_<language>.html].",
 )  # fmt: skip
-@click.option("--baseline", metavar="MODEL", help="Compare with this model [default: the config's baseline].")
-@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
-@click.option("--scenario", metavar="S", help="In this scenario [default: the run's first].")
+@baseline_option
+@models_option
+@run_scenario_option
 @click.option(
     "--stress", type=click.Path(path_type=Path), metavar="STRESS_RUN",
     help="Tell the stress of this run, too, which `caseflow stress` made [default: RUN's own, if it is one].",
@@ -675,16 +680,14 @@ def check(
 
 @main.command(short_help="Simulate by both engines and say whether they agree.")
 @config_argument
-@click.option("--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all].")
+@models_option
 @click.option(
     "--scenario", "scenarios", multiple=True, metavar="S", help="In this scenario; repeatable [default: base]."
 )
 @click.option(
     "--replications", metavar="N", type=click.IntRange(min=1), default=1, show_default=True, help="Futures to simulate."
 )
-@click.option(
-    "--years", metavar="N", type=click.IntRange(1, 1000), help="Years after the change date [default: the config's]."
-)
+@years_option
 @set_option
 def verify(
     config: Path,

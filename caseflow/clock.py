@@ -210,11 +210,6 @@ class Clock:
         within = np.where(self.tables.is_working[index] & ~is_over, np.maximum(minute, 0), 0)
         return np.asarray(workday * self.day_minutes + within)
 
-    def instant_minutes(self, tick: int) -> int:
-        """Calendar minutes from midnight of ``today`` to a tick."""
-        workday, minute = divmod(tick, self.day_minutes)
-        return self.day_of_workday(workday) * 1440 + self.opens_minute + minute
-
 
 def _read_only(values: Int64) -> Int64:
     values.setflags(write=False)

@@ -256,8 +256,11 @@ def command(name: str, of: click.Command) -> Iterator[str]:
 
 def option_words(option: click.Option) -> str:
     """An option as it is typed."""
-    names = ", ".join(option.opts)
-    return names if option.is_flag else f"{names} {option.metavar or option.type.name.split()[0].upper()}"
+    names = " / ".join((*option.opts, *option.secondary_opts))
+    if option.is_flag:
+        return names
+    choices = "|".join(option.type.choices) if isinstance(option.type, click.Choice) else ""
+    return f"{names} {option.metavar or choices or option.type.name.split()[0].upper()}"
 
 
 def option_help(option: click.Option) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -11,7 +10,6 @@ from caseflow.errors import Fault
 
 Key: TypeAlias = str | int
 Path: TypeAlias = tuple[Key, ...]
-Scalar: TypeAlias = str | int | float | bool | dt.date | None
 
 DEFAULTS = "defaults"
 """The file name of the lowest layer."""

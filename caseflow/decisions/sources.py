@@ -32,11 +32,6 @@ class Spread:
     assumptions_high: Float64
     """Its 95 % interval, within 0..1: where it is wide, assumptions and chance cannot be told apart yet."""
 
-    @property
-    def assumptions_sd(self) -> Float64:
-        """The spread of a future's mean by what moves in proportion with the assumptions."""
-        return np.asarray(self.future_sd * np.sqrt(self.assumptions_share))
-
 
 def told(counts: Counts) -> Float64:
     """[..., replication, year]: what each year adds to the ratio of sums, to first order; their mean is zero.

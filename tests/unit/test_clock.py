@@ -96,10 +96,6 @@ def test_a_report_is_seen_at_the_next_working_minute(
     assert clock.visible(clock.day(date), minute_of_day) == tick_on(clock, expected, minute)
 
 
-def test_an_instant_is_counted_from_midnight_of_today(clock: Clock):
-    assert clock.instant_minutes(10) == 3 * 1440 + 8 * 60 + 10
-
-
 def test_what_lies_beyond_the_calendar_is_after_the_horizon(clock: Clock):
     assert clock.after(0, 100_000) > clock.end_tick
 
