@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import logging
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -355,14 +356,14 @@ def _print_json(data: object, indent: int | None = None) -> None:
 
 
 def _print(*things: Any) -> None:
-    """Print tables and lines; no line of a table ends within ``6 501`` or before a per cent sign."""
+    """Print tables and lines; no line of a table ends within ``6 501`` or ``[1 to 2]``, or before a per cent sign."""
     from rich.console import Console
 
     class Unbroken(Console):
-        """Takes no-break spaces for letters, since rich would break a line at them."""
+        """Takes spaces that shall not end a line for letters, since rich would break a line at them."""
 
         def render_str(self, text: str, **options: Any) -> Any:
-            return super().render_str(text.replace(NO_BREAK_SPACE, LETTER), **options)
+            return super().render_str(KEPT.sub(lambda kept: kept[0].translate(LETTERS), text), **options)
 
     console = Unbroken(highlight=False, markup=False, emoji=False)
     window, widest = console.width, 0
@@ -370,14 +371,18 @@ def _print(*things: Any) -> None:
     for thing in things:
         with console.capture() as captured:
             console.print(thing, soft_wrap=isinstance(thing, str))
-        click.echo(captured.get().replace(LETTER, NO_BREAK_SPACE), sys.stdout, nl=False)
+        click.echo(captured.get().translate(SPACES), sys.stdout, nl=False)
         if not isinstance(thing, str):
             widest = max(widest, console.measure(thing).maximum)
     if console.is_terminal and widest > window:
         click.echo(f"lines of tables have up to {widest} characters: in a window so wide they are not broken", err=True)
 
 
-NO_BREAK_SPACE, LETTER = "\N{NO-BREAK SPACE}", "\ue000"
+KEPT = re.compile(r"\[[^\[\]\n]{1,40}\]|\N{NO-BREAK SPACE}| (?=%)")
+"""What stays on a line: an interval in its brackets, a number, a number and its per cent sign."""
+
+LETTERS = str.maketrans({"\N{NO-BREAK SPACE}": "\ue000", " ": "\ue001"})
+SPACES = str.maketrans({letter: space for space, letter in LETTERS.items()})
 
 
 # -- runs -------------------------------------------------------------------------------------------------------

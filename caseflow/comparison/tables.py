@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -32,6 +33,9 @@ EVENTS = {
 }
 NAME_WIDTH = 12
 """Characters that a name gets at least before it is broken."""
+
+HEADING_WIDTH = 20
+"""Characters in a line of a heading that names an indicator: figures shall need the width of a column, not its name."""
 
 QUANTILES = {
     0.1: msgid("one year in ten\nis below"),
@@ -73,7 +77,7 @@ def comparison_as_tables(
 
 def _titled(comparison: Comparison, what: str, language: Language) -> str:
     years = comparison.results.years
-    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}\N{EN DASH}{years[-1]}"
     return language.text(
         "{what} ({place}, {years}; differences to {baseline})",
         what=what,
@@ -92,6 +96,16 @@ def _empty(title: str, headings: Iterable[str], n_names: int = 1) -> Table:
         else:
             table.add_column(heading, overflow="fold", justify="right")
     return table
+
+
+def _in_lines(name: str) -> str:
+    """A name as a heading."""
+    return textwrap.fill(name, HEADING_WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _heading(compared: Compared, language: Language) -> str:
+    """``limits missed, points``, the unit in a line of its own."""
+    return f"{_in_lines(f'{words.name_of(compared.indicator.name, language)},')}\n{words.unit_of(compared, language)}"
 
 
 def _by_entrant(comparison: Comparison, title: str, columns: list[Column], language: Language) -> Table:
@@ -164,7 +178,7 @@ def _deadlines(comparison: Comparison, limits: Compared, writer: Writer) -> Tabl
     text, language = writer.language.text, writer.language
     beside = [comparison.indicators[name] for name in COMPANIONS if name in comparison.indicators]
     columns: list[Column] = [
-        (text("{heading}\n[95 %]", heading=words.heading(c, language)), _own_or_difference(comparison, c, writer))
+        (text("{heading}\n[95 %]", heading=_heading(c, language)), _own_or_difference(comparison, c, writer))
         for c in (limits, *beside)
     ]
     verdict = _against(comparison, lambda i: words.on_deadlines(comparison, i, language))
@@ -201,7 +215,8 @@ def _others(comparison: Comparison, limits: Compared | None, writer: Writer) -> 
     ]
     table = _empty(_titled(comparison, text("Other indicators"), writer.language), headings, n_names=2)
     for compared in rest:
-        names = [text(compared.indicator.name), f"({text(compared.indicator.unit)})", *[""] * len(comparison.labels)]
+        called = (text(compared.indicator.name), f"({text(compared.indicator.unit)})")
+        names = [*map(_in_lines, called), *[""] * len(comparison.labels)]
         for row, i in enumerate([comparison.baseline, *comparison.others]):
             cells = [cell if row or heading in BASELINE_TOO else "" for heading, cell in _cells(compared, i, writer)]
             table.add_row(names[row], comparison.labels[i], *cells, end_section=row == len(comparison.others))
@@ -332,7 +347,7 @@ def _decomposition(comparison: Comparison, found: Decomposition, writer: Writer)
     """A row for each effect: what it adds, and what the difference has come to."""
     text = writer.language.text
     compared = [comparison.indicators[name] for name in found.steps[0].adds]
-    adds = [text("{heading},\nadds [95 %]", heading=words.heading(c, writer.language)) for c in compared]
+    adds = [text("{heading},\nadds [95 %]", heading=_heading(c, writer.language)) for c in compared]
     table = _empty(
         text(
             "What {model}'s difference to {baseline} comes from, effect by effect",
@@ -366,7 +381,9 @@ def _municipalities(comparison: Comparison, found: Fairness, i: int, writer: Wri
     text, language = writer.language.text, writer.language
     measured = {name: words.name_of(DIMENSIONS[name].indicator, language) for name in found.cells}
     headings = [text("municipality")]
-    headings += [f"{text(words.DIMENSIONS[name])}:\n{indicator}" for name, indicator in measured.items()]
+    headings += [
+        f"{_in_lines(text(words.DIMENSIONS[name]) + ':')}\n{_in_lines(indicator)}" for name, indicator in measured.items()
+    ]
     headings += [text("chance of service\nworse in nothing")] * bool(found.not_weakened)
     title = text(
         "{model}: who wins, who loses against {baseline}",

@@ -72,11 +72,6 @@ def unit_of(compared: Compared, language: Language) -> str:
     return language.text(form(compared).unit or compared.indicator.unit)
 
 
-def heading(compared: Compared, language: Language) -> str:
-    """``limits missed, points``."""
-    return f"{name_of(compared.indicator.name, language)},\n{unit_of(compared, language)}"
-
-
 def label(language: Language, found: str) -> str:
     """What an interval says, in a word."""
     return MISSING if found == UNKNOWN else language.text(LABELS[found])
@@ -176,8 +171,9 @@ def verdict(comparison: Comparison, entrant: int, writer: Writer) -> str:
         f"{_of_limits(limits, entrant, baseline, writer)}.",
         text("Beside it: {labels}.", labels="; ".join(beside)),
     ]
-    if found.limits != UNKNOWN:
+    if found.limits not in (UNKNOWN, EQUAL):
         sentences += [_of_futures(limits, entrant, writer), *_since(limits, entrant, writer.language)]
+    if found.limits != UNKNOWN:
         sentences.append(_of_sources(limits, entrant, writer))
     return " ".join(sentences)
 

@@ -518,3 +518,16 @@ def test_no_line_of_a_table_ends_within_a_number_or_before_its_per_cent_sign(cap
     _print(table)
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert lines == ["kroner", "6\N{NO-BREAK SPACE}281 til", "6\N{NO-BREAK SPACE}501 og", "12\N{NO-BREAK SPACE}%"]
+
+
+def test_no_line_of_a_table_ends_within_the_brackets_of_an_interval(capsys: pytest.CaptureFixture[str]):
+    from rich.table import Table
+
+    from caseflow.cli import _print
+
+    table = Table(box=None)
+    table.add_column("share", max_width=18)
+    table.add_row("over 95% [91 to over 95]")
+    _print(table)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines == ["share", "over 95%", "[91 to over 95]"]

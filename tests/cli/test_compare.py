@@ -65,6 +65,12 @@ def test_a_run_compared_with_itself_differs_by_exactly_zero(run: Path):
     assert limits["better_in_futures"]["chance"] == 0.5
 
 
+def test_of_models_that_never_differ_it_is_not_said_in_how_many_futures_fewer_limits_are_missed(run: Path):
+    told = caseflow("compare", run, run, "--model", "1:today", "--model", "2:today").output
+    assert "The two never differ." in told
+    assert "Fewer are missed in" not in told
+
+
 def test_swapping_the_baseline_flips_the_signs_exactly(run: Path, found: dict[str, Any]):
     swapped = compared(run, "--baseline", "together")
     assert swapped["baseline"] == "together"
@@ -144,6 +150,12 @@ def test_the_tables_lose_no_figure_in_160_columns(run: Path):
     assert "…" not in result.output
     tables = [line for line in result.output.splitlines() if "  " in line.strip()]
     assert max(len(line) for line in tables) <= 160
+
+
+def test_a_norwegian_column_is_no_wider_for_the_name_of_its_indicator(run: Path):
+    told = caseflow("compare", run, "--lang", "nb").output
+    assert "lokal tilstedeværelse" in told
+    assert "dager uten lokal tilstedeværelse" not in told
 
 
 def test_it_speaks_the_language_asked_for_else_the_runs_but_json_is_english(config: Path, run: Path):

@@ -192,9 +192,11 @@ def verdict(material: Material, i: int) -> str:
     compared = material.comparison.indicators
     clauses = [_clause(material, compared[name], i) for name in COMPANIONS if name in compared]
     parts = [_of_limits(material, limits, i), material.language.text("Beside it: {labels}.", labels="; ".join(clauses))]
-    if limits.label(i) != UNKNOWN:
+    if limits.label(i) not in (UNKNOWN, EQUAL):
         since = _since(material, limits, i) if material.is_analyst else ()
-        parts += [_of_futures(material, limits, i), *since, *_for_whom(material, i)]
+        parts += [_of_futures(material, limits, i), *since]
+    if limits.label(i) != UNKNOWN:
+        parts += _for_whom(material, i)
     return capital(" ".join(parts))
 
 

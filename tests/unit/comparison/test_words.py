@@ -26,7 +26,7 @@ def test_what_holds_in_the_last_quarter_only_is_told_so(by_interval, by_mean, ce
     norwegian = {
         "2011 Q1": "1. kv. 2011",
         "2011 Q2": "2. kv. 2011",
-        "2011 Q3 only": "bare i 3. kv. 2011",
+        "2011 Q3 only": "kun 3. kv. 2011",
         "never": "aldri",
     }
     assert from_when_in_a_table(compared, 0, NB) == tuple(norwegian[cell] for cell in cells)
