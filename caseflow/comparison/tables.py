@@ -382,7 +382,8 @@ def _municipalities(comparison: Comparison, found: Fairness, i: int, writer: Wri
     measured = {name: words.name_of(DIMENSIONS[name].indicator, language) for name in found.cells}
     headings = [text("municipality")]
     headings += [
-        f"{_in_lines(text(words.DIMENSIONS[name]) + ':')}\n{_in_lines(indicator)}" for name, indicator in measured.items()
+        f"{_in_lines(text(words.DIMENSIONS[name]) + ':')}\n{_in_lines(indicator)}"
+        for name, indicator in measured.items()
     ]
     headings += [text("chance of service\nworse in nothing")] * bool(found.not_weakened)
     title = text(
