@@ -25,6 +25,7 @@ from caseflow.version import __version__
 
 if TYPE_CHECKING:
     from caseflow.execution import Execution
+    from caseflow.language import Language
     from caseflow.parallel import Progress
     from caseflow.report.material import Edition
     from caseflow.store.record import Goal
@@ -255,7 +256,7 @@ def simulate(
         language=lang,
         goal=goal,
     )
-    with _progress("simulating", quiet) as progress:
+    with _progress("simulating", quiet, lang) as progress:
         run = simulate_to_folder(order, out, progress)
     _print_run(run, as_json, quiet)
 
@@ -288,15 +289,16 @@ def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
 
 def _resume(path: Path, execution: Execution, as_json: bool, quiet: bool) -> None:
     from caseflow.runs import resume
+    from caseflow.store.unfinished import read_unfinished
 
-    with _progress("simulating", quiet) as progress:
+    with _progress("simulating", quiet, read_unfinished(path).language) as progress:
         run = resume(path, execution, progress)
     _print_run(run, as_json, quiet)
 
 
 @contextmanager
-def _progress(what: str, quiet: bool, of: str = "futures") -> Iterator[Progress]:
-    """A progress bar on a terminal's stderr; elsewhere silence.
+def _progress(what: str, quiet: bool, lang: str, of: str = "futures") -> Iterator[Progress]:
+    """A progress bar on a terminal's stderr, in a language; elsewhere silence.
 
     What is left is told of futures, which take equally long; of anything else, how long it has taken.
     """
@@ -317,10 +319,14 @@ def _progress(what: str, quiet: bool, of: str = "futures") -> Iterator[Progress]
         TimeRemainingColumn,
     )
 
+    from caseflow.language import language
+    from caseflow.overview.saying import PROGRESS
+
+    doing, things = (language(lang).text(PROGRESS[word]) for word in (what, of))
     clock = TimeRemainingColumn() if of == "futures" else TimeElapsedColumn()
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn(of), clock)
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(things), clock)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(doing, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -339,14 +345,14 @@ def _print_run(path: Path, as_json: bool, quiet: bool, everything: bool = False,
     is_stress = run.record.question.stress is not None
     if everything and not is_stress:
         raise UserError(f"{path} is no stress run: --all is about what `caseflow stress` found")
-    lang = run.record.language if lang is None else lang
+    spoken = language(lang or run.record.language)
     if as_json:
         data = stress_as_data(run) if is_stress else run_as_data(run)
         _print_json(data)
+    elif is_stress:
+        _print(*stress_as_printed(run, spoken.code, everything=everything), spoken=spoken)
     else:
-        _print(
-            *(stress_as_printed(run, lang, everything=everything) if is_stress else run_as_tables(run, language(lang)))
-        )
+        _print(*run_as_tables(run, spoken), spoken=spoken)
 
 
 def _print_json(data: object, indent: int | None = None) -> None:
@@ -355,7 +361,7 @@ def _print_json(data: object, indent: int | None = None) -> None:
     click.echo(json.dumps(data, ensure_ascii=not is_unicode, allow_nan=False, indent=indent))
 
 
-def _print(*things: Any) -> None:
+def _print(*things: Any, spoken: Language | None = None) -> None:
     """Print tables and lines; no line of a table ends within ``6 501`` or ``[1 to 2]``, or before a per cent sign."""
     from rich.console import Console
 
@@ -375,7 +381,10 @@ def _print(*things: Any) -> None:
         if not isinstance(thing, str):
             widest = max(widest, console.measure(thing).maximum)
     if console.is_terminal and widest > window:
-        click.echo(f"lines of tables have up to {widest} characters: in a window so wide they are not broken", err=True)
+        from caseflow.language import language
+        from caseflow.overview.saying import WIDEST
+
+        click.echo((spoken or language("en")).text(WIDEST, widest=widest), err=True)
 
 
 KEPT = re.compile(r"\[[^\[\]\n]{1,40}\]|\N{NO-BREAK SPACE}| (?=%)")
@@ -407,8 +416,9 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
     """Simulate the run folder RUN again from its own config; exit code 1 if a table differs."""
     from caseflow.execution import Execution
     from caseflow.runs import replay as replay_run
+    from caseflow.store.opened import language_of
 
-    with _progress("replaying", quiet) as progress:
+    with _progress("replaying", quiet, language_of(run)) as progress:
         answer = replay_run(run, Execution(jobs), progress)
     click.echo(answer.message)
     ctx.exit(0 if answer.equal else EXIT_FAILED)
@@ -507,7 +517,7 @@ def stress(
         language=lang,
         stress=asked.question,
     )
-    with _progress("simulating", quiet) as progress:
+    with _progress("simulating", quiet, lang) as progress:
         run = simulate_to_folder(order, out, progress)
     _print_run(run, as_json, quiet, everything)
 
@@ -556,19 +566,19 @@ def compare(
     from caseflow.language import language
 
     comparison = compare_runs(runs, Asked(baseline, models, indicators, unit, scenario, at_least))
+    spoken = language(lang or comparison.results.worlds[0].run.record.language)
     decomposition = None
     if decompose is not None:
         from caseflow.comparison.decomposing import decompose as decompose_model
         from caseflow.execution import Execution
 
-        with _progress("simulating", quiet=False) as progress:
+        with _progress("simulating", quiet=False, lang=spoken.code) as progress:
             decomposition = decompose_model(comparison, decompose, Execution(jobs), progress)
     if as_json:
         data = comparison_as_data(comparison, decomposition)
         _print_json(data)
     else:
-        spoken = language(lang or comparison.results.worlds[0].run.record.language)
-        _print(*comparison_as_tables(comparison, decomposition, spoken))
+        _print(*comparison_as_tables(comparison, decomposition, spoken), spoken=spoken)
 
 
 @main.command(short_help="Show how closely RUN knows a figure, and what more would take.")
@@ -612,7 +622,7 @@ def precision(
     if as_json:
         _print_json(findings_as_data(findings))
     else:
-        _print(*findings_as_tables(findings, spoken))
+        _print(*findings_as_tables(findings, spoken), spoken=spoken)
 
 
 @main.command(short_help="Tell RUN to whoever decides: one HTML file.")
@@ -644,11 +654,15 @@ def report(
     stress: Path | None,
 ) -> None:
     """Tell the run folder RUN to whoever decides: one HTML file to read, print or send."""
+    from caseflow.language import language
+    from caseflow.overview.saying import WROTE
     from caseflow.report.build import Wanted, write_report
+    from caseflow.store.opened import language_of
 
-    with _progress("writing", quiet=False, of="sections") as progress:
-        path = write_report(run, Wanted(lang, edition, baseline, models, scenario, stress), out, progress)
-    click.echo(f"wrote {path}; open it in a browser, which also prints it to a PDF")
+    spoken = language(lang or language_of(run))
+    with _progress("writing", quiet=False, lang=spoken.code, of="sections") as progress:
+        path = write_report(run, Wanted(spoken.code, edition, baseline, models, scenario, stress), out, progress)
+    click.echo(spoken.text(WROTE, path=path))
 
 
 # -- configs ----------------------------------------------------------------------------------------------------
@@ -676,11 +690,11 @@ def check(
     if models and resolved is not None:
         raise click.UsageError("--models and --resolved are two different questions: ask one of them")
     if models:
-        _print(*models_as_tables(study.resolve(scenario), language(lang)))
+        _print(*models_as_tables(study.resolve(scenario), language(lang)), spoken=language(lang))
     elif resolved is not None:
         click.echo(resolved_text(study, resolved, scenario), nl=False)
     else:
-        _print(*check_as_tables(study, scenario, language(lang)))
+        _print(*check_as_tables(study, scenario, language(lang)), spoken=language(lang))
 
 
 @main.command(short_help="Simulate by both engines and say whether they agree.")

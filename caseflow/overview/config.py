@@ -41,8 +41,8 @@ def _steps_without_effect(config: Config, language: Language) -> Iterator[str]:
                 yield language.text(
                     "warning: {model}: the step of {date} has no effect, since the run ends on {end}",
                     model=name,
-                    date=step.date,
-                    end=end,
+                    date=language.date(step.date),
+                    end=language.date(end),
                 )
 
 

@@ -175,7 +175,7 @@ def _of_transition(model: Model, language: Language) -> Iterator[str]:
     if any(change.report_growth_percent.values()):
         growth = (
             f"{text('the others') if whom == OTHERS else whom} {_percent(percent, language)}"
-            for whom, percent in change.report_growth_percent.items()
+            for whom, percent in sorted(change.report_growth_percent.items(), key=lambda pair: pair[0] == OTHERS)
         )
         yield text("growth in reports: {growth}", growth=", ".join(growth))
     if change.refusing_share:
@@ -183,7 +183,7 @@ def _of_transition(model: Model, language: Language) -> Iterator[str]:
     if change.one_off_nok:
         yield text("one-off cost of NOK {nok}", nok=language.number(change.one_off_nok))
     for step in model.steps:
-        yield text("from {date} as in {model}", date=step.date, model=step.model)
+        yield text("from {date} as in {model}", date=language.date(step.date), model=step.model)
 
 
 def _percent(percent: float, language: Language) -> str:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from caseflow.language import Language
 from caseflow.overview.chances import Chance, chances_of_no_breach
+from caseflow.stats.registry import REGION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,7 @@ def _how_close(precision: Precision, language: Language) -> str:
     goal, last, most = precision.goal, precision.looks[-1], precision.most_replications
     asked = language.text(
         "The share of limits missed ({units}) was to be known to +-{half_width} points in every model:",
-        units=", ".join(goal.units),
+        units=language.listed([language.text("the region") if unit == REGION else unit for unit in goal.units]),
         half_width=_points(goal.half_width, language),
     )
     if precision.is_reached:

@@ -57,6 +57,11 @@ def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:
     return Run(path, record)
 
 
+def language_of(path: Path) -> str:
+    """The language of a run folder, whose files are not looked at. Raises RunFolderError as :func:`open_run` does."""
+    return _read_record(path).language
+
+
 def _read_record(path: Path) -> RunRecord:
     if path.is_file():
         raise RunFolderError(f"{path} is a file, no run folder: `caseflow simulate` makes one of a config")

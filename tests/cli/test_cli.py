@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import re
@@ -505,6 +506,29 @@ def test_a_name_that_stdout_cannot_write_loses_no_run_and_is_whole_in_json(tiny:
         run = subprocess.run(command, capture_output=True, env=environment, check=True)
         said = run.stdout.decode("ascii")
     assert name in {row["unit"] for row in json.loads(said)["summary"]}
+
+
+def test_a_progress_bar_speaks_the_language_of_the_run(monkeypatch: pytest.MonkeyPatch):
+    from caseflow.cli import _progress
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    said = []
+    for what, lang, of in (
+        ("simulating", "nb", "futures"),
+        ("writing", "nb", "sections"),
+        ("writing", "en", "sections"),
+    ):
+        monkeypatch.setattr(sys, "stderr", Terminal())
+        with _progress(what, quiet=False, lang=lang, of=of) as progress:
+            progress(1, 2)
+        said.append(sys.stderr.getvalue())
+    assert [("simulerer" in one, "framtider" in one) for one in said] == [(True, True), (False, False), (False, False)]
+    assert [("skriver" in one, "deler" in one) for one in said] == [(False, False), (True, True), (False, False)]
+    assert "writing" in said[2]
 
 
 def test_no_line_of_a_table_ends_within_a_number_or_before_its_per_cent_sign(capsys: pytest.CaptureFixture[str]):

@@ -34,6 +34,17 @@ def test_a_run_that_comes_to_its_end_first_says_so(grown: Path):
     told = caseflow("show", grown).stdout
     assert "was to be known to +-2 points in every model: not reached within 3 replications" in told
     assert json.loads(caseflow("show", grown, "--json").stdout)["precision"] == precision
+    assert (
+        "Andelen fristbrudd (South) skulle bli kjent innenfor ±2 prosentpoeng"
+        in caseflow("show", grown, "--lang", "nb").stdout
+    )
+
+
+def test_the_region_is_called_so_in_either_language(tmp_path: Path):
+    options = ("--precision", 0.4, "--precision-unit", "region", "--precision-unit", "South", "--replications", 3)
+    run = simulate(write_config(tmp_path), *options)
+    assert "limits missed (the region and South)" in caseflow("show", run).stdout
+    assert "fristbrudd (regionen og South)" in caseflow("show", run, "--lang", "nb").stdout
 
 
 def test_a_run_that_grew_can_be_replayed_and_has_the_tables_of_a_given_number(grown: Path, tmp_path: Path):
