@@ -6,11 +6,13 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
 from caseflow.cli import main
 from caseflow.config.load import load_config
+from caseflow.config.published import json_schema
 from tests.cli.conftest import write_config
 from tests.cli.running import simulate
 from tests.docs.pages import CONFIGS, PAGES, ROOT, STRESSES, anchors, blocks, links, name_of
@@ -76,6 +78,14 @@ def test_the_config_examples_are_sound(example: str, tmp_path: Path):
     part = yaml.load(example)
     config = load_config(tmp_path / "example.yaml").root.plain()
     assert {key: config[key].keys() >= part[key].keys() for key in part} == dict.fromkeys(part, True)
+
+
+@pytest.mark.parametrize("example", blocks(ROOT / "docs" / "effects.md", "yaml"))
+def test_the_parts_of_configs_that_show_an_effect_are_in_the_form_of_a_config(example: str):
+    part = YAML(typ="safe", pure=True).load(example.replace(", ...", "").replace("[...]", "[measures]"))
+    teams = {"services": {"of_teams": {"teams": part.pop("teams", {})}}}
+    models = {**part.pop("models", {}), "of_teams": teams, "of_services": {"services": part.pop("services", {})}}
+    jsonschema.validate({**part, "models": models}, json_schema())
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=name_of)
