@@ -199,19 +199,22 @@ def _longest(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
     text = told.language.text
     stress, row = max(rows, key=lambda pair: _weeks(pair[1]))
     longest = text(
-        "{weeks} after “{stress}” ({place}), the longest of {all}; 0 weeks after {n} of them.",
+        "{weeks} after “{stress}” ({place})",
         weeks=words.recovery(told.language, row),
         stress=stress.title,
         place=place_of(row["unit"], told.language),
-        n=sum(_weeks(row) == 0 for _, row in rows),
-        all=len(rows),
     )
+    if len(rows) > 1:
+        longest = text("{longest}, the longest of {all}", longest=longest, all=len(rows))
+    at_once = sum(_weeks(row) == 0 for _, row in rows)
+    if 0 < at_once < len(rows):
+        longest = text("{longest}; 0 weeks after {n} of them", longest=longest, n=at_once)
     stress, row = max(rows, key=lambda pair: float(pair[1]["not_recovered_share"]))
     left = not_recovered(row)
     if not left:
-        return text("{longest} When the run ends all futures have.", longest=longest)
+        return text("{longest}. When the run ends all futures have.", longest=longest)
     return text(
-        "{longest} When the run ends {left} futures have not, after “{stress}”.",
+        "{longest}. When the run ends {left} futures have not, after “{stress}”.",
         longest=longest,
         left=told.writer.of(left, row["futures"]),
         stress=stress.title,

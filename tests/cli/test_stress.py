@@ -228,6 +228,28 @@ def test_what_no_interval_shows_is_not_said_to_add_anything(run: Path, tables: A
 
 
 @pytest.mark.parametrize(
+    ("scenarios", "weeks", "expected"),
+    [
+        (["somebody"], [3], "3 [2 to 5] after “Somebody away” (North)."),
+        (["somebody", "a_day"], [3, 1], "3 [2 to 5] after “Somebody away” (North), the longest of 2."),
+        (
+            ["somebody", "a_day"],
+            [3, 0],
+            "3 [2 to 5] after “Somebody away” (North), the longest of 2; 0 weeks after 1 of them.",
+        ),
+        (["somebody", "a_day"], [0, 0], "0 [2 to 5] after “Somebody away” (North), the longest of 2."),
+    ],
+)
+def test_the_longest_recovery_is_told_beside_others_only_if_there_are_any(
+    run: Path, tables: Any, tmp_path: Path, scenarios: list[str], weeks: list[int], expected: str
+) -> None:
+    table = tables["stress_recovery"].query("scenario in @scenarios").assign(not_recovered_share=0.0)
+    table["median_weeks"] = table["scenario"].map(dict(zip(scenarios, weeks, strict=True)))
+    told = lines(retold(run, tmp_path, stress_recovery=table.assign(median_low=2, median_high=5)))
+    assert f"  today: {expected} When the run ends all futures have." in told
+
+
+@pytest.mark.parametrize(
     ("labels", "expected"),
     [
         ({"breach_share": "better"}, "fewer in 1 of 4 (“More sick leave”); more in none; 3 cannot be told"),
