@@ -91,6 +91,11 @@ def problems_of_places(config: Config) -> Iterator[Problem]:
         yield from _problems_of_reach(config)
 
 
+def is_about_places(path: Path) -> bool:
+    """Whether a problem at a path is one of :func:`problems_of_places`."""
+    return path[:3] == DISTANCES or path[2:4] == ("effects", "travel") or "office_days" in path
+
+
 def _problems_of_distances(config: Config) -> Iterator[Problem]:
     known, pairs = places(config), set[frozenset[str]]()
     for i, distance in enumerate(config.effects.travel.distances):

@@ -15,6 +15,7 @@ from caseflow.config.distributions import UNBOUNDED
 from caseflow.config.drawing import Number, Place, place_of_draws
 from caseflow.config.functions import problems_of_shares
 from caseflow.config.inheritance import parent_of
+from caseflow.config.places import is_about_places
 from caseflow.config.quantities import Assumption, as_data, assumptions_of
 from caseflow.config.schema import DRAWN, Config, Spells
 from caseflow.config.stress import SICK
@@ -153,6 +154,9 @@ def _touches(path: Path, repaired: Problem) -> bool:
     """Whether a broken rule may only be broken because of a stand-in."""
     shared = min(len(path), len(repaired.path))
     if path[:shared] == repaired.path[:shared]:
+        return True
+    # without an office, or a place, nobody knows what distances are to join
+    if repaired.path[-1] in ("office", "place") and is_about_places(path):
         return True
     if path[0] != "models":
         return path[0] == repaired.path[0] == "calendar"

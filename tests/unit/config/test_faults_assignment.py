@@ -195,6 +195,10 @@ FAULTS = {
             " North, found none"
         ),
     ),
+    "a post without an office": (
+        sound_but(", office: South}", "}", TRAVEL + ROAD),
+        "config.yaml:9: staff.S.office: expected text, found nothing",
+    ),
     "a share above 1": (
         sound_and("effects: {conflicts: {most_share: 1.2}}\n"),
         ("config.yaml:19: effects.conflicts.most_share: expected a number from 0 to 1, found 1.2"),
