@@ -268,6 +268,17 @@ def test_stress_is_told_if_a_stress_run_is_given_and_else_how_to_make_one(
     assert written.replace("-", "\N{MINUS SIGN}") not in at_once
 
 
+def test_what_the_config_lets_happen_in_every_future_is_told(stress_run: Path, council: str, tmp_path: Path):
+    assert "the config lets happen" not in section(council, "assumptions")
+    # ten weeks after 1 January, for 56 days
+    expected = {
+        "bort": "lets happen: “bort” (12 March 2011 to 6 May 2011).",
+        "mer+mindre": "lets happen: sick leave at 200% of the usual and every post at 80% of its size.",
+    }
+    for scenario, told in expected.items():
+        assert told in section(page(stress_run, tmp_path, "--scenario", scenario), "assumptions")
+
+
 def test_what_cannot_be_told_is_refused_and_leaves_no_file(run: Path, tmp_path: Path):
     for options, fault in (
         (("--stress", run), "is no stress run"),

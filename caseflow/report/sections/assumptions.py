@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,6 +11,8 @@ from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.comparison.forms import digits_of
 from caseflow.config.quantities import ASSUMPTION, Assumption
+from caseflow.config.schema import Shock
+from caseflow.config.stress import end_day, first_day
 from caseflow.config.tree import DEFAULTS
 from caseflow.decisions.movers import LEAST_FUTURES
 from caseflow.decisions.verdict import BETTER
@@ -29,6 +32,7 @@ def assumptions(material: Material) -> Section:
 
 def _blocks(material: Material) -> Iterator[Block]:
     text, limits = material.language.text, material.limits
+    yield from _of_every_future(material)
     if material.record.question.fixed_assumptions or not material.comparison.assumptions.paths:
         yield Paragraph(text("No assumption was drawn: what would follow from other values is not in this run."))
         return
@@ -44,6 +48,41 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield from _of_the_verdict(material, limits)
     if material.is_analyst:
         yield _all(material)
+
+
+# -- of every future --------------------------------------------------------------------------------------------
+
+
+def _of_every_future(material: Material) -> Iterator[Paragraph]:
+    """What the config, or the scenario, lets happen whatever chance brings."""
+    text, percent, stress = material.language.text, material.language.percent, material.config.stress
+    happens = [
+        text("“{name}” ({when})", name=name, when=_when(material, shock))
+        for shocks in (stress.absences, stress.reports)
+        for name, shock in shocks.items()
+    ]
+    if stress.sick_leave_percent != 100:
+        happens.append(text("sick leave at {share} of the usual", share=percent(stress.sick_leave_percent / 100)))
+    if stress.posts_percent != 100:
+        happens.append(text("every post at {share} of its size", share=percent(stress.posts_percent / 100)))
+    if happens:
+        yield Paragraph(
+            text(
+                "In every future, under every model and beside what comes by chance, the config lets happen: {what}.",
+                what=material.language.listed(happens),
+            )
+        )
+
+
+def _when(material: Material, shock: Shock) -> str:
+    """From which day until which."""
+    language, begins, end = material.language, first_day(material.config, shock), end_day(material.config, shock)
+    if end is None:
+        return language.text("from {begins} on", begins=language.date(begins))
+    last = end - dt.timedelta(days=1)
+    if last == begins:
+        return language.date(begins)
+    return language.text("{begins} to {last}", begins=language.date(begins), last=language.date(last))
 
 
 # -- of the models ----------------------------------------------------------------------------------------------
