@@ -28,7 +28,7 @@ from caseflow.config.tree import Node
 from caseflow.config.tree import Path as ConfigPath
 from caseflow.config.wording import Schema, config_schema, expected, resolve_reference
 from caseflow.stats.registry import INDICATORS, SCOPES, Indicator
-from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS
+from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS, same_as
 from caseflow.store.record import RunRecord
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Cases, Departures, Posts, Shocks, Table
 
@@ -122,14 +122,12 @@ def tables() -> str:
     """The tables of a run; the types are those of a small run."""
     study = load_config(DOCS.parent / "configs" / "minimal.yaml", ["money.keys={usual: {}}"])
     result = simulate(study, replications=1, years=1, jobs=1).tables
-    sections = (
-        section(
-            name,
-            table("column|type|meaning", ((code(c), kind_of(result[name][c]), what) for c, what in columns.items())),
-            level=3,
-        )
-        for name, columns in COLUMNS.items()
-    )
+    sections = []
+    for name, columns in COLUMNS.items():
+        rows = ((code(c), kind_of(result[name][c]), what) for c, what in columns.items())
+        other = same_as(name)
+        told = f"The columns of [{other}](#{other}).\n" if other else table("column|type|meaning", rows)
+        sections.append(section(name, told, level=3))
     return section("Tables", *sections)
 
 
@@ -288,7 +286,10 @@ def config_part(path: ConfigPath) -> str:
     """A part of a config with the fields of its own parts."""
     below = part_below(path)
     title = ".".join(map(str, below))
-    return section(title, prose(schema_of(below)["description"]), field_table(fields_below(below, below)))
+    described = prose(schema_of(below)["description"])
+    if path == (schema.EACH_MUNICIPALITY,):
+        return section(title, described, "The fields are those of [municipalities](#municipalitiesmunicipality).\n")
+    return section(title, described, field_table(fields_below(below, below)))
 
 
 def field_table(rows: Iterable[Row]) -> str:

@@ -304,12 +304,21 @@ a run whose files were changed.
 
 def _tables(present: Collection[str]) -> str:
     paths = TABLE_FILES | STRESS_FILES
-    sections = (
-        f"### {paths[name]}\n\n" + _table(("column", "meaning"), ((f"`{c}`", m) for c, m in columns.items()))
-        for name, columns in {**COLUMNS, **STRESS_COLUMNS}.items()
-        if paths[name] in present
-    )
+    sections = []
+    for name, columns in {**COLUMNS, **STRESS_COLUMNS}.items():
+        if paths[name] in present:
+            rows = ((f"`{c}`", m) for c, m in columns.items())
+            other = same_as(name)
+            told = f"The columns of {paths[other]}.\n" if other else _table(("column", "meaning"), rows)
+            sections.append(f"### {paths[name]}\n\n{told}")
     return "## Tables\n\n" + "\n".join(sections)
+
+
+def same_as(name: str) -> str:
+    """The table before this one that has its columns with the same meanings; empty if there is none."""
+    columns = COLUMNS.get(name)
+    first = next((other for other, of in COLUMNS.items() if of is columns), name)
+    return "" if first == name else first
 
 
 def _indicators() -> str:
