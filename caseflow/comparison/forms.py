@@ -36,8 +36,3 @@ def digits_of(value: float) -> int:
     """Decimals that a number deserves."""
     size = abs(value)
     return 0 if size >= 100 else 1 if size >= 1 or size == 0 else 2
-
-
-def needed(value: float) -> int:
-    """Decimals without which a number would be written as zero, three at most."""
-    return next((digits for digits in range(3) if not value or round(value, digits)), 3)

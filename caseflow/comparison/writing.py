@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from caseflow.comparison.forms import Form, digits_of, needed
+from caseflow.comparison.forms import Form, digits_of
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.jackknife import Estimate, interval_of
-from caseflow.language import MISSING, RARE, SURE, Language
+from caseflow.language import MISSING, RARE, SURE, Language, needed
 
 PER_CENT_SIGN = "%\N{NO-BREAK SPACE}"
 """What a per cent sign is made of in any language."""

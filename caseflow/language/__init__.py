@@ -112,6 +112,11 @@ class Language:
         return self.text("{low} to {high}", low=low, high=high)
 
 
+def needed(value: float) -> int:
+    """Decimals without which a number would be written as zero, three at most."""
+    return next((digits for digits in range(3) if not value or round(value, digits)), 3)
+
+
 def capital(text: str) -> str:
     """With a capital first letter."""
     return text[:1].upper() + text[1:]
@@ -135,4 +140,4 @@ def language(code: str) -> Language:
     return Language(code, Locale.parse(LOCALES[code]), None if code == "en" else read_catalogues(code))
 
 
-__all__ = ["LOCALES", "MISSING", "RARE", "SURE", "Language", "capital", "language", "msgid"]
+__all__ = ["LOCALES", "MISSING", "RARE", "SURE", "Language", "capital", "language", "msgid", "needed"]

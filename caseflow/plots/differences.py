@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from caseflow.language import Language
+from caseflow.language import Language, needed
 from caseflow.plots.describing import told
 from caseflow.plots.style import GREY, OKABE_ITO, nothing_to_show, number_axis, rows_of, styled, words_of, wrapped
 
@@ -80,8 +80,9 @@ def _dot(ax: Axes, ends: Ends, height: float) -> None:
 
 
 def _number(ends: Ends, decimals: int, language: Language) -> str:
-    """``-2.9 [-4.1 to -1.8]``."""
+    """``-2.9 [-4.1 to -1.8]``, with as many more decimals as an end needs that is not zero."""
     value, low, high = ends
+    decimals = max(decimals, needed(low), needed(high))
     figure = language.number(value, decimals, signed=True)
     if math.isnan(low) or math.isnan(high):
         return language.text("{figure} [no interval]", figure=figure)

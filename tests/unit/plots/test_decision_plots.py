@@ -63,6 +63,12 @@ def test_each_difference_stands_as_a_number_with_its_interval():
     ]
 
 
+def test_an_end_that_is_not_zero_is_not_written_as_zero_beside_a_filled_dot():
+    table = pd.DataFrame({"model": ["shared"], "difference": [-1.16], "low": [-2.29], "high": [-0.03]})
+    ax = plot_differences(table, axes(), EN, "missed", "today", "lower")
+    assert texts(ax)[0] == "-1.16 [-2.29 to -0.03]".replace("-", "\N{MINUS SIGN}")
+
+
 @pytest.mark.parametrize(
     ("better", "sides"),
     [
