@@ -14,10 +14,20 @@ _LONG_WORD = re.compile(rf"[^\s/-]{{{SHORTEST + REST},}}")
 """A browser breaks a line after a space, a slash and a hyphen by itself."""
 
 _VOWELS = "aeiouyæøåäöéèêóòôü"
-_TOGETHER = "[bfgkp][lr]|[dt]r|[kt]j|kv"
+_TOGETHER = "[bfgkp][lr]|[dt]r|[fghkst]j|[hk]v"
 _SYLLABLE = re.compile(rf"(?<=[^\W\d_])(?:{_TOGETHER}|[^\W\d_{_VOWELS}])(?=[{_VOWELS}])", re.IGNORECASE)
 """In Norwegian the last consonant before a vowel begins a syllable, with the one that is said together with it; in
 English that reads well enough."""
+
+_MEMBER = re.compile(
+    "antakelse|arbeid|avvik|belast|brudd|evaluering|fravær|frist|hjem|kontakt|kveld|linje|melding|norm|overdragelse|"
+    "person|region|saker|situasjon|skift|skole|snitt|stilling|styre|tiltak|time|tjeneste|(?<=r)uke|årene",
+    re.IGNORECASE,
+)
+"""Words that Norwegian compounds of caseflow end in, where no s joins them: gjennom-snitt, nøkkel-stilling."""
+
+FIRST_MEMBER = 4
+"""Letters of a compound's first word at least."""
 
 
 MOST_KEPT = 40
@@ -53,10 +63,15 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _break_in(word: str) -> int:
-    """Where to break a word first: after the s that joins parts of a compound, else nearest to its middle."""
+    """Where to break a word first: after the s that joins parts of a compound, before a part that is known, else
+    nearest to its middle.
+    """
     last = min(LONGEST, len(word) - REST)
+    members = [match.start() for match in _MEMBER.finditer(word) if FIRST_MEMBER <= match.start() <= last]
     places = [match.start() for match in _SYLLABLE.finditer(word) if SHORTEST <= match.start() <= last]
+    joints = [place for place in places if word[place - 1] == "s" and place - 1 not in members]
+    if joints or members:
+        return (joints or members)[-1]
     if not places:
         return LONGEST if len(word) >= LONGEST + REST else len(word)
-    joints = [place for place in places if word[place - 1] == "s"]
-    return joints[-1] if joints else min(places, key=lambda place: abs(2 * place - len(word)))
+    return min(places, key=lambda place: abs(2 * place - len(word)))
