@@ -204,7 +204,7 @@ def test_an_assumption_is_told_in_words_with_whose_it_is_else_by_its_place(mater
         "money.keys.vanlig.fixed_nok_per_municipality": (
             "Etter barnetall: kroner i året fra hver kommune før resten fordeles"
         ),
-        "effects.practice.months": "måneder til sjeldne saker trenger det",
+        "effects.practice.months": "måneder siden forrige sjeldne sak før den neste tar mest tid",
         "effects.unheard.of": "effects > unheard > of",
     }
     assert {path: said(norwegian, path) for path in paths} == paths
