@@ -38,6 +38,16 @@ def add_months(date: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(date.day, last))
 
 
+def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:
+    """First and number of the calendar years that the statistics are about: those that lie wholly in the period.
+
+    If none does, the two that the period touches.
+    """
+    if (change_date.month, change_date.day) == (1, 1):
+        return change_date.year, years
+    return (change_date.year + 1, years - 1) if years > 1 else (change_date.year, 2)
+
+
 class ClockTables(NamedTuple):
     """A clock as numbers and read-only arrays, for loops over many moments.
 

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseflow.clock import statistics_years
 from caseflow.config.study import Study
 from caseflow.config.wording import near, with_hint
 from caseflow.decisions.jackknife import CONFIDENCE, ratio_of_sums
@@ -26,7 +27,7 @@ from caseflow.errors import UserError
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, Task, simulate_tasks, tasks_of
 from caseflow.parallel import Progress, silent
-from caseflow.results import Assembly, Tables, statistics_years
+from caseflow.results import Assembly, Tables
 from caseflow.stats.registry import REGION
 from caseflow.store.chunks import Chunk, Chunks
 from caseflow.store.record import Goal, LookTaken, Precision, StatedShare

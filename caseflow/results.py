@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from caseflow.clock import statistics_years
 from caseflow.stats.costs_summary import summarise_costs
 from caseflow.stats.panel import Cell, Panel
 from caseflow.stats.summary import summarise
@@ -50,6 +51,8 @@ class Tables:
     """The first calendar year of the summary."""
     years: int
     """How many years the summary is about."""
+    change_year: int
+    """The calendar year of the change: those before it are the run-in."""
 
     @cached_property
     def panel(self) -> Panel:
@@ -60,7 +63,7 @@ class Tables:
         """The tables that say what the replications add up to: ``summary``, ``run_in`` and ``costs_summary``."""
         import pandas as pd
 
-        spans = (self.first_year, self.first_year + self.years), (_FIRST, self.first_year)
+        spans = (self.first_year, self.first_year + self.years), (_FIRST, self.change_year)
         columns = dict(zip(("summary", "run_in"), summarise(self.panel, spans), strict=True))
         if "costs" in self.places:
             columns["costs_summary"] = summarise_costs(cost_sums(self.places["costs"], self.first_year, self.years))
@@ -129,7 +132,7 @@ class Assembly:
         for writer in self._writers.values():
             writer.close()
         places = {name: sink if isinstance(sink, Path) else sink.getvalue() for name, sink in self._sinks.items()}
-        return Tables(places, *statistics_years(change_date, years))
+        return Tables(places, *statistics_years(change_date, years), change_date.year)
 
     def abandon(self) -> None:
         """Let go of the files, which stay unfinished."""
@@ -159,7 +162,7 @@ class Result:
 
     @property
     def run_in(self) -> pd.DataFrame:
-        """The same over the years before the change, under the baseline: to check against observation."""
+        """The same over the calendar years before the change's, under the baseline: to check against observation."""
         return self._summaries["run_in"]
 
     @cached_property
@@ -192,13 +195,3 @@ class Result:
         """The tables that there are by name, in the order of TABLES."""
         tables = {name: getattr(self, name) for name in TABLES}
         return MappingProxyType({name: table for name, table in tables.items() if table is not None})
-
-
-def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:
-    """First and number of the calendar years that the statistics are about: those that lie wholly in the period.
-
-    If none does, the two that the period touches.
-    """
-    if (change_date.month, change_date.day) == (1, 1):
-        return change_date.year, years
-    return (change_date.year + 1, years - 1) if years > 1 else (change_date.year, 2)

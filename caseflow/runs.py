@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseflow.check import smallest_service
+from caseflow.clock import statistics_years
 from caseflow.config.load import load_config, load_stresses
 from caseflow.config.schema import Config
 from caseflow.config.stresses import with_stresses
@@ -20,7 +21,7 @@ from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.parallel import Progress, silent
-from caseflow.results import Assembly, Tables, statistics_years
+from caseflow.results import Assembly, Tables
 from caseflow.store import folder as store
 from caseflow.store.opened import Run, open_run, read_table
 from caseflow.store.provenance import Stopwatch, changes, made_with

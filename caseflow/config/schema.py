@@ -924,7 +924,9 @@ class Config(Titled):
 
     schema_version: Literal[1] = Field(alias="schema", description="version of the config's form")
     calendar: Calendar
-    years: Annotated[Whole, Field(ge=1, le=1000)] = Field(description="statistics: years after change_date")
+    years: Annotated[Whole, Field(ge=1, le=1000)] = Field(
+        description="statistics: years after change_date; figures of a year are of the whole calendar years among them"
+    )
     replications: Annotated[Whole, Field(ge=1)] = Field(description="futures simulated")
     seed: Annotated[Whole, Field(ge=0)] = Field(description="the same seed gives the same futures")
     baseline: str = Field(description="the model that everybody works under until change_date")

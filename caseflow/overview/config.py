@@ -9,10 +9,11 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from caseflow.check import TeamLoad, team_loads
-from caseflow.clock import add_months
+from caseflow.clock import add_months, statistics_years
 from caseflow.config.schema import EACH_MUNICIPALITY, STAGES, Config
 from caseflow.config.study import Study, resolved_lines
 from caseflow.language import Language
+from caseflow.overview.years import within_a_year
 
 
 def check_as_tables(study: Study, scenario: str, language: Language) -> Iterator[Table | str]:
@@ -29,6 +30,9 @@ def check_as_tables(study: Study, scenario: str, language: Language) -> Iterator
         yield _load_table(config, model, loads, language)
         yield from (_overload(load, language) for load in loads if round(load.load, 2) > 1)
     yield from _steps_without_effect(config, language)
+    years = *statistics_years(config.calendar.change_date, config.years), config.years
+    if words := within_a_year(*years, language):
+        yield text("warning: {words}", words=words)
     yield text("Hours by hand, at full effort: expected arrivals, today's open cases, mean durations; no simulation.")
 
 

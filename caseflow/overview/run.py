@@ -12,6 +12,7 @@ from rich.table import Table
 
 from caseflow.language import Language
 from caseflow.overview.chances import Chance, chances_of_no_breach
+from caseflow.overview.years import within_a_year
 from caseflow.stats.registry import REGION
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def run_as_tables(run: Run, language: Language) -> Iterator[Table | str]:
     else:
         yield _run_table(run, summary, language)
     yield _how_sure(question, language)
+    reading = run.record.reading
+    if words := within_a_year(reading.first_year, reading.years, question.years, language):
+        yield words
     if run.record.precision is not None:
         yield _how_close(run.record.precision, language)
     yield text("Breach figures of small services are modelled, not observed.")

@@ -81,7 +81,8 @@ class Material:
     def tables(self) -> Tables:
         """The run's tables of rows."""
         path, reading = self.world.run.path, self.record.reading
-        return Tables({name: path / file for name, file in TABLE_FILES.items()}, reading.first_year, reading.years)
+        places = {name: path / file for name, file in TABLE_FILES.items()}
+        return Tables(places, reading.first_year, reading.years, self.world.change_date.year)
 
     @cached_property
     def breaches(self) -> pd.DataFrame:

@@ -235,7 +235,7 @@ FILES = MappingProxyType(
         "run.json": "what was asked, software and libraries, what it cost, and a hash of every other file",
         "tables/indicators.parquet": "every indicator of every model, replication, year and unit; some also by quarter",
         "tables/summary.csv": "the same over replications and years, with intervals",
-        "tables/run_in.csv": "the same over the years before the change, under today's organisation in every model",
+        "tables/run_in.csv": "the same over calendar years before the change's: today's organisation in every model",
         "tables/weekly.parquet": "open and overdue investigations week by week, of the region and each municipality",
         "tables/durations.parquet": "how many investigations took how many days",
         "tables/costs.parquet": "what each municipality pays a year under each cost-sharing key, by function",

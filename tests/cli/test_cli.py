@@ -259,6 +259,26 @@ def test_the_table_names_models_the_smallest_service_and_the_folder(shared_run: 
     assert "`caseflow compare RUN`" in output
 
 
+def test_a_change_within_a_year_leaves_its_own_year_out_of_the_run_in_and_of_the_statistics(tiny: Path):
+    run = simulate(tiny, "--replications", 2, "--set", "calendar.change_date=2011-04-01", "--years", 2)
+    run_in = open_run(run).table("run_in")
+    assert set(run_in["years_counted"] + run_in["years_without_case"]) == {2}  # 2010, in two futures
+    reports = run_in[(run_in["indicator"] == "reports") & (run_in["scope"] == "region")].set_index("model")["mean"]
+    assert reports["today"] == reports["together"]
+    assert "figures are of whole calendar years, 2012." in told(caseflow("show", run).stdout)
+
+
+def test_where_no_whole_year_follows_the_change_it_is_told(tiny: Path):
+    run = simulate(tiny, "--replications", 1, "--set", "calendar.change_date=2011-04-01", "--years", 1)
+    words = "figures are of 2011 and 2012, months before the change among them."
+    assert words in told(caseflow("show", run).stdout)
+
+
+def told(output: str) -> str:
+    """What was printed, on one line."""
+    return " ".join(output.split())
+
+
 def test_a_run_speaks_the_language_that_it_was_asked_for_in(tiny: Path, shared_run: Path):
     run = simulate(tiny, "--replications", 2, "--lang", "nb")
     assert "2 replikasjoner på 1 år." in caseflow("show", run).stdout

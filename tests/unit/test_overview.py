@@ -3,11 +3,11 @@ import re
 
 import pytest
 
+from caseflow.clock import statistics_years
 from caseflow.config.load import parse_config
 from caseflow.language import language
 from caseflow.overview.chances import Chance
 from caseflow.overview.config import check_as_tables, resolved_text
-from caseflow.results import statistics_years
 from tests.unit.config.texts import sound_and, sound_but
 
 
@@ -72,3 +72,26 @@ def test_in_norwegian_loads_and_warnings_are_norwegian():
     warning = next(line for line in shown if str(line).startswith("advarsel"))
     words = r"advarsel: today: \S+ trenger \d+,\d\d ganger så mange timer som det har; noe arbeid vil bli gjort .*"
     assert re.fullmatch(words, str(warning))
+
+
+@pytest.mark.parametrize(
+    ("change_date", "years", "warning"),
+    [
+        ("2011-01-01", 1, []),
+        ("2011-07-01", 3, ["warning: The change is within a year: figures are of whole calendar years, 2012-2013."]),
+        (
+            "2011-07-01",
+            1,
+            [
+                (
+                    "warning: The change is within a year, and no whole calendar year follows it in the run: figures "
+                    "are of 2011 and 2012, months before the change among them. Simulate two years or more."
+                )
+            ],
+        ),
+    ],
+)
+def test_a_change_within_a_year_is_warned_of(change_date: str, years: int, warning: list[str]):
+    study = parse_config(sound_and(""), overrides=[f"calendar.change_date={change_date}", f"years={years}"])
+    shown = check_as_tables(study, "base", language("en"))
+    assert [str(line) for line in shown if "calendar year" in str(line)] == warning
