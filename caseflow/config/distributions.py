@@ -147,12 +147,28 @@ def length_biased_quantile(distribution: Distribution, u: Float64) -> Float64:
     return quantile(distribution, np.minimum(rank, np.nextafter(1, 0)))
 
 
+def share_beyond(distribution: Distribution, length: float) -> float:
+    """Of what all values sum up to, the part that lies beyond the first ``length`` of each.
+
+    Of days that spells take: the part that is on a day more than so many after its spell began.
+    """
+    _, middles, weights = _cells()
+    values = quantile(distribution, middles)
+    return float(np.maximum(values - length, 0) @ weights / (values @ weights))
+
+
 @lru_cache(maxsize=64)
 def _lorenz_curve(distribution: Distribution) -> tuple[Float64, Float64]:
     """Shares of the population, and what the values up to each sum up to."""
+    edges, middles, shares = _cells()
+    return edges, np.concatenate([[0.0], np.cumsum(quantile(distribution, middles) * shares)])
+
+
+@lru_cache(maxsize=1)
+def _cells() -> tuple[Float64, Float64, Float64]:
+    """Edges, middles and widths of the cells into which a population is cut: narrow near zero and one."""
     edges = special.betainc(3, 3, np.linspace(0, 1, LENGTH_BIAS_CELLS + 1))
-    weights = quantile(distribution, (edges[:-1] + edges[1:]) / 2) * np.diff(edges)
-    return edges, np.concatenate([[0.0], np.cumsum(weights)])
+    return edges, (edges[:-1] + edges[1:]) / 2, np.diff(edges)
 
 
 def triangular_quantile(low: float | Float64, mode: float | Float64, high: float | Float64, u: Float64) -> Float64:

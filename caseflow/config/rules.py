@@ -14,7 +14,7 @@ import holidays
 from pydantic import BaseModel
 
 from caseflow.config.assignment import problems_of_assignment
-from caseflow.config.distributions import UNBOUNDED, mean
+from caseflow.config.distributions import UNBOUNDED, mean, share_beyond
 from caseflow.config.functions import problems_of_functions, problems_of_kinds
 from caseflow.config.money import problems_of_money
 from caseflow.config.periods import problems_of_periods
@@ -23,7 +23,7 @@ from caseflow.config.places import problems_of_places
 from caseflow.config.schema import (
     MONTHS,
     WEEKDAY_NAMES,
-    Absence,
+    Calendar,
     Config,
     Distribution,
     Lognormal,
@@ -48,6 +48,13 @@ ABSENCE_CEILINGS = {
 """The most spells of each kind that begin in a day: a tape has as many candidates. Fixed for ever: another ceiling
 changes every tape."""
 
+PAST_DAYS = 365
+"""A tape's candidates of absence and leaving begin this long before ``today``, so that spells of up to a year are under
+way on it. Fixed for ever: another begin changes every tape."""
+
+MOST_BEYOND = 0.05
+"""Of the days of all spells of a kind, those that may lack at the change since their spells began too early."""
+
 DEPARTURE_CEILING_PER_YEAR = 2.0
 """Candidate departures a year, the schema's highest rate. Fixed for ever."""
 
@@ -70,7 +77,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_flow(config)
     yield from _problems_of_drift(config)
     yield from _problems_of_lengths(config)
-    yield from _problems_of_absence(config.absence)
+    yield from _problems_of_absence(config)
     yield from _problems_of_turnover(config)
     yield from problems_of_kinds(config)
     yield from problems_of_money(config)
@@ -250,12 +257,14 @@ def _problems_of_drift(config: Config) -> Iterator[Problem]:
 # -- absence ----------------------------------------------------------------------------------------------------
 
 
-def _problems_of_absence(absence: Absence) -> Iterator[Problem]:
+def _problems_of_absence(config: Config) -> Iterator[Problem]:
+    absence = config.absence
     for kind in ABSENCE_CEILINGS:
         spells: Spells = getattr(absence, kind)
         # without its shape a distribution has no mean
         if not any(mistakes_of_shape(spells.days)):
             yield from problems_of_spells(kind, spells)
+            yield from _problem_of_long_spells(kind, spells, config.calendar)
     for key in ("summer", "other"):
         weeks, starts = getattr(absence.vacation, f"{key}_weeks"), getattr(absence.vacation, f"{key}_start_weeks")
         needed = weeks if key == "other" else min(weeks, 1)
@@ -272,6 +281,18 @@ def problems_of_spells(kind: str, spells: Spells) -> Iterator[Problem]:
         expected = f"spells of at least {least_days:.3g} days on average, at a share of {spells.share:g}"
         days = f"{round(mean(spells.days), 9):.3g}"
         yield Problem(("absence", kind), expected, days, f"at most {ceiling:g} spells can begin in a day")
+
+
+def _problem_of_long_spells(kind: str, spells: Spells, calendar: Calendar) -> Iterator[Problem]:
+    """Spells so long that many of those under way at the change began before a tape's first: their share would lack."""
+    days = (calendar.change_date - calendar.today).days + PAST_DAYS
+    if days <= PAST_DAYS or not spells.share or not 0 < mean(spells.days) < UNBOUNDED:
+        return
+    beyond = share_beyond(spells.days, days)
+    if beyond > MOST_BEYOND:
+        expected = f"spells of which at most {MOST_BEYOND:.0%} of all days are later than their first {days}"
+        hint = f"none is known that began more than {PAST_DAYS} days before today; a lognormal may have a cap"
+        yield Problem(("absence", kind, "days"), expected, f"{beyond:.0%}", hint)
 
 
 def _problems_of_sick_leave(config: Config) -> Iterator[Problem]:

@@ -14,16 +14,13 @@ import numpy.typing as npt
 from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import quantile
 from caseflow.config.placement import posts as posts_of
-from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR
+from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, PAST_DAYS
 from caseflow.config.schema import Absence, Config, Spells
 from caseflow.tape.streams import Stream, poisson_points, uniforms
 from caseflow.tape.tables import ABSENCE_KINDS, MARK_SCALE, Absences, Departures, Posts
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
-
-PAST_DAYS = 365
-"""Candidates begin this long before ``today``, so that spells of up to a year are under way on it."""
 
 PERMILLE = 1000
 

@@ -8,6 +8,7 @@ from caseflow.config.distributions import (
     length_biased_quantile,
     mean,
     quantile,
+    share_beyond,
     spell_in_progress,
     triangular_quantile,
     whole_quantile,
@@ -169,6 +170,19 @@ def test_a_triangle_may_lean_to_either_end_and_below_zero():
 )
 def test_length_biased_quantiles_are_those_of_theory(distribution, biased):
     np.testing.assert_allclose(length_biased_quantile(distribution, U), biased.ppf(U), rtol=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "share"),
+    [
+        (Exponential(distribution="exponential", mean=400.0), math.exp(-730 / 400)),
+        (Uniform(distribution="uniform", low=630.0, high=830.0), 25 / 730),
+        (Deterministic(distribution="deterministic", value=1000.0), 0.27),
+        (Lognormal(distribution="lognormal", median=7.85, sigma=2.24, cap=365.0), 0.0),
+    ],
+)
+def test_the_part_of_all_days_that_lies_beyond_the_first_two_years(distribution, share):
+    assert share_beyond(distribution, 730) == pytest.approx(share, rel=2e-3)
 
 
 def test_the_rest_of_an_exponential_spell_is_exponential():

@@ -442,6 +442,15 @@ ABSENCE = {
             f" found 2 ({CEILING})"
         ),
     ),
+    "spells that began before a tape does": (
+        # exponential spells: exp(-(365 + 365) / 400) of their days are later than the first two years
+        sound_and("absence:\n  doctor_certified: {share: 0.07, days: {distribution: exponential, mean: 400}}\n"),
+        (
+            "config.yaml:20: absence.doctor_certified.days: expected spells of which at most 5% of all days are later"
+            " than their first 730, found 16% (none is known that began more than 365 days before today; a lognormal"
+            " may have a cap)"
+        ),
+    ),
     "spells of no length": (
         sound_and("absence:\n  training: {share: 0.05, days: 0}\n"),
         (
