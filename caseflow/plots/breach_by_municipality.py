@@ -83,9 +83,13 @@ def _yearly(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _limits_a_year(rows: pd.DataFrame, language: Language) -> str:
-    return language.plural(
-        "1 limit a year", "{n} limits a year", round(_sum(rows, "denominator") / rows["replications"].sum())
-    )
+    """How many limits fall in a mean year: fewest and most, where models with growth in reports have more."""
+    models = rows.groupby("model", observed=True, sort=False)
+    counts = [round(_sum(own, "denominator") / own["replications"].sum()) for _, own in models]
+    least, most = min(counts), max(counts)
+    if least < most:
+        return language.text("{least}–{most} limits a year", least=least, most=most)  # noqa: RUF001 - a range
+    return language.plural("1 limit a year", "{n} limits a year", least)
 
 
 def _sum(rows: pd.DataFrame, column: str) -> float:

@@ -36,8 +36,9 @@ MOST_KEPT = 40
 _BRACKETS = rf"\[[^\[\]]{{1,{MOST_KEPT}}}\]"
 _BETWEEN_NUMBERS = r"(?<=[\d%]) \w{2,3} (?=[+\N{MINUS SIGN}\d])(?!\d+\. )"
 _QUARTER = r"Q\d \d{4}|\d\. kv\. \d{4}"
-_OF_ONE_LINE = re.compile(f"{_BRACKETS}|{_BETWEEN_NUMBERS}|{_QUARTER}")
-"""An interval in its brackets, the word between two numbers that are no dates (``2 to 4``), and a quarter."""
+_PER_CENT = r"(?<=\d) (?=%)"
+_OF_ONE_LINE = re.compile(f"{_BRACKETS}|{_BETWEEN_NUMBERS}|{_QUARTER}|{_PER_CENT}")
+"""An interval in its brackets, the word between two numbers that are no dates (``2 to 4``), a quarter, ``60 %``."""
 
 
 def with_breaks(text: str) -> Markup:

@@ -38,6 +38,7 @@ def test_a_long_word_is_broken_between_syllables_and_after_a_joining_s(word: str
         ("over 95% [87 to over 95%] of futures", "over 95% [87_to_over_95%] of futures"),
         ("better: from 7.6 to 12.8%", "better: from 7.6_to_12.8%"),
         ("uklart: 2,2 til 1,7 av 8,9", "uklart: 2,2_til_1,7_av_8,9"),
+        ("I tre uker blir 60 % av alle syke", "I tre uker blir 60_% av alle syke"),
         ("from Q3 2014, 3. kv. 2014", "from Q3_2014, 3._kv._2014"),
         ("29. mars 2011 til 2. april 2011", "29. mars 2011 til 2. april 2011"),
         ("[a name of a model that is far too long for a line]", "[a name of a model that is far too long for a line]"),

@@ -7,7 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from caseflow.language import language
-from caseflow.plots.breach_by_municipality import municipalities_of, plot_breach_by_municipality
+from caseflow.plots.breach_by_municipality import (
+    describe_breach_by_municipality,
+    municipalities_of,
+    plot_breach_by_municipality,
+)
 from caseflow.plots.breach_distribution import DOTS, plot_breach_distribution
 from caseflow.plots.cases_over_time import SERIES, plot_cases_over_time
 from caseflow.plots.duration_ecdf import plot_duration_ecdf
@@ -97,6 +101,13 @@ def test_a_municipality_has_a_panel_with_its_limits_and_a_row_a_model_in_the_tab
     ax = plot_breach_by_municipality(YEARS, "Zed", axes(), EN)
     assert ax.get_title(loc="left") == "Zed\n8 limits a year"
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["merged", "today"]
+
+
+def test_where_models_have_unequally_many_limits_fewest_and_most_are_told():
+    grown = YEARS.assign(denominator=YEARS["denominator"] * (1 + (YEARS["model"] == "merged")))
+    ax = plot_breach_by_municipality(grown, "Zed", axes(), EN)
+    assert ax.get_title(loc="left") == "Zed\n8–16 limits a year"  # noqa: RUF001 - a range
+    assert "Zed: 8–16 limits a year, of which" in describe_breach_by_municipality(grown, EN)  # noqa: RUF001
 
 
 def test_counts_stand_beside_each_model():
