@@ -6,7 +6,7 @@ from pathlib import Path
 
 from caseflow.comparison.words import name_of, place_of
 from caseflow.errors import UserError
-from caseflow.language import Language
+from caseflow.language import Language, capital
 from caseflow.plots.figures import draw_cumulative_mean
 from caseflow.precision.findings import Findings
 
@@ -24,7 +24,8 @@ def save_figure(findings: Findings, path: Path, language: Language) -> None:
         raise UserError(f"--figure draws {', '.join(FORMATS)}, not {path.name}")
     precision = findings.world.run.record.precision
     asked = [*findings.question.half_widths, *([precision.goal.half_width] if precision else [])]
-    quantity = f"{name_of(findings.indicator.name, language)} ({place_of(findings.question.unit, language)})"
+    indicator = capital(name_of(findings.indicator.name, language))
+    quantity = f"{indicator} ({place_of(findings.question.unit, language)})"
     figure = draw_cumulative_mean(findings.course_table(), language, quantity, min(asked, default=None))
     try:
         figure.savefig(path)
