@@ -12,7 +12,7 @@ from caseflow.config import scenarios
 from caseflow.config.inheritance import expand, inherit
 from caseflow.config.overrides import parse_overrides
 from caseflow.config.privacy import faults_in_text, faults_in_tree
-from caseflow.config.reading import LARGEST_FILE_BYTES, decode, parse
+from caseflow.config.reading import CONTROLS_AND_BREAKS, LARGEST_FILE_BYTES, decode, parse
 from caseflow.config.schema import SCHEMA_VERSION
 from caseflow.config.stresses import Stresses, parse_stresses
 from caseflow.config.study import Study
@@ -38,10 +38,7 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Study:
         ConfigError: With every fault that was found.
     """
     path = Path(path)
-    try:
-        content = _content(path)
-    except OSError as error:
-        raise ConfigError([Fault(str(path), 0, "", "a config file", _words(error), _neighbour(path))]) from None
+    content = _read(path, "a config file")
     return parse_config(decode(content, path.name), path.name, overrides, path.parent)
 
 
@@ -82,10 +79,7 @@ def load_stresses(path: Path | None) -> Stresses:
     """
     if path is None:
         return parse_stresses(shipped_stresses(), SHIPPED_STRESSES)
-    try:
-        content = _content(path)
-    except OSError as error:
-        raise ConfigError([Fault(str(path), 0, "", "a stress file", _words(error), _neighbour(path))]) from None
+    content = _read(path, "a stress file")
     return parse_stresses(decode(content, path.name), path.name)
 
 
@@ -134,6 +128,26 @@ def _faults_of_study(study: Study) -> Iterator[Fault]:
 
 
 # -- files ------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path, expected: str) -> bytes:
+    """The bytes of a file that the command line names."""
+    try:
+        content = _content(path)
+    except OSError as error:
+        raise ConfigError([Fault(str(path), 0, "", expected, _words(error), _neighbour(path))]) from None
+    if not _is_name(path.name):
+        raise ConfigError([Fault(str(path), 0, "", _A_NAME, found(path.name), _RENAME)])
+    return content
+
+
+def _is_name(name: str) -> bool:
+    """Whether a run can keep a file under its name: one line of text."""
+    return not CONTROLS_AND_BREAKS.search(name)
+
+
+_A_NAME = "a file whose name is one line of text in UTF-8"
+_RENAME = "give the file another name"
 
 
 def _content(path: Path) -> bytes:
@@ -203,6 +217,8 @@ class _Reader:
     def _included(self, item: Node, chain: tuple[str, ...]) -> Node | None:
         if self._base is None or not isinstance(item.value, str):
             return self._refused(item, "a file" if self._base else "no includes in a text", found(item.plain()))
+        if not _is_name(item.value):
+            return self._refused(item, _A_NAME, found(item.value), _RENAME)
         name = posixpath.normpath(posixpath.join(posixpath.dirname(chain[-1]), item.value))
         if name.startswith(("/", "..")):
             return self._refused(item, "a file in the config's folder or below it", found(item.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import re
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -20,6 +21,12 @@ MOST_NODES = 50_000
 DEEPEST = 30
 LARGEST_NUMBER = 10**18
 """Whole numbers below it fit in 64 bits."""
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Written as escapes such as ``"\\e"``; no text has use for them: terminals obey some, files refuse others."""
+
+CONTROLS_AND_BREAKS = re.compile(f"{CONTROLS.pattern}|[\t\n]")
+"""What no name has use for either."""
 
 _CANNOT_CONSTRUCT = (YAMLError, ValueError, TypeError, LookupError, AttributeError)
 """What ruamel.yaml raises for a value that its tag does not fit, such as ``!!bool 7`` or 30 February."""
@@ -70,8 +77,9 @@ def parse(text: str, name: str, path: Path = ()) -> tuple[Node, list[Fault]]:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise _refused(name, line, "valid YAML", "a syntax error", _yaml_hint(str(error.problem))) from None
-    except YAMLError:
-        raise _refused(name, 0, "valid YAML", "characters that cannot be read") from None
+    except YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise _refused(name, line, "valid YAML", "a control character, which cannot be read") from None
     except RecursionError:
         raise _refused(name, 0, f"at most {DEEPEST} levels", "deeper nesting") from None
     builder = _Builder(name, yaml)
@@ -96,6 +104,7 @@ _YAML_HINTS = {
     "could not find expected ':'": "a key without its colon, here or in the line above",
     "that cannot start any token": "text that begins with such a sign needs quotes",
     "found unexpected end of stream": "quotes that are opened and not closed",
+    "found another document": "a config is one document: what comes after a line --- belongs in a file of its own",
     "expected ',' or": "a comma or a closing bracket is missing, here or above",
 }
 """Part of a problem of ruamel.yaml, and what is likely to be its cause."""
@@ -150,6 +159,9 @@ class _Builder:
         if not isinstance(key, str | int) or isinstance(key, bool):
             self._faulty(path, line, "a word as key", found(getattr(source, "value", None)))
             return None
+        if CONTROLS_AND_BREAKS.search(str(key)):
+            self._faulty(path, line, "a key without control characters", found(key))
+            return None
         if "." in str(key):
             self._faulty(path, line, "a key without dots, which separate keys in paths", found(key))
             return None
@@ -168,6 +180,8 @@ class _Builder:
             return self._faulty(path, line, f"a number below {LARGEST_NUMBER:,}", found(source.value))
         if isinstance(value, dt.datetime):
             return self._faulty(path, line, "a date without a time of day", found(source.value))
+        if isinstance(value, str) and CONTROLS.search(value):
+            return self._faulty(path, line, "text without control characters", found(value))
         return Node(value, self.file, line, path)
 
     def _faulty(self, path: Path, line: int, expected: str, found: str) -> Node:

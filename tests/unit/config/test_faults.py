@@ -645,7 +645,26 @@ YAML = {
     ),
     "a control character": (
         sound_and("a: \x01\n"),
-        "config.yaml: expected valid YAML, found characters that cannot be read",
+        "config.yaml:19: expected valid YAML, found a control character, which cannot be read",
+    ),
+    "a control character as an escape": (
+        sound_and('title: "\\e[31mred"\n'),
+        "config.yaml:19: title: expected text without control characters, found '\\x1b[31mred'",
+    ),
+    "half of a character": (
+        sound_and('title: "\\ud800"\n'),
+        "config.yaml:19: title: expected text without control characters, found '\\ud800'",
+    ),
+    "a key of two lines": (
+        sound_and('scenarios: {"a\\nb": {set: {}}}\n'),
+        "config.yaml:19: scenarios: expected a key without control characters, found 'a\\nb'",
+    ),
+    "two documents": (
+        sound_and("--- # file: more.yaml\nyears: 2\n"),
+        (
+            "config.yaml:19: expected valid YAML, found a syntax error"
+            " (a config is one document: what comes after a line --- belongs in a file of its own)"
+        ),
     ),
     "a tag": (
         sound_and("effort: !!python/name:os.system\n"),

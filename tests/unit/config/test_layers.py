@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 
@@ -140,12 +141,14 @@ def test_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     assert load_config(path).resolve() == parse_config(SOUND).resolve()
 
 
+A_NAME = "a file whose name is one line of text in UTF-8"
 INCLUDES = {
     "other.yml": "a file, to include 'other.yml', found no such file (did you mean 'other.yaml'?)",
     "part": "a file, to include 'part', found a folder",
     "main.yaml": "a file that does not include itself, found main.yaml -> main.yaml",
     "../other.yaml": "a file in the config's folder or below it, found '../other.yaml'",
     "/etc/hosts": "a file in the config's folder or below it, found '/etc/hosts'",
+    '"a\\nb.yaml"': f"{A_NAME}, found 'a\\nb.yaml' (give the file another name)",
 }
 
 
@@ -154,6 +157,20 @@ def test_a_file_that_cannot_be_included_is_told_where_it_is_named(tmp_path: Path
     (tmp_path / "part").mkdir()
     main = write(tmp_path, main=SOUND + f"include: [{name}]\n", other="years: 1\n")
     assert message_of(main) == f"main.yaml:19: include.0: expected {expected}"
+
+
+@pytest.mark.parametrize("name", [r'"a\0b"', r'"\ud800"'])
+def test_an_include_that_no_system_can_open_is_a_fault(tmp_path: Path, name: str) -> None:
+    main = write(tmp_path, main=SOUND + f"include: [{name}]\n")
+    assert "main.yaml:19: include.0: expected text without control characters" in message_of(main)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere no file can be called so")
+@pytest.mark.parametrize("name", [b"two\nlines.yaml", b"j\xf8lster.yaml"])
+def test_a_file_under_whose_name_no_run_can_keep_it_is_refused(tmp_path: Path, name: bytes) -> None:
+    path = tmp_path / os.fsdecode(name)
+    path.write_text(SOUND)
+    assert f"expected {A_NAME}, found " in message_of(path)
 
 
 def test_a_cycle_of_includes_is_told_whole(tmp_path: Path) -> None:
