@@ -187,8 +187,13 @@ def log_bytes(log: Log) -> bytes:
 
 
 def join_sources(sources: Mapping[str, str]) -> str:
-    """Files (relative path -> text), the config first, as one YAML stream: a document a file, each under its name."""
-    return "".join(f"{_SOURCE_HEAD}{name}\n{text.rstrip(chr(10))}\n" for name, text in sources.items())
+    """Files (relative path -> text), the config first, as one YAML stream: a document a file, each under its name.
+
+    A file that was itself taken from such a stream, with its heading, loses the name that it had there.
+    """
+    own = re.compile(rf"^{re.escape(_SOURCE_HEAD)}[^\r\n]+", flags=re.MULTILINE)
+    texts = {name: own.sub("---", text.rstrip("\n")) for name, text in sources.items()}
+    return "".join(f"{_SOURCE_HEAD}{name}\n{text}\n" for name, text in texts.items())
 
 
 def split_sources(text: str) -> dict[str, str]:

@@ -139,6 +139,14 @@ def test_joined_sources_split_into_the_same_files():
     assert split_sources(join_sources(sources)) == sources
 
 
+def test_a_file_that_was_joined_before_is_one_file_with_as_many_lines():
+    before = join_sources({"main.yaml": "# a first config\na: 1\n"})
+    assert split_sources(join_sources({"config.source.yaml": before, "b.yaml": "b: 2\n"})) == {
+        "config.source.yaml": "---\n# a first config\na: 1\n",
+        "b.yaml": "b: 2\n",
+    }
+
+
 def test_a_text_that_is_no_joined_source_is_refused():
     with pytest.raises(RunFolderError, match=r"config\.source\.yaml does not begin with"):
         split_sources("a: 1\n")
