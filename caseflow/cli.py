@@ -67,6 +67,12 @@ class Commands(click.Group):
             _leave(ctx, "stopped", error, EXIT_INTERRUPTED)
         except Terminated as error:
             _leave(ctx, "stopped", error, EXIT_TERMINATED)
+        except MemoryError as error:
+            _leave(ctx, "there is not enough memory: try fewer --jobs, or a smaller config", error, EXIT_FAILED)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _leave(ctx, _of_system(error), error, EXIT_USER)
 
 
 class Terminated(BaseException):
@@ -77,6 +83,12 @@ def _leave(ctx: click.Context, message: str, error: BaseException, code: int) ->
     """End with a message and what notes of the error say of how to go on."""
     click.echo("; ".join([message, *getattr(error, "__notes__", ())]), err=True)
     ctx.exit(code)
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refuses, such as a file that may not be read; a disk may be full beneath what is printed, too."""
+    words = error.strerror or str(error)
+    return f"cannot read or write: {words}" if error.filename is None else f"{error.filename}: {words}"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -357,7 +369,8 @@ def _print_run(path: Path, as_json: bool, quiet: bool, everything: bool = False,
 
 def _print_json(data: object, indent: int | None = None) -> None:
     """Print a JSON document, with escapes for what stdout's encoding may not have."""
-    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    encoding = sys.stdout.encoding if sys.stdout is not None else ""  # None: closed
+    is_unicode = (encoding or "").lower().startswith("utf")
     click.echo(json.dumps(data, ensure_ascii=not is_unicode, allow_nan=False, indent=indent))
 
 

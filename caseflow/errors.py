@@ -1,7 +1,8 @@
 """The exception tree: what can go wrong, and whose fault it is.
 
 A :class:`UserError` is something that the user can put right: the command line shows its message without a
-traceback and exits with code 2. Every other exception is a fault of caseflow and keeps its traceback.
+traceback and exits with code 2. So it does with what the system refuses (an OSError, a MemoryError). Every other
+exception is a fault of caseflow and keeps its traceback.
 """
 
 from __future__ import annotations

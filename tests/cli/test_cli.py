@@ -361,6 +361,9 @@ def test_a_missing_config_is_told(tmp_path: Path):
         (UserError("put it right"), 2, "put it right\n"),
         (CaseflowError("workers were killed"), 1, "workers were killed\n"),
         (KeyboardInterrupt(), 130, "stopped\n"),
+        (MemoryError(), 1, "there is not enough memory: try fewer --jobs, or a smaller config\n"),
+        (PermissionError(13, "Permission denied", "run.json"), 2, "run.json: Permission denied\n"),
+        (OSError(28, "No space left on device"), 2, "cannot read or write: No space left on device\n"),
     ],
 )
 def test_what_goes_wrong_becomes_words_and_an_exit_code(error: BaseException, code: int, words: str):
@@ -549,6 +552,31 @@ def test_a_progress_bar_speaks_the_language_of_the_run(monkeypatch: pytest.Monke
     assert [("simulerer" in one, "framtider" in one) for one in said] == [(True, True), (False, False), (False, False)]
     assert [("skriver" in one, "deler" in one) for one in said] == [(False, False), (True, True), (False, False)]
     assert "writing" in said[2]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_what_is_printed_onto_a_full_disk_is_told_in_words(shared_run: Path, options: list[str]):
+    command = [sys.executable, "-m", "caseflow", "show", shared_run, *options]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stderr.splitlines()[0]) == (2, "cannot read or write: No space left on device")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize("option", ["", "--json"])
+def test_a_closed_stdout_is_no_fault(shared_run: Path, option: str):
+    command = f'exec "{sys.executable}" -m caseflow show "{shared_run}" {option} >&-'
+    run = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_run_of_the_config_that_a_run_kept_replays(shared_run: Path, tmp_path: Path):
+    kept = (shared_run / "config.source.yaml").read_text(encoding="utf-8")
+    (tmp_path / "again.yaml").write_text(kept.partition("--- # file: places.yaml")[0], encoding="utf-8")
+    (tmp_path / "places.yaml").write_text(kept.partition("places.yaml\n")[2], encoding="utf-8")
+    run = simulate(tmp_path / "again.yaml", "--replications", 1)
+    assert caseflow("replay", run, "--jobs", 1).exit_code == 0
 
 
 def test_no_line_of_a_table_ends_within_a_number_or_before_its_per_cent_sign(capsys: pytest.CaptureFixture[str]):
