@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import math
 import re
 from typing import Any
 
@@ -176,7 +177,7 @@ class _Builder:
             value = self._construct(source, deep=True)
         except _CANNOT_CONSTRUCT:
             return self._faulty(path, line, "a value that exists", found(source.value))
-        if isinstance(value, int) and abs(value) >= LARGEST_NUMBER:
+        if isinstance(value, int | float) and LARGEST_NUMBER <= abs(value) < math.inf:
             return self._faulty(path, line, f"a number below {LARGEST_NUMBER:,}", found(source.value))
         if isinstance(value, dt.datetime):
             return self._faulty(path, line, "a date without a time of day", found(source.value))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, cast, get_args
 
 import holidays
+import numpy as np
 from pydantic import BaseModel
 
 from caseflow.config.assignment import problems_of_assignment
@@ -22,11 +23,13 @@ from caseflow.config.placement import problems_of_model, problems_of_roster, ser
 from caseflow.config.places import problems_of_places
 from caseflow.config.schema import (
     MONTHS,
+    MOST_COUNT,
     WEEKDAY_NAMES,
     Calendar,
     Config,
     Distribution,
     Lognormal,
+    Municipality,
     Spells,
     Triangular,
     Uniform,
@@ -66,6 +69,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST = {"days": 36_525, "hours": 10_000}
 """The largest mean of a distribution by the unit in its name: a hundred years, and some six years of work."""
 
+MOST_CASES = 1_000_000
+"""In one future, the whole country's of some twenty years: each takes some ten kilobytes."""
+
+DAYS_PER_YEAR = 365.25
+
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
 
@@ -76,7 +84,9 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_references(config)
     yield from _problems_of_flow(config)
     yield from _problems_of_drift(config)
+    yield from _problems_of_size(config)
     yield from _problems_of_lengths(config)
+    yield from _problems_of_counts(config)
     yield from _problems_of_absence(config)
     yield from _problems_of_turnover(config)
     yield from problems_of_kinds(config)
@@ -180,6 +190,17 @@ def _problems_of_lengths(config: Config) -> Iterator[Problem]:
                     yield Problem(path, f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
 
 
+def _problems_of_counts(config: Config) -> Iterator[Problem]:
+    """Far more siblings or contacts than there are: each is kept for itself."""
+    counts = {
+        ("demand", "children_per_family"): config.demand.children_per_family,
+        ("investigation", "contacts"): config.investigation.contacts,
+    }
+    for path, count in counts.items():
+        if MOST_COUNT < mean(count) < UNBOUNDED:
+            yield Problem(path, f"at most {MOST_COUNT} on average", f"{mean(count):g}")
+
+
 def _parts(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
     """A part of the config and the parts below it, each with its path."""
     yield path, part
@@ -252,6 +273,44 @@ def _problems_of_drift(config: Config) -> Iterator[Problem]:
         if abs(percent) > MOST_GROWTH_PERCENT:
             expected = f"from -{MOST_GROWTH_PERCENT} to {MOST_GROWTH_PERCENT} per cent a year"
             yield Problem(("demand", field), expected, f"{percent:g}")
+
+
+def _problems_of_size(config: Config) -> Iterator[Problem]:
+    """More cases than a machine holds: a zero too many. The endless end of an assumption's distribution is none."""
+    years = _years_of_reports(config)
+    cases = {
+        name: _cases(municipality, config.calendar.today, years) for name, municipality in config.municipalities.items()
+    }
+    n = sum(cases.values())
+    if n > MOST_CASES:
+        expected = f"at most {MOST_CASES:,} cases in a future: those of today, and what is reported"
+        most = max(cases, key=lambda name: cases[name])
+        yield Problem(("municipalities",), expected, f"{n:,.0f}", f"{cases[most]:,.0f} in {most}")
+
+
+def _years_of_reports(config: Config) -> float:
+    """How many times today's yearly reports a whole future has, beside what the children's number changes."""
+    calendar = config.calendar
+    years = (calendar.change_date - calendar.today).days / DAYS_PER_YEAR + config.years
+    rate = math.log1p(max(config.demand.reports_growth_percent_per_year, -99.0) / 100)
+    return math.expm1(min(rate * years, 50.0)) / rate if rate else years
+
+
+def _cases(municipality: Municipality, today: dt.date, years: float) -> float:
+    """So many of a municipality on average over futures, or some more; none if one of its numbers has no end."""
+    numbers = (municipality.open_measures, municipality.open_investigations or 0, municipality.children_0_17)
+    rate = municipality.reports_per_1000_children_per_year
+    if UNBOUNDED in (*numbers, rate):
+        return 0.0
+    return numbers[0] + numbers[1] + numbers[2] * rate / 1000 * years * _most_growth(municipality, today)
+
+
+def _most_growth(municipality: Municipality, today: dt.date) -> float:
+    """The most children that there will be, over those of today."""
+    if not municipality.children_index:
+        return 1.0
+    years, index = zip(*sorted(municipality.children_index.items()), strict=True)
+    return float(max(index) / np.interp(today.year, years, index))
 
 
 # -- absence ----------------------------------------------------------------------------------------------------

@@ -118,9 +118,13 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
+Nok = Annotated[float, Field(ge=0, le=1_000_000_000)]
 
 
 # -- distributions ----------------------------------------------------------------------------------------------
+
+MOST_COUNT = 100
+"""Siblings of a family, contacts of an investigation: at most so many on average."""
 
 
 class Deterministic(Part):
@@ -193,7 +197,7 @@ class Poisson(Part):
 
     distribution: Literal["poisson"]
     mean: Positive
-    minimum: Annotated[Whole, Field(ge=0)] = 0
+    minimum: Annotated[Whole, Field(ge=0, le=MOST_COUNT)] = 0
 
 
 class Geometric(Part):
@@ -368,7 +372,7 @@ class Transition(Part):
         default_factory=dict, description="more reports, by municipality; others: of all that are not named"
     )
     refusing_share: Share = Field(0.0, description="of the people whose post gets another service: they leave at once")
-    one_off_nok: NonNegative = Field(0.0, description="cost of the change, once")
+    one_off_nok: Nok = Field(0.0, description="cost of the change, once")
 
 
 class Step(Part):
@@ -405,7 +409,7 @@ class Demand(Part):
     season: dict[str, NonNegative] = Field(description="month name -> factor; others 1; the year's mean is kept")
     weekdays: dict[str, NonNegative] = Field(description="weekday name -> factor; others 1; the week's mean is kept")
     children_per_family: CountDistribution = Field(description="siblings reported at once")
-    later_reports_share: Annotated[float, Field(ge=0, lt=1)] = Field(
+    later_reports_share: Annotated[float, Field(ge=0, le=0.99)] = Field(
         description="of all reports: child reported before"
     )
     later_report_gap_days: Distribution = Field(description="from a child's first report to a later one")
@@ -426,8 +430,8 @@ class Investigation(Part):
     clock_starts: Literal["report_received", "report_concluded", "screening_week_expired"] = Field(
         description="what the legal months run from"
     )
-    deadline_months: Annotated[Whole, Field(ge=1)] = Field(description="the legal limit")
-    extended_months: Annotated[Whole, Field(ge=1)] = Field(
+    deadline_months: Annotated[Whole, Field(ge=1, le=1200)] = Field(description="the legal limit")
+    extended_months: Annotated[Whole, Field(ge=1, le=1200)] = Field(
         description="the legal limit of a case with a documented extension"
     )
     extension_share: Share = Field(description="of cases open at the deadline, those with a documented extension")
@@ -770,7 +774,6 @@ class EffectSizes(Part):
 
 # -- money --------------------------------------------------------------------------------------------------------
 
-Nok = Annotated[float, Field(ge=0, le=1_000_000_000)]
 SharedBy = Literal["children_0_17", "equal", "cases", "posts"]
 
 

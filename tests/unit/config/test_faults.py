@@ -108,6 +108,28 @@ KEYS_AND_VALUES = {
         sound_and("effort: {review_hours: {distribution: exponential, mean: 20000}}\n"),
         "config.yaml:19: effort.review_hours: expected at most 10,000 hours on average, found 20000",
     ),
+    "more cases than a machine holds": (
+        sound_but("open_measures: 55", "open_measures: 5500000"),
+        (
+            "config.yaml:4: municipalities: expected at most 1,000,000 cases in a future: those of today, and what is"
+            " reported, found 5,500,448 (5,500,294 in North)"
+        ),
+    ),
+    "growth that never ends": (
+        sound_and("years: 200\ndemand: {reports_growth_percent_per_year: 10}\n"),
+        (
+            "config.yaml:4: municipalities: expected at most 1,000,000 cases in a future: those of today, and what is"
+            " reported, found 185,848,023,434 (128,866,318,136 in North)"
+        ),
+    ),
+    "more children than a family has": (
+        sound_and("demand: {children_per_family: {distribution: poisson, mean: 1000}}\n"),
+        "config.yaml:19: demand.children_per_family: expected at most 100 on average, found 1000",
+    ),
+    "more contacts than anybody has time for": (
+        sound_and("investigation: {contacts: 1000000}\n"),
+        "config.yaml:19: investigation.contacts: expected at most 100 on average, found 1e+06",
+    ),
     "a day before any record": (
         sound_but("today: 2010-01-01", "today: 0001-01-01"),
         "config.yaml:2: calendar.today: expected a date from 1900 to 2200, found 0001-01-01",
@@ -677,6 +699,10 @@ YAML = {
     "a number that fits in no computer": (
         sound_and("seed: 1000000000000000000\n"),
         "config.yaml:19: seed: expected a number below 1,000,000,000,000,000,000, found '1000000000000000000'",
+    ),
+    "a number beyond all measure": (
+        sound_and("measures: {wait_days: 1.0e+301}\n"),
+        "config.yaml:19: measures.wait_days: expected a number below 1,000,000,000,000,000,000, found '1.0e+301'",
     ),
     "a merge key": (sound_and("<<: {years: 3}\n"), "config.yaml:19: expected a word as key, found '<<'"),
     "a key with a dot": (
