@@ -101,7 +101,7 @@ def main() -> None:
             stream.reconfigure(errors="nearest")  # a name that the terminal cannot show loses no run, a minus no sign
 
 
-NEAREST = {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{NO-BREAK SPACE}": " "} | dict.fromkeys("“”«»", '"')
+NEAREST = {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{NO-BREAK SPACE}": " ", "±": "+-"} | dict.fromkeys("“”«»", '"')
 """What is written instead where a stream's encoding lacks a sign; of any other a question mark."""
 
 

@@ -102,7 +102,7 @@ def _how_close(precision: Precision, language: Language) -> str:
     """What the run was to know how closely, and what it came to."""
     goal, last, most = precision.goal, precision.looks[-1], precision.most_replications
     asked = language.text(
-        "The share of limits missed ({units}) was to be known to +-{half_width} points in every model:",
+        "The share of limits missed ({units}) was to be known to ±{half_width} points in every model:",
         units=language.listed([language.text("the region") if unit == REGION else unit for unit in goal.units]),
         half_width=_points(goal.half_width, language),
     )
@@ -111,9 +111,9 @@ def _how_close(precision: Precision, language: Language) -> str:
     else:
         ended = language.text("not reached within {most}.", most=_replications(most, language))
     known = language.text(
-        "The widest interval is +-{widest} points at the look after {n}. These intervals, in run.json, all hold "
-        "together with 95% confidence although the run was looked at while it grew: each is one of {each}. Those in "
-        "the table are as usual, each for itself.",
+        "The widest interval is ±{widest} points at the look after {n}. These intervals, in run.json, all hold "
+        "together with 95% confidence although the run was looked at while it grew: each of them is a {each} interval. "
+        "Those in the table are as usual, each for itself.",
         widest=_points(last.widest, language),
         n=language.number(last.replications),
         each=language.percent(precision.confidence_of_each, 2),

@@ -519,6 +519,12 @@ def test_who_has_a_window_narrower_than_the_tables_is_told_how_wide_they_are(
     assert (re.search(r"lines of tables have up to \d+ characters", run.stderr) is not None) == is_told
 
 
+def test_what_a_stream_cannot_write_is_written_as_near_as_it_can():
+    assert "±0.7 [\N{MINUS SIGN}0.3 to 1.0], “South”, 2011\N{EN DASH}2014 Ŋ".encode("ascii", "nearest") == (
+        b'+-0.7 [-0.3 to 1.0], "South", 2011-2014 ?'
+    )
+
+
 def test_a_name_that_stdout_cannot_write_loses_no_run_and_is_whole_in_json(tiny: Path):
     name = "Unj\N{LATIN SMALL LETTER A WITH ACUTE}rga \N{LATIN CAPITAL LETTER ENG}"
     for file in (tiny, tiny.parent / "places.yaml"):

@@ -32,7 +32,7 @@ def test_a_run_that_comes_to_its_end_first_says_so(grown: Path):
     assert [(one["model"], one["unit"]) for one in precision["stated"]] == [("today", "South"), ("together", "South")]
     assert record["question"]["replications"] == 3
     told = caseflow("show", grown).stdout
-    assert "was to be known to +-2 points in every model: not reached within 3 replications" in told
+    assert "was to be known to ±2 points in every model: not reached within 3 replications" in told
     assert json.loads(caseflow("show", grown, "--json").stdout)["precision"] == precision
     assert (
         "Andelen fristbrudd (South) skulle bli kjent innenfor ±2 prosentpoeng"
