@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from caseflow.log import Kind, Log
+from caseflow.engines import compiled
+from caseflow.log import Kind, Log, assert_equal
 from caseflow.organisation import Organisation
 from tests.engines.hand import ALL_STAGES, in_conflict, organisation, period, run, story, tape, work
 
@@ -15,6 +16,7 @@ HEAVY = (30, 30, 30, 30)
 """A case is one per cent of a post's 3000 minutes."""
 
 OPEN_MEASURE = {"origin": 2, "measure_days": 300}
+INVESTIGATED = {"dismissed": False, "contacts": 1, "pace_days": 0}
 
 
 def owners(log: Log) -> list[int]:
@@ -81,9 +83,23 @@ def test_a_team_of_which_nobody_is_there_is_helped_at_once() -> None:
     assert work(log) == [(0, 17, 0, "screening", 1)]
 
 
+def test_a_team_of_which_nobody_is_there_is_helped_as_soon_as_a_helper_falls_below_the_peak() -> None:
+    teams = period(TWO_TEAMS, workers=2, municipalities=2, stage_load=(30, 30, 90, 30), **HELPED)
+    org = organisation(teams, workers=2, peak_percent=2, away={0: range(5, 60)})
+    # the measure begins at tick 545 and becomes care at 1045, which no task's end or beginning goes along with
+    falling = {**INVESTIGATED, "municipality": 1, "outcome": 1, "escalation_days": 5}
+    waiting = {"visible_tick": 1000, "report_day": 10}
+    # a report that never is one, at whatever tick, changes nothing
+    vanishing = {"report_day": 10, "growth_mark": 5}
+    for tick in (1020, 1045):
+        world = org, tape(falling, waiting, {**vanishing, "visible_tick": tick}, workers=2)
+        log = run(*world)
+        assert story(log, Kind.ASSIGNED)[1:] == [(1045, "ASSIGNED", 1, "", 1, 0)]
+        assert_equal(log, compiled.run(*world))
+
+
 def test_a_helper_keeps_the_case_at_the_next_stage_of_the_same_team() -> None:
-    row = {"dismissed": False, "contacts": 1, "pace_days": 0}
-    log = run(two_teams(**HELPED), tape({**LONG}, row, workers=2))
+    log = run(two_teams(**HELPED), tape({**LONG}, INVESTIGATED, workers=2))
     assert [session[2:] for session in work(log) if session[2] == 1] == [
         (1, "screening", 1),
         (1, "contact", 1),

@@ -33,9 +33,13 @@ def child_of(w: World, number: int) -> int:
 
 @lean
 def enter(w: World, number: int, stage: int, was_there: bool) -> None:
-    """The case enters a stage; an owner whose team does not cover it hands the case over."""
+    """The case enters a stage; an owner whose team does not cover it hands the case over.
+
+    Loads change with the stage, so that others may be below the peak: a dispatch looks who gets what waits.
+    """
     case = w.case[number]
     before, case.stage = case.stage, stage
+    w.wants_dispatch = True
     books.record_case(w, Kind.STAGE_ENTERED.value, number, stage, int(was_there))
     books.change_pool_loads(w, number, stage, 1)
     if before != NONE:

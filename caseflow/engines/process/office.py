@@ -32,8 +32,12 @@ class Office(Desks):
         return case
 
     def enter(self, case: Case, stage: int, *, was_there: bool = False) -> None:
-        """The case enters a stage; an owner whose team does not cover it hands the case over."""
+        """The case enters a stage; an owner whose team does not cover it hands the case over.
+
+        Loads change with the stage, so that others may be below the peak: a dispatch looks who gets what waits.
+        """
         before, case.stage = case.stage, stage
+        self.want_dispatch()
         self.record(Kind.STAGE_ENTERED, case.row, stage=stage, value=int(was_there))
         self.change_pool_loads(case, stage, 1)
         if before != -1:
