@@ -11,10 +11,10 @@ import pytest
 from tests.report import browser
 from tests.report.browser import Browser
 
-PHONE, TABLET, DESK, PAPER = 390, 820, 1280, 680
-"""CSS pixels; A4 less its margins has 180 mm."""
+PHONE, TABLET, LAPTOP, DESK, PAPER = 390, 820, 1000, 1280, 680
+"""CSS pixels; A4 less its margins has 180 mm. A window hardly narrower than LAPTOP has cards instead of tables."""
 
-VIEWS = [(PHONE, "screen"), (TABLET, "screen"), (DESK, "screen"), (PAPER, "print")]
+VIEWS = [(PHONE, "screen"), (TABLET, "screen"), (LAPTOP, "screen"), (DESK, "screen"), (PAPER, "print")]
 
 WIDER = """
 [document.documentElement, ...document.body.querySelectorAll('*')].filter(element =>
@@ -35,7 +35,7 @@ OVERLAPPING = """
 (() => {
     const told = 'p, li, th, td, dt, dd, h1, h2, h3, img';
     const boxes = [...document.body.querySelectorAll(told)]
-        .filter(element => !element.querySelector(told) && !(innerWidth < 960 && element.closest('thead')))
+        .filter(element => !element.querySelector(told) && !(innerWidth < 992 && element.closest('thead')))
         .map(element => [element, element.getBoundingClientRect()])
         .filter(([, box]) => box.width && box.height)
         .sort(([, one], [, other]) => one.top - other.top);
@@ -56,7 +56,7 @@ BROKEN = """
     const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const text = texts.currentNode;
-        if (innerWidth < 960 && text.parentElement.closest('thead')) continue;
+        if (innerWidth < 992 && text.parentElement.closest('thead')) continue;
         for (const {0: interval, index} of text.data.matchAll(/\\[[^\\[\\]]*\\]/g)) {
             const range = document.createRange();
             range.setStart(text, index);
