@@ -136,8 +136,8 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
         summaries = beside.submit(tables.summaries)
         store.write_figures(whole, _figures(tables, config, begun))
-        store.write_summaries(whole, summaries.result())
-    store.write_summaries(whole, _stress_tables(tables, study, plan, begun.question.stress))
+        store.write_tables(whole, summaries.result())
+    store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
         question=_answered(begun.question, precision),
         precision=precision,
@@ -225,9 +225,9 @@ def replay(path: Path, execution: Execution = USUAL, progress: Progress = silent
         again = Path(place)
         study = restored_study(run, again / "config")
         tables = simulate_plan(study, plan_of(run.record.question), execution, progress, assembly=Assembly(again))
-        store.write_summaries(again, tables.summaries())
+        store.write_tables(again, tables.summaries())
         plan, asked = plan_of(run.record.question), run.record.question.stress
-        store.write_summaries(again, _stress_tables(tables, study, plan, asked))
+        store.write_tables(again, _stress_tables(tables, study, plan, asked))
         return _compared(run, again)
 
 

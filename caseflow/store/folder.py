@@ -141,7 +141,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def write_summaries(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables as CSV or Parquet; the same tables give the same bytes with the same libraries."""
     for name, table in tables.items():
         path = folder / (TABLE_FILES | STRESS_FILES)[name]

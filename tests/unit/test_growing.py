@@ -15,7 +15,7 @@ from caseflow.growing import check_goal, simulate_until
 from caseflow.results import Assembly
 from caseflow.store import parquet
 from caseflow.store.chunks import ChunkFolder
-from caseflow.store.folder import TABLE_FILES, write_summaries
+from caseflow.store.folder import TABLE_FILES, write_tables
 from caseflow.store.record import Goal
 from tests.cli.conftest import write_config
 
@@ -41,10 +41,10 @@ def test_tables_are_those_of_a_run_whose_replications_were_given(study, tmp_path
     most = make_plan(study, ["together"], SCENARIOS, replications=10, years=1)
     goal = Goal(half_width=0.0001, units=("region", "South"))
     tables, precision = simulate_until(study, most, goal, ChunkFolder(kept), Assembly(grown), ONE, keep_logs=True)
-    write_summaries(grown, tables.summaries())
+    write_tables(grown, tables.summaries())
     plan = make_plan(study, ["together"], SCENARIOS, replications=10, years=1)
     fixed = simulate_plan(study, plan, ONE, assembly=Assembly(given), keep_logs=True)
-    write_summaries(given, fixed.summaries())
+    write_tables(given, fixed.summaries())
     assert tables_of(grown) == tables_of(given)
     logs = sorted(path.relative_to(given) for path in given.glob("logs/*/*/*.parquet"))
     assert len(logs) == 20

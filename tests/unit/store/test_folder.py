@@ -9,7 +9,7 @@ import pytest
 
 from caseflow.errors import RunFolderError
 from caseflow.log import COLUMNS, Log
-from caseflow.store.folder import folder_name, join_sources, log_bytes, slug, split_sources, write_summaries, write_text
+from caseflow.store.folder import folder_name, join_sources, log_bytes, slug, split_sources, write_tables, write_text
 from caseflow.store.opened import open_run, read_table
 from caseflow.store.unfinished import begin, working_on
 from tests.unit.store.records import record, unfinished_record
@@ -122,7 +122,7 @@ def test_a_name_becomes_a_safe_part_of_a_path(name: str, expected: str):
 
 def test_summaries_come_back_with_every_bit(tmp_path: Path):
     table = pd.DataFrame({"model": ["a", "b"], "value": [1 / 3, np.nan]})
-    write_summaries(tmp_path, {"summary": table})
+    write_tables(tmp_path, {"summary": table})
     pd.testing.assert_frame_equal(read_table(tmp_path / "tables/summary.csv"), table)
 
 
