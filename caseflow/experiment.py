@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from caseflow.cluster import run_on_cluster
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
+from caseflow.config.wording import no_model
 from caseflow.engines import on_tape
 from caseflow.errors import UserError
 from caseflow.execution import USUAL, Execution
@@ -117,14 +117,8 @@ def _frame_of(config: Config) -> tuple[object, ...]:
 def _chosen(asked: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
     unknown = [name for name in asked if name not in known]
     if unknown:
-        raise UserError("\n".join(_unknown(name, known) for name in unknown))
+        raise UserError("\n".join(no_model(name, known) for name in unknown))
     return tuple(name for name in known if name in asked)
-
-
-def _unknown(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    return f"the config has no model '{name}'{hint} (it has: {', '.join(known)})"
 
 
 def _within(name: str, value: int, low: int, high: int | None = None) -> int:

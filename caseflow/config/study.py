@@ -23,7 +23,7 @@ from caseflow.config.scenarios import BASE
 from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import DEFAULTS, Node, Path
 from caseflow.config.validation import config_of, config_with, faults_of
-from caseflow.config.wording import Problem, near, with_hint
+from caseflow.config.wording import Problem, near, no_model, with_hint
 from caseflow.errors import ConfigError, Fault, UserError
 
 _NO_DRAWS: Mapping[str, float] = MappingProxyType({})
@@ -260,8 +260,7 @@ def resolved_lines(study: Study, model: str, scenario: str = BASE) -> list[tuple
     """
     config = study.resolve(scenario)
     if model not in config.models:
-        meant = near(model, config.models) or f"it has: {', '.join(config.models)}"
-        raise UserError(with_hint(f"the config has no model {model!r}", meant))
+        raise UserError(no_model(model, config.models))
     data = config.model_dump(by_alias=True)
     data["models"] = {model: data["models"][model]}
     lines = [(".".join(map(str, path)), value) for path, value in leaf_paths(data)]

@@ -72,6 +72,11 @@ def with_hint(message: str, hint: str) -> str:
     return f"{message} ({hint})" if hint else message
 
 
+def no_model(name: str, models: Iterable[str]) -> str:
+    """That a config has no such model, with the one that was perhaps meant, else all that there are."""
+    return with_hint(f"the config has no model {name!r}", near(name, models) or f"it has: {', '.join(models)}")
+
+
 def hint(value: object, schema: Schema) -> str:
     """What was perhaps meant by a value that its schema refuses."""
     if isinstance(value, str):

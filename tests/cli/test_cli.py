@@ -321,7 +321,8 @@ def test_two_runs_at_once_both_finish(tiny: Path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--model", "togehter"), "no model 'togehter'; did you mean 'together'?"),
+        (("--model", "togehter"), "no model 'togehter' (did you mean 'together'?)"),
+        (("--model", "TODAY"), "no model 'TODAY' (did you mean 'today'?)"),
         (("--scenario", "more_sick_leav"), "more_sick_leave"),
         (("--scenario", "base", "--scenario", "later"), "scenario 'later' has another calendar"),
         (("--replications", "0"), "0 is not in the range x>=1"),
