@@ -414,7 +414,9 @@ class Demand(Part):
     )
     later_report_gap_days: Distribution = Field(description="from a child's first report to a later one")
     emergency_share: Share = Field(description="of reports")
-    emergency_out_of_hours_share: Share = Field(description="of emergencies, those outside office hours")
+    emergency_out_of_hours_share: Share = Field(
+        description="of emergencies, those outside office hours; a sibling's only with the first child's"
+    )
     dismissed_share: Share = Field(description="of screened reports, dismissed without investigation")
     reports_growth_percent_per_year: float = Field(description="of reports per child, from today on")
     measures_growth_percent_per_year: float = Field(description="of the share of investigations that lead to measures")

@@ -318,8 +318,9 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("hours"),
         msgid(
             "Hours from an emergency report to the response of whoever is on call, else to the first work on it, "
-            "nights included, mean of those first answered. Casework is the first hours of a worker's day: an "
-            "afternoon's report waits for the next. Only compare by it."
+            "nights included, mean of those first answered; of those on a child whose case is open only where somebody "
+            "on call responds. Casework is the first hours of a worker's day: an afternoon's report waits for the "
+            "next. Only compare by it."
         ),
         "lower",
         stages=_INTAKE,
@@ -377,7 +378,8 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("minutes per minute"),
         msgid(
             "Minutes worked on tasks done, without trips and the time that rare cases need to be learned anew, over "
-            "their minutes at full effort; hand-over minutes can lift it above 1."
+            "their minutes at full effort. Hand-over minutes count as given: where cases change hands more often it is "
+            "higher, even above 1, and no family gets more."
         ),
         "higher",
         stages=_ANY,
