@@ -33,7 +33,10 @@ TELLS = np.isin(np.arange(N_KINDS), (Kind.INVESTIGATION_OPENED, Kind.EXTENDED, K
 
 
 class Law(NamedTuple):
-    """What hangs on the calendar day on which an investigation's clock starts: its last days in time."""
+    """What hangs on the calendar day on which an investigation's clock starts: its last days in time.
+
+    A clock that starts after the horizon, when the screening week is over, has the limits of the day after it.
+    """
 
     first_day: int
     """The day of index 0."""
@@ -92,7 +95,7 @@ def _find(found: Record, row_of_case: Int64, rows: Int32, log: Record, end_tick:
 def _date(one: Record, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> None:
     """Fill in where an investigation is, and its days."""
     one["municipality"] = case[one["case"]]["municipality"]
-    is_closed, start = one["outcome"] != NONE, one["start_day"] - law.first_day
+    is_closed, start = one["outcome"] != NONE, min(one["start_day"] - law.first_day, len(law.limit) - 1)
     one["closed_day"] = workday_of_end(cells, one["closed_tick"])["day"] if is_closed else NEVER
     one["processing_days"] = max(one["closed_day"] - one["start_day"], 0)
     one["limit_day"] = law.extended[start] if one["is_extended"] else law.limit[start]
@@ -181,7 +184,10 @@ NO_AGE = -(2**40)
 
 @entry_point
 def oldest_investigations(found: Record, last_days: Int64, n_municipalities: int, cells: Cells) -> Int64:
-    """int64[place of a case, cell]: the greatest age in days, at closing or on a quarter's last day; or NO_AGE."""
+    """int64[place of a case, cell]: the greatest age in days, at closing or on a quarter's last day; or NO_AGE.
+
+    An investigation whose clock has not started is 0 days old.
+    """
     oldest = np.full((n_municipalities * N_STAGES, cells.n + 1), NO_AGE)
     _add_ages(oldest, found, last_days, cells)
     return oldest
@@ -196,10 +202,10 @@ def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> N
         quarter = _quarter_of_day(cells, opened_day)
         while quarter < len(last_days) and last_days[quarter] < one["closed_day"]:
             cell = cell_of_day(cells, last_days[quarter])
-            ages[cell] = max(ages[cell], last_days[quarter] - one["start_day"])
+            ages[cell] = max(ages[cell], last_days[quarter] - one["start_day"], 0)
             quarter += 1
         cell = cell_of_day(cells, one["closed_day"])
-        ages[cell] = max(ages[cell], one["closed_day"] - one["start_day"])
+        ages[cell] = max(ages[cell], one["processing_days"])
 
 
 # -- one by one ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import math
 import pytest
 
 from caseflow.log import Kind
+from caseflow.stats.run import Run
 
 ABY, BYDAL = 0, 1
 
@@ -72,6 +73,16 @@ def test_a_limit_after_the_horizon_counts_nowhere(world):
     assert world.values("breach_share") == {}
 
 
+def test_a_clock_that_starts_after_the_horizon_is_over_no_limit(world):
+    # opened on the last working days, a screening week before its clock starts
+    for start in ("2012-01-02", "2012-01-05"):
+        world.investigation(start, opened="2011-12-29")
+    limits = Run(world.written, world.tape, world.organisation).investigations["limit_day"]
+    assert limits.tolist() == [world.day("2012-04-01")] * 2  # three months after the day after the horizon
+    assert set(world.values("child_days_over_limit", "Aby").values()) == {0}
+    assert set(world.values("overdue_open", "Aby").values()) == {0}
+
+
 def test_breaches_belong_to_the_service_that_covers_the_municipality_on_the_limits_day(merger):
     merger.investigation("2010-09-30", closed="2011-02-15")  # limit 30 December 2010, two services
     merger.investigation("2010-10-01", closed="2011-02-15")  # limit 1 January 2011, a Saturday, merged
@@ -122,6 +133,11 @@ def test_an_open_case_is_as_old_as_the_end_of_the_period(world):
     # 31 March, 30 June, 30 September and 31 December 2010 and so on, less 4 January 2010
     ages = [361, 86, 177, 269, 361, 726, 451, 542, 634, 726]
     assert list(world.values("longest_case_days", "T").values()) == ages
+
+
+def test_a_case_whose_clock_has_not_started_is_no_days_old(world):
+    world.investigation("2010-07-05", closed="2010-07-02", opened="2010-06-29")
+    assert set(world.values("longest_case_days", "Aby").values()) == {0}
 
 
 def test_processing_days_have_mean_median_and_ninth_decile(world):
