@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from caseflow.config.wording import near, with_hint
 from caseflow.errors import RunFolderError
 from caseflow.store.folder import RECORD, STRESS_FILES, TABLE_FILES, hash_of
 from caseflow.store.record import RECORD_VERSION, FileRecord, RunRecord
@@ -26,8 +27,12 @@ class Run:
     record: RunRecord
 
     def table(self, name: str) -> pd.DataFrame:
-        """One of the tables of TABLE_FILES or, of a stress run, of STRESS_FILES."""
-        return read_table(self.path / (TABLE_FILES | STRESS_FILES)[name])
+        """One of the tables of TABLE_FILES or, of a stress run, of STRESS_FILES. RunFolderError: it has no such one."""
+        files = {of: file for of, file in (TABLE_FILES | STRESS_FILES).items() if file in self.record.files}
+        if name not in files:
+            meant = near(name, files) or f"it has: {', '.join(files)}"
+            raise RunFolderError(with_hint(f"{self.path} has no table {name!r}", meant))
+        return read_table(self.path / files[name])
 
     def text(self, name: str) -> str:
         """A text file of the folder."""
@@ -45,11 +50,12 @@ def read_table(path: Path) -> pd.DataFrame:
     return read_long(path) if path.name == Path(TABLE_FILES["indicators"]).name else read_plain(path)
 
 
-def open_run(path: Path, *, unverified: tuple[str, ...] = ()) -> Run:
+def open_run(path: str | Path, *, unverified: tuple[str, ...] = ()) -> Run:
     """Read ``run.json`` and check every file that it lists but those below the folders ``unverified``.
 
     Raises RunFolderError when the folder is missing, unfinished, damaged, or not made by a known version of caseflow.
     """
+    path = Path(path)
     record = _read_record(path)
     faults = [fault for name, file in record.files.items() if (fault := _fault(path, name, file, unverified))]
     if faults:

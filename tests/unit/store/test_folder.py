@@ -15,11 +15,11 @@ from caseflow.store.unfinished import begin, working_on
 from tests.unit.store.records import record, unfinished_record
 
 
-def write(out: Path) -> Path:
+def write(out: Path, name: str = "tables/note.txt", text: str = "one\n") -> Path:
     """A run folder of one file."""
     path = begin(out, unfinished_record("run"), "")
     with working_on(path, is_new=True) as unfinished:
-        write_text(unfinished.whole / "tables" / "note.txt", "one\n")
+        write_text(unfinished.whole / name, text)
         return unfinished.publish(record())
 
 
@@ -42,6 +42,15 @@ def test_whoever_errs_in_the_folder_is_told_the_latest_run(tmp_path: Path):
         with pytest.raises(RunFolderError) as caught:
             open_run(path)
         assert str(caught.value).endswith(f"{said} (the latest there: {run})")
+
+
+def test_a_run_is_opened_by_a_path_in_words_too_and_tells_which_tables_it_has(tmp_path: Path):
+    run = open_run(str(write(tmp_path, "tables/summary.csv", "mean\n1.5\n")))
+    assert run.table("summary")["mean"].tolist() == [1.5]
+    for name, hint in (("sumary", "did you mean 'summary'?"), ("costs", "it has: summary")):
+        with pytest.raises(RunFolderError) as caught:
+            run.table(name)
+        assert str(caught.value) == f"{run.path} has no table {name!r} ({hint})"
 
 
 def test_a_config_is_no_run_folder(tmp_path: Path):
