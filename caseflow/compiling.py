@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -109,7 +111,29 @@ def entry_point(function: F) -> F:
             result = numba.njit(error_model="numpy")(function)
     dispatcher: Any = result
     dispatcher.compile = partial(_compile_as_whole, dispatcher.compile, function.__qualname__)
+    kept = dispatcher._cache
+    kept.load_overload = partial(_load_or_lose, kept, kept.load_overload)
+    kept.save_overload = partial(_save_if_possible, kept, kept.save_overload)
     return result
+
+
+def _load_or_lose(kept: Any, load: Callable[[Any, Any], Any], signature: Any, target: Any) -> Any:
+    """Machine code from the disk; none, and what is kept forgotten, if it cannot be read, as after a power cut."""
+    try:
+        return load(signature, target)
+    except (OSError, EOFError, pickle.UnpicklingError, ValueError, LookupError, AttributeError):
+        with contextlib.suppress(OSError):
+            kept.flush()
+        return None
+
+
+def _save_if_possible(kept: Any, save: Callable[[Any, Any], None], signature: Any, made: Any) -> None:
+    """Keep machine code; where the disk is full say so and go on: it is compiled again the next time."""
+    try:
+        save(signature, made)
+    except OSError as error:
+        place = Path(kept.cache_path).parent
+        logging.getLogger("caseflow").warning("machine code cannot be kept in %s: %s", place, error.strerror or error)
 
 
 def _compile_as_whole(compile_: Callable[[Any], Any], name: str, signature: Any) -> Any:

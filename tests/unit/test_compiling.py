@@ -1,6 +1,7 @@
 """Which source files machine code hangs on."""
 
 import ast
+import errno
 import re
 import tomllib
 from collections.abc import Callable
@@ -153,3 +154,40 @@ def test_no_machine_is_asked_to_build_a_numba_that_nobody_made_for_it(
     of_numba = [needed for needed in map(Requirement, project["dependencies"]) if needed.name == "numba"]
     there = {"sys_platform": system, "platform_machine": machine, "python_version": python}
     assert [str(needed.specifier) for needed in of_numba if needed.marker.evaluate(there)] == asked
+
+
+def _tripled() -> Callable[[int], int]:
+    @compiling.entry_point
+    def tripled(n: int) -> int:
+        return 3 * n
+
+    return tripled
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("left", [0, 100])
+def test_machine_code_that_was_cut_off_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, left: int
+) -> None:
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    _tripled()(7)
+    files = list(tmp_path.rglob(f"*.{kind}"))
+    whole = [path.stat().st_size for path in files]
+    for path in files:
+        path.write_bytes(path.read_bytes()[:left])
+    assert _tripled()(7) == 21
+    assert [path.stat().st_size for path in files] == whole
+
+
+def test_where_machine_code_cannot_be_kept_it_is_used_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    tripled: Any = _tripled()
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tripled._cache._cache_file, "save", full)
+    assert tripled(7) == 21
+    assert caplog.messages == [f"machine code cannot be kept in {tmp_path}: No space left on device"]
