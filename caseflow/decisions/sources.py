@@ -13,6 +13,12 @@ import numpy as np
 from caseflow.decisions.counts import Counts
 from caseflow.decisions.jackknife import Float64, divide, t_quantile
 
+LEAST_FUTURES = 4
+"""Of fewer, what is left without one of them is at most a pair, which lies on a straight line whatever was drawn."""
+
+LEAST_REST = 1e-9
+"""Of the variance, what is left without one future: less is what rounding leaves of nothing."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -27,10 +33,12 @@ class Spread:
     future_sd: Float64
     """A whole future's mean over its years around the mean of all: the two above together."""
     assumptions_share: Float64
-    """Of ``future_sd`` squared, the part that moves in proportion with the drawn assumptions; NaN if none was drawn."""
+    """Of ``future_sd`` squared, the part that moves in proportion with the drawn assumptions; NaN if none was drawn, or
+    with fewer than LEAST_FUTURES."""
     assumptions_low: Float64
     assumptions_high: Float64
-    """Its 95 % interval, within 0..1: where it is wide, assumptions and chance cannot be told apart yet."""
+    """Its 95 % interval, within 0..1: where it is wide, assumptions and chance cannot be told apart yet, as where a
+    single future differs from all others. NaN only if none was drawn, or the figure never varies."""
 
 
 def told(counts: Counts) -> Float64:
@@ -80,13 +88,17 @@ def explained_share(futures: Float64, assumptions: Float64) -> tuple[Float64, Fl
     therefore it works with fewer futures than assumptions, where an adjusted R^2 does not exist. With G = X X', X the
     standardised draws, the explained variance is estimated without bias by (y'Gy - tr(G) s^2) / (n (n - 1)), s^2
     the variance of y: futures with alike assumptions have alike results as far as these decide (Dicker 2014, Biometrika
-    101: 269-284). The interval is a delete-one jackknife of that sum over pairs.
+    101: 269-284). The interval is a delete-one jackknife of that sum over pairs: from 0 to 1 where nothing varies
+    without one of the futures, since then nothing is left that could tell.
     """
     nothing = np.full(futures.shape[:-1], np.nan)
     n = futures.shape[-1]
-    drawn = assumptions[:, np.ptp(assumptions, axis=0) > 0] if n > 2 else assumptions[:, :0]
+    drawn = assumptions[:, np.ptp(assumptions, axis=0) > 0]
     if not drawn.shape[1]:
         return nothing, nothing, nothing
+    varies = np.where(np.ptp(futures, axis=-1) > 0, 0.0, np.nan)
+    if n < LEAST_FUTURES:
+        return nothing, varies, varies + 1
     x = (drawn - drawn.mean(axis=0)) / drawn.std(axis=0, ddof=1)
     y = futures - futures.mean(axis=-1, keepdims=True)
     together = y @ x  # [..., assumption]
@@ -95,11 +107,14 @@ def explained_share(futures: Float64, assumptions: Float64) -> tuple[Float64, Fl
     # without one future, whose leaving moves the means too: hence more than its own products
     more = n / (n - 1)
     own = (together**2).sum(axis=-1)[..., None] - 2 * more * y * (together @ x.T) + more**2 * y**2 * size
-    without = _share(own, squares[..., None] - more * y**2, size.sum() - more * size, n - 1)
+    rest = squares[..., None] - more * y**2
+    rest = np.where(rest > LEAST_REST * squares[..., None], rest, np.nan)
+    without = _share(own, rest, size.sum() - more * size, n - 1)
     middle = without.mean(axis=-1, keepdims=True)
     error = np.sqrt((n - 1) / n * ((without - middle) ** 2).sum(axis=-1))
     reach = t_quantile(np.full(error.shape, n)) * error
-    return np.clip(share, 0, 1), np.clip(share - reach, 0, 1), np.clip(share + reach, 0, 1)
+    low, high = (np.where(np.isnan(reach), end, np.clip(share + sign * reach, 0, 1)) for sign, end in ((-1, 0), (1, 1)))
+    return np.clip(share, 0, 1), low + varies, high + varies
 
 
 def _share(together: Float64, squares: Float64, size: Float64 | float, n: int) -> Float64:

@@ -54,6 +54,24 @@ def test_assumptions_that_are_held_explain_nothing():
     assert np.isnan(share)
 
 
+@pytest.mark.parametrize("futures", [[1.0, 2.0], [1.0, 2.0, 4.0]])
+def test_of_two_or_three_futures_nothing_is_known_of_what_the_drawn_assumptions_do(futures: list[float]):
+    # without one of three there is a pair, on a straight line with any assumption: its jackknife would be a point
+    assumptions = np.array([[0.1, 0.3], [0.4, 0.2], [0.7, 0.9]])[: len(futures)]
+    share, low, high = explained_share(np.array(futures), assumptions)
+    assert np.isnan(share)
+    assert (low, high) == (0, 1)
+
+
+@pytest.mark.parametrize("place", range(20))
+def test_of_futures_that_all_agree_but_one_nothing_is_known_either(place: int):
+    # without that one nothing varies, and what rounding leaves of nothing says nothing
+    assumptions = np.random.default_rng(7).random((20, 3))
+    share, low, high = explained_share(np.where(np.arange(20) == place, 0.3, 0.1), assumptions)
+    assert 0 <= share <= 1
+    assert (low, high) == (0, 1)
+
+
 # -- how much goes with the assumptions -------------------------------------------------------------------------
 
 
