@@ -47,7 +47,8 @@ class Needed:
     number: Float64
     low: Float64
     high: Float64
-    """The 95 % interval of the number: the spread of futures is estimated, too."""
+    """The 95 % interval of the number: the spread of futures is estimated, too. NaN with two futures, which are always
+    equally far from their mean."""
 
 
 def needed(estimate: Estimate, half_width: Float64 | float) -> Needed:
@@ -60,7 +61,7 @@ def needed(estimate: Estimate, half_width: Float64 | float) -> Needed:
     variance = n * estimate.error**2
     told = -(n - 1) * (estimate.without - estimate.without.mean(axis=-1, keepdims=True))
     error = (told**2).std(axis=-1, ddof=min(1, n - 1)) / np.sqrt(n)
-    factor = np.exp(t_quantile(np.full(variance.shape, n)) * divide(error, variance))
+    factor = np.exp(t_quantile(np.full(variance.shape, n)) * divide(error, variance)) if n > 2 else np.nan
     return Needed(*(_fewest(np.sqrt(v) / half_width) for v in (variance, variance / factor, variance * factor)))
 
 

@@ -56,3 +56,10 @@ def test_a_spread_that_hangs_on_a_single_future_is_less_sure():
 def test_futures_that_are_all_alike_or_a_single_one_tell_nothing_of_the_number():
     for numbers in ([2.0, 2.0, 2.0], [2.0]):
         assert np.isnan(needed(values(*numbers), 0.1).number[0])
+
+
+def test_two_futures_tell_a_number_and_nothing_of_how_sure_it_is():
+    # both are equally far from their mean, whatever they are: their squared deviations do not differ
+    found = needed(values(1.0, 3.0), 1.0)
+    assert found.number[0] > 2
+    assert np.isnan([found.low[0], found.high[0]]).all()
