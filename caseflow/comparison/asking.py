@@ -55,6 +55,9 @@ def compare_runs(paths: Sequence[Path], asked: Asked) -> Comparison:
     chosen = [_found(name, everybody) for name in asked.models] if asked.models else everybody
     kept = tuple(entrant for entrant in everybody if entrant in chosen or entrant == baseline)
     if len(kept) < 2:
+        others = [entrant.label for entrant in everybody if entrant != baseline]
+        if others:
+            raise UserError(f"{baseline.label} is the baseline: name a model beside it, of {', '.join(others)}")
         raise UserError(f"{paths[0]} has one model only: there is nothing to compare it with")
     names = with_companions(asked.indicators) if asked.indicators else _usual(asked.unit)
     return compare(Results(worlds, kept), kept.index(baseline), names, asked.unit, asked.at_least)

@@ -295,9 +295,10 @@ def test_an_indicator_that_municipalities_do_not_have_is_refused(run: Path):
     assert (result.exit_code, "utilisation is not counted for a municipality" in result.stderr) == (2, True)
 
 
-def test_a_single_model_has_nothing_to_be_compared_with(run: Path):
+def test_the_baseline_alone_has_nothing_to_be_compared_with_though_the_run_has_more(run: Path):
     result = caseflow("compare", run, "--model", "today")
-    assert (result.exit_code, "nothing to compare" in result.stderr) == (2, True)
+    assert (result.exit_code, result.stderr.count("is the baseline: name a model beside it, of")) == (2, 1)
+    assert "one model only" not in result.stderr
 
 
 def test_the_answer_stands_first_and_last(run: Path):
