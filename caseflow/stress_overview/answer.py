@@ -56,7 +56,9 @@ def answer(told: Told) -> Iterator[str]:
         return
     limit = 0.0 if told.run.record.question.stress is None else told.run.record.question.stress.limit
     questions = {
-        text("What adds most missed limits under {baseline}, and where?", baseline=told.baseline): _hurts(told),
+        text(
+            "What adds most to the share of limits missed under {baseline}, and where?", baseline=told.baseline
+        ): _hurts(told),
         text("How many weeks after the end of a stress have half of the futures recovered?"): _recovers(told),
         text(
             "From which sick leave are more than {limit} of the region's limits missed?",
@@ -95,7 +97,7 @@ def in_short(told: Told) -> Iterator[str]:
 
 
 def _hurts(told: Told) -> Iterator[str]:
-    """Of each kind the stress that adds most missed limits under the baseline."""
+    """Of each kind the stress that adds most to the share of limits missed under the baseline."""
     for kind, name in KINDS.items():
         rows = {
             stress.scenario: (stress, row)
@@ -134,7 +136,7 @@ def _most(told: Told, rows: Sequence[tuple[Stress, Data]]) -> str:
 
 
 def _hardest(told: Told, stress: Stress, unit: str) -> Iterator[str]:
-    """Of a stress that the region is told of: the municipality whose limits it adds most to."""
+    """Of a stress that the region is told of: the municipality whose share of limits missed it adds most to."""
     if unit != REGION:
         return
     rows = [row for place in told.municipalities if (row := told.figure(stress, told.baseline, place)) is not None]
@@ -142,7 +144,7 @@ def _hardest(told: Told, stress: Stress, unit: str) -> Iterator[str]:
     if shown:
         row = max(shown, key=lambda row: float(row["extra"]))
         yield told.language.text(
-            "on the mean most in {place}, {extra} beside {usual}",
+            "on the mean the share grows most in {place}, {extra} beside {usual}",
             place=row["unit"],
             extra=words.added(told.writer, row, unit=True),
             usual=words.usual(told.writer, row),

@@ -66,7 +66,7 @@ def added(writer: Writer, row: Row, *, unit: bool = False) -> str:
 
 
 def recovery(language: Language, row: Row | None) -> str:
-    """The median of a row of ``stress_recovery`` with its interval; what has no end cannot be recovered from."""
+    """The median of a row of ``stress_recovery`` with its interval; of one future without, of no end in words."""
     text, number = language.text, language.number
     if row is None:
         return text("no end")
@@ -75,6 +75,8 @@ def recovery(language: Language, row: Row | None) -> str:
         over if is_missing(row[f"median_{which}"]) else number(float(row[f"median_{which}"]))
         for which in ("weeks", "low", "high")
     )
+    if row["futures"] == 1:
+        return median
     interval = text("{low} to {high}", low=low, high=high)
     return f"{median} [{interval}]"
 

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from caseflow.language import language
 from caseflow.store.folder import RECORD, STRESS_FILES, finished
 from caseflow.store.opened import open_run
 from caseflow.store.readme import STRESS_COLUMNS
 from caseflow.stress_overview.answer import LATER, later
+from caseflow.stress_overview.words import recovery
 from tests.cli.conftest import write_config
 from tests.cli.running import caseflow
 
@@ -196,7 +198,7 @@ def test_the_answer_comes_first_then_tables_and_points_of_the_grid_only_in_the_g
     assert first[0].startswith("Two valleys under stress: 2 models in 3 simulated futures, each against itself")
     questions = [line for line in first if line.endswith("?")]
     assert questions == [
-        "What adds most missed limits under today, and where?",
+        "What adds most to the share of limits missed under today, and where?",
         "How many weeks after the end of a stress have half of the futures recovered?",
         "From which sick leave are more than 30% of the region's limits missed?",
         "Which model stands stress better than today?",
@@ -215,9 +217,9 @@ def test_the_answer_has_the_figures_of_the_tables(run: Path, tables: Any, tmp_pa
     (told,) = [line for line in lines(retold(run, tmp_path, stress=table)) if line.startswith("  Lasting: ")]
     extra, usual = "+4.8 cases a year [+2.0 to +6.0]", "3.2 of 16.0"
     assert told == (
-        f"  Lasting: “fewer”, {extra} beside the usual {usual} (the region, 2011); on the mean most in North, {extra} "
-        f"beside {usual}. The same adds +4.8 [+2.0 to +6.0] under together. By the intervals another stress may add as "
-        "much."
+        f"  Lasting: “fewer”, {extra} beside the usual {usual} (the region, 2011); on the mean the share grows most in "
+        f"North, {extra} beside {usual}. The same adds +4.8 [+2.0 to +6.0] under together. By the intervals another "
+        "stress may add as much."
     )
 
 
@@ -247,6 +249,13 @@ def test_the_longest_recovery_is_told_beside_others_only_if_there_are_any(
     table["median_weeks"] = table["scenario"].map(dict(zip(scenarios, weeks, strict=True)))
     told = lines(retold(run, tmp_path, stress_recovery=table.assign(median_low=2, median_high=5)))
     assert f"  today: {expected} When the run ends all futures have." in told
+
+
+def test_the_recovery_of_one_future_has_no_interval() -> None:
+    missing = float("nan")
+    row = {"futures": 1, "weeks_followed": 133, "median_weeks": 1, "median_low": missing, "median_high": missing}
+    assert [recovery(language("en"), {**row, "futures": n}) for n in (1, 20)] == ["1", "1 [over 133 to over 133]"]
+    assert recovery(language("en"), {**row, "median_weeks": missing}) == "over 133"
 
 
 @pytest.mark.parametrize(
