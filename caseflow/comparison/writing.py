@@ -11,9 +11,6 @@ from caseflow.decisions.differences import Difference
 from caseflow.decisions.jackknife import Estimate, interval_of
 from caseflow.language import MISSING, RARE, SURE, Language, needed
 
-PER_CENT_SIGN = "%\N{NO-BREAK SPACE}"
-"""What a per cent sign is made of in any language."""
-
 YEARS = 10
 """Chances of years are told as so many years out of ten."""
 
@@ -109,12 +106,8 @@ class Writer:
 
     def chance(self, found: Chance, *, sign_once: bool = False) -> str:
         """A single chance with its interval: ``75% [72 to 78%]``, or with one sign less: ``75% [72 to 78]``."""
-        chance, (share, low, high) = self.language.chance, map(float, (found.share, found.low, found.high))
-        if math.isnan(low) or low > SURE or high < RARE:
-            return chance(share)
-        first, last = (chance(end).rstrip(PER_CENT_SIGN) for end in (low, high))
-        interval = self.language.text("{low} to {high}", low=first, high=last if sign_once else chance(high))
-        return f"{chance(share)} [{interval}]"
+        ends = map(float, (found.share, found.low, found.high))
+        return self.language.chance_with_interval(*ends, sign_once=sign_once)
 
     def in_ten(self, share: float) -> str:
         """A chance as years out of ten; below and above what a model knows in words."""

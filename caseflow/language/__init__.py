@@ -26,6 +26,10 @@ RARE, SURE = 0.05, 0.95
 """A chance outside these is written as "under 5%" or "over 95%": no model knows better."""
 
 
+PER_CENT_SIGN = "%\N{NO-BREAK SPACE}"
+"""What a per cent sign is made of in any language."""
+
+
 def msgid(text: str) -> str:
     """The text itself, marked for the catalogues: for a text that is translated elsewhere, such as one of a table."""
     return text
@@ -90,6 +94,13 @@ class Language:
             return self.text("under {share}", share=self.percent(RARE))
         return self.percent(share)
 
+    def chance_with_interval(self, share: float, low: float, high: float, *, sign_once: bool = False) -> str:
+        """The same with its interval: ``75% [72 to 78%]``, or with one sign less: ``75% [72 to 78]``; NaN: has none."""
+        if math.isnan(low) or low > SURE or high < RARE:
+            return self.chance(share)
+        first, last = (self.chance(end).rstrip(PER_CENT_SIGN) for end in (low, high))
+        return f"{self.chance(share)} [{self._from_to(first, last if sign_once else self.chance(high))}]"
+
     def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Both ends of an interval: ``1.2 to 3.4`` or ``1,2 til 3,4``."""
         ends = (self.number(end, decimals, signed=signed) for end in (low, high))
@@ -98,7 +109,7 @@ class Language:
     def percent_interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Both ends of an interval of shares, the unit said once: ``12 to 15%`` or ``12 til 15 %``."""
         first, last = (self.percent(end, decimals, signed=signed) for end in (low, high))
-        return self._from_to(first.rstrip("%\N{NO-BREAK SPACE}"), last)
+        return self._from_to(first.rstrip(PER_CENT_SIGN), last)
 
     def date(self, day: dt.date) -> str:
         """``4 March 2010`` or ``4. mars 2010``."""

@@ -24,12 +24,15 @@ class Chance:
     """A chance as the share of simulated years, and its 95 % interval."""
 
     share: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+    """None where a single replication tells of it."""
 
     def in_words(self, language: Language) -> str:
         """Words that promise no more than a model can know."""
-        return f"{language.chance(self.share)} [{language.interval(100 * self.low, 100 * self.high)}]"
+        if self.low is None or self.high is None:
+            return language.chance(self.share)
+        return language.chance_with_interval(self.share, self.low, self.high, sign_once=True)
 
 
 def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:
@@ -48,8 +51,9 @@ def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:
     chances = {}
     for key, (hits, years) in _without_breach(panel, _of_places(panel, reading.smallest_service), is_counted).items():
         if years.any():
-            share, low, high = chance(hits[None], years[None])
-            chances[key] = Chance(float(share[0]), float(low[0]), float(high[0]))
+            share, low, high = (float(found[0]) for found in chance(hits[None], years[None]))
+            is_sure = (years > 0).sum() > 1
+            chances[key] = Chance(share, low if is_sure else None, high if is_sure else None)
     return chances
 
 

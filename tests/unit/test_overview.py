@@ -24,7 +24,11 @@ from tests.unit.config.texts import sound_and, sound_but
     ],
 )
 def test_a_chance_is_never_printed_finer_than_five_per_cent_at_its_ends(share: float, words: str):
-    assert Chance(share, 0.0, 1.0).in_words(language("en")) == f"{words} [0 to 100]"
+    assert Chance(share, 0.02, 0.97).in_words(language("en")) == f"{words} [under 5 to over 95]"
+
+
+def test_a_chance_of_a_single_replication_has_no_interval():
+    assert Chance(0.25, None, None).in_words(language("en")) == "25%"
 
 
 @pytest.mark.parametrize(
