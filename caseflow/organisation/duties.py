@@ -240,7 +240,7 @@ class _Rota:
     """[week]: the part of it that belongs to the period."""
 
     def week(self, day: int) -> int:
-        """The week of a calendar day; of one without a working day the week before."""
+        """The week of a calendar day; of one without a working day the week before, or else the first."""
         return max(0, int(np.searchsorted(self.mondays, day, side="right")) - 1)
 
     def share(self, minutes: float) -> Float64:
@@ -275,7 +275,8 @@ def _call_outs(cases: Cases, period: Period, team: int, clock: Clock, days: slic
     """Calendar day and next working day of each emergency out of hours in a period that a team is called out for."""
     is_called = cases.out_of_hours & (period.on_call_team[cases.municipality] == team)
     is_called &= cases.growth_mark < np.maximum(period.growth_mark, 0)[cases.municipality]
-    opens, ends = clock.day_of_workday(days.start), clock.day_of_workday(days.stop)
+    # today may be a day off: the first period begins with it all the same
+    opens, ends = clock.day_of_workday(days.start) if days.start else 0, clock.day_of_workday(days.stop)
     is_called &= (cases.report_day >= opens) & (cases.report_day < ends)
     day = cases.report_day[is_called].tolist()
     workday = (cases.visible_tick[is_called] // clock.day_minutes).tolist()

@@ -238,6 +238,13 @@ def test_each_call_out_is_paid_on_the_next_working_day() -> None:
     assert lost(own) == [(CHANGE, 50), (CHANGE + 21, 50)]
 
 
+def test_a_call_out_before_the_runs_first_working_day_is_paid_on_it() -> None:
+    # Saturday 2 January, the day after today's holiday
+    from_a_holiday = ("calendar.kind=working", "calendar.today=2010-01-01", "models.on_call.before=on_call")
+    own = minutes("on_call", NO_STANDBY, *from_a_holiday, cases=emergencies((0, 1, 0)))
+    assert sorted(row[0] for row in own[:2]) == [50, 200]
+
+
 def test_the_weeks_duty_answers_the_weeks_call_outs() -> None:
     both = emergencies((0, CHANGE + 6, CHANGE + 7), (0, CHANGE + 7, CHANGE + 8))
     own = minutes("on_call", NO_STANDBY, cases=both)
