@@ -149,14 +149,10 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 """What to change for each field."""
 
+PARTS = (functions, assignment, transition, capacity, demand, money, stress)
+
 OF_EFFECTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    **functions.FIELDS,
-    **assignment.FIELDS,
-    **transition.FIELDS,
-    **capacity.FIELDS,
-    **demand.FIELDS,
-    **money.FIELDS,
-    **stress.FIELDS,
+    field: change for part in PARTS for field, change in part.FIELDS.items()
 }
 """For each field of an effect: what turns it on, and what to change then."""
 
@@ -227,8 +223,9 @@ def effect_result(field: str) -> str:
     return result(sound(with_changes(turned_on)))
 
 
-def test_every_field_has_a_change_or_is_exempt() -> None:
-    assert set(leaves(Config)) == CHANGES.keys() | OF_EFFECTS.keys() | EXEMPT | OF_EXPERIMENT
+def test_every_field_has_one_change_or_is_exempt() -> None:
+    changed = [*CHANGES, *(field for part in PARTS for field in part.FIELDS), *EXEMPT, *OF_EXPERIMENT]
+    assert sorted(changed) == sorted(set(leaves(Config)))
 
 
 @pytest.mark.parametrize("field", OF_EFFECTS)

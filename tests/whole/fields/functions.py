@@ -36,10 +36,6 @@ DEDICATED: Changes = {
 }
 UNQUALIFIED: Changes = {"staff.N.unqualified": (1,)}
 QUALIFIED: Changes = {f"{EFFECTS}.qualified_conclusions": True}
-PLACED_TODAY: Changes = {
-    "models.today.services.North.teams.intake.staff": ("N.1", "N.2", "X"),
-    f"{BOTH}.teams.intake.staff": ("N.1", "N.2", "S.1", "X"),
-}
 
 FIELDS: dict[str, tuple[Changes, Changes]] = {
     "effects.finding_measures.search_hours": (FINDING, {"effects.finding_measures.search_hours.value": 6.0}),
@@ -65,7 +61,6 @@ FIELDS: dict[str, tuple[Changes, Changes]] = {
     "models.*.effects.qualified_conclusions": (UNQUALIFIED, QUALIFIED),
     "models.*.services.*.buys": ({}, BUYING),
     "staff.*.unqualified": (QUALIFIED | UNQUALIFIED, {"staff.N.unqualified": (1, 2)}),
-    "staff.*.extra": (LAWYER, {"staff.X.extra": False} | PLACED_TODAY),
     "work.priorities.legal_help": (
         LAWYER | {"effort.care_follow_up_hours.value": 20.0},
         {"work.priorities.legal_help": 2},
