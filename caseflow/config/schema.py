@@ -488,7 +488,9 @@ class Effort(Part):
     care_follow_up_hours: Distribution = Field(description="each foster-home follow-up")
     home_visit_hours: Distribution = Field(description="each foster-home visit")
     visitor_follow_up_hours: Distribution = Field(description="each follow-up of the foster-home visitor")
-    handover_hours: NonNegative = Field(description="added when an absent worker's case moves")
+    handover_hours: NonNegative = Field(
+        description="added when a case moves: from an absent worker, by levelling, or to a helper or neighbour"
+    )
 
 
 # -- people -----------------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ OF_ALL = {
     "effort.care_follow_up_hours": msgid("hours of a foster home's follow-up"),
     "effort.home_visit_hours": msgid("hours of a foster-home visit"),
     "effort.visitor_follow_up_hours": msgid("hours of a foster-home visitor's follow-up"),
-    "effort.handover_hours": msgid("hours of taking over an absent worker's case"),
+    "effort.handover_hours": msgid("hours of taking over a colleague's case"),
     "work.casework_share": msgid("share of working time for cases"),
     "work.session_minutes": msgid("longest stretch on one task, minutes"),
     "work.reassign_after_days": msgid("days until an absent worker's cases move"),
