@@ -423,7 +423,8 @@ def as_asked(config: Config, columns: Columns, shocked: Rows) -> Columns:
         if shock.planned_days is not None:
             columns["pace_days"][own] = shock.planned_days
             columns["information_days"][own] = -1
-            columns["planned_late_mark"][own] = MARK_SCALE - 1
+            # above every share, that of 1 too: none of them is planned late
+            columns["planned_late_mark"][own] = MARK_SCALE
     return columns
 
 

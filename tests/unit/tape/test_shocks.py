@@ -58,7 +58,7 @@ def test_reports_come_to_what_is_asked_of_them(build):
     assert cases.county_board[own].all()
     assert cases.pace_days[own].tolist() == [28] * 3
     assert cases.information_days[own].tolist() == [-1] * 3
-    assert cases.planned_late_mark[own].tolist() == [MARK_SCALE - 1] * 3
+    assert cases.planned_late_mark[own].tolist() == [MARK_SCALE] * 3  # not below a share of 1 either
     assert len(set(cases.contact_minutes[own].tolist())) == 3  # families are not copies of one another
 
 
