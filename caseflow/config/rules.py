@@ -28,6 +28,7 @@ from caseflow.config.schema import (
     Calendar,
     Config,
     Distribution,
+    Gamma,
     Lognormal,
     Municipality,
     Spells,
@@ -69,6 +70,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST = {"days": 36_525, "hours": 10_000}
 """The largest mean of a distribution by the unit in its name: a hundred years, and some six years of work."""
 
+MOST_OF = LONGEST | {"months": 1200, "minutes": 1_000_000_000}
+"""The largest plain number with a unit in its name: a stretch on one task may have no end in practice."""
+
+LEAST_CV = 1e-6
+"""Of what varies at all: the square of something far smaller is no float."""
+
 MOST_CASES = 1_000_000
 """In one future, the whole country's of some twenty years: each takes some ten kilobytes."""
 
@@ -86,6 +93,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_drift(config)
     yield from _problems_of_size(config)
     yield from _problems_of_lengths(config)
+    yield from _problems_of_limits(config)
     yield from _problems_of_counts(config)
     yield from _problems_of_absence(config)
     yield from _problems_of_turnover(config)
@@ -190,6 +198,23 @@ def _problems_of_lengths(config: Config) -> Iterator[Problem]:
                     yield Problem(path, f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
 
 
+def _problems_of_limits(config: Config) -> Iterator[Problem]:
+    """Plain numbers of days and the like that are as far beyond any case."""
+    for section in ("demand", "investigation", "measures", "care", "effort", "work", "absence", "effects"):
+        for path, part in _parts((section,), getattr(config, section)):
+            for name, unit in _fields_with_unit(type(part)):
+                length = getattr(part, name)
+                if isinstance(length, int | float) and MOST_OF[unit] < length < UNBOUNDED:
+                    yield Problem((*path, name), f"at most {MOST_OF[unit]:,} {unit}", f"{length:g}")
+
+
+@cache
+def _fields_with_unit(part: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a kind of part that end in a unit of MOST_OF, each with it."""
+    units = ((name, name.rpartition("_")[2]) for name in part.model_fields)
+    return tuple((name, unit) for name, unit in units if unit in MOST_OF)
+
+
 def _problems_of_counts(config: Config) -> Iterator[Problem]:
     """Far more siblings or contacts than there are: each is kept for itself."""
     counts = {
@@ -254,6 +279,8 @@ def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:
             given = [name for name, value in numbers.items() if value is not None]
             if given not in (["mean", "cv"], ["median", "sigma"]):
                 yield "either mean and cv, or median and sigma", " and ".join(given) or "neither"
+        case Gamma(cv=cv) if 1 / UNBOUNDED < cv < LEAST_CV:
+            yield f"a cv of at least {LEAST_CV:g}", f"{cv:g}"
         case Uniform(low=low, high=high) if low >= high:
             yield "low below high", f"low {low:g}, high {high:g}"
         case Triangular(low=low, mode=mode, high=high) if not (low <= mode <= high and low < high):
@@ -261,6 +288,9 @@ def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:
 
 
 def _problems_of_drift(config: Config) -> Iterator[Problem]:
+    cv = config.demand.yearly_cv
+    if 0 < cv < LEAST_CV and cv != 1 / UNBOUNDED:
+        yield Problem(("demand", "yearly_cv"), f"0, or at least {LEAST_CV:g}", f"{cv:g}")
     for name, municipality in config.municipalities.items():
         path, years = ("municipalities", name, "children_index"), municipality.children_index
         if len(years) == 1:

@@ -108,6 +108,18 @@ KEYS_AND_VALUES = {
         sound_and("effort: {review_hours: {distribution: exponential, mean: 20000}}\n"),
         "config.yaml:19: effort.review_hours: expected at most 10,000 hours on average, found 20000",
     ),
+    "a limit beyond any calendar": (
+        sound_and("investigation: {screening_days: 100000000000000000}\n"),
+        "config.yaml:19: investigation.screening_days: expected at most 36,525 days, found 1e+17",
+    ),
+    "years that differ by nothing": (
+        sound_and("demand: {yearly_cv: 1.0e-200}\n"),
+        "config.yaml:19: demand.yearly_cv: expected 0, or at least 1e-06, found 1e-200",
+    ),
+    "a spread of nothing": (
+        sound_and("measures: {wait_days: {distribution: gamma, mean: 30, cv: 1.0e-200}}\n"),
+        "config.yaml:19: measures.wait_days: expected a cv of at least 1e-06, found 1e-200",
+    ),
     "more cases than a machine holds": (
         sound_but("open_measures: 55", "open_measures: 5500000"),
         (
