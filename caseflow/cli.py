@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import logging
+import math
 import re
 import signal
 import sys
@@ -101,6 +102,17 @@ def main() -> None:
             stream.reconfigure(errors="nearest")  # a name that the terminal cannot show loses no run, a minus no sign
 
 
+class NumberIn(click.FloatRange):
+    """A number within bounds; of those that click knows, ``nan`` lies in all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number of a text."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
+
+
 NEAREST = {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{NO-BREAK SPACE}": " ", "±": "+-"} | dict.fromkeys("“”«»", '"')
 """What is written instead where a stream's encoding lacks a sign; of any other a question mark."""
 
@@ -194,7 +206,7 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
     help="Futures to simulate [default: the config's]; with --precision, at most [default: 1000].",
 )  # fmt: skip
 @click.option(
-    "--precision", type=click.FloatRange(0, 0.5, min_open=True, max_open=True), metavar="P",
+    "--precision", type=NumberIn(0, 0.5, min_open=True, max_open=True), metavar="P",
     help="Go on until breach shares are known to +-P (0.02: two points), looked at after 64, 96, 144, ... futures.",
 )  # fmt: skip
 @click.option(
@@ -456,7 +468,7 @@ def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None
     "--grid/--no-grid", default=None, help="With the stress file's grid, or without [default: with, unless --scenario]."
 )
 @click.option(
-    "--limit", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="SHARE",
+    "--limit", type=NumberIn(0, 1, min_open=True, max_open=True), metavar="SHARE",
     help="A model breaks where more than this share of limits is missed [default: 0.25].",
 )  # fmt: skip
 @click.option(
@@ -600,7 +612,7 @@ def compare(
 @unit_option
 @run_scenario_option
 @click.option(
-    "--half-width", "half_widths", multiple=True, type=click.FloatRange(min=0, min_open=True), metavar="H",
+    "--half-width", "half_widths", multiple=True, type=NumberIn(0, 1e9, min_open=True), metavar="H",
     help="Ask about +-H, in the indicator's unit (0.02: two points); repeatable "
     "[default: of shares 0.05, 0.02, 0.01 and 0.005, else parts of the mean].",
 )  # fmt: skip

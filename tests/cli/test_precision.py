@@ -222,3 +222,10 @@ def test_a_half_width_of_a_share_that_was_meant_in_points_is_refused(several: Pa
     assert result.exit_code == 2
     assert result.stderr == "--half-width 2 of a share is more than all there is: 2 points are 0.02\n"
     assert caseflow("precision", several, "--indicator", "reports", "--half-width", 2).exit_code == 0
+
+
+@pytest.mark.parametrize("width", ["nan", "inf", "1e300"])
+def test_a_half_width_that_is_no_number_or_beyond_all_is_refused(several: Path, width: str):
+    result = caseflow("precision", several, "--indicator", "reports", "--half-width", width, "--json")
+    assert result.exit_code == 2
+    assert "Invalid value for '--half-width': " in result.stderr
