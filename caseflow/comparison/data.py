@@ -193,7 +193,7 @@ def _onset(found: Compared, i: int) -> Data | None:
         return None
     by_interval, by_mean = words.from_when(found, i, ENGLISH.language)
     return {
-        "by_interval": None if by_interval == words.NEVER else by_interval,
+        "by_interval": None if by_interval in (words.NEVER, MISSING) else by_interval,
         "by_mean_alone": None if by_mean == words.NEVER else by_mean,
         "quarters": [
             {"quarter": words.quarter(at, ENGLISH.language), **_difference(found.onset.difference, place, i)}

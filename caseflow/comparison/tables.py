@@ -20,7 +20,7 @@ from caseflow.decisions.differences import Difference
 from caseflow.decisions.fairness import DIMENSIONS
 from caseflow.decisions.jackknife import Estimate, Float64
 from caseflow.decisions.sources import Spread
-from caseflow.decisions.verdict import COMPANIONS, LIMITS
+from caseflow.decisions.verdict import COMPANIONS, LIMITS, UNKNOWN
 from caseflow.language import MISSING, Language, msgid
 from caseflow.stats.registry import BY_NAME
 
@@ -234,7 +234,7 @@ def _cells(compared: Compared, i: int, writer: Writer) -> Iterator[tuple[str, st
     yield "verdict", words.label(writer.language, compared.label(i))
     yield "better", _chance(writer, compared.better)(i)
     yield "from", words.from_when_in_a_table(compared, i, writer.language)[0]
-    if compared.best is None or np.isnan(compared.mean.value[i]):
+    if compared.best is None or np.isnan(compared.mean.value[i]) or compared.label(i) == UNKNOWN:
         yield "best", MISSING
     else:
         yield "best", text("yes") if compared.best[i] else text("no")

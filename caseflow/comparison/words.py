@@ -274,7 +274,10 @@ def assumed(found: Spread, entrant: int, language: Language) -> str:
 
 
 def from_when(compared: Compared, entrant: int, language: Language) -> tuple[str, str]:
-    """(by the interval, by the mean alone): the first quarter from which it is better to the end, in words."""
+    """(by the interval, by the mean alone): the first quarter from which it is better to the end, in words.
+
+    Without an interval, as of a single future, nothing is said of it.
+    """
     onset = compared.onset
     if onset is None:
         return MISSING, MISSING
@@ -282,7 +285,7 @@ def from_when(compared: Compared, entrant: int, language: Language) -> tuple[str
     by_interval, by_mean = (
         language.text(NEVER) if place < 0 else quarter(onset.quarters[place], language) for place in places
     )
-    return by_interval, by_mean
+    return MISSING if compared.label(entrant) == UNKNOWN else by_interval, by_mean
 
 
 def from_when_in_a_table(compared: Compared, entrant: int, language: Language) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from caseflow.config.load import parse_config
 from caseflow.config.published import starter_text
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
-from caseflow.language import language
+from caseflow.language import MISSING, language
 from caseflow.report.assumed import said
 from caseflow.report.build import Wanted, material_of
 from caseflow.report.material import Material
@@ -147,8 +147,11 @@ def test_what_holds_in_the_last_quarter_only_is_not_said_to_go_on(material, plac
 def test_one_future_says_nothing(tmp_path: Path):
     config = tmp_path / "one.yaml"
     config.write_text(CONFIG.replace("replications: 8", "replications: 1"), encoding="utf-8")
-    first, _ = sentences(material_of(simulate(config), Wanted()))
+    material = material_of(simulate(config), Wanted())
+    first, _ = sentences(material)
     assert first == "One simulated future says nothing about which model is better."
+    (table,) = (b for b in compared(material).blocks if getattr(b, "caption", "").startswith("How surely"))
+    assert [cell.text for cell in table.cells[0]][3] == MISSING
 
 
 # -- what would have to be true -----------------------------------------------------------------------------------

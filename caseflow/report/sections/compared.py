@@ -8,7 +8,7 @@ import numpy as np
 
 from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
-from caseflow.decisions.verdict import COMPANIONS, LIMITS
+from caseflow.decisions.verdict import COMPANIONS, LIMITS, UNKNOWN
 from caseflow.language import MISSING, capital
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
@@ -136,8 +136,11 @@ def _sure(material: Material, limits: Compared) -> Table:
 def _since(material: Material, limits: Compared, i: int) -> tuple[str, str]:
     if limits.onset is None:
         return MISSING, MISSING
-    by_interval, by_mean = (int(found[i]) for found in (limits.onset.by_interval, limits.onset.by_mean))
-    return _from(material, limits.onset.quarters, by_interval), _from(material, limits.onset.quarters, by_mean)
+    by_interval, by_mean = (
+        _from(material, limits.onset.quarters, int(found[i]))
+        for found in (limits.onset.by_interval, limits.onset.by_mean)
+    )
+    return MISSING if limits.label(i) == UNKNOWN else by_interval, by_mean
 
 
 def _from(material: Material, quarters: Sequence[tuple[int, int]], place: int) -> str:

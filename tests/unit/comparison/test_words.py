@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from caseflow.comparison.words import from_when_in_a_table, name_of
-from caseflow.language import language
+from caseflow.decisions.verdict import UNCLEAR, UNKNOWN
+from caseflow.language import MISSING, language
 from caseflow.report.names import INDICATORS
 from caseflow.stats.registry import BY_NAME
 
@@ -21,8 +22,10 @@ def test_what_holds_in_the_last_quarter_only_is_told_so(by_interval, by_mean, ce
     onset = SimpleNamespace(
         by_interval=np.array([by_interval]), by_mean=np.array([by_mean]), quarters=((2011, 1), (2011, 2), (2011, 3))
     )
-    compared = SimpleNamespace(onset=onset)
+    compared = SimpleNamespace(onset=onset, label=lambda _: UNCLEAR)
     assert from_when_in_a_table(compared, 0, EN) == cells
+    without = SimpleNamespace(onset=onset, label=lambda _: UNKNOWN)
+    assert from_when_in_a_table(without, 0, EN) == (MISSING, cells[1])
     norwegian = {
         "2011 Q1": "1. kv. 2011",
         "2011 Q2": "2. kv. 2011",
