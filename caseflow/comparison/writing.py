@@ -53,7 +53,7 @@ class Writer:
         if math.isnan(low) or form.cases is not None:
             return value
         if form.is_share:
-            interval = self.language.interval(100 * max(low, 0.0), 100 * high, 1)
+            interval = self.language.interval(100 * low, 100 * high, 1)
         else:
             interval = self.language.interval(low, high, digits_of(float(found.value)))
         return f"{value} [{interval}]"

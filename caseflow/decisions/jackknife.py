@@ -85,8 +85,14 @@ class Estimate:
 
 
 def interval_of(figures: Estimate, is_share: bool) -> tuple[Float64, Float64]:
-    """The 95 % interval of figures: of shares on their log-odds (:func:`caseflow.stats.replications.on_log_odds`)."""
-    return on_log_odds(figures.value, figures.reach()) if is_share else figures.interval()
+    """The 95 % interval of figures: of shares on their log-odds (:func:`caseflow.stats.replications.on_log_odds`).
+
+    Of anything else it ends at zero: no indicator is below it.
+    """
+    if is_share:
+        return on_log_odds(figures.value, figures.reach())
+    low, high = figures.interval()
+    return np.maximum(low, 0.0), high
 
 
 def ratio_of_sums(numerator: Float64, denominator: Float64) -> Estimate:

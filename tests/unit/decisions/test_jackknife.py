@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.jackknife import Estimate, ratio_of_sums, t_quantile
+from caseflow.decisions.jackknife import Estimate, interval_of, ratio_of_sums, t_quantile
 
 
 def test_a_ratio_of_sums_has_the_jackknife_error_worked_by_hand():
@@ -63,3 +63,10 @@ def test_a_function_of_figures_is_worked_out_without_each_replication_too():
     units = Estimate(np.array([1.0, 3.0]), np.array([[1.0, 2.0], [3.0, 6.0]]), np.array([2.0, 2.0]))
     found = units.over_last(lambda values: values.max(axis=-1) - values.min(axis=-1))
     assert (found.value, found.without.tolist()) == (2.0, [2.0, 4.0])
+
+
+def test_the_interval_of_a_figure_ends_at_zero_as_in_the_summary_and_that_of_a_difference_does_not():
+    # 0 and 2: mean 1, error 1, t with one degree of freedom
+    found = ratio_of_sums(np.array([0.0, 2.0]), np.ones(2))
+    assert found.interval() == (pytest.approx(1 - 12.7062), pytest.approx(1 + 12.7062))
+    assert interval_of(found, is_share=False) == (0, pytest.approx(1 + 12.7062))
