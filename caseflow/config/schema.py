@@ -934,7 +934,7 @@ class Config(Titled):
     years: Annotated[Whole, Field(ge=1, le=1000)] = Field(
         description="statistics: years after change_date; figures of a year are of the whole calendar years among them"
     )
-    replications: Annotated[Whole, Field(ge=1)] = Field(description="futures simulated")
+    replications: Annotated[Whole, Field(ge=1, le=10_000_000)] = Field(description="futures simulated")
     seed: Annotated[Whole, Field(ge=0)] = Field(description="the same seed gives the same futures")
     baseline: str = Field(description="the model that everybody works under until change_date")
     municipalities: dict[str, Municipality]

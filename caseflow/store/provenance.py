@@ -100,9 +100,12 @@ def commit() -> str | None:
 
 
 def without_places(arguments: Sequence[str], here: Path | None = None) -> list[str]:
-    """Command-line arguments whose absolute or upward paths are cut to what says nothing about user or machine."""
+    """Command-line arguments whose absolute or upward paths are cut to what says nothing about user or machine.
+
+    Bytes that are no UTF-8, which no record can keep, become question marks.
+    """
     here = (here or Path.cwd()).resolve()
-    return [_without_place(argument, here) for argument in arguments]
+    return [_without_place(argument, here).encode("utf-8", "replace").decode() for argument in arguments]
 
 
 def _without_place(argument: str, here: Path) -> str:

@@ -44,3 +44,7 @@ def test_a_stopwatch_tells_time_memory_jobs_and_the_engine():
     resources = Stopwatch().resources(jobs=3, engine="process")
     assert (resources["jobs"], resources["engine"]) == (3, "process")
     assert set(resources) == {"engine", "jobs", "wall_seconds", "cpu_seconds", "peak_memory_mb"}
+
+
+def test_bytes_that_are_no_utf8_do_not_keep_arguments_from_a_record():
+    assert without_places(["j\udcf8lster/config.yaml", "--name=\udcff"]) == ["j?lster/config.yaml", "--name=?"]
