@@ -813,7 +813,7 @@ def test_a_broken_config_has_one_fault_in_plain_words(text: str, expected: str) 
 OVERRIDES = {
     "years": "--set: expected path=value, found 'years'",
     "yeers=3": "--set: yeers: expected a path of the config, found 'yeers' (did you mean 'years'?)",
-    "replications=x": "--set: replications: expected a whole number of at least 1, found 'x'",
+    "replications=x": "--set: replications: expected a whole number from 1 to 10000000, found 'x'",
     "work.pressure.exponant=1": (
         "--set: work.pressure.exponant: expected a path of the config, found 'exponant' (did you mean 'exponent'?)"
     ),
