@@ -97,6 +97,8 @@ class Kind(IntEnum):
     """Load makes a worker ill. worker; value: the first working day (counted from today's, 0) on which that is over."""
     LEFT = 33
     """Load makes a worker leave. worker; value: the first working day on which a newcomer holds the post."""
+    HANDED_OVER = 34
+    """A task takes minutes of a hand-over. task, stage, worker (-1: the case has no owner); value: minutes."""
 
 
 class Why(IntEnum):

@@ -64,7 +64,7 @@ before all, without these minutes. At a new stage an owner stays - a helper or n
 **Hand-over.** The minutes of an absence or of levelling are added to the owner's first open task that has not lost its
 purpose (class, due tick, case, task number; not a second worker's part, nor a pool's or bought); without one there are
 none. Those of helpers and neighbours, and ``coordination_minutes`` where the last owner was of another service in the
-same period, are added to that task or, without one, to the owner's next.
+same period, are added to that task or, without one, to the owner's next. The log tells which task takes them, and when.
 
 **Second workers.** In a team with a ``second_worker_permille`` an owned case under investigation wants a second
 worker, whose load is that share of the case's. Each contact that becomes ready while there is one has a part of the

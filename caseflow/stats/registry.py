@@ -377,9 +377,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "mean",
         msgid("minutes per minute"),
         msgid(
-            "Minutes worked on tasks done, without trips and the time that rare cases need to be learned anew, over "
-            "their minutes at full effort. Hand-over minutes count as given: where cases change hands more often it is "
-            "higher, even above 1, and no family gets more."
+            "Minutes worked on tasks done, without trips, hand-overs and the time that rare cases need to be learned "
+            "anew, over their minutes at full effort."
         ),
         "higher",
         stages=_ANY,

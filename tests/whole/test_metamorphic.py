@@ -104,6 +104,7 @@ IN_MINUTES = (
     Kind.WORK_STARTED,
     Kind.TRAVELLED,
     Kind.RELEARNED,
+    Kind.HANDED_OVER,
     Kind.BOUGHT,
 )
 """Kinds of event whose value is in minutes or ticks."""

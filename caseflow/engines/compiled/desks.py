@@ -54,10 +54,16 @@ def add_task(w: World, case: int, kind: int, occurrence: int, minutes: int, due:
     """A task becomes ready for the case's owner."""
     order = w.rule[0].emergency_class if urgent else w.task_class[kind]
     task = new_task(w, case, kind, kind * TASK_KIND_FACTOR + occurrence, minutes, order, due)
-    w.task[task].extra = w.case[case].burden
+    take_handover(w, task, w.case[case].burden)
     w.case[case].burden = 0
     queue(w, task)
     return task
+
+
+@lean
+def take_handover(w: World, task: int, minutes: int) -> None:
+    """A task takes what a hand-over of its case asks for."""
+    add(w, w.task[task], w.case[w.task[task].case].owner, Kind.HANDED_OVER.value, minutes)
 
 
 @lean

@@ -139,7 +139,7 @@ def add_burden(w: World, number: int, minutes: int) -> None:
     if first == NONE:
         w.case[number].burden += minutes
     else:
-        w.task[first].extra += minutes
+        desks.take_handover(w, first, minutes)
 
 
 @lean

@@ -50,9 +50,14 @@ class Desks(Books):
         """A task becomes ready for the case's owner."""
         klass = self.rules.emergency_class if urgent else self.rules.task_class[kind]
         task = self._new_task(case, kind, kind * TASK_KIND_FACTOR + occurrence, minutes, (klass, due))
-        task.extra, case.burden = case.burden, 0
+        self.take_handover(task, case.burden)
+        case.burden = 0
         self._queue(task)
         return task
+
+    def take_handover(self, task: Task, minutes: int) -> None:
+        """A task takes what a hand-over of its case asks for."""
+        self._add(task, task.case.owner, Kind.HANDED_OVER, minutes)
 
     def _new_task(self, case: Case, kind: int, number: int, minutes: int, order: tuple[int, int]) -> Task:
         task = Task(case, kind, number, minutes, order, self.env.event())
@@ -210,17 +215,17 @@ class Desks(Books):
             task.needed = rules.minutes_at_speed(task.full, worker.speed)
         task.left = rules.effort_minutes(task.needed, worker.load_percent(), self.rules.effort_permille)
         if self.trip_permille[task.kind]:
-            self._add(task, worker, Kind.TRAVELLED, self._trip(task, worker))
+            self._add(task, worker.number, Kind.TRAVELLED, self._trip(task, worker))
         if task.kind == rules.COUNTY_BOARD:
             permille = self.period.practice_permille
             months = self._months_without_practice(worker)
             share = permille[-1] if months == NEVER else permille[min(months, len(permille) - 1)]
-            self._add(task, worker, Kind.RELEARNED, task.needed * share // rules.PERMILLE)
+            self._add(task, worker.number, Kind.RELEARNED, task.needed * share // rules.PERMILLE)
 
-    def _add(self, task: Task, worker: Worker, kind: Kind, minutes: int) -> None:
+    def _add(self, task: Task, worker: int, kind: Kind, minutes: int) -> None:
         if minutes:
             task.extra += minutes
-            self.record(kind, task.case.row, task.number, task.case.stage, worker.number, minutes)
+            self.record(kind, task.case.row, task.number, task.case.stage, worker, minutes)
 
     def _trip(self, task: Task, worker: Worker) -> int:
         """From the office in which the worker sits today to the family's place and back."""

@@ -109,7 +109,7 @@ class Office(Desks):
         if first is None:
             case.burden += minutes
         else:
-            first.extra += minutes
+            self.take_handover(first, minutes)
 
     def release(self, case: Case, stage: int) -> None:
         """The owner no longer owns the case, which was in ``stage``; ready tasks wait for the next owner."""

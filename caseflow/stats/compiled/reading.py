@@ -139,7 +139,7 @@ def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     elif kind == Kind.TRAVELLED:
         count_trip(counted, state, given, row)
         work_on_task(state, row, -row.value)
-    elif kind == Kind.RELEARNED:
+    elif kind in (Kind.RELEARNED, Kind.HANDED_OVER):
         work_on_task(state, row, -row.value)
     elif kind == Kind.BOUGHT:
         count_bought(counted, state, given, row)

@@ -215,11 +215,12 @@ def test_what_is_bought_is_nobodys_work_and_not_missed(world):
     assert world.yearly("effort_given_share") == {}
 
 
-def test_trips_and_want_of_practice_are_no_effort_given(world):
+def test_trips_hand_overs_and_want_of_practice_are_no_effort_given(world):
     case = world.case(BYDAL)
+    world.log(100, Kind.HANDED_OVER, case, ("county_board", 0), 3, 3, 20)
     world.log(100, Kind.TRAVELLED, case, ("county_board", 0), 3, 3, 15)
     world.log(100, Kind.RELEARNED, case, ("county_board", 0), 3, 3, 10)
-    done(world, case, 3, ("county_board", 0), 100, 165, 50)
+    done(world, case, 3, ("county_board", 0), 100, 185, 50)
     assert world.fraction("effort_given_share", "T") == (40, 50)
 
 

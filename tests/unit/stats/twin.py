@@ -82,7 +82,7 @@ class Twin:
         for tick, kind, case, task, _, worker, value in self.rows:
             if kind == Kind.WORK_ENDED:
                 minutes[case, task] += value
-            if kind in (Kind.TRAVELLED, Kind.RELEARNED):
+            if kind in (Kind.TRAVELLED, Kind.RELEARNED, Kind.HANDED_OVER):
                 minutes[case, task] -= value
             if kind == Kind.TASK_DONE:
                 day = self.clock.day_of_end(tick)
