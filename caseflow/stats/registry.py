@@ -318,9 +318,8 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("hours"),
         msgid(
             "Hours from an emergency report to the response of whoever is on call, else to the first work on it, "
-            "nights included, mean of those first answered; of those on a child whose case is open only where somebody "
-            "on call responds. Casework is the first hours of a worker's day: an afternoon's report waits for the "
-            "next. Only compare by it."
+            "nights included, mean of those first answered that open a case. Casework is the first hours of a worker's "
+            "day: an afternoon's report waits for the next. Only compare by it."
         ),
         "lower",
         stages=_INTAKE,

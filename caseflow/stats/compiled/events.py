@@ -39,6 +39,8 @@ def take_event(counted: Counted, state: State, given: Given, row: Row) -> None:
         cell = cell_of_day(given.cells, case["report_day"])
         counted.cases[place_of_case(case["municipality"], INTAKE), cell, REPORTS] += 1
         case["is_emergency"] = row.value == 1
+    elif kind == Kind.ATTACHED:
+        case["is_emergency"] = 0
     elif kind == Kind.REPORT_DISMISSED or kind == Kind.INVESTIGATION_OPENED:
         _end_screening(counted, case, given, row)
     elif kind == Kind.MEASURE_DECIDED:
@@ -49,7 +51,7 @@ def take_event(counted: Counted, state: State, given: Given, row: Row) -> None:
             case["decided_day"] = day
     elif kind == Kind.MEASURE_STARTED:
         _start_measure(counted, case, given, row)
-    elif kind == Kind.RESPONDED:
+    elif kind == Kind.RESPONDED and case["is_emergency"] == 1:
         case["responded_after"] = row.value
     elif kind == Kind.CASE_CLOSED:
         case["closed_cell"], case["closed_stage"] = row.end_cell, row.stage
@@ -92,7 +94,7 @@ def _start_measure(counted: Counted, case: Record, given: Given, row: Row) -> No
 
 @inlined
 def _count_answer(counted: Counted, case: Record, given: Given) -> None:
-    """Who is on call responds first; emergencies that then find the child's case open have no work of their own."""
+    """Who is on call responds first, else who first works on it; not where the child's case was open: that goes on."""
     reported = case["report_day"] * DAY + case["report_minute"]
     if case["responded_after"] != NONE:
         answered = reported + case["responded_after"]

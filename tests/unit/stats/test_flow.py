@@ -132,7 +132,9 @@ def test_an_emergency_is_answered_by_the_first_work_on_it_nights_included(world)
 def test_an_attached_emergency_has_no_response_of_its_own(world):
     case = world.case(BYDAL, reported="2010-01-08", emergency=True)
     report(world, case, emergency=1)
-    world.log(int(world.tape.cases.visible_tick[case]), Kind.ATTACHED, case, value=0)
+    tick = int(world.tape.cases.visible_tick[case])
+    world.log(tick, Kind.ATTACHED, case, value=0)
+    world.log(tick, Kind.RESPONDED, case, value=60)
     assert world.values("emergency_response_hours") == {}
 
 

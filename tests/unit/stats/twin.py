@@ -168,8 +168,9 @@ class Twin:
 
     def response_minutes(self):
         """(minutes from an emergency to its answer, emergencies answered) by place and year."""
-        minutes, number, answered = Counter(), Counter(), set()
+        minutes, number = Counter(), Counter()
         marks = self.tape.cases
+        answered = {case for _, kind, case, *_ in self.rows if kind == Kind.ATTACHED}
         for kinds in ((Kind.RESPONDED,), (Kind.WORK_STARTED,)):
             for tick, kind, case, _, _, _, value in self.rows:
                 if kind not in kinds or case in answered or not marks.emergency[case]:
