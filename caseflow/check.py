@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.clock import Clock
+from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import mean, quantile
 from caseflow.config.placement import (
     PostRef,
@@ -32,7 +32,6 @@ from caseflow.organisation.functions import share_with_milieu_worker
 from caseflow.tape.demand import mean_span_days
 from caseflow.tape.draw import clock_of
 
-DAYS_PER_YEAR = 365.25
 WEEKS_PER_YEAR = DAYS_PER_YEAR / 7
 
 

@@ -14,6 +14,7 @@ import holidays
 import numpy as np
 from pydantic import BaseModel
 
+from caseflow.clock import DAYS_PER_YEAR
 from caseflow.config.assignment import problems_of_assignment
 from caseflow.config.distributions import UNBOUNDED, mean, share_beyond
 from caseflow.config.functions import problems_of_functions, problems_of_kinds
@@ -78,8 +79,6 @@ LEAST_CV = 1e-6
 
 MOST_CASES = 1_000_000
 """In one future, the whole country's of some twenty years: each takes some ten kilobytes."""
-
-DAYS_PER_YEAR = 365.25
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
 

@@ -586,27 +586,27 @@ def test_a_run_of_the_config_that_a_run_kept_replays(shared_run: Path, tmp_path:
     assert caseflow("replay", run, "--jobs", 1).exit_code == 0
 
 
-def test_no_line_of_a_table_ends_within_a_number_or_before_its_per_cent_sign(capsys: pytest.CaptureFixture[str]):
+@pytest.mark.parametrize(
+    ("heading", "width", "cell", "lines"),
+    [
+        (
+            "kroner",
+            11,
+            "6\N{NO-BREAK SPACE}281 til 6\N{NO-BREAK SPACE}501 og 12\N{NO-BREAK SPACE}%",
+            ["6\N{NO-BREAK SPACE}281 til", "6\N{NO-BREAK SPACE}501 og", "12\N{NO-BREAK SPACE}%"],
+        ),
+        ("share", 18, "over 95% [91 to over 95]", ["over 95%", "[91 to over 95]"]),
+    ],
+)
+def test_no_line_of_a_table_ends_within_a_number_or_an_interval_or_before_a_per_cent_sign(
+    capsys: pytest.CaptureFixture[str], heading: str, width: int, cell: str, lines: list[str]
+):
     from rich.table import Table
 
     from caseflow.cli import _print
 
     table = Table(box=None)
-    table.add_column("kroner", max_width=11)
-    table.add_row("6\N{NO-BREAK SPACE}281 til 6\N{NO-BREAK SPACE}501 og 12\N{NO-BREAK SPACE}%")
+    table.add_column(heading, max_width=width)
+    table.add_row(cell)
     _print(table)
-    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert lines == ["kroner", "6\N{NO-BREAK SPACE}281 til", "6\N{NO-BREAK SPACE}501 og", "12\N{NO-BREAK SPACE}%"]
-
-
-def test_no_line_of_a_table_ends_within_the_brackets_of_an_interval(capsys: pytest.CaptureFixture[str]):
-    from rich.table import Table
-
-    from caseflow.cli import _print
-
-    table = Table(box=None)
-    table.add_column("share", max_width=18)
-    table.add_row("over 95% [91 to over 95]")
-    _print(table)
-    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert lines == ["share", "over 95%", "[91 to over 95]"]
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [heading, *lines]
