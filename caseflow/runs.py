@@ -16,6 +16,7 @@ from caseflow.config.load import load_config, load_stresses
 from caseflow.config.schema import Config
 from caseflow.config.stresses import with_stresses
 from caseflow.config.study import Study
+from caseflow.config.titles import names_of_models
 from caseflow.errors import RunFolderError
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, simulate_plan, tasks_of
@@ -171,7 +172,7 @@ def plan_of(question: Question) -> Plan:
 
 
 def _figures(tables: Tables, config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
-    """The figures of every scenario; of a stress run those of its first, the usual years."""
+    """The figures of every scenario, models by what they are called; of a stress run those of its usual years."""
     from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
@@ -179,7 +180,8 @@ def _figures(tables: Tables, config: Config, begun: UnfinishedRecord) -> dict[st
     shown = [tables.breaches(), tables.weekly_bands(), tables.durations()]
     if question.stress is not None:
         shown = [table[table["scenario"] == question.scenarios[0]] for table in shown]
-    breaches, weekly, durations = shown
+    called = names_of_models(config, question.models, begun.language)
+    breaches, weekly, durations = (table.assign(model=table["model"].astype(str).map(called)) for table in shown)
     return draw_figures(breaches, weekly, durations, config.calendar.change_date, language(begun.language))
 
 

@@ -107,7 +107,7 @@ def draw_breach_by_municipality(table: pd.DataFrame, language: Language) -> Figu
     figure, axes = _panels(
         places,
         columns,
-        (3 + 2.2 * columns, 1.2, 0.7 + 0.24 * _n_models(table)),
+        (3 + 2.2 * columns, 1.2, 0.7 + breach_by_municipality.row_inches(table) * _n_models(table)),
         lambda place, ax: breach_by_municipality.plot_breach_by_municipality(table, place, ax, language),
         language,
     )
@@ -285,7 +285,7 @@ def _beside_all_others(
     models: Sequence[str], draw: Callable[[str, Axes], Axes], title: str, labels: tuple[str, str], language: Language
 ) -> Figure:
     """A panel a model, which shows it beside all others."""
-    figure, _ = _panels(models, 5, (11, 1.2, 1.9), draw, language)
+    figure, _ = _panels(models, 5, (11, 1.2, 2.1), draw, language)
     figure.suptitle(language.text("{title}: each model beside all others", title=title), **HEADING)
     figure.supxlabel(labels[0], fontsize=10)
     figure.supylabel(labels[1], fontsize=10)

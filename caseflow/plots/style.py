@@ -141,7 +141,11 @@ def label_of(name: str) -> str:
     return "".join(_drawn(sign) for sign in words_of(name))
 
 
-def wrapped(name: str, width: int = 26, lines: int = 2) -> str:
+WIDTH = 26
+"""Signs in a line of a label."""
+
+
+def wrapped(name: str, width: int = WIDTH, lines: int = 2) -> str:
     """The label of a name in lines of so many signs; what does not fit is cut off, and dots say so."""
     whole = textwrap.wrap(label_of(name), width)
     shown = whole[:lines]
@@ -213,9 +217,9 @@ class _DateFormatter(Formatter):
         return str(date.year) if date.month == 1 and not day else f"{day}{self._language.month(date)}"
 
 
-def rows_of(ax: Axes, models: Sequence[str], lines: int = 2) -> None:
-    """A row a model, the first one on top; its name at height ``len(models) - 1 - place``."""
-    ax.set_yticks(range(len(models)), [wrapped(model, lines=lines) for model in reversed(models)])
+def rows_of(ax: Axes, models: Sequence[str], lines: int = 2, **style: Any) -> None:
+    """A row a model, the first one on top; its name at height ``len(models) - 1 - place``, in a style of text."""
+    ax.set_yticks(range(len(models)), [wrapped(model, lines=lines) for model in reversed(models)], **style)
     ax.set_ylim(-0.6, len(models) - 0.4)
     ax.grid(visible=False, axis="y")
     ax.tick_params(axis="y", length=0)

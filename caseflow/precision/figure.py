@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from caseflow.comparison.words import name_of, place_of
+from caseflow.config.titles import names_of_models
 from caseflow.errors import UserError
 from caseflow.language import Language, capital
 from caseflow.plots.figures import draw_cumulative_mean
@@ -26,7 +27,10 @@ def save_figure(findings: Findings, path: Path, language: Language) -> None:
     asked = [*findings.question.half_widths, *([precision.goal.half_width] if precision else [])]
     indicator = capital(name_of(findings.indicator.name, language))
     quantity = f"{indicator} ({place_of(findings.question.unit, language)})"
-    figure = draw_cumulative_mean(findings.course_table(), language, quantity, min(asked, default=None))
+    called = names_of_models(findings.world.study.resolve(findings.world.scenario), findings.models, language.code)
+    course = findings.course_table()
+    course["model"] = course["model"].map(called)
+    figure = draw_cumulative_mean(course, language, quantity, min(asked, default=None))
     try:
         figure.savefig(path)
     except OSError as error:

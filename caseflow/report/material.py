@@ -12,6 +12,7 @@ from caseflow.comparison.reading import World
 from caseflow.comparison.writing import Writer
 from caseflow.config.placement import placed, posts
 from caseflow.config.scenarios import BASE
+from caseflow.config.titles import name_of_model, names_of_models
 from caseflow.decisions.verdict import BETTER, LIMITS
 from caseflow.language import Language
 from caseflow.report.blocks import Block, Folded
@@ -131,14 +132,12 @@ class Material:
     def names(self) -> tuple[str, ...]:
         """What each entrant is called: its title; with its key where two have the same, alone where there is none."""
         keys = [entrant.model for entrant in self.comparison.results.entrants]
-        titles = [self.title_of(key) for key in keys]
-        return tuple(
-            title if titles.count(title) == 1 else f"{title} ({key})" for key, title in zip(keys, titles, strict=True)
-        )
+        called = names_of_models(self.config, keys, self.language.code)
+        return tuple(called[key] for key in keys)
 
     def title_of(self, model: str) -> str:
         """What a model of the config is called: its title, or its name."""
-        return self.config.models[model].title_in(self.language.code) or model.replace("_", " ")
+        return name_of_model(self.config, model, self.language.code)
 
     def quoted(self, entrant: int) -> str:
         """An entrant's name in a sentence."""

@@ -17,7 +17,9 @@ from caseflow.cli import Commands, main
 from caseflow.config.load import load_config
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.experiment import make_plan
-from caseflow.store.folder import TABLE_FILES, hash_of
+from caseflow.language import language
+from caseflow.plots.figures import draw_duration_ecdf
+from caseflow.store.folder import TABLE_FILES, hash_of, write_figures
 from caseflow.store.opened import open_run
 from caseflow.store.readme import COLUMNS
 from caseflow.version import __version__
@@ -167,6 +169,17 @@ def test_a_models_rows_do_not_depend_on_the_other_models(shared_run: Path, tiny:
     both, one = (pd.read_csv(run / TABLE_FILES["summary"]) for run in runs)
     both = both[both["model"] == "together"].reset_index(drop=True)
     pd.testing.assert_frame_equal(both, one)
+
+
+@pytest.mark.parametrize(("lang", "called"), [("en", "Each on its own"), ("nb", "Hver for seg")])
+def test_figures_call_a_model_by_its_title_in_the_runs_language(tiny: Path, tmp_path: Path, lang: str, called: str):
+    title = "  today:\n    title: Each on its own\n    titles: {nb: Hver for seg}\n"
+    tiny.write_text(tiny.read_text().replace("  today:\n", title))
+    run = open_run(simulate(tiny, "--lang", lang))
+    durations = run.table("durations").query("scope == 'region'")
+    durations["model"] = durations["model"].astype(str).map({"today": called, "together": "together"})
+    write_figures(tmp_path, {"again": draw_duration_ecdf(durations, language(lang))})
+    assert hash_of(run.path / "figures/duration_ecdf.png") == hash_of(tmp_path / "figures/again.png")
 
 
 def test_models_stand_in_the_configs_order(tiny: Path):

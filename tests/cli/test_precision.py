@@ -210,6 +210,16 @@ def test_the_course_is_drawn_of_shares_only(several: Path, tmp_path: Path):
         assert words in result.stderr
 
 
+def test_the_course_of_a_model_stands_below_its_title(tiny: Path):
+    title = "  together:\n    title: One for both\n    titles: {nb: Felles tjeneste}\n"
+    tiny.write_text(tiny.read_text().replace("  together:\n", title))
+    run = simulate(tiny, "--replications", 4)
+    for lang, called in (("en", "One for both"), ("nb", "Felles tjeneste")):
+        figure = tiny.parent / f"{lang}.svg"
+        assert caseflow("precision", run, "--lang", lang, "--figure", figure).exit_code == 0
+        assert f"<!-- {called} -->" in figure.read_text(encoding="utf-8")
+
+
 def test_what_a_run_does_not_have_is_refused_all_at_once(several: Path):
     result = caseflow("precision", several, "--indicator", "breach_shar", "--unit", "Sout")
     assert result.exit_code == 2
