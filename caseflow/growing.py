@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from caseflow.clock import statistics_years
 from caseflow.config.study import Study
 from caseflow.config.wording import near, with_hint
-from caseflow.decisions.jackknife import CONFIDENCE, ratio_of_sums
+from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.looking import looks, stated, worth
 from caseflow.errors import UserError
 from caseflow.execution import USUAL, Execution
@@ -29,6 +29,7 @@ from caseflow.experiment import Plan, Task, simulate_tasks, tasks_of
 from caseflow.parallel import Progress, silent
 from caseflow.results import Assembly, Tables
 from caseflow.stats.registry import REGION
+from caseflow.stats.replications import CONFIDENCE
 from caseflow.store.chunks import Chunk, Chunks
 from caseflow.store.record import Goal, LookTaken, Precision, StatedShare
 from caseflow.tables import denominator_of, numerator_of

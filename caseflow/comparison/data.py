@@ -14,9 +14,10 @@ from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.decisions.distribution import Quantile, quantile_interval
 from caseflow.decisions.fairness import COST, DIMENSIONS
-from caseflow.decisions.jackknife import CONFIDENCE, Estimate, interval_of
+from caseflow.decisions.jackknife import Estimate, interval_of
 from caseflow.decisions.sources import Spread
 from caseflow.language import MISSING, language
+from caseflow.stats.replications import CONFIDENCE
 
 Data = dict[str, Any]
 

@@ -270,6 +270,6 @@ def _is_spread(units: Estimate) -> bool:
 
 
 def _spread(units: Estimate, baseline: int) -> tuple[Estimate, Difference]:
-    by_entrant = Estimate(units.value.T, units.without.swapaxes(0, 1), units.informative.T)
+    by_entrant = Estimate(units.value.T, units.without.swapaxes(0, 1), units.counts.swapaxes(0, 1), units.informative.T)
     own = fairness.spread_between(by_entrant)
     return own, difference(own, own[[baseline]])

@@ -39,6 +39,7 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
     fine = Estimate(
         shares.value[..., left] * (1 - part) + shares.value[..., right] * part,
         shares.without[..., left, :] * (1 - part)[:, None] + shares.without[..., right, :] * part[:, None],
+        shares.counts[..., left, :] | shares.counts[..., right, :],
         np.minimum(shares.informative[..., left], shares.informative[..., right]),
     )
     x = np.interp(place, np.arange(len(strains)), strains)
@@ -57,7 +58,8 @@ def passing(strains: Float64, shares: Estimate, limit: float) -> Estimate:
     even at the highest, of all replications or without one of them: then nothing is known of a difference.
     """
     found = _crossing(strains, np.concatenate([shares.value[:, None], shares.without], axis=1), limit)
-    return Estimate(found[0], found[1:], np.asarray(shares.informative.min()))
+    counts, informative = shares.counts.any(axis=0), shares.informative.min()
+    return Estimate(found[0], found[1:], np.asarray(counts), np.asarray(informative))
 
 
 def _crossing(strains: Float64, shares: Float64, limit: float) -> Float64:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from caseflow.decisions.differences import Difference
-from caseflow.decisions.jackknife import Bool, Estimate, Float64, divide, ratio_of_sums, t_quantile
-from caseflow.stats.replications import effective_trials, wilson_interval
+from caseflow.decisions.jackknife import Bool, Estimate, Float64, ratio_of_sums
+from caseflow.stats.replications import divide, effective_trials, sums, t_quantile, wilson_interval
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ def chance_difference(model: Estimate, baseline: Estimate, is_same: Bool, years:
     where the two are the same (``is_same``, [...]), in all that was counted.
     """
     paired = model - baseline
-    n = model.without.shape[-1]
+    n = paired.counts.sum(axis=-1)
     added = 1 / years  # half of the futures added
     # what each replication says of the difference, to first order: the jackknife's pseudo-values
-    told = n * paired.value[..., None] - (n - 1) * paired.without
+    told = n[..., None] * paired.value[..., None] - (n[..., None] - 1) * paired.without
     size = n + 2 * added
-    centre = told.sum(axis=-1) / size
-    squares = (told**2).sum(axis=-1) + added**2
+    centre = sums(told, paired.counts) / size
+    squares = sums(told**2, paired.counts) + added**2
     error = np.sqrt(np.maximum(squares - size * centre**2, 0)) / size
     reach = t_quantile(paired.informative) * error
     low, high = (np.where(is_same & np.isfinite(reach), 0.0, end) for end in (centre - reach, centre + reach))

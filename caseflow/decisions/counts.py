@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from caseflow.decisions.jackknife import Bool, Float64, divide
+from caseflow.decisions.jackknife import Bool, Float64
 from caseflow.stats.panel import Cell, Int64, Panel
 from caseflow.stats.registry import BY_NAME
+from caseflow.stats.replications import divide
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from caseflow.decisions.jackknife import Bool, Estimate, Float64, Int64, divide
+from caseflow.decisions.jackknife import Bool, Estimate, Float64, Int64
+from caseflow.stats.replications import divide
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,17 @@ def all_pairs(models: Estimate, bound: Float64 | float = np.inf) -> Pairs:
     """Differences between all models (last axis of the values), their intervals widened by Bonferroni's rule."""
     n = models.value.shape[-1]
     looks = max(n * (n - 1) // 2, 1)
-    rows = Estimate(models.value[..., :, None], models.without[..., :, None, :], models.informative[..., :, None])
-    columns = Estimate(models.value[..., None, :], models.without[..., None, :, :], models.informative[..., None, :])
-    return Pairs(difference(rows, columns, looks, bound), looks)
+    return Pairs(difference(_along(models, -1), _along(models, -2), looks, bound), looks)
+
+
+def _along(models: Estimate, axis: int) -> Estimate:
+    """The models with a new axis of the values: for rows the last, for columns the one before."""
+    return Estimate(
+        np.expand_dims(models.value, axis),
+        np.expand_dims(models.without, axis - 1),
+        np.expand_dims(models.counts, axis - 1),
+        np.expand_dims(models.informative, axis),
+    )
 
 
 # -- from when --------------------------------------------------------------------------------------------------

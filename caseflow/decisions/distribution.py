@@ -11,7 +11,8 @@ import numpy as np
 from caseflow.decisions.chances import Chance, chance_difference, chance_in_years
 from caseflow.decisions.counts import Counts
 from caseflow.decisions.differences import Difference
-from caseflow.decisions.jackknife import Bool, Float64, divide, t_quantile
+from caseflow.decisions.jackknife import Bool, Float64
+from caseflow.stats.replications import divide, t_quantile
 
 FEW = 30
 """A year's share of fewer cases jumps by over three points from one value to the next."""

@@ -13,19 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.stats.replications import on_log_odds
+from caseflow.stats.replications import divide, interval, jackknife_error, t_quantile
 
 Int64 = npt.NDArray[np.int64]
 Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
-
-CONFIDENCE = 0.95
-
-
-def divide(top: Float64, bottom: Float64) -> Float64:
-    """The ratio; NaN where the bottom is not above zero."""
-    top, bottom = np.broadcast_arrays(np.asarray(top, dtype=np.float64), np.asarray(bottom, dtype=np.float64))
-    return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0))
 
 
 @dataclass(frozen=True)
@@ -36,43 +28,38 @@ class Estimate:
     """[...]: NaN where there is nothing to count."""
     without: Float64
     """[..., replication]: the figure without that replication."""
+    counts: Bool
+    """[..., replication]: where there was something to count; of a difference, in either of the two."""
     informative: Float64
-    """[...]: replications in which there was something to count."""
+    """[...]: how many these are; of a difference the fewer of the two."""
 
     def __sub__(self, other: Estimate) -> Estimate:
         """The paired difference: replication by replication on the same futures."""
         return Estimate(
             self.value - other.value,
             self.without - other.without,
+            self.counts | other.counts,
             np.minimum(self.informative, other.informative),
         )
 
     def __getitem__(self, index: Any) -> Estimate:
         """Some of the figures; the index must leave the replications alone."""
-        return Estimate(self.value[index], self.without[index], self.informative[index])
+        return Estimate(self.value[index], self.without[index], self.counts[index], self.informative[index])
 
     def times(self, factor: Float64 | float) -> Estimate:
         """Scaled; ``factor`` has the shape of the values."""
         factor = np.asarray(factor, dtype=np.float64)
-        return Estimate(self.value * factor, self.without * factor[..., None], self.informative)
+        return Estimate(self.value * factor, self.without * factor[..., None], self.counts, self.informative)
 
     def over_last(self, function: Callable[[Float64], Float64]) -> Estimate:
         """A smooth function of the figures along their last axis, which it takes away: a spread between units."""
-        along = np.moveaxis(self.without, -1, -2)
-        return Estimate(function(self.value), function(along), self.informative.min(axis=-1))
+        along, counts = np.moveaxis(self.without, -1, -2), np.asarray(self.counts.any(axis=-2))
+        return Estimate(function(self.value), function(along), counts, self.informative.min(axis=-1))
 
     @property
     def error(self) -> Float64:
         """[...]: the standard error; NaN with fewer than two replications that have something to count."""
-        n = self.without.shape[-1]
-        if n < 2:
-            return np.full(self.value.shape, np.nan)
-        middle = self.without.mean(axis=-1, keepdims=True)
-        # equal values may have a mean that differs from them in the last digit: equal is no spread
-        equal = (self.without == self.without[..., :1]).all(axis=-1)
-        squares = ((self.without - middle) ** 2).sum(axis=-1)
-        error = np.sqrt((n - 1) / n * np.where(equal, 0.0, squares))
-        return np.where(self.informative > 1, error, np.nan)
+        return np.where(self.informative > 1, jackknife_error(self.without, self.counts), np.nan)
 
     def reach(self, looks: float = 1) -> Float64:
         """[...]: half the width of the interval, see :meth:`interval`."""
@@ -85,14 +72,8 @@ class Estimate:
 
 
 def interval_of(figures: Estimate, is_share: bool) -> tuple[Float64, Float64]:
-    """The 95 % interval of figures: of shares on their log-odds (:func:`caseflow.stats.replications.on_log_odds`).
-
-    Of anything else it ends at zero: no indicator is below it.
-    """
-    if is_share:
-        return on_log_odds(figures.value, figures.reach())
-    low, high = figures.interval()
-    return np.maximum(low, 0.0), high
+    """The 95 % interval of figures, of shares or of anything else (:func:`caseflow.stats.replications.interval`)."""
+    return interval(figures.value, figures.reach(), is_share)
 
 
 def ratio_of_sums(numerator: Float64, denominator: Float64) -> Estimate:
@@ -103,13 +84,5 @@ def ratio_of_sums(numerator: Float64, denominator: Float64) -> Estimate:
     numerator, denominator = np.broadcast_arrays(numerator, denominator)
     top, bottom = numerator.sum(axis=-1), denominator.sum(axis=-1)
     without = divide(top[..., None] - numerator, bottom[..., None] - denominator)
-    return Estimate(divide(top, bottom), without, (denominator > 0).sum(axis=-1).astype(np.float64))
-
-
-def t_quantile(n: Float64, looks: float = 1) -> Float64:
-    """How many standard errors the two-sided 95 % interval reaches, n - 1 degrees of freedom; NaN for n < 2."""
-    from scipy.special import stdtrit
-
-    tail = (1 - CONFIDENCE) / (2 * looks)
-    n = np.asarray(n, dtype=np.float64)
-    return np.where(n > 1, stdtrit(np.maximum(n - 1, 1), 1 - tail), np.nan)
+    counts = denominator > 0
+    return Estimate(divide(top, bottom), without, counts, counts.sum(axis=-1).astype(np.float64))

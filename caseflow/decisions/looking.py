@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from caseflow.decisions.jackknife import CONFIDENCE, Estimate, Float64
-from caseflow.stats.replications import on_log_odds
+from caseflow.decisions.jackknife import Estimate, Float64
+from caseflow.stats.replications import CONFIDENCE, on_log_odds
 
 FIRST_LOOK = 64
 """Replications before the first look: with fewer, t intervals of skewed figures are too narrow."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.decisions.jackknife import CONFIDENCE, Bool, Float64, divide
+from caseflow.decisions.jackknife import Bool, Float64
+from caseflow.stats.replications import CONFIDENCE, divide
 
 ENDS = (0.05, 0.95)
 """Quantiles of an assumption's draws at its low and its high end."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caseflow.decisions.jackknife import Estimate, Float64, Int64, divide, interval_of, ratio_of_sums, t_quantile
+from caseflow.decisions.jackknife import Estimate, Float64, Int64, interval_of, ratio_of_sums
+from caseflow.stats.replications import divide, sums, t_quantile
 
 ALL_UP_TO = 100
 """Up to so many replications a course has every step; then each is some per cent after the one before."""
@@ -55,14 +56,20 @@ def needed(estimate: Estimate, half_width: Float64 | float) -> Needed:
     """The fewest replications of which the 95 % interval is no wider than +-``half_width`` (of the values' shape).
 
     The variance between futures is that of the jackknife's pseudo-values; its own error is that of a mean of their
-    squared deviations, taken on the logarithm, so that skewed futures make the number as unsure as it is.
+    squared deviations, taken on the logarithm, so that skewed futures make the number as unsure as it is. Where only
+    some futures have something to count, so many more replications as there are futures to each of these.
     """
-    n = estimate.without.shape[-1]
+    counts = estimate.counts
+    n = counts.sum(axis=-1).astype(np.float64)
     variance = n * estimate.error**2
-    told = -(n - 1) * (estimate.without - estimate.without.mean(axis=-1, keepdims=True))
-    error = (told**2).std(axis=-1, ddof=min(1, n - 1)) / np.sqrt(n)
-    factor = np.exp(t_quantile(np.full(variance.shape, n)) * divide(error, variance)) if n > 2 else np.nan
-    return Needed(*(_fewest(np.sqrt(v) / half_width) for v in (variance, variance / factor, variance * factor)))
+    middle = divide(sums(estimate.without, counts), n)
+    told = ((n - 1)[..., None] * (estimate.without - middle[..., None])) ** 2
+    squares = sums((told - divide(sums(told, counts), n)[..., None]) ** 2, counts)
+    error = np.sqrt(divide(squares, n * (n - 1)))
+    factor = np.where(n > 2, np.exp(t_quantile(n) * divide(error, variance)), np.nan)
+    of_each = divide(np.asarray(counts.shape[-1]), n)
+    found = (_fewest(np.sqrt(v) / half_width) for v in (variance, variance / factor, variance * factor))
+    return Needed(*(np.ceil(number * of_each) for number in found))
 
 
 def _fewest(spread: Float64) -> Float64:

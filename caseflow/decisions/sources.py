@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from caseflow.decisions.counts import Counts
-from caseflow.decisions.jackknife import Float64, divide, t_quantile
+from caseflow.decisions.jackknife import Float64
+from caseflow.stats.replications import divide, t_quantile
 
 LEAST_FUTURES = 4
 """Of fewer, what is left without one of them is at most a pair, which lies on a straight line whatever was drawn."""

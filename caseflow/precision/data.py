@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from caseflow.comparison.data import ENGLISH, plain
-from caseflow.decisions.jackknife import CONFIDENCE, Estimate, Float64
+from caseflow.decisions.jackknife import Estimate, Float64
 from caseflow.precision.findings import Findings, RunIn, Series
 from caseflow.precision.tables import run_in_in_words
+from caseflow.stats.replications import CONFIDENCE
 
 Data = dict[str, Any]
 

@@ -6,6 +6,8 @@ years). Both intervals therefore take the replication for the unit of sampling.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,17 +20,31 @@ CONFIDENCE = 0.95
 def ratio_of_sums(numerator: Float64, denominator: Float64, counts: Bool) -> tuple[Float64, Float64]:
     """The ratio of sums over replications (last axis), and its standard error by the delete-one jackknife.
 
-    ``counts`` says which replications there are. With n of them and r(i) the ratio without replication i, the variance
-    is (n - 1) / n x the sum of squared deviations of r(i) from their mean (Efron and Tibshirani 1993, An Introduction
-    to the Bootstrap, eq. 11.5). For a plain mean (denominators 1) this is the usual s / sqrt(n). Both are NaN where
-    they would divide by zero, the error also for a single replication.
+    ``counts`` says which replications there are: those with something to count. Both are NaN where they would divide
+    by zero, the error also for a single replication.
     """
     top, bottom = sums(numerator, counts), sums(denominator, counts)
-    n = counts.sum(axis=-1).astype(np.float64)
     without = divide(top[..., None] - numerator, bottom[..., None] - denominator)
+    return divide(top, bottom), jackknife_error(without, counts)
+
+
+def jackknife_error(without: Float64, counts: Bool) -> Float64:
+    """[...]: the standard error of a figure from what it is without each replication that counts (last axis).
+
+    With n of them and r(i) the figure without replication i, the variance is (n - 1) / n x the sum of squared
+    deviations of r(i) from their mean (Efron and Tibshirani 1993, An Introduction to the Bootstrap, eq. 11.5). For a
+    plain mean this is the usual s / sqrt(n). NaN with fewer than two.
+
+    A replication with nothing to count says nothing of a figure per case, and does not count: neither among the n nor
+    in the degrees of freedom, n - 1. Given that there is something to count in n of them, they are a sample of n.
+    """
+    n = counts.sum(axis=-1).astype(np.float64)
     middle = divide(sums(without, counts), n)
     squares = sums((without - middle[..., None]) ** 2, counts)
-    return divide(top, bottom), np.sqrt(divide((n - 1) * squares, n))
+    # equal values may have a mean that differs from them in the last digit: equal is no spread
+    first = np.take_along_axis(without, counts.argmax(axis=-1)[..., None], axis=-1)
+    equal = ((without == first) | ~counts).all(axis=-1)
+    return np.where(n > 1, np.sqrt(divide((n - 1) * np.where(equal, 0.0, squares), n)), np.nan)
 
 
 def sums(values: Float64, counts: Bool) -> Float64:
@@ -36,21 +52,26 @@ def sums(values: Float64, counts: Bool) -> Float64:
     return np.asarray(np.where(counts, values, 0.0).sum(axis=-1))
 
 
-def t_interval(estimate: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
-    """The 95 % interval of estimates from n replications with jackknife errors: Student's t with n - 1 degrees."""
-    reach = _reach(error, n)
-    return estimate - reach, estimate + reach
+def t_quantile(n: npt.NDArray[Any], looks: float = 1) -> Float64:
+    """How many standard errors the two-sided 95 % interval reaches, n - 1 degrees of freedom; NaN for n < 2.
 
-
-def share_interval(share: Float64, error: Float64, n: npt.NDArray[np.int64]) -> tuple[Float64, Float64]:
-    """The same of a share: on its log-odds."""
-    return on_log_odds(share, _reach(error, n))
-
-
-def _reach(error: Float64, n: npt.NDArray[np.int64]) -> Float64:
+    With ``looks`` > 1 so many intervals hold together (Bonferroni).
+    """
     from scipy.special import stdtrit
 
-    return np.asarray(stdtrit(np.maximum(n - 1, 1), 0.5 + CONFIDENCE / 2) * error)
+    tail = (1 - CONFIDENCE) / (2 * looks)
+    n = np.asarray(n, dtype=np.float64)
+    return np.where(n > 1, stdtrit(np.maximum(n - 1, 1), 1 - tail), np.nan)
+
+
+def interval(figure: Float64, reach: Float64, is_share: bool) -> tuple[Float64, Float64]:
+    """The interval of figures that would reach so far to both sides: of shares on their log-odds.
+
+    Of anything else it ends at zero: no indicator, and no cost, is below it.
+    """
+    if is_share:
+        return on_log_odds(figure, reach)
+    return np.maximum(figure - reach, 0.0), figure + reach
 
 
 def on_log_odds(share: Float64, reach: Float64) -> tuple[Float64, Float64]:
@@ -97,4 +118,5 @@ def effective_trials(share: Float64, error: Float64, n_replications: Float64, n_
 
 def divide(top: Float64, bottom: Float64) -> Float64:
     """The ratio, NaN where the bottom is not above zero."""
+    top, bottom = np.broadcast_arrays(np.asarray(top, dtype=np.float64), np.asarray(bottom, dtype=np.float64))
     return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0))

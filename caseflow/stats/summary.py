@@ -14,10 +14,10 @@ from caseflow.stats.registry import INDICATORS, Indicator
 from caseflow.stats.replications import (
     divide,
     effective_trials,
+    interval,
     ratio_of_sums,
-    share_interval,
     sums,
-    t_interval,
+    t_quantile,
     wilson_interval,
 )
 
@@ -145,10 +145,10 @@ def _figures(gathered: _Gathered, some: slice | Bool) -> Columns:
     counts = years > 0
     mean, error = ratio_of_sums(tops, bottoms, counts)
     n = counts.sum(axis=1)
-    low, high = (share_interval if gathered.indicator.kind == "share" else t_interval)(mean, error, n)
+    low, high = interval(mean, t_quantile(n) * error, gathered.indicator.kind == "share")
     return {
         "mean": mean,
-        "ci95_low": np.maximum(low, 0),
+        "ci95_low": low,
         "ci95_high": high,
         "sd_between_replications": _deviation(divide(tops, bottoms), counts),
         **_quantiles(gathered.values[some]),

@@ -129,3 +129,11 @@ def test_swapping_flips_the_signs_of_a_difference_of_chances_exactly(model, base
     back = changed_chance(Counts(baseline, limits), Counts(model, limits), no_breach).difference
     assert (there.value, there.low, there.high) == (-back.value, -back.high, -back.low)
     assert there.low <= there.value <= there.high
+
+
+def test_a_future_without_a_limit_makes_a_difference_of_chances_neither_surer_nor_less_sure():
+    model, baseline = counts([[1, 0], [0, 0], [3, 1]], [[9, 8], [9, 9], [9, 7]]), counts([[0], [2], [1]], [[9]] * 3)
+    baseline = Counts(np.repeat(baseline.numerator, 2, axis=1), model.denominator)
+    longer = [Counts(*(np.vstack([of, np.zeros((2, 2))]) for of in vars(one).values())) for one in (model, baseline)]
+    alone, with_them = (changed_chance(*pair, no_breach).difference for pair in ((model, baseline), longer))
+    assert (with_them.low, with_them.high) == (pytest.approx(alone.low), pytest.approx(alone.high))

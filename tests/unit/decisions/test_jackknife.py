@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.jackknife import Estimate, interval_of, ratio_of_sums, t_quantile
+from caseflow.decisions.jackknife import Estimate, interval_of, ratio_of_sums
+from caseflow.stats.replications import ratio_of_sums as of_the_summary
+from caseflow.stats.replications import t_quantile
 
 
 def test_a_ratio_of_sums_has_the_jackknife_error_worked_by_hand():
@@ -23,7 +25,31 @@ def test_a_replication_without_a_case_changes_nothing_and_tells_nothing():
     found = ratio_of_sums(np.array([1.0, 3.0, 0.0]), np.array([4.0, 4.0, 0.0]))
     assert (found.value, found.informative) == (0.5, 2)
     assert found.without[2] == 0.5
-    assert found.reach() == pytest.approx(12.706205 * found.error)  # one degree of freedom, not two
+    # shares 1/4 and 3/4: error 1/4, and one degree of freedom, not two
+    assert found.reach() == pytest.approx(12.706205 / 4)
+
+
+def test_replications_without_a_case_make_a_figure_neither_surer_nor_less_sure():
+    numerator, denominator = np.array([1.0, 3.0, 2.0, 0.0, 0.0]), np.array([4.0, 4.0, 8.0, 0.0, 0.0])
+    with_them, alone = ratio_of_sums(numerator, denominator), ratio_of_sums(numerator[:3], denominator[:3])
+    assert interval_of(with_them, is_share=True) == interval_of(alone, is_share=True)
+    assert (with_them - with_them.times(2)).error == (alone - alone.times(2)).error > 0
+
+
+def test_a_difference_is_of_the_replications_in_which_either_has_something_to_count():
+    model = ratio_of_sums(np.array([1.0, 3.0, 0.0, 0.0]), np.array([1.0, 1.0, 0.0, 0.0]))
+    baseline = ratio_of_sums(np.array([2.0, 2.0, 5.0, 0.0]), np.array([1.0, 1.0, 1.0, 0.0]))
+    paired = model - baseline
+    assert (paired.counts.tolist(), paired.informative) == ([True, True, True, False], 2)
+    # without each: 3 - 3.5, 1 - 3.5, 2 - 2; mean -1, squared deviations 0.25, 2.25, 1
+    assert paired.error == pytest.approx(np.sqrt(2 / 3 * 3.5))
+
+
+def test_a_figure_has_one_interval_wherever_it_is_told():
+    numerator, denominator = np.array([[1.0, 3.0, 0.0, 2.0, 0.0]]), np.array([[4.0, 4.0, 0.0, 8.0, 0.0]])
+    found = ratio_of_sums(numerator, denominator)
+    value, error = of_the_summary(numerator, denominator, denominator > 0)
+    assert (found.value, found.error) == (value, error)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +86,8 @@ def test_looks_widen_an_interval_by_bonferronis_rule():
 
 
 def test_a_function_of_figures_is_worked_out_without_each_replication_too():
-    units = Estimate(np.array([1.0, 3.0]), np.array([[1.0, 2.0], [3.0, 6.0]]), np.array([2.0, 2.0]))
+    without = np.array([[1.0, 2.0], [3.0, 6.0]])
+    units = Estimate(np.array([1.0, 3.0]), without, np.ones((2, 2), dtype=bool), np.array([2.0, 2.0]))
     found = units.over_last(lambda values: values.max(axis=-1) - values.min(axis=-1))
     assert (found.value, found.without.tolist()) == (2.0, [2.0, 4.0])
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.jackknife import ratio_of_sums, t_quantile
+from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.looking import chance_of_crossing, critical_value, looks, stated, worth
+from caseflow.stats.replications import t_quantile
 
 
 def test_a_run_is_looked_at_each_time_it_has_grown_by_half():

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.jackknife import ratio_of_sums, t_quantile
+from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.needed import course, needed, steps
+from caseflow.stats.replications import t_quantile
 
 
 def test_a_course_has_every_step_at_first_and_ends_at_the_last_replication():
@@ -63,3 +64,12 @@ def test_two_futures_tell_a_number_and_nothing_of_how_sure_it_is():
     found = needed(values(1.0, 3.0), 1.0)
     assert found.number[0] > 2
     assert np.isnan([found.low[0], found.high[0]]).all()
+
+
+def test_where_half_of_the_futures_have_something_to_count_twice_as_many_are_needed():
+    numbers, ones = np.array([0.0, 2.0, 5.0, 1.0]), np.ones(4)
+    empty = np.zeros(4)
+    alone = needed(ratio_of_sums(numbers, ones), 0.5)
+    half = needed(ratio_of_sums(np.concatenate([numbers, empty]), np.concatenate([ones, empty])), 0.5)
+    assert half.number == 2 * alone.number
+    assert half.high / half.number == pytest.approx(alone.high / alone.number, rel=0.01)

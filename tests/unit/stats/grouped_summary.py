@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from caseflow.stats.registry import BY_NAME
-from caseflow.stats.replications import effective_trials, share_interval, t_interval, wilson_interval
+from caseflow.stats.replications import effective_trials, interval, t_quantile, wilson_interval
 from caseflow.stats.summary import CHANCES, KEYS
 
 Float64 = npt.NDArray[np.float64]
@@ -83,8 +83,8 @@ def _means(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
     bottom = groups.by_replication(denominator)
     mean, error = ratio_of_sums(top, bottom, groups.group_of_cluster, n_groups)
     n = np.bincount(groups.group_of_cluster, minlength=n_groups)
-    low, high = t_interval(mean, error, n)
-    share_low, share_high = share_interval(mean, error, n)
+    low, high = interval(mean, t_quantile(n) * error, is_share=False)
+    share_low, share_high = interval(mean, t_quantile(n) * error, is_share=True)
     share = groups.keys["indicator"].map({name: i.kind == "share" for name, i in BY_NAME.items()}).to_numpy()
     return {
         "mean": mean,

@@ -4,10 +4,10 @@ from scipy import stats
 
 from caseflow.stats.replications import (
     effective_trials,
+    interval,
     on_log_odds,
     ratio_of_sums,
-    share_interval,
-    t_interval,
+    t_quantile,
     wilson_interval,
 )
 
@@ -55,7 +55,7 @@ def test_a_ratio_that_cannot_do_without_one_replication_has_no_error():
 def test_the_interval_of_a_mean_is_students():
     values = one([3, 1, 4, 1, 5, 9])
     mean, error = ratio_of_sums(values, np.ones(6), all_of(values))
-    low, high = t_interval(mean, error, np.array(6))
+    low, high = interval(mean, t_quantile(np.array(6)) * error, is_share=False)
     expected = stats.t.interval(0.95, 5, values.mean(), stats.sem(values))
     assert (low, high) == pytest.approx(expected)
 
@@ -64,8 +64,15 @@ def test_the_interval_of_a_share_is_students_on_its_log_odds():
     # share 0.2: odds 1 to 4; a reach of 0.16 x log 2 is one of log 2 on the log-odds: odds 1 to 8, and 1 to 2
     low, high = on_log_odds(one([0.2]), one([0.16 * np.log(2)]))
     assert (low[0], high[0]) == pytest.approx((1 / 9, 1 / 3))
-    t = stats.t.ppf(0.975, 5)
-    assert share_interval(one([0.2]), one([0.16 * np.log(2) / t]), np.array([6])) == (low, high)
+    assert interval(one([0.2]), one([0.16 * np.log(2)]), is_share=True) == (low, high)
+
+
+def test_the_interval_of_anything_else_ends_at_zero():
+    assert interval(one([1, 3]), one([2, 2]), is_share=False)[0].tolist() == [0, 1]
+
+
+def test_values_that_are_alike_have_no_error_though_their_mean_differs_in_the_last_digit():
+    assert ratio_of_sums(np.full(7, 0.1), np.full(7, 0.3), all_of(np.ones(7)))[1] == 0
 
 
 def test_a_share_of_nothing_or_all_is_its_own_interval_and_without_an_error_there_is_none():
