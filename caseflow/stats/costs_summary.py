@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.stats.registry import REGION
-from caseflow.stats.replications import ratio_of_sums, t_quantile
+from caseflow.stats.replications import interval, ratio_of_sums, t_quantile
 
 Float64 = npt.NDArray[np.float64]
 Columns: TypeAlias = dict[str, npt.NDArray[np.generic]]
@@ -111,7 +111,6 @@ def _rows(costs: CostSums, cells: list[tuple[int, CostCell]]) -> Iterator[_Row]:
 def _interval(name: str, top: Float64, bottom: Float64, counts: npt.NDArray[np.bool_]) -> Columns:
     """The ratio of sums of each row and its interval, in NOK to the øre."""
     mean, error = ratio_of_sums(top, bottom, counts)
-    reach = t_quantile(counts.sum(axis=1)) * error
-    low, high = mean - reach, mean + reach
+    low, high = interval(mean, t_quantile(counts.sum(axis=1)) * error, is_share=False)
     figures = {name: mean, f"{name}_ci95_low": low, f"{name}_ci95_high": high}
     return {column: np.round(nok, 2) for column, nok in figures.items()}

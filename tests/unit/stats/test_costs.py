@@ -253,3 +253,5 @@ def test_the_summary_has_the_region_and_all_functions_with_intervals():
     assert found.loc[("region", "all"), ["nok", "nok_per_child"]].tolist() == [2700, 6.75]
     # Student's t with one degree of freedom over the standard error of (900, 1800)
     assert found.loc[("Aby", "all"), "nok_ci95_high"] == pytest.approx(1350 + 12.7062 * 450, rel=1e-4)
+    # and an interval that would begin below zero, where no cost is, begins there
+    assert found.loc[("Aby", "all"), ["nok_ci95_low", "nok_per_child_ci95_low"]].tolist() == [0, 0]
