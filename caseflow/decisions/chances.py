@@ -80,7 +80,6 @@ def chance_in_years(happens: Float64 | Bool, counted: Bool) -> tuple[Chance, Est
     n_years = years.sum(axis=-1)
     flat = (np.ravel(values) for values in (estimate.value, estimate.error, estimate.informative, n_years))
     trials = effective_trials(*flat).reshape(n_years.shape)
-    trials = np.where(estimate.informative > 1, trials, np.nan)
     return _with_interval(estimate.value, trials, n_years), estimate
 
 

@@ -108,12 +108,13 @@ def effective_trials(share: Float64, error: Float64, n_replications: Float64, n_
     """How many independent trials the replication-years behind a share are worth.
 
     As many as would give the share its jackknife error, share x (1 - share) / error^2; never more than there are
-    years, and never fewer than replications, which are independent. Where the error says nothing (all years alike, or
-    a single replication), as many as replications.
+    years, and never fewer than replications, which are independent. Where the error says nothing, all years being
+    alike, as many as replications. NaN of a single replication, which says nothing of how sure the share is.
     """
     has_error = np.isfinite(error) & (error > 0)
     worth = divide(share * (1 - share), np.where(has_error, error, 0) ** 2)
-    return np.clip(np.where(has_error, worth, n_replications), n_replications, n_years)
+    trials = np.clip(np.where(has_error, worth, n_replications), n_replications, n_years)
+    return np.where(n_replications > 1, trials, np.nan)
 
 
 def divide(top: Float64, bottom: Float64) -> Float64:

@@ -48,7 +48,7 @@ def summarise(panel: Panel, spans: Sequence[Span]) -> list[Columns]:
     ``ci95_high`` (jackknife by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50``
     and ``q90`` of the replication-years, ``replications``, ``years_counted`` (replication-years with a value),
     ``years_without_case``; for breach_share also the CHANCES, each with its Wilson interval ``_low`` and ``_high``
-    (else NaN).
+    (NaN with one replication, too), else NaN.
     """
     pieces: list[list[Columns]] = [[] for _ in spans]
     for cells in panel.blocks():
@@ -192,9 +192,10 @@ def _chances(gathered: _Gathered, some: slice | Bool) -> Columns:
 
 
 def chance(hits: Float64, years: Float64) -> tuple[Float64, Float64, Float64]:
-    """The share of an event among the replication-years that count, and its 95 % interval, each [cell].
+    """The share of an event among the replication-years that count, and its 95 % interval (NaN of one replication).
 
-    ``hits`` are the years in which it came true, ``years`` those that count; both are [cell, replication].
+    ``hits`` are the years in which it came true, ``years`` those that count, both [cell, replication]; found are three
+    arrays [cell].
     """
     share, error = ratio_of_sums(hits, years, years > 0)
     replications = (years > 0).sum(axis=1).astype(np.float64)

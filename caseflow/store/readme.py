@@ -19,6 +19,8 @@ _WHEN = {
     "year": "calendar year",
     "quarter": "1 to 4; 0: the whole year; quarters are kept of some indicators, in region and municipalities",
 }
+_INTERVAL = "95 % interval"
+_NONE = "missing where fewer than two replications have a value"
 _UNIT = {
     "scope": "kind of unit: region, service, municipality or team",
     "unit": "name of the unit",
@@ -31,7 +33,7 @@ _SUMMARY = {
     **_UNIT,
     "indicator": "see below",
     "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
-    "ci95_low": "with ci95_high: where the mean lies with 95 % confidence (jackknife by replication)",
+    "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence (jackknife by replication); {_NONE}",
     "ci95_high": "see ci95_low",
     "sd_between_replications": "standard deviation between replications, each over all its years",
     "q10": "one year in ten is below",
@@ -41,13 +43,13 @@ _SUMMARY = {
     "years_counted": "years of replications with a value",
     "years_without_case": "years of replications in which nothing happened that the indicator is about",
     "p_no_breach": "breach_share only: share of years without a breach, of those with a legal limit",
-    "p_no_breach_low": "with p_no_breach_high: its 95 % interval (Wilson)",
+    "p_no_breach_low": f"with p_no_breach_high: its {_INTERVAL} (Wilson); {_NONE}",
     "p_no_breach_high": "see p_no_breach_low",
     "p_share_over_10_percent": "breach_share only: share of years in which more than 10 % are late",
-    "p_share_over_10_percent_low": "with p_share_over_10_percent_high: its 95 % interval (Wilson)",
+    "p_share_over_10_percent_low": f"with p_share_over_10_percent_high: its {_INTERVAL} (Wilson); {_NONE}",
     "p_share_over_10_percent_high": "see p_share_over_10_percent_low",
     "p_three_or_more": "breach_share only: share of years with three breaches or more",
-    "p_three_or_more_low": "with p_three_or_more_high: its 95 % interval (Wilson)",
+    "p_three_or_more_low": f"with p_three_or_more_high: its {_INTERVAL} (Wilson); {_NONE}",
     "p_three_or_more_high": "see p_three_or_more_low",
 }
 
@@ -96,10 +98,11 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "municipality": "who pays; region: all of the region together",
             "function": "KOSTRA's 244, 251 or 252; all: together",
             "nok": "a year, mean over years and replications; like the others rounded to the øre",
-            "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication)",
+            "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication); "
+            + _NONE,
             "nok_ci95_high": "see nok_ci95_low",
             "nok_per_child": "NOK over children 0-17, ratio of sums",
-            "nok_per_child_ci95_low": "with nok_per_child_ci95_high: its 95 % interval",
+            "nok_per_child_ci95_low": f"with nok_per_child_ci95_high: its {_INTERVAL}; {_NONE}",
             "nok_per_child_ci95_high": "see nok_per_child_ci95_low",
             "replications": "replications",
         },
@@ -112,8 +115,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Every column of every table and what it means."""
-
-_INTERVAL = "95 % interval"
 
 STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -137,10 +138,10 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mean municipality",
             "usual": "the model's mean in those years without the stress",
             "stressed": "the same with it",
-            "stressed_low": "with stressed_high: its 95 % interval (jackknife by replication)",
+            "stressed_low": f"with stressed_high: its {_INTERVAL} (jackknife by replication); {_NONE}",
             "stressed_high": "see stressed_low",
             "extra": "stressed less usual, each future against itself",
-            "extra_low": "with extra_high: its 95 % interval",
+            "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",
             "extra_high": "see extra_low",
             "narrowed_by_pairing": "how many times wider that interval would be had the two met different futures",
             "cases_a_year": "of a share: what it is of in a mean year without the stress",
@@ -153,10 +154,10 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "over_share": "share of futures in which overdue cases ever were so many more that something is to recover",
             "median_weeks": "weeks after the stress's end by which half of the futures have recovered; missing: more "
             "than weeks_followed",
-            "median_low": f"with median_high: its {_INTERVAL}; missing: more than weeks_followed",
+            "median_low": f"with median_high: its {_INTERVAL}; missing: more than weeks_followed, or a single future",
             "median_high": "see median_low",
             "not_recovered_share": "share of futures that have not recovered by weeks_followed: censored",
-            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson)",
+            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson); {_NONE}",
             "not_recovered_high": "see not_recovered_low",
             "weeks_followed": "the last week after the stress's end from which a recovery could have been seen",
         },
@@ -170,13 +171,13 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "usual": "overdue cases when it begins, mean over futures, without the stress",
             "tolerated": "max(1, 5 % of the usual), mean over futures: a smaller excess counts as recovered",
             "excess": "how many more with it, mean over futures",
-            "excess_low": f"with excess_high: its {_INTERVAL}",
+            "excess_low": f"with excess_high: its {_INTERVAL}; {_NONE}",
             "excess_high": "see excess_low",
             "q10": "in one future of ten the excess is lower",
             "q90": "in one future of ten the excess is higher",
             "not_recovered_share": "share of futures not yet recovered; missing before the stress's end and where "
             "nothing can be known",
-            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson)",
+            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson); {_NONE}",
             "not_recovered_high": "see not_recovered_low",
         },
         "stress_models": {
@@ -186,12 +187,12 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "indicator": "limits missed, and what must stand beside them",
             "baseline": "the model that it is held against: the config's baseline, or the run's first model",
             "extra": "what the stress adds to the model less what it adds to the baseline, each future against itself",
-            "extra_low": f"with extra_high: its {_INTERVAL}",
+            "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",
             "extra_high": "see extra_low",
             "extra_verdict": "what that interval says of the model: better, worse, unclear or equal; of `breach_share` "
             "the interval is first widened (Bonferroni), so that those of all stresses hold together",
             "stressed": "the model's figure under the stress less the baseline's",
-            "stressed_low": f"with stressed_high: its {_INTERVAL}",
+            "stressed_low": f"with stressed_high: its {_INTERVAL}; {_NONE}",
             "stressed_high": "see stressed_low",
             "stressed_verdict": "see extra_verdict",
         },
@@ -204,7 +205,7 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "posts_percent": "size of all posts, per cent of the usual",
             "sick_leave_share": "share of days on which the people of the whole model were on sick leave",
             "breach_share": "share of legal limits missed, all years of the statistics",
-            "breach_low": f"with breach_high: its {_INTERVAL}",
+            "breach_low": f"with breach_high: its {_INTERVAL}; {_NONE}",
             "breach_high": "see breach_low",
         },
         "stress_breaking": {

@@ -143,7 +143,7 @@ def _chance(groups: _Groups, event: npt.NDArray[np.bool_]) -> tuple[Float64, Flo
     share, error = ratio_of_sums(hits, years, groups.group_of_cluster, n_groups)
     replications = np.bincount(groups.group_of_cluster, minlength=n_groups).astype(np.float64)
     n = effective_trials(share, error, replications, np.bincount(groups.group, minlength=n_groups).astype(np.float64))
-    return share, *wilson_interval(share, n)
+    return share, *wilson_interval(share, np.where(replications > 1, n, np.nan))
 
 
 # -- replications by group ---------------------------------------------------------------------------------------

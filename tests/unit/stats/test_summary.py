@@ -60,6 +60,8 @@ def test_one_replication_has_no_interval():
     row = row_of(summarise(breaches((0, 2011, 1, 4), (0, 2012, 1, 4)), 2011, 2))
     assert row["mean"] == 0.25
     assert np.isnan([row["ci95_low"], row["ci95_high"], row["sd_between_replications"]]).all()
+    assert row["p_no_breach"] == 0
+    assert np.isnan([row[f"{name}_{end}"] for name in CHANCES for end in ("low", "high")]).all()
 
 
 def test_only_whole_years_of_the_statistics_count():
