@@ -8,7 +8,7 @@ from typing import Any
 
 from caseflow.comparison import words
 from caseflow.comparison.decomposing import Decomposition
-from caseflow.comparison.findings import Compared, Comparison, Fairness
+from caseflow.comparison.findings import Compared, Comparison, Fairness, bound_of
 from caseflow.comparison.writing import Writer
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
@@ -105,8 +105,8 @@ def _mean(found: Estimate, is_share: bool, i: int) -> Data:
     return {"mean": number(found.value[i]), "low": number(low), "high": number(high)}
 
 
-def _quantile(found: Quantile, i: int) -> Data:
-    low, high = quantile_interval(found[i])
+def _quantile(found: Quantile, i: int, bound: float) -> Data:
+    low, high = quantile_interval(found[i], bound)
     return {"value": number(found.value[i]), "low": number(low), "high": number(high)}
 
 
@@ -151,7 +151,10 @@ def _indicator(comparison: Comparison, found: Compared) -> Data:
 def _model(found: Compared, i: int) -> Data:
     return {
         **_mean(found.mean, found.indicator.kind == "share", i),
-        "quantiles_of_years": {f"q{round(100 * q)}": _quantile(own, i) for q, (own, _) in found.quantiles.items()},
+        "quantiles_of_years": {
+            f"q{round(100 * q)}": _quantile(own, i, bound_of(found.indicator))
+            for q, (own, _) in found.quantiles.items()
+        },
         "chances_of_years": {name: _chance(event.model, i) for name, event in found.chances.items()},
         "spread": _spread(found.own_spread, i),
     }

@@ -187,7 +187,7 @@ def _compared(
         spread=spread(apart, assumptions),
         own_spread=spread(deviations, assumptions),
         movers=movers(gap.value, apart.mean(axis=-1), assumptions),
-        quantiles=_quantiles(counts, baseline),
+        quantiles=_quantiles(counts, baseline, bound),
         chances={key: changed_chance(counts, against, event) for key, event in events(at_least).items()}
         if name == LIMITS
         else {},
@@ -197,11 +197,11 @@ def _compared(
     )
 
 
-def _quantiles(counts: Counts, baseline: int) -> dict[float, tuple[Quantile, Difference]]:
+def _quantiles(counts: Counts, baseline: int, bound: float) -> dict[float, tuple[Quantile, Difference]]:
     found = {}
     for share in QUANTILES:
         own = quantile(counts, share)
-        found[share] = own, quantile_difference(own, own[[baseline]])
+        found[share] = own, quantile_difference(own, own[[baseline]], bound)
     return found
 
 
@@ -210,7 +210,7 @@ def _onset(results: Results, indicator: Indicator, unit: str, baseline: int) -> 
     if not quarters.denominator.any():
         return None
     mean = ratio_of_sums(*quarters.by_replication())
-    found = difference(mean, mean[:, [baseline]])
+    found = difference(mean, mean[:, [baseline]], bound=bound_of(indicator))
     gain = oriented(np.sign(found.value), indicator.better)
     return Onset(
         results.quarters,

@@ -105,18 +105,22 @@ def _quantiles(values: Float64, shares: Float64) -> Float64:
     return np.asarray(left + (place - below) * (right - left))
 
 
-def quantile_interval(one: Quantile) -> tuple[Float64, Float64]:
-    """The 95 % interval of a quantile."""
+def quantile_interval(one: Quantile, bound: float) -> tuple[Float64, Float64]:
+    """The 95 % interval of a quantile, cut at zero and at ``bound``: no value lies beyond."""
     reach = _reach(one.influence)
-    return one.value - reach, one.value + reach
+    return np.maximum(one.value - reach, 0.0), np.minimum(one.value + reach, bound)
 
 
-def quantile_difference(model: Quantile, baseline: Quantile) -> Difference:
-    """The difference of two quantiles, paired by replication: of distributions, not of a year with its twin."""
+def quantile_difference(model: Quantile, baseline: Quantile, bound: float) -> Difference:
+    """The difference of two quantiles, paired by replication: of distributions, not of a year with its twin.
+
+    Its interval is cut at ``bound`` on both sides.
+    """
     value = model.value - baseline.value
     reach = _reach(model.influence - baseline.influence)
     apart = np.sqrt(_reach(model.influence) ** 2 + _reach(baseline.influence) ** 2)
-    return Difference(value, value - reach, value + reach, divide(apart, reach))
+    low, high = np.maximum(value - reach, -bound), np.minimum(value + reach, bound)
+    return Difference(value, low, high, divide(apart, reach))
 
 
 def _reach(influence: Float64) -> Float64:

@@ -189,8 +189,9 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "extra": "what the stress adds to the model less what it adds to the baseline, each future against itself",
             "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",
             "extra_high": "see extra_low",
-            "extra_verdict": "what that interval says of the model: better, worse, unclear or equal; of `breach_share` "
-            "the interval is first widened (Bonferroni), so that those of all stresses hold together",
+            "extra_verdict": "what that interval says of the model: better, worse, unclear, equal, or unknown where "
+            "there is none; of `breach_share` the interval is first widened (Bonferroni), so that those of all "
+            "stresses hold together",
             "stressed": "the model's figure under the stress less the baseline's",
             "stressed_low": f"with stressed_high: its {_INTERVAL}; {_NONE}",
             "stressed_high": "see stressed_low",

@@ -36,18 +36,23 @@ def between_rows(
     ours = [found[place] for place, same in others.items() if same in found]
     theirs = [found[same] for same in others.values() if same in found]
     extra = stressed - usual
-    told = {"extra": (extra[ours], extra[theirs]), "stressed": (stressed[ours], stressed[theirs])}
-    columns = {name: _columns(name, indicator, *models, looks) for name, models in told.items()}
+    bound = 1 if BY_NAME[indicator].kind == "share" else np.inf
+    columns = (
+        _columns("extra", indicator, extra[ours], extra[theirs], looks, 2 * bound),  # from all less to all more
+        _columns("stressed", indicator, stressed[ours], stressed[theirs], looks, bound),
+    )
     for row, i in enumerate(ours):
-        own = {key: values[row] for of in columns.values() for key, values in of.items()}
+        own = {key: values[row] for of in columns for key, values in of.items()}
         if np.isfinite(own["stressed"]):
             yield {**keys(span, places[i]), "indicator": indicator, "baseline": baseline, **own}
 
 
-def _columns(name: str, indicator: str, model: Estimate, baseline: Estimate, looks: int) -> dict[str, list[Any]]:
+def _columns(
+    name: str, indicator: str, model: Estimate, baseline: Estimate, looks: int, bound: float
+) -> dict[str, list[Any]]:
     """A difference with its interval, and what may be said of it."""
-    one = difference(model, baseline)
-    together = difference(model, baseline, looks) if indicator == LIMITS else one
+    one = difference(model, baseline, bound=bound)
+    together = difference(model, baseline, looks, bound) if indicator == LIMITS else one
     better = BY_NAME[indicator].better
     ends = zip(together.low.tolist(), together.high.tolist(), strict=True)
     return {

@@ -1,6 +1,7 @@
 """``caseflow compare`` on small runs."""
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,31 @@ def test_a_difference_is_the_difference_of_the_means_of_the_summary(run: Path, f
     for name, indicator in found["indicators"].items():
         expected = region["together", name] - region["today", name]
         assert indicator["against_baseline"]["together"]["difference"] == pytest.approx(expected), name
+
+
+def test_a_mean_has_the_interval_of_the_summary_though_some_futures_have_no_case(run: Path):
+    from caseflow.stats.registry import INDICATORS
+    from caseflow.store.opened import open_run
+
+    summary = open_run(run).table("summary")
+    is_own = (summary["scope"] == "municipality") & (summary["unit"] == "South") & (summary["model"] == "today")
+    own = summary[is_own].set_index("indicator")
+    names = [one.name for one in INDICATORS if one.name in own.index]
+    found = compared(run, "--unit", "South", *(word for name in names for word in ("--indicator", name)))["indicators"]
+    seen = own["replications"].tolist()
+    assert min(seen) < max(seen) == 3
+    for name in names:
+        mean, row = found[name]["models"]["today"], own.loc[name]
+        for end in ("low", "high"):
+            there = math.nan if mean[end] is None else mean[end]
+            assert there == pytest.approx(row[f"ci95_{end}"], nan_ok=True), name
+
+
+def test_no_shares_differ_by_more_than_all_of_them_whatever_the_interval(shared_run: Path):
+    shares = {name: one for name, one in compared(shared_run)["indicators"].items() if one["kind"] == "share"}
+    told = [three for one in shares.values() for three in differences(one) if None not in three]
+    assert len(told) > 20
+    assert all(-1 <= low <= value <= high <= 1 for low, value, high in told)
 
 
 def test_no_verdict_on_deadlines_stands_without_effort_follow_ups_and_overdue_cases(run: Path):

@@ -43,7 +43,7 @@ def test_a_quantile_is_of_all_years_of_all_futures():
 
 def test_the_interval_of_a_median_reaches_the_order_statistics_that_a_share_of_half_may_be():
     found = quantile(years(np.arange(400.0)[:, None]), 0.5)
-    low, high = quantile_interval(found)
+    low, high = quantile_interval(found, np.inf)
     # the share below is 0.5 +- 1.966 x 0.5 / sqrt(399); a hundredth of it is 4 values of a hundredth each
     assert found.value == pytest.approx(1.995)
     assert (high - low) / 2 == pytest.approx(1.966 * 0.5 / np.sqrt(399) * 4, rel=0.01)
@@ -52,13 +52,21 @@ def test_the_interval_of_a_median_reaches_the_order_statistics_that_a_share_of_h
 def test_quantiles_of_a_few_cases_jump_and_have_no_interval():
     found = quantile(years([[1], [2], [0]], cases=9.0), 0.9)
     assert found.value > 0
-    assert np.isnan(quantile_interval(found)).all()
+    assert np.isnan(quantile_interval(found, 1)).all()
+
+
+def test_the_interval_of_a_quantile_and_of_a_difference_pass_no_value_that_there_can_be():
+    model, baseline = quantile(years([[90.0], [2.0]], MANY), 0.5), quantile(years([[1.0], [88.0]], MANY), 0.5)
+    assert quantile_interval(model, 1) == (0, 1)
+    found = quantile_difference(model, baseline, 1)
+    assert (found.low, found.high) == (-1, 1)
+    assert quantile_difference(model, baseline, np.inf).high > 1
 
 
 @given(arrays.arrays(np.float64, (2, 5, 2), elements=st.integers(0, 90).map(float)), st.sampled_from([0.1, 0.5, 0.9]))
 def test_quantiles_swap_signs_exactly_and_do_not_differ_from_themselves(values, share):
     model, baseline = quantile(years(values[0]), share), quantile(years(values[1]), share)
-    there, back = quantile_difference(model, baseline), quantile_difference(baseline, model)
+    there, back = quantile_difference(model, baseline, 1), quantile_difference(baseline, model, 1)
     assert (there.value, there.low, there.high) == (-back.value, -back.high, -back.low)
-    same = quantile_difference(model, model)
+    same = quantile_difference(model, model, 1)
     assert (same.value, same.low, same.high) == (0, 0, 0)

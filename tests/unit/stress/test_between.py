@@ -34,7 +34,15 @@ def test_a_model_is_held_against_the_baseline_in_what_a_stress_adds_and_in_all()
     assert row["stressed"] == pytest.approx(-0.1)
     # without the one future the difference is -0.3, without the other -0.1: error 0.1, and 12.706 of these
     assert (row["extra_low"], row["extra_high"]) == (pytest.approx(-1.4706, abs=1e-4), pytest.approx(1.0706, abs=1e-4))
+    # in all the same spread about -0.1, from -1.37 to 1.17: no two shares are further apart than 1
+    assert (row["stressed_low"], row["stressed_high"]) == (-1, 1)
     assert (row["extra_verdict"], row["stressed_verdict"]) == ("unclear", "unclear")
+
+
+def test_what_a_stress_adds_to_two_shares_lies_between_all_less_and_all_more() -> None:
+    # adds 100 and 20 to today, 10 and 50 to merged: differences -90 and 30, mean -30, error 60, 12.706 of these 762
+    (row,) = rows(counts([0, 0], [0, 0]), counts([100, 20], [10, 50]))
+    assert (row["extra_low"], row["extra_high"]) == (-2, 2)
 
 
 def test_labels_of_limits_hold_for_all_stresses_together_those_beside_them_for_one_alone() -> None:
