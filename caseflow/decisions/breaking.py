@@ -22,7 +22,9 @@ class Breaking:
     point: Float64
     low: Float64
     high: Float64
-    """Strains between these agree with the limit, by the 95 % interval of the share there."""
+    """Strains between these agree with the limit, by the 95 % interval of the share there; infinite where that is so
+    at the lowest or highest strain simulated already, NaN where a share has no interval.
+    """
 
 
 def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking:
@@ -44,11 +46,20 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
     )
     x = np.interp(place, np.arange(len(strains)), strains)
     low, high = interval_of(fine, is_share=True)
+    is_known = np.isfinite(low).all(axis=-1)
     return Breaking(
         point=_first_passed(x, fine.value >= limit),
-        low=_first_passed(x, high >= limit),
-        high=_last_below(x, low < limit),
+        low=np.where(is_known, _first_passed(x, high >= limit), np.nan),
+        high=np.where(is_known, _last_below(x, low < limit), np.nan),
     )
+
+
+WITHIN, BELOW, ABOVE, UNKNOWN = "within", "below", "above", "unknown"
+
+
+def lies(strain: float) -> str:
+    """Where an end of a breaking point's interval lies beside the strains that were simulated."""
+    return UNKNOWN if np.isnan(strain) else WITHIN if np.isfinite(strain) else BELOW if strain < 0 else ABOVE
 
 
 def passing(strains: Float64, shares: Estimate, limit: float) -> Estimate:

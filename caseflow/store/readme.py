@@ -217,13 +217,16 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "limit": "the share of legal limits missed that is looked for",
             "state": "passed; already: at the lowest sick leave simulated; not_reached: not at the highest",
             "sick_leave_share": "the share of days on sick leave at which the limit is passed; missing unless passed",
-            "low": f"with high: its {_INTERVAL}; missing: lower than the lowest simulated, or none",
-            "high": "see low; missing: higher than the highest simulated, or none",
+            "low": f"with high: its {_INTERVAL}; missing unless low_lies within",
+            "low_lies": "within: between the lowest and the highest simulated; below: lower than the lowest; above: "
+            "higher than the highest; unknown: fewer than two replications have a value",
+            "high": "see low; missing unless high_lies within",
+            "high_lies": "see low_lies",
             "lowest_simulated": "the lowest share of days on sick leave simulated",
             "highest_simulated": "the highest",
             "later": "the sick leave at which the model passes the limit less that at which the baseline does; missing "
             "of the baseline itself, and where either does not pass it, in all futures or without one of them",
-            "later_low": f"with later_high: its {_INTERVAL}",
+            "later_low": f"with later_high: its {_INTERVAL}; {_NONE}",
             "later_high": "see later_low",
         },
     }

@@ -9,7 +9,7 @@ import numpy as np
 
 from caseflow.config.stresses import together
 from caseflow.config.study import Study
-from caseflow.decisions.breaking import breaking_point, passing
+from caseflow.decisions.breaking import breaking_point, lies, passing
 from caseflow.decisions.counts import of_cells
 from caseflow.decisions.differences import difference
 from caseflow.decisions.jackknife import Estimate, Float64, interval_of, ratio_of_sums
@@ -57,7 +57,7 @@ class Curve:
             if np.isnan(self.shares.value[i]).any():
                 continue
             found = breaking_point(self.rates[i], self.shares[[i]], limit)
-            point = float(found.point[0])
+            point, low, high = (float(of[0]) for of in (found.point, found.low, found.high))
             other = points.get(place._replace(model=baseline))
             later = None if other is None or place.model == baseline else difference(points[place], other)
             yield {
@@ -67,8 +67,10 @@ class Curve:
                 "limit": limit,
                 "state": "already" if point == -np.inf else "not_reached" if point == np.inf else "passed",
                 "sick_leave_share": known(point),
-                "low": known(found.low[0]),
-                "high": known(found.high[0]),
+                "low": known(low),
+                "low_lies": lies(low),
+                "high": known(high),
+                "high_lies": lies(high),
                 "lowest_simulated": self.rates[i, 0],
                 "highest_simulated": self.rates[i, -1],
                 "later": NAN if later is None else known(later.value),

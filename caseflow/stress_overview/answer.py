@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from caseflow.comparison.words import place_of
+from caseflow.decisions.breaking import ABOVE, BELOW, WITHIN
 from caseflow.decisions.verdict import (
     BETTER,
     COMPANIONS,
@@ -254,12 +255,13 @@ def _ends(rows: dict[str, Data], baseline: str) -> list[str]:
 
 def _bounds(row: Data) -> tuple[float, float, float]:
     """Where a model breaks, between the ends of its interval; infinite where the simulated ones do not reach."""
-    low, point, high = (row[column] for column in ("low", "sick_leave_share", "high"))
-    if row["state"] == "already":
-        return -math.inf, -math.inf, float(row["lowest_simulated"] if words.is_missing(high) else high)
-    if row["state"] == "not_reached":
-        return float(row["highest_simulated"] if words.is_missing(low) else low), math.inf, math.inf
-    return -math.inf if words.is_missing(low) else low, point, math.inf if words.is_missing(high) else high
+    beyond = {"already": -math.inf, "not_reached": math.inf}
+    low, high = (words.end_lies(row, which) for which in ("low", "high"))
+    return (
+        {WITHIN: row["low"], ABOVE: row["highest_simulated"]}.get(low, -math.inf),
+        beyond[row["state"]] if row["state"] in beyond else float(row["sick_leave_share"]),
+        {WITHIN: row["high"], BELOW: row["lowest_simulated"]}.get(high, math.inf),
+    )
 
 
 LATER = {

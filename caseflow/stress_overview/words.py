@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from caseflow.comparison.forms import Form, form_of
 from caseflow.comparison.writing import Writer
+from caseflow.decisions.breaking import ABOVE, BELOW, UNKNOWN, WITHIN
 from caseflow.decisions.differences import Difference
 from caseflow.language import MISSING, Language
 from caseflow.stats.registry import BY_NAME, REGION
@@ -87,16 +88,26 @@ def point(language: Language, row: Row | None) -> str:
     if row is None:
         return MISSING
     lowest, highest = percent(float(row["lowest_simulated"]), 1), percent(float(row["highest_simulated"]), 1)
-    low = text("under {share}", share=lowest) if is_missing(row["low"]) else percent(float(row["low"]), 1)
-    high = text("over {share}", share=highest) if is_missing(row["high"]) else percent(float(row["high"]), 1)
+    ends = {which: end_lies(row, which) for which in ("low", "high")}
+    written = {BELOW: text("under {share}", share=lowest), ABOVE: text("over {share}", share=highest)}
+    low, high = (written.get(at) or percent(float(row[which]), 1) for which, at in ends.items())
     if row["state"] == "already":
-        at, until = text("already at {share}", share=lowest), text("to {high}", high=high)
-        return at if is_missing(row["high"]) else f"{at} [{until}]"
-    if row["state"] == "not_reached":
-        at, since = text("not at {share}", share=highest), text("from {low}", low=low)
-        return at if is_missing(row["low"]) else f"{at} [{since}]"
-    interval = text("{low} to {high}", low=low, high=high)
-    return f"{percent(float(row['sick_leave_share']), 1)} [{interval}]"
+        at, interval = text("already at {share}", share=lowest), text("to {high}", high=high)
+    elif row["state"] == "not_reached":
+        at, interval = text("not at {share}", share=highest), text("from {low}", low=low)
+    else:
+        at, interval = percent(float(row["sick_leave_share"]), 1), text("{low} to {high}", low=low, high=high)
+    if UNKNOWN in ends.values():
+        interval = text("no interval")
+    is_beyond = set(ends.values()) in ({BELOW}, {ABOVE})
+    return at if is_beyond else f"{at} [{interval}]"
+
+
+def end_lies(row: Row, which: str) -> str:
+    """Where the ``low`` or ``high`` end of a row of ``stress_breaking`` lies; runs of before it was told have none."""
+    if is_missing(row[f"{which}_lies"]):
+        return UNKNOWN if is_missing(row[which]) else WITHIN
+    return str(row[f"{which}_lies"])
 
 
 def is_missing(value: Any) -> bool:

@@ -16,7 +16,7 @@ from caseflow.store.folder import RECORD, STRESS_FILES, finished
 from caseflow.store.opened import open_run
 from caseflow.store.readme import STRESS_COLUMNS
 from caseflow.stress_overview.answer import LATER, later
-from caseflow.stress_overview.words import recovery
+from caseflow.stress_overview.words import point, recovery
 from tests.cli.conftest import write_config
 from tests.cli.running import caseflow
 
@@ -287,7 +287,7 @@ def test_a_model_stands_stress_better_only_where_the_intervals_say_so(
 def test_a_model_breaks_later_only_where_the_interval_of_the_difference_says_so(
     run: Path, tables: Any, tmp_path: Path
 ) -> None:
-    breaking = tables["stress_breaking"].assign(state="passed", sick_leave_share=0.12, low=0.1, high=0.14)
+    breaking = tables["stress_breaking"].assign(**breaks("passed", 0.12, 0.1, 0.14))
     ends = {"at a higher": (0.01, 0.03), "at a lower": (-0.03, -0.01), "whether at a higher or": (-0.01, 0.05)}
     for number, (said, (low, high)) in enumerate(ends.items()):
         table = breaking.assign(later=(low + high) / 2, later_low=low, later_high=high)
@@ -296,37 +296,68 @@ def test_a_model_breaks_later_only_where_the_interval_of_the_difference_says_so(
         assert f"  {said[0].upper()}{said[1:]}" in told
 
 
+SIMULATED = {"lowest_simulated": 0.08, "highest_simulated": 0.2}
+
+
+def breaks(state: str, point: float = np.nan, low: float | str = "unknown", high: float | str = "unknown") -> Any:
+    """A row of ``stress_breaking``: ends of the interval, or where they lie beside those simulated."""
+    row: dict[str, Any] = {"state": state, "sick_leave_share": point, **SIMULATED}
+    for which, end in (("low", low), ("high", high)):
+        row |= (
+            {which: np.nan, f"{which}_lies": end} if isinstance(end, str) else {which: end, f"{which}_lies": "within"}
+        )
+    return row | {"later_low": np.nan, "later_high": np.nan}
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ({"state": "not_reached", "low": 0.15}, "at a higher"),  # the baseline's interval ends at 14 %
-        ({"state": "not_reached", "low": 0.13}, "whether at a higher or"),
-        ({"state": "not_reached"}, "at a higher"),
-        ({"state": "already", "high": 0.09}, "at a lower"),
-        ({"state": "already", "high": 0.11}, "whether at a higher or"),
-        ({"state": "already"}, "at a lower"),
+        (breaks("not_reached", low=0.15, high="above"), "at a higher"),  # the baseline's interval ends at 14 %
+        (breaks("not_reached", low=0.13, high="above"), "whether at a higher or"),
+        (breaks("not_reached", low="above", high="above"), "at a higher"),
+        (breaks("not_reached", low="below", high="above"), "whether at a higher or"),
+        (breaks("not_reached"), "whether at a higher or"),
+        (breaks("already", low="below", high=0.09), "at a lower"),
+        (breaks("already", low="below", high=0.11), "whether at a higher or"),
+        (breaks("already", low="below", high="below"), "at a lower"),
+        (breaks("already", low="below", high="above"), "whether at a higher or"),
+        (breaks("already"), "whether at a higher or"),
     ],
 )
 def test_a_model_that_does_not_break_between_the_simulated_is_told_apart_if_the_intervals_lie_apart(
     found: dict[str, Any], said: str
 ) -> None:
-    nothing = float("nan")
-    unknown = {
-        "low": nothing,
-        "high": nothing,
-        "later_low": nothing,
-        "later_high": nothing,
-        "sick_leave_share": nothing,
-    }
-    ends = {"lowest_simulated": 0.08, "highest_simulated": 0.2}
-    baseline = unknown | ends | {"state": "passed", "low": 0.1, "sick_leave_share": 0.12, "high": 0.14}
-    assert LATER[later(unknown | ends | found, baseline)].startswith(said)
+    assert LATER[later(found, breaks("passed", 0.12, 0.1, 0.14))].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (breaks("passed", 0.12, 0.1, 0.14), "12.0% [10.0% to 14.0%]"),
+        (breaks("passed", 0.12, "below", "above"), "12.0% [under 8.0% to over 20.0%]"),
+        (breaks("passed", 0.12), "12.0% [no interval]"),
+        (breaks("already", low="below", high="below"), "already at 8.0%"),
+        (breaks("already", low="below", high=0.09), "already at 8.0% [to 9.0%]"),
+        (breaks("already", low="below", high="above"), "already at 8.0% [to over 20.0%]"),
+        (breaks("already"), "already at 8.0% [no interval]"),
+        (breaks("not_reached", low="above", high="above"), "not at 20.0%"),
+        (breaks("not_reached", low=0.15, high="above"), "not at 20.0% [from 15.0%]"),
+        (breaks("not_reached", low="below", high="above"), "not at 20.0% [from under 8.0%]"),
+        (breaks("not_reached"), "not at 20.0% [no interval]"),
+    ],
+)
+def test_what_a_breaking_points_interval_says_is_told_and_that_it_says_nothing(found: Any, said: str) -> None:
+    assert point(language("en"), found) == said
+    # before it was told where ends lie, a missing one was beyond the simulated or none
+    assert point(language("en"), found | {"low_lies": np.nan, "high_lies": np.nan}) in (
+        said, f"{said.partition(' [')[0]} [no interval]",
+    )  # fmt: skip
 
 
 def test_a_run_of_before_models_were_held_against_each_other_is_still_told(
     run: Path, tables: Any, tmp_path: Path
 ) -> None:
-    breaking = tables["stress_breaking"].drop(columns=["later", "later_low", "later_high"])
+    breaking = tables["stress_breaking"].drop(columns=["low_lies", "high_lies", "later", "later_low", "later_high"])
     older = retold(run, tmp_path, stress_breaking=breaking, stress_models=tables["stress_models"].iloc[:0])
     told = caseflow("show", older, "--all")
     assert (told.exit_code, "From which sick leave" in told.stdout) == (0, True)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from caseflow.decisions.breaking import breaking_point, passing
+from caseflow.decisions.breaking import breaking_point, lies, passing
 from caseflow.decisions.differences import difference
 from caseflow.decisions.jackknife import ratio_of_sums
 
@@ -47,6 +47,19 @@ def test_an_interval_that_the_grid_cuts_is_open_there():
     assert 0.12 < found.point[0] < 0.16
     assert found.low[0] == -np.inf
     assert found.high[0] == np.inf
+
+
+def test_where_an_end_of_an_interval_lies_is_told_apart_from_an_interval_that_there_is_not():
+    one = breaking_point(RATES, shares([0.1, 0.18, 0.22, 0.40]), 0.2)
+    assert one.point[0] == pytest.approx(0.11)
+    assert (lies(one.low[0]), lies(one.high[0])) == ("unknown", "unknown")
+    # means 0.09 to 0.19, error 0.01: nothing is sure of two futures
+    two = breaking_point(RATES, shares([0.08, 0.1, 0.12, 0.18], [0.1, 0.12, 0.14, 0.20]), 0.2)
+    assert (two.point[0], lies(two.low[0]), lies(two.high[0])) == (np.inf, "below", "above")
+    same = [0.1, 0.11, 0.12, 0.13]
+    never = breaking_point(RATES, shares(same, same), 0.2)
+    assert (lies(never.low[0]), lies(never.high[0])) == ("above", "above")
+    assert lies(0.11) == "within"
 
 
 def test_how_much_later_a_model_breaks_is_known_better_than_where_if_both_meet_the_same_futures():
