@@ -361,6 +361,7 @@ def test_a_run_of_before_models_were_held_against_each_other_is_still_told(
     older = retold(run, tmp_path, stress_breaking=breaking, stress_models=tables["stress_models"].iloc[:0])
     told = caseflow("show", older, "--all")
     assert (told.exit_code, "From which sick leave" in told.stdout) == (0, True)
+    assert caseflow("report", older, "--out", tmp_path / "report.html").exit_code == 0
 
 
 def test_the_answer_is_told_in_norwegian_too(run: Path) -> None:

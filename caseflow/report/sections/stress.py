@@ -13,8 +13,8 @@ from caseflow.report.blocks import Block, Code, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import indicator
 from caseflow.stats.registry import REGION
-from caseflow.store.folder import STRESS_FILES
 from caseflow.stress_overview import words
+from caseflow.stress_overview.data import tables_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ def _blocks(material: Material, world: World) -> Iterator[Block]:
         ),
         "note",
     )
-    tables = {name: run.table(name) for name, file in STRESS_FILES.items() if file in run.record.files}
+    tables = tables_of(run)
     spans = [
         (span, material.title_of_scenario(world, str(span["scenario"])))
         for _, span in tables["stress_scenarios"].iterrows()
