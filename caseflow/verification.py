@@ -85,6 +85,7 @@ def as_tables(found: Sequence[Verified]) -> Iterator[Table | str]:
 
 def _verdict(found: Sequence[Verified]) -> str:
     different = sum(bool(one.difference) for one in found)
+    logs = "1 log" if len(found) == 1 else f"{len(found)} logs"
     if different:
-        return f"{different} of {len(found)} logs differ: an engine is wrong, please report it with this config"
-    return f"equal: both engines give the same {sum(one.rows for one in found):,} rows in {len(found)} logs"
+        return f"{different} of {logs} differ: an engine is wrong, please report it with this config"
+    return f"equal: both engines give the same {sum(one.rows for one in found):,} rows in {logs}"

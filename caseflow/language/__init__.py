@@ -54,10 +54,10 @@ class Language:
         """The sentence in this language, with its values."""
         return (msgid if self.texts is None else self.texts[msgid][0]).format(**values)
 
-    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+    def plural(self, one: str, many: str, n: float, **values: object) -> str:
         """The sentence for one thing or for ``n`` of them; ``{n}`` is the number in the language's form."""
         single, several = (one, many) if self.texts is None else self.texts[one]
-        return (single if n == 1 else several).format(n=self.number(n), **values)
+        return (single if n == 1 else several).format(n=self.plain(n), **values)
 
     def listed(self, items: Sequence[str]) -> str:
         """``a``, ``a and b``, ``a, b and c``."""

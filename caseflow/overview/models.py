@@ -167,10 +167,11 @@ def _of_transition(model: Model, language: Language) -> Iterator[str]:
     if model.before is not None:
         yield text("until the change as in {model}", model=model.before)
     if change.start_up is not None and change.start_up.capacity_loss_percent:
-        yield text(
-            "start-up loss of {loss} over {months} months",
+        yield language.plural(
+            "start-up loss of {loss} over one month",
+            "start-up loss of {loss} over {n} months",
+            change.start_up.months,
             loss=_percent(change.start_up.capacity_loss_percent, language),
-            months=language.plain(change.start_up.months),
         )
     if any(change.report_growth_percent.values()):
         growth = (

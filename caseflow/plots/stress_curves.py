@@ -95,10 +95,11 @@ def describe_stress_curves(table: pd.DataFrame, language: Language, limit: float
         )
 
     ends = {model: float(rows["breach_share"].iloc[-1]) for model, rows in own.items()}
-    passed = language.text(
+    passed = language.plural(
+        "{passed} of 1 model passes the limit of {limit} within the rates shown.",
         "{passed} of {n} models pass the limit of {limit} within the rates shown.",
+        len(own),
         passed=sum(bool(np.any(rows["breach_share"] > limit)) for rows in own.values()),
-        n=len(own),
         limit=language.percent(limit),
     )
     return f"{title(language)}. {told(ends, phrase, language)} {passed}"

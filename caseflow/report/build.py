@@ -200,9 +200,11 @@ def _subtitle(material: Material) -> str:
     text = material.language.text
     edition = text("Council edition") if material.edition == COUNCIL else text("Analyst edition")
     return text(
-        "{edition}: {n} organisational models, {years}, {futures} simulated futures",
+        "{edition}: {n} organisational models, {years}, {futures}",
         edition=edition,
         n=len(material.names),
         years=material.years,
-        futures=material.language.number(material.comparison.results.n_replications),
+        futures=material.language.plural(
+            "{n} simulated future", "{n} simulated futures", material.comparison.results.n_replications
+        ),
     )

@@ -285,13 +285,18 @@ def readme(record: RunRecord, files: Iterable[str]) -> str:
         f"{record.synthetic}. Made by caseflow {record.software.version}, {record.created_utc}.\n\n"
         f"- models: {', '.join(question.models)}\n"
         f"- scenarios: {', '.join(question.scenarios)}\n"
-        f"- {question.replications} replications, {question.years} years of statistics, seed {question.seed}\n"
+        f"- {_counted(question.replications, 'replication')}, {_counted(question.years, 'year')} of statistics, "
+        f"seed {question.seed}\n"
         f"- assumptions: {assumptions}\n{overrides}\n"
         "With this folder's path, `caseflow show` shows it again, `caseflow compare` says which model is better, how\n"
         "surely and for whom, `caseflow report` tells that to whoever decides, and `caseflow replay` simulates it\n"
         "again.\n\n"
         f"{_SAYS}\n{_files(present)}\n{_tables(present)}\n{_indicators()}"
     )
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _files(present: Collection[str]) -> str:

@@ -45,11 +45,11 @@ def answer(told: Told) -> Iterator[str]:
     """The answer, line by line: questions at the margin, what is said of them below."""
     text = told.language.text
     yield text(
-        "{title} under stress: {n} models in {futures} simulated futures, each against itself in the same futures "
-        "without the stress. Brackets: 95% interval of the mean.",
+        "{title} under stress: {models} in {futures}, each against itself in the same futures without the stress. "
+        "Brackets: 95% interval of the mean.",
         title=told.config.title_in(told.language.code) or told.run.record.title,
-        n=len(told.models),
-        futures=told.language.number(told.futures),
+        models=told.language.plural("{n} model", "{n} models", len(told.models)),
+        futures=told.language.plural("{n} simulated future", "{n} simulated futures", told.futures),
     )
     yield from _models_by_title(told)
     if told.futures == 1:

@@ -41,12 +41,14 @@ def _notes(told: Told) -> Iterator[str]:
         "when the run ends are censored."
     )
     if told.others and told.futures > 1:
-        yield text(
+        yield told.language.plural(
+            "Fewer and more, of a model beside {baseline}: the interval of the difference, future by future, leaves "
+            "out zero. At a price: with less effort given, more follow-ups missed or more overdue cases.",
             "Fewer and more, of a model beside {baseline}: the interval of the difference, future by future, leaves "
             "out zero, widened (Bonferroni) so that what is said of all {n} stresses holds together with 95% "
             "confidence. At a price: with less effort given, more follow-ups missed or more overdue cases.",
+            len(told.stresses),
             baseline=told.baseline,
-            n=len(told.stresses),
         )
     yield text(
         "Breach figures of small services are modelled, not observed; the stress itself is an assumption, and nothing "

@@ -151,11 +151,13 @@ def _verdicts(told: Told) -> Table:
     """Under how many stresses each model is shown to do better or worse than the baseline."""
     text = told.language.text
     table = empty(
-        text(
+        told.language.plural(
+            "Limits missed beside {baseline}, those that the stress adds and all under it: whether the interval shows "
+            "fewer or more",
             "Limits missed beside {baseline}, those that stress adds and all under stress: in how many of {n} stresses "
             "the interval shows fewer or more",
+            len(told.stresses),
             baseline=told.baseline,
-            n=len(told.stresses),
         ),
         [text("model"), *(f"{part}:\n{text(said)}" for part in (text("added"), text("in all")) for said, _ in COUNTED)],
     )

@@ -143,6 +143,7 @@ def test_the_readme_names_every_column_of_every_table(shared_run: Path):
     readme = run.text("README.md")
     assert [c for columns in COLUMNS.values() for c in columns if f"| `{c}` |" not in readme] == []
     assert [name for name in TABLE_FILES.values() if f"### {name}\n" not in readme] == []
+    assert "- 2 replications, 1 year of statistics, seed 7\n" in readme
 
 
 def test_a_run_without_a_cost_sharing_key_has_no_costs_and_replays(tiny: Path):

@@ -50,6 +50,8 @@ def test_verify_says_that_both_engines_give_the_same_logs(tiny: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.output.count("equal") == 5  # a row for each of two models and futures, and the verdict
     assert "rows in 4 logs" in result.output
+    one = caseflow("verify", tiny, "--replications", 1, "--model", "today")
+    assert "rows in 1 log\n" in one.output
 
 
 def test_verify_tells_the_first_difference_and_fails(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -377,6 +377,15 @@ def test_one_future_and_one_model_answer_nothing_about_which_is_better(config: P
     assert result.exit_code == 0, result.output
     assert "One future says nothing about how a model stands stress: simulate more replications." in result.stdout
     assert "?\n" not in result.stdout
+    path = Path(result.stdout.splitlines()[-1].removeprefix("run folder: "))
+    assert "under stress: 1 model in 1 simulated future, each against itself" in result.stdout
+    assert "under påkjenning: 1 modell i 1 simulert framtid, hver" in caseflow("show", path, "--lang", "nb").stdout
+
+
+def test_of_one_stress_it_is_not_said_in_how_many_or_that_all_hold_together(config: Path) -> None:
+    told = stress(config, "--scenario", "somebody", "--replications", 2).stdout
+    assert "all under it: whether the interval shows fewer or more" in " ".join(told.split())
+    assert "1 stresses" not in told
 
 
 def test_of_many_models_the_baseline_and_the_extremes_are_told(tmp_path: Path) -> None:

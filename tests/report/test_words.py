@@ -1,6 +1,7 @@
 """What the report says: figures in a language's form, and sentences that say no more than the intervals do."""
 
 import dataclasses
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
 from caseflow.language import MISSING, language
 from caseflow.report.assumed import said
-from caseflow.report.build import Wanted, material_of
+from caseflow.report.build import Wanted, material_of, render
 from caseflow.report.material import Material
 from caseflow.report.sections.answer import sentences, verdict
 from caseflow.report.sections.assumptions import assumptions
@@ -152,6 +153,17 @@ def test_one_future_says_nothing(tmp_path: Path):
     assert first == "One simulated future says nothing about which model is better."
     (table,) = (b for b in compared(material).blocks if getattr(b, "caption", "").startswith("How surely"))
     assert [cell.text for cell in table.cells[0]][3] == MISSING
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_of_one_nothing_is_told_in_the_plural(tmp_path: Path, lang: str):
+    config = tmp_path / "one.yaml"
+    config.write_text(CONFIG.replace("replications: 8", "replications: 1"), encoding="utf-8")
+    run = simulate(config)
+    several = "futures|replications|years|processes|framtider|replikasjoner|prosesser"
+    for wanted in (Wanted(lang, "council"), Wanted(lang, "analyst")):
+        page = re.sub(r"<[^>]*>", " ", render(material_of(run, wanted))).replace("\N{SOFT HYPHEN}", "")
+        assert re.findall(rf"(?<![\d.,])1\s+(?:simulated\s+|simulerte\s+)?(?:{several})", page) == []
 
 
 # -- what would have to be true -----------------------------------------------------------------------------------

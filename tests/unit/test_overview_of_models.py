@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from rich.console import Console
 
 from caseflow.config.load import parse_config
@@ -79,6 +80,11 @@ def test_of_other_models_only_what_they_do_otherwise_is_told():
     text = text.replace("buys: [], ", "")
     assert cells("team", text)[2] == ["team", "county_board", "shared/lawyer: all"]
     assert printed(text).count("legal_help") == 1
+
+
+@pytest.mark.parametrize(("months", "said"), [("1", "one month"), ("4.5", "4.5 months")])
+def test_the_months_of_a_start_up_loss_are_told_as_they_are(months: str, said: str):
+    assert f"start-up loss of 20% over {said};" in printed(CONFIG.replace("months: 6", f"months: {months}"))
 
 
 def test_effects_of_all_and_of_some_and_what_a_change_brings_are_told():

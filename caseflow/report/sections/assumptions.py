@@ -100,8 +100,8 @@ def _of_models(material: Material) -> Table:
             [
                 material.names[i],
                 number(sum(material.sizes(i).values()), 1),
-                text("{share}, gone after {months} months", share=percent(loss.capacity_loss_percent / 100),
-                     months=number(loss.months)) if loss else text("none"),
+                material.language.plural("{share}, gone after one month", "{share}, gone after {n} months", loss.months,
+                                         share=percent(loss.capacity_loss_percent / 100)) if loss else text("none"),
                 text("up to {share}", share=percent(growth / 100)) if growth else text("none"),
                 percent(came.refusing_share) if came.refusing_share else text("none"),
                 number(came.one_off_nok) if came.one_off_nok else text("none"),

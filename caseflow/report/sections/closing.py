@@ -74,11 +74,11 @@ def how_it_was_run(material: Material) -> Section:
     text = material.language.text
     program = f"{material.record.software.name} {material.record.software.version}"
     short = text(
-        "{program} on {day}: {futures} futures, statistics of {years}, scenario “{scenario}”, seed {seed}; run folder "
+        "{program} on {day}: {futures}, statistics of {years}, scenario “{scenario}”, seed {seed}; run folder "
         "{folder}.",
         program=program,
         day=material.language.date(dt.datetime.fromisoformat(material.record.created_utc)),
-        futures=material.language.number(material.record.question.replications),
+        futures=material.language.plural("{n} future", "{n} futures", material.record.question.replications),
         years=material.years,
         scenario=material.scenario_title,
         seed=material.record.question.seed,

@@ -26,12 +26,15 @@ def compared(material: Material) -> Section:
 def _blocks(material: Material) -> Iterator[Block]:
     limits = material.limits
     yield Paragraph(
-        material.language.text(
+        material.language.plural(
+            "A difference is the model minus “{baseline}”, future by future: all models meet the same simulated "
+            "future. Of twenty models without any effect one would seem to have one. “Unclear” is no proof that there "
+            "is no difference.",
             "A difference is the model minus “{baseline}”, future by future: all models meet the same {n} simulated "
             "futures. Of twenty models without any effect one would seem to have one. “Unclear” is no proof that there "
             "is no difference.",
+            material.comparison.results.n_replications,
             baseline=material.baseline,
-            n=material.language.number(material.comparison.results.n_replications),
         ),
         "note",
     )

@@ -51,12 +51,16 @@ def _none_given(material: Material) -> Iterator[Block]:
 def _blocks(material: Material, world: World) -> Iterator[Block]:
     text, run = material.language.text, world.run
     yield Paragraph(
-        text(
+        material.language.plural(
+            "One future, each model against itself in the same future without the stress. Recovered means: from "
+            "that week on, for four weeks, fewer than one case (or 5% of the usual) more is overdue. What is added to "
+            "a share is in percentage points, or in cases a year where they are few. Nothing here says how likely a "
+            "stress is; its size is an assumption.",
             "{n} futures, each model against itself in the same futures without the stress. Recovered means: from "
             "that week on, for four weeks, fewer than one case (or 5% of the usual) more is overdue. What is added to "
             "a share is in percentage points, or in cases a year where they are few. Nothing here says how likely a "
             "stress is; its size is an assumption.",
-            n=material.language.number(run.record.question.replications),
+            run.record.question.replications,
         ),
         "note",
     )

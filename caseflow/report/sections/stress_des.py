@@ -220,14 +220,20 @@ def _experimentation(material: Material) -> Iterator[Block]:
             ),
             (
                 text("Run length"),
-                text("{years} years of statistics, {span}.", years=question.years, span=material.years),
+                material.language.plural(
+                    "One year of statistics, {span}.",
+                    "{n} years of statistics, {span}.",
+                    question.years,
+                    span=material.years,
+                ),
             ),
             (
                 text("Estimation"),
-                text(
+                material.language.plural(
+                    "One replication; ratio estimates; a single one has no errors and no intervals.",
                     "{n} replications; ratio estimates with delete-one jackknife errors, Student's t, paired by "
                     "replication.",
-                    n=material.language.number(question.replications),
+                    question.replications,
                 ),
             ),
         ]
@@ -269,10 +275,10 @@ def _implementation(material: Material) -> Iterator[Block]:
             (
                 text("System"),
                 text(
-                    "{system} {machine}; {jobs} processes, {seconds} seconds.",
+                    "{system} {machine}; {processes}, {seconds} seconds.",
                     system=record.environment.system,
                     machine=record.environment.machine,
-                    jobs=record.resources.jobs,
+                    processes=material.language.plural("one process", "{n} processes", record.resources.jobs),
                     seconds=material.language.number(record.resources.wall_seconds),
                 ),
             ),
