@@ -22,6 +22,8 @@ from typing import Any, TypeVar
 
 import platformdirs
 
+from caseflow.interrupts import undisturbed
+
 numba: Any
 try:
     numba = importlib.import_module("numba")
@@ -139,17 +141,25 @@ def _save_if_possible(kept: Any, save: Callable[[Any, Any], None], signature: An
 def _compile_as_whole(compile_: Callable[[Any], Any], name: str, signature: Any) -> Any:
     """Compile an entry point so that nobody else can call the functions within its machine code.
 
-    LLVM then puts a function that is called at one place only there, whatever its length.
+    LLVM then puts a function that is called at one place only there, whatever its length. Ctrl-C waits while it writes
+    machine code: what it calls in Python meanwhile would swallow it, and with it the machine code.
     """
     codegen = importlib.import_module("numba.core.codegen")
-    optimize = codegen.CPUCodeLibrary._optimize_final_module
+    optimize, write = codegen.CPUCodeLibrary._optimize_final_module, codegen.JITCodeLibrary._finalize_specific
 
     def optimize_as_whole(library: Any) -> None:
         if library.name == name:
             _hide_inner_functions(library._final_module)
         optimize(library)
 
-    with _changed(codegen.CPUCodeLibrary, "_optimize_final_module", optimize_as_whole):
+    def write_undisturbed(library: Any) -> None:
+        with undisturbed():
+            write(library)
+
+    with (
+        _changed(codegen.CPUCodeLibrary, "_optimize_final_module", optimize_as_whole),
+        _changed(codegen.JITCodeLibrary, "_finalize_specific", write_undisturbed),
+    ):
         return compile_(signature)
 
 

@@ -6,14 +6,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from caseflow.errors import CaseflowError
 from caseflow.garbage import collect_rarely
+from caseflow.interrupts import undisturbed
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,7 +73,7 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
     given: dict[Future[R], int] = {}
     try:
         while True:
-            with _undisturbed():
+            with undisturbed():  # a worker that is just being started would be cut off from its orders
                 for place, task in _some(waiting, AHEAD * workers - len(given)):
                     given[executor.submit(function, task)] = place
             if not given:
@@ -86,27 +86,6 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
                 yield place, future.result()
     finally:
         _end_workers(executor, others)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold back Ctrl-C and its like: a worker that is just being started would be cut off from its orders."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    held: list[int] = []
-
-    def hold(number: int, _frame: object) -> None:
-        held.append(number)
-
-    before = {number: signal.signal(number, hold) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for of, handler in before.items():
-            signal.signal(of, signal.SIG_DFL if handler is None else handler)
-        for number in held[:1]:
-            signal.raise_signal(number)
 
 
 def _some(items: Iterable[T], most: int) -> Iterable[T]:

@@ -4,6 +4,7 @@ import ast
 import errno
 import logging
 import re
+import signal
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from numba import types
+from numba.core import codegen
 from packaging.requirements import Requirement
 
 from caseflow import compiling
@@ -193,3 +195,19 @@ def test_where_machine_code_cannot_be_kept_it_is_used_and_said(
     with caplog.at_level(logging.WARNING, logger="caseflow"):  # --quiet has raised it for the rest of the process
         assert tripled(7) == 21
     assert caplog.messages == [f"machine code cannot be kept in {tmp_path}: No space left on device"]
+
+
+def test_ctrl_c_waits_until_machine_code_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """numba lets LLVM write machine code through a function in Python, in which an exception is lost."""
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    write, written = codegen.JITCodeLibrary._finalize_specific, []
+
+    def write_interrupted(library: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write(library)
+        written.append(library)
+
+    monkeypatch.setattr(codegen.JITCodeLibrary, "_finalize_specific", write_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _tripled()(7)
+    assert written
