@@ -236,7 +236,7 @@ def simulate_tasks(
 
 def _compile_once(study: Study, plan: Plan, engine: str) -> None:
     """Have the machine code on disk before worker processes look for it: this process alone compiles, and says so."""
-    from caseflow.compiling import machine_code_mark
+    from caseflow.compiling import machine_code_mark, when_compiled
 
     mark = machine_code_mark(made_with()[0].source_sha256)
     if mark is None:
@@ -244,7 +244,7 @@ def _compile_once(study: Study, plan: Plan, engine: str) -> None:
         return
     if mark.exists():
         return
-    logging.getLogger("caseflow").warning("compiling for this machine: once after each update, about a minute")
+    logging.getLogger("caseflow").warning("compiling for this machine, about a minute: %s", when_compiled())
     small = replace(plan, models=plan.models[:1], scenarios=plan.scenarios[:1], replications=1, years=1)
     simulate_task(study, small, False, engine, tasks_of(small)[0])
     with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again

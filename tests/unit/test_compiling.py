@@ -3,8 +3,11 @@
 import ast
 import errno
 import logging
+import os
 import re
 import signal
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -195,6 +198,64 @@ def test_where_machine_code_cannot_be_kept_it_is_used_and_said(
     with caplog.at_level(logging.WARNING, logger="caseflow"):  # --quiet has raised it for the rest of the process
         assert tripled(7) == 21
     assert caplog.messages == [f"machine code cannot be kept in {tmp_path}: No space left on device"]
+
+
+KEPT = """\
+from caseflow import compiling
+
+
+@compiling.entry_point
+def tripled(n):
+    return 3 * n
+
+
+def found(n):
+    tripled(n)
+    return sum(tripled.stats.cache_hits.values())
+"""
+
+USED = """\
+import multiprocessing
+import signal
+import sys
+
+from caseflow import compiling
+from kept import found
+
+if __name__ == "__main__":
+    own = found(7)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        print(own, pool.apply(found, (7,)), compiling._cache(), compiling.when_compiled(), sep="\\n", flush=True)
+    if "interrupted" in sys.argv:
+        signal.raise_signal(signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize("how", ["ended", "interrupted"])
+def test_where_the_users_cache_cannot_be_written_workers_share_a_folder_that_goes_in_the_end(
+    tmp_path: Path, how: str
+) -> None:
+    (tmp_path / "kept.py").write_text(KEPT)
+    (tmp_path / "used.py").write_text(USED)
+    (tmp_path / "file").touch()
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, str(tmp_path / "used.py"), how]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert answer.stdout, answer.stderr
+    in_parent, in_worker, folder, when = answer.stdout.splitlines()
+    assert (in_parent, in_worker) == ("0", "1")
+    assert Path(folder).parent == tmp_path
+    assert not Path(folder).exists()
+    assert when.startswith(f"for this time only, since {tmp_path / 'file' / 'caseflow'} cannot be written")
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_arguments: object, **_named: object) -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(compiling.platformdirs, "user_cache_path", homeless)
+    assert compiling._users_cache() is None
+    assert "the cache of a user without a home cannot be written" in compiling.when_compiled()
 
 
 def test_ctrl_c_waits_until_machine_code_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
