@@ -151,6 +151,7 @@ def _indicator(comparison: Comparison, found: Compared) -> Data:
 def _model(found: Compared, i: int) -> Data:
     return {
         **_mean(found.mean, found.indicator.kind == "share", i),
+        "of_few_futures": bool(found.own_of_few[i]),
         "quantiles_of_years": {
             f"q{round(100 * q)}": _quantile(own, i, bound_of(found.indicator))
             for q, (own, _) in found.quantiles.items()
@@ -163,6 +164,7 @@ def _model(found: Compared, i: int) -> Data:
 def _against(comparison: Comparison, found: Compared, i: int) -> Data:
     return {
         **_difference(found.difference, i),
+        "of_few_futures": bool(found.of_few[i]),
         "verdict": found.label(i),
         "better_in_futures": None if found.better is None else _chance(found.better, i),
         "better_in_years": None if found.better_years is None else _chance(found.better_years, i),

@@ -68,11 +68,18 @@ class Compared:
     """[entrant]: whether it has a figure and no other beats it; None where neither direction is better."""
     onset: Onset | None
     """None where quarters were not kept."""
+    of_few: Bool
+    """[entrant]: few futures make most of what the difference is of, the entrant's and the baseline's together."""
 
     def moved_by(self, entrant: int) -> list[int]:
         """The assumptions that an entrant's difference surely goes with, the strongest first."""
         strength = np.abs(self.movers.correlation[entrant])
         return [int(i) for i in np.argsort(-strength, kind="stable") if self.movers.is_sure[entrant, i]]
+
+    @property
+    def own_of_few(self) -> Bool:
+        """[entrant]: few futures make most of its own figure; the intervals of shares hold all the same."""
+        return self.mean.is_of_few & (self.indicator.kind != "share")
 
     def label(self, entrant: int) -> str:
         """What the interval of an entrant's difference says."""
@@ -194,6 +201,7 @@ def _compared(
         pairs=pairs,
         best=pairs.best(indicator.better) & np.isfinite(mean.value) if directed else None,
         onset=_onset(results, indicator, unit, baseline) if directed else None,
+        of_few=(mean - mean[[baseline]].times(-1)).is_of_few & (gap.low < gap.high),
     )
 
 

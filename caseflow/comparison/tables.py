@@ -130,7 +130,7 @@ def _size(writer: Writer, written: Form, own: Estimate) -> Callable[[int], str]:
 
 
 def _difference(writer: Writer, compared: Compared) -> Callable[[int], str]:
-    return _written(writer, words.form(compared), compared.difference)
+    return lambda i: words.gap(compared, i, writer)
 
 
 def _narrowed(writer: Writer, compared: Compared) -> Callable[[int], str]:

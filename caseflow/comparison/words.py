@@ -8,7 +8,7 @@ import numpy as np
 
 from caseflow.comparison.findings import Compared, Comparison, Fairness
 from caseflow.comparison.forms import Form, form_of
-from caseflow.comparison.writing import Writer
+from caseflow.comparison.writing import FEW, Writer
 from caseflow.decisions.sources import Spread
 from caseflow.decisions.verdict import BETTER, EQUAL, HIGHER, LIMITS, LOWER, UNCLEAR, UNKNOWN, WORSE
 from caseflow.language import MISSING, Language, msgid
@@ -188,7 +188,7 @@ def _of_limits(limits: Compared, entrant: int, baseline: str, writer: Writer) ->
         UNKNOWN: text("limits missed cannot be compared with {baseline}", baseline=baseline),
     }[limits.label(entrant)]
     figure = writer.figure(form(limits), float(limits.mean.value[entrant]))
-    return f"{said}: {figure}, {_changed(limits, entrant, writer)}"
+    return f"{said}: {figure}, {gap(limits, entrant, writer, unit_of(limits, writer.language))}"
 
 
 def _clause(compared: Compared, entrant: int, writer: Writer) -> str:
@@ -196,16 +196,29 @@ def _clause(compared: Compared, entrant: int, writer: Writer) -> str:
     text, name = writer.language.text, name_of(compared.indicator.name, writer.language)
     if np.isnan(compared.difference.value[entrant]):
         return text("{indicator} not comparable", indicator=name)
-    changed = _changed(compared, entrant, writer)
+    changed = gap(compared, entrant, writer, unit_of(compared, writer.language))
     if compared.label(entrant) == UNKNOWN:
         return f"{text('{indicator} not comparable', indicator=name)} ({changed})"
     said = label(writer.language, compared.label(entrant))
     return text("{indicator} {label} ({difference})", indicator=name, label=said, difference=changed)
 
 
-def _changed(compared: Compared, entrant: int, writer: Writer) -> str:
-    """``-2.9 points [-4.1 to -1.8]``."""
-    return writer.changed(form(compared), compared.difference[entrant], unit_of(compared, writer.language))
+def gap(compared: Compared, entrant: int, writer: Writer, unit: str = "") -> str:
+    """``-2.9 points [-4.1 to -1.8]``, and FEW where few futures make most of it."""
+    told = writer.changed(form(compared), compared.difference[entrant], unit)
+    return f"{told}{FEW}" if compared.of_few[entrant] else told
+
+
+def of_few(comparison: Comparison, language: Language) -> str | None:
+    """What FEW means, if it stands behind a figure."""
+    if not any(found.of_few.any() or found.own_of_few.any() for found in comparison.indicators.values()):
+        return None
+    return language.text(
+        "{mark} Few futures make most of it: they differ by more than twice the mean. Such futures are easily missed. "
+        "So the interval holds less often than 95% and mostly lies too near zero; on which side of zero it lies holds "
+        "as usual. More replications help.",
+        mark=FEW,
+    )
 
 
 def _of_futures(limits: Compared, entrant: int, writer: Writer) -> str:
@@ -319,6 +332,9 @@ def notes(comparison: Comparison, language: Language) -> Iterator[str]:
         "single one and do not shrink with more replications.",
         futures=language.plural("{n} future", "{n} futures", comparison.results.n_replications),
     )
+    few = of_few(comparison, language)
+    if few is not None:
+        yield few
     observed = text("Breach figures of small services are modelled, not observed.")
     unsaid = text(
         "Nothing here is about the quality of decisions, the child's voice, relations with partners, democratic "

@@ -11,6 +11,9 @@ from caseflow.decisions.differences import Difference
 from caseflow.decisions.jackknife import Estimate, interval_of
 from caseflow.language import MISSING, RARE, SURE, Language, needed
 
+FEW = "*"
+"""Behind an interval of a figure that few futures make most of."""
+
 YEARS = 10
 """Chances of years are told as so many years out of ten."""
 
@@ -56,7 +59,8 @@ class Writer:
             interval = self.language.interval(100 * low, 100 * high, 1)
         else:
             interval = self.language.interval(low, high, digits_of(float(found.value)))
-        return f"{value} [{interval}]"
+        few = FEW if kind != "share" and found.is_of_few else ""
+        return f"{value} [{interval}]{few}"
 
     def change(self, form: Form, value: float, digits: int | None = None) -> str:
         """A difference with its sign: in points, counts or the indicator's own unit."""

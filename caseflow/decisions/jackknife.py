@@ -20,6 +20,11 @@ Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 
 
+FEW_SPREAD = 2.0
+"""Where replications differ by more than so many times a figure that is never below zero, few of them make most of it:
+as if fewer than one in 1 + FEW_SPREAD^2 = 5 had anything at all."""
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A figure estimated from replications, and its leave-one-out values."""
@@ -60,6 +65,14 @@ class Estimate:
     def error(self) -> Float64:
         """[...]: the standard error; NaN with fewer than two replications that have something to count."""
         return np.where(self.informative > 1, jackknife_error(self.without, self.counts), np.nan)
+
+    @property
+    def is_of_few(self) -> Bool:
+        """[...]: whether few replications make most of the figure (FEW_SPREAD).
+
+        Experiments easily miss these, and a plain interval then ends below the truth (docs/precision.md has how often).
+        """
+        return np.asarray(self.error * np.sqrt(self.informative) > FEW_SPREAD * self.value)
 
     def reach(self, looks: float = 1) -> Float64:
         """[...]: half the width of the interval, see :meth:`interval`."""

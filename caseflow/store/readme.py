@@ -35,7 +35,8 @@ _SUMMARY = {
     "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
     "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence (jackknife by replication); {_NONE}",
     "ci95_high": "see ci95_low",
-    "sd_between_replications": "standard deviation between replications, each over all its years",
+    "sd_between_replications": "standard deviation between replications, each over all its years; above twice the "
+    "mean few replications make most of it, and ci95 may lie too low",
     "q10": "one year in ten is below",
     "q50": "half of the years are below",
     "q90": "one year in ten is above",

@@ -8,19 +8,21 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from caseflow.comparison import words
 from caseflow.comparison.forms import Form
 from caseflow.comparison.writing import Writer
 from caseflow.config.load import parse_config
 from caseflow.config.published import starter_text
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
+from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.language import MISSING, language
 from caseflow.report.assumed import said
 from caseflow.report.build import Wanted, material_of, render
 from caseflow.report.material import Material
 from caseflow.report.sections.answer import sentences, verdict
 from caseflow.report.sections.assumptions import assumptions
-from caseflow.report.sections.compared import compared
+from caseflow.report.sections.compared import compared, own_or_difference
 from caseflow.report.sections.long_view import long_view
 from tests.cli.running import simulate
 from tests.docs.pages import ROOT
@@ -164,6 +166,20 @@ def test_of_one_nothing_is_told_in_the_plural(tmp_path: Path, lang: str):
     for wanted in (Wanted(lang, "council"), Wanted(lang, "analyst")):
         page = re.sub(r"<[^>]*>", " ", render(material_of(run, wanted))).replace("\N{SOFT HYPHEN}", "")
         assert re.findall(rf"(?<![\d.,])1\s+(?:simulated\s+|simulerte\s+)?(?:{several})", page) == []
+
+
+@pytest.mark.parametrize("is_so", [True, False])
+def test_a_difference_that_few_futures_make_most_of_has_a_star_that_is_explained(material, is_so):
+    indicators = {
+        name: dataclasses.replace(one, of_few=np.full(3, is_so), mean=ratio_of_sums(np.ones((3, 8)), np.ones(8)))
+        for name, one in material.comparison.indicators.items()
+    }
+    changed = dataclasses.replace(material, comparison=dataclasses.replace(material.comparison, indicators=indicators))
+    overdue = changed.comparison.indicators["overdue_open"]
+    assert own_or_difference(changed, overdue, 1).endswith("]*" if is_so else "]")
+    notes = [block.text for block in compared(changed).blocks if getattr(block, "kind", "") == "note"]
+    assert any(note.startswith("* Few futures make most of it") for note in notes) == is_so
+    assert ("* Few" in " ".join(words.notes(changed.comparison, language("en")))) == is_so
 
 
 # -- what would have to be true -----------------------------------------------------------------------------------

@@ -120,8 +120,8 @@ def _named(material: Material, limits: Compared, better: Sequence[int]) -> str:
 
 
 def _gap(material: Material, limits: Compared, i: int) -> str:
-    form = words.form(limits)
-    return material.writer.changed(form, limits.difference[i], material.writer.unit(form, limits.indicator.unit))
+    unit = material.writer.unit(words.form(limits), limits.indicator.unit)
+    return words.gap(limits, i, material.writer, unit)
 
 
 def _ends(material: Material, limits: Compared, models: Sequence[int]) -> tuple[str, str]:
@@ -222,7 +222,7 @@ def _clause(material: Material, compared: Compared, i: int) -> str:
     if not material.is_analyst:
         return verdict
     unit = material.writer.unit(form, compared.indicator.unit)
-    return f"{verdict} ({material.writer.changed(form, compared.difference[i], unit)})"
+    return f"{verdict} ({words.gap(compared, i, material.writer, unit)})"
 
 
 def _of_futures(material: Material, limits: Compared, i: int) -> str:

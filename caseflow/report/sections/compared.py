@@ -38,6 +38,9 @@ def _blocks(material: Material) -> Iterator[Block]:
         ),
         "note",
     )
+    few = words.of_few(material.comparison, material.language)
+    if few is not None:
+        yield Paragraph(few, "note")
     if limits is not None:
         yield _deadlines(material, limits)
         if material.is_sure and material.comparison.others:
@@ -63,7 +66,7 @@ def own_or_difference(material: Material, found: Compared, i: int) -> str:
     form = words.form(found)
     if i == material.comparison.baseline:
         return material.writer.mean(form, found.mean[i], found.indicator.kind)
-    return material.writer.changed(form, found.difference[i])
+    return words.gap(found, i, material.writer)
 
 
 def _deadlines(material: Material, limits: Compared) -> Table:
@@ -74,7 +77,7 @@ def _deadlines(material: Material, limits: Compared) -> Table:
     for i in material.in_order:
         is_baseline = i == material.comparison.baseline
         own = material.writer.mean(form, limits.mean[i], limits.indicator.kind)
-        gap = "" if is_baseline else material.writer.changed(form, limits.difference[i])
+        gap = "" if is_baseline else words.gap(limits, i, material.writer)
         verdict = "" if is_baseline else on_deadlines(material, i)
         rows.append(
             [
@@ -207,7 +210,7 @@ def _other(material: Material, found: Compared) -> Table:
             [
                 material.names[i],
                 own,
-                material.writer.changed(form, found.difference[i]),
+                words.gap(found, i, material.writer),
                 Cell(words.label(material.language, verdict), verdict),
                 chance,
                 _may_be_best(material, found, i),

@@ -87,7 +87,7 @@ def _mean_and_difference(material: Material, found: Compared, i: int) -> Cell:
     own = material.writer.figure(form, float(found.mean.value[i]))
     if i == material.comparison.baseline or np.isnan(found.difference.value[i]):
         return Cell(own)
-    return Cell(f"{own}; {material.writer.changed(form, found.difference[i])}", found.label(i))
+    return Cell(f"{own}; {words.gap(found, i, material.writer)}", found.label(i))
 
 
 # -- teams ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from caseflow.comparison.forms import Form, form_of
 from caseflow.comparison.writing import Writer
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
+from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.language import language
 from caseflow.stats.registry import BY_NAME
 
@@ -87,3 +88,10 @@ def test_what_two_figures_are_of_is_said_once():
     assert EN.from_to(SHARE, 0.183, 0.12) == "18.3 to 12.0%"
     assert EN.from_to(COUNT, 0.0, 1.5) == "0.0 to 1.5"
     assert keyboard(NB.from_to(SHARE, 0.183, 0.12)) == "18,3 til 12,0 %"
+
+
+def test_an_interval_of_a_mean_that_few_futures_make_most_of_has_a_star_and_that_of_a_share_has_none():
+    found = ratio_of_sums(np.array([0.5] + [0] * 9), np.ones(10))
+    assert EN.mean(COUNT, found, "mean") == "0.05 [0.00 to 0.16]*"
+    assert EN.mean(COUNT, ratio_of_sums(np.full(10, 0.5), np.ones(10)), "mean") == "0.50 [0.50 to 0.50]"
+    assert not EN.mean(SHARE, found, "share").endswith("*")

@@ -97,3 +97,14 @@ def test_the_interval_of_a_figure_ends_at_zero_as_in_the_summary_and_that_of_a_d
     found = ratio_of_sums(np.array([0.0, 2.0]), np.ones(2))
     assert found.interval() == (pytest.approx(1 - 12.7062), pytest.approx(1 + 12.7062))
     assert interval_of(found, is_share=False) == (0, pytest.approx(1 + 12.7062))
+
+
+def test_few_replications_make_most_of_a_figure_where_they_differ_by_more_than_twice_it():
+    # one of ten has all: mean 1, standard deviation 3.2; two of ten: mean 1, 2.1; three of nine: 1, 1.5
+    one, two, three = np.array([10.0] + [0] * 9), np.array([5.0] * 2 + [0] * 8), np.array([3.0] * 3 + [0] * 6)
+    assert [bool(ratio_of_sums(of, np.ones(len(of))).is_of_few) for of in (one, two, three)] == [True, True, False]
+    # replications with nothing to count are none of them, and nothing says nothing
+    counted = np.array([1.0] * 4 + [0] * 6)
+    assert not ratio_of_sums(two, counted).is_of_few
+    assert not ratio_of_sums(np.zeros(3), np.ones(3)).is_of_few
+    assert not ratio_of_sums(np.ones(1), np.ones(1)).is_of_few
