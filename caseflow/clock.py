@@ -211,14 +211,23 @@ class Clock:
 
     def visible(self, days: npt.ArrayLike, minutes_of_day: npt.ArrayLike) -> Int64:
         """int64[instant]: the first working minute at or after calendar instants (minutes after midnight)."""
-        last = len(self._is_working) - 1
-        index = np.minimum(np.asarray(days) - self._first_day, last)
-        assert index.min(initial=0) >= 0, "a day lies before the calendar"
-        minute = np.asarray(minutes_of_day) - self.opens_minute
+        index, minute = self._indices(days), np.asarray(minutes_of_day) - self.opens_minute
         is_over = self.tables.is_working[index] & (minute >= self.day_minutes)
-        workday = self.tables.workday_on_or_after[np.minimum(index + is_over, last)]
+        workday = self.tables.workday_on_or_after[np.minimum(index + is_over, len(self._is_working) - 1)]
         within = np.where(self.tables.is_working[index] & ~is_over, np.maximum(minute, 0), 0)
         return np.asarray(workday * self.day_minutes + within)
+
+    def is_office_time(self, days: npt.ArrayLike, minutes_of_day: npt.ArrayLike) -> Bool:
+        """bool[instant]: whether calendar instants (minutes after midnight) are working minutes."""
+        minute = np.asarray(minutes_of_day) - self.opens_minute
+        within: Bool = (minute >= 0) & (minute < self.day_minutes)
+        return within & self.tables.is_working[self._indices(days)]
+
+    def _indices(self, days: npt.ArrayLike) -> Int64:
+        """int64[day]: where calendar days stand, as :meth:`_index` of each."""
+        indices: Int64 = np.minimum(np.asarray(days) - self._first_day, len(self._is_working) - 1)
+        assert indices.min(initial=0) >= 0, "a day lies before the calendar"
+        return indices
 
 
 def _read_only(values: Int64) -> Int64:

@@ -415,7 +415,7 @@ class Demand(Part):
     later_report_gap_days: Distribution = Field(description="from a child's first report to a later one")
     emergency_share: Share = Field(description="of reports")
     emergency_out_of_hours_share: Share = Field(
-        description="of emergencies, those outside office hours; a sibling's only with the first child's"
+        description="of emergencies on working days, those outside office hours; on other days all are"
     )
     dismissed_share: Share = Field(description="of screened reports, dismissed without investigation")
     reports_growth_percent_per_year: float = Field(description="of reports per child, from today on")

@@ -127,7 +127,7 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
         shocked[place] += len(rows)
     rows = _together(rows, shocked)
     columns = case_columns(config, clock, rows, np.concatenate([u, own]))
-    return _sorted(config, rows, as_asked(config, columns, shocked))
+    return _sorted(config, rows, as_asked(config, clock, columns, shocked))
 
 
 def has_growth(config: Config) -> bool:
@@ -407,14 +407,15 @@ def shocked_children(config: Config, clock: Clock, seed: int, replication: int) 
     return np.concatenate(pieces), np.concatenate(marks)
 
 
-def as_asked(config: Config, columns: Columns, shocked: Rows) -> Columns:
+def as_asked(config: Config, clock: Clock, columns: Columns, shocked: Rows) -> Columns:
     """The columns of all rows, the last of which are of stress: these come to what their shocks ask for."""
     columns = {name: np.array(values) for name, values in columns.items()}
     begin = len(columns["report_day"]) - len(shocked)
     for number, shock in enumerate(config.stress.reports.values()):
         own = begin + np.flatnonzero(shocked["item"] == number)
         columns["emergency"][own] = shock.emergency
-        columns["out_of_hours"][own] = False
+        is_office_time = clock.is_office_time(columns["report_day"][own], columns["report_minute"][own])
+        columns["out_of_hours"][own] = shock.emergency & ~is_office_time
         if shock.leads_to != "chance":
             columns["dismissed"][own] = False
         if shock.leads_to in ("care", "county_board"):

@@ -165,30 +165,34 @@ def _span_days(investigation: Investigation, u: Float64) -> Int64:
 def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Columns:
     demand = config.demand
     is_report = rows["origin"] == ORIGIN_REPORT
-    minutes, is_out = _report_minutes(config, clock, u)
-    minute = np.where(is_report, minutes[rows["eldest"]], 0)
+    emergency = is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share)
     day = np.where(is_report, rows["day"], 0)
+    minute = np.where(is_report, _report_minutes(config, clock, rows, u, emergency), 0)
     return {
         "report_day": rows["day"],
         "report_minute": minute,
         "visible_tick": np.where(is_report, clock.visible(day, minute), 0),
-        "emergency": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share),
-        "out_of_hours": is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share) & is_out[rows["eldest"]],
+        "emergency": emergency,
+        "out_of_hours": emergency & ~clock.is_office_time(day, minute),
         "dismissed": is_report & (u[:, Mark.DISMISSED] < demand.dismissed_share),
     }
 
 
-def _report_minutes(config: Config, clock: Clock, u: Float64) -> tuple[Int64, Bool]:
-    """Minute after midnight, uniform in office hours or, for emergencies out of hours, outside them; whether those."""
+def _report_minutes(config: Config, clock: Clock, rows: Rows, u: Float64, emergency: Bool) -> Int64:
+    """Minute after midnight: uniform in office hours; with an emergency in the family the share out of hours is not.
+
+    A family is reported at once, by the marks of its first child.
+    """
     opens = clock.opens_minute
     office = min(clock.day_minutes, DAY - opens)
     inside = opens + _floor(u[:, Mark.MINUTE] * office)
     outside = _floor(u[:, Mark.MINUTE] * (DAY - office))
     outside += np.where(outside < opens, 0, office)
-    is_out = u[:, Mark.EMERGENCY] < config.demand.emergency_share
+    is_out = np.bincount(rows["eldest"], emergency, len(rows)) > 0
     is_out &= u[:, Mark.OUT_OF_HOURS] < config.demand.emergency_out_of_hours_share
     is_out &= office < DAY
-    return np.where(is_out, outside, inside), is_out
+    minutes: Int64 = np.where(is_out, outside, inside)[rows["eldest"]]
+    return minutes
 
 
 def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:

@@ -36,6 +36,8 @@ NOBODY_OPEN = {
     f"municipalities/{name}/{field}": 0 for name in ("Aa", "Bb") for field in ("open_measures", "open_investigations")
 }
 STEADY = {"demand/season": {}, "demand/weekdays": {}}
+MAY_MOVE_TO_A_DAY_OFF = {"out_of_hours"}
+"""The columns of marks that hang on the date as well."""
 CONTINUOUS = {"calendar/kind": "continuous", "calendar/day_minutes": 1440}
 
 
@@ -143,7 +145,10 @@ def test_more_reports_move_dates_but_no_marks(build):
     path = "municipalities/Aa/reports_per_1000_children_per_year"
     rare, often = (rows_by_identity(build(NOBODY_OPEN | ONE_CHILD | {path: rate})) for rate in (40.0, 60.0))
     assert rare.keys() < often.keys()
-    assert {c for i, row in rare.items() for c in row if row[c] != often[i][c]} == {"report_day", "visible_tick"}
+    assert {c for i, row in rare.items() for c in row if row[c] != often[i][c]} - MAY_MOVE_TO_A_DAY_OFF == {
+        "report_day",
+        "visible_tick",
+    }
 
 
 # -- the table ----------------------------------------------------------------------------------------------------
@@ -267,6 +272,31 @@ def test_ordinary_reports_come_in_office_hours_and_the_others_outside_them(build
     assert ((minutes < 480) | (minutes >= 930)).all()
     # 990 of the day's minutes, 480 of them before the office opens; six standard errors
     assert standard_errors((minutes < 480).mean(), 480 / 990, len(minutes)) < 6
+
+
+def test_an_emergency_is_out_of_hours_on_any_day_off_and_by_its_share_on_working_days(build):
+    shares = {"demand/emergency_share": 0.2, "demand/emergency_out_of_hours_share": 0.3}
+    config = build(shares | {"municipalities/Aa/reports_per_1000_children_per_year": 2000.0} | NOBODY_OPEN)
+    clock, cases = clock_of(config), cases_of(config)
+    on_working_day = np.array([clock.is_working(day) for day in cases.report_day.tolist()])
+    assert not cases.out_of_hours[~cases.emergency].any()
+    assert cases.out_of_hours[cases.emergency & ~on_working_day].all()
+    assert (cases.emergency & ~on_working_day).sum() > 100
+    # families have one share between them, so that their mean shares are independent of one another
+    emergencies = cases.emergency & on_working_day
+    families, which = np.unique(cases.family[emergencies], return_inverse=True)
+    out = np.bincount(which, cases.out_of_hours[emergencies]) / np.bincount(which)
+    assert set(out) == {0.0, 1.0}
+    assert standard_errors(out.mean(), 0.3, len(families)) < 6
+
+
+def test_a_family_with_any_emergency_is_reported_when_that_comes(build):
+    shares = {"demand/emergency_share": 0.2, "demand/emergency_out_of_hours_share": 1.0}
+    cases = cases_of(build(shares | {"demand/later_reports_share": 0.0}))
+    is_outside = (cases.report_minute < 480) | (cases.report_minute >= 930)
+    has_emergency = np.bincount(cases.family, cases.emergency, len(cases))[cases.family] > 0
+    assert (has_emergency & ~cases.emergency & (cases.family != np.arange(len(cases)))).any()
+    assert is_outside[cases.origin == ORIGIN_REPORT].tolist() == has_emergency[cases.origin == ORIGIN_REPORT].tolist()
 
 
 def test_a_report_is_visible_at_the_next_working_minute(build):

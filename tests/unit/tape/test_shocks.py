@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
+import datetime as dt
 
 import numpy as np
 import pytest
 
 from caseflow.config.schema import ReportShock
-from caseflow.tape.draw import draw
+from caseflow.tape.draw import clock_of, draw
 from caseflow.tape.tables import MARK_SCALE, OUTCOME_CARE
 
 BOARD = {"week": 2, "families": 3, "emergency": True, "leads_to": "county_board", "planned_days": 28}
@@ -49,17 +51,29 @@ def test_a_shock_is_the_same_beside_another(build, other):
 
 
 def test_reports_come_to_what_is_asked_of_them(build):
-    cases = draw(build({"stress/reports": {"board": BOARD}}), 0).cases
+    config = build({"stress/reports": {"board": BOARD}})
+    cases, clock = draw(config, 0).cases, clock_of(config)
     own = slice(-3, None)
     assert not cases.dismissed[own].any()
     assert cases.emergency[own].all()
-    assert not cases.out_of_hours[own].any()
+    assert (
+        clock.date(int(cases.report_day[-1])).weekday() == calendar.SATURDAY
+    )  # the second week after a change on a Saturday
+    assert cases.out_of_hours[own].all()
     assert cases.outcome[own].tolist() == [OUTCOME_CARE] * 3
     assert cases.county_board[own].all()
     assert cases.pace_days[own].tolist() == [28] * 3
     assert cases.information_days[own].tolist() == [-1] * 3
     assert cases.planned_late_mark[own].tolist() == [MARK_SCALE] * 3  # not below a share of 1 either
     assert len(set(cases.contact_minutes[own].tolist())) == 3  # families are not copies of one another
+
+
+def test_an_emergency_of_stress_in_office_hours_is_not_out_of_hours(build):
+    calls = {"municipality": "Aa", "date": dt.date(2011, 1, 12), "families": 30, "emergency": True}
+    config = build({"stress/reports": {"calls": calls}, "demand/emergency_share": 0.0})
+    cases = draw(config, 0).cases
+    assert cases.emergency[-30:].all()
+    assert not cases.out_of_hours.any()
 
 
 def test_siblings_of_stress_are_a_family(build):
