@@ -33,7 +33,7 @@ OF_ALL = {
     "demand.later_reports_share": msgid("share of reports on children known already"),
     "demand.later_report_gap_days.mean": msgid("days from a child's first report to a later one, mean"),
     "demand.emergency_share": msgid("share of emergencies among reports"),
-    "demand.emergency_out_of_hours_share": msgid("share of emergencies out of hours"),
+    "demand.emergency_out_of_hours_share": msgid("share of working days' emergencies that come out of hours"),
     "demand.dismissed_share": msgid("share of reports dismissed"),
     "demand.reports_growth_percent_per_year": msgid("growth of reports per child, per cent a year"),
     "demand.measures_growth_percent_per_year": msgid("growth of measures per investigation, per cent a year"),
