@@ -10,10 +10,10 @@ import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import coverage, engines, growth, twin
+from benchmarks import coverage, engines, growth, twin, validation
 from benchmarks.machine import description
 from benchmarks.network.compare import compare
-from benchmarks.page import PAGE, PRECISION, with_figures
+from benchmarks.page import PAGE, PRECISION, VALIDATION, with_figures
 
 Section = Callable[[bool], Iterator[str]]
 """Takes whether it is to be quick; what it tells stands on the page below its name."""
@@ -31,10 +31,10 @@ SECTIONS: dict[str, Section] = {
 }
 
 
-ASIDE: dict[str, Section] = {"coverage": coverage.coverage}
+ASIDE: dict[str, Section] = {"coverage": coverage.coverage, **validation.TABLES}
 """Not a part of a whole run."""
 
-PAGES = {"coverage": PRECISION}
+PAGES = {"coverage": PRECISION} | dict.fromkeys(validation.TABLES, VALIDATION)
 """Where their figures stand."""
 
 

@@ -1,4 +1,4 @@
-"""What a benchmark found: printed as it comes, and the figures in docs/performance.md and docs/precision.md."""
+"""What a benchmark found: printed as it comes, and the figures in some pages of docs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 PRECISION = PAGE.with_name("precision.md")
+
+VALIDATION = PAGE.with_name("validation.md")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
