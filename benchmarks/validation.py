@@ -59,6 +59,9 @@ SWITCHED_OFF = {
 }
 """An effect of the full merger, and what a model must say to be without it."""
 
+WITHOUT = {name: f"without_{number}" for number, name in enumerate(SWITCHED_OFF)}
+"""The names of these models."""
+
 STRAIN = {
     "as usual": ("base", "base"),
     "sick leave doubled": ("sick_leave_100", "base"),
@@ -258,19 +261,21 @@ def models(quick: bool) -> Iterator[str]:
 
 def effects(quick: bool) -> Iterator[str]:
     """What each effect costs the full merger: that with all of them against one without it."""
-    without = {name: f"without_{number}" for number, name in enumerate(SWITCHED_OFF)}
-    options = [f"--set=models.{model}={{extends: {MERGER}, {SWITCHED_OFF[name]}}}" for name, model in without.items()]
-    asked = run("simulate", KONGSBERG, quick, *options, *(f"--model={model}" for model in (MERGER, *without.values())))
+    options = [f"--set={override}" for override in switched_off()]
+    asked = run("simulate", KONGSBERG, quick, *options, *(f"--model={model}" for model in (MERGER, *WITHOUT.values())))
     indicators = ("breach_share", "follow_ups_missed_share")
     compared = asked.compared(MERGER, *indicators)
-    prices = {
-        name: [_turned(compared[indicator][model]) for indicator in indicators] for name, model in without.items()
-    }
+    prices = {name: [_turned(compared[of][model]) for of in indicators] for name, model in WITHOUT.items()}
     rows = sorted(prices.items(), key=lambda price: -price[1][0]["difference"])
     yield table(
         ("effect of the full merger", "missed limits", "missed follow-ups"),
         ((name, *map(_points, both)) for name, both in rows),
     )
+
+
+def switched_off() -> list[str]:
+    """Overrides of the config: a full merger without each of the effects."""
+    return [f"models.{model}={{extends: {MERGER}, {SWITCHED_OFF[name]}}}" for name, model in WITHOUT.items()]
 
 
 def _turned(of: dict[str, Any]) -> dict[str, Any]:

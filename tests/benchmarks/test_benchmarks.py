@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from benchmarks import engines, growth, twin
+from benchmarks import engines, growth, twin, validation
 from benchmarks.__main__ import PAGES, SECTIONS
 from benchmarks.coverage import (
     Counts,
@@ -22,10 +22,10 @@ from benchmarks.network.given import CARE, INTAKE, INVESTIGATION, Given, network
 from benchmarks.network.theory import mean_waits
 from benchmarks.network.visits import in_order
 from benchmarks.page import PAGE, table, with_figures
-from benchmarks.region import region_text
+from benchmarks.region import KONGSBERG, region_text
 from benchmarks.shares import PARTS, REST, shares
 from benchmarks.timing import Times, in_turns, ratio, seconds
-from caseflow import simulate
+from caseflow import load_config, simulate
 from caseflow.config.load import parse_config
 
 # -- what is measured ---------------------------------------------------------------------------------------------
@@ -117,6 +117,27 @@ def test_coverage_is_told_with_its_standard_error():
     assert "The truth is that of 4,000 futures; 100 experiments of 40 futures each" in told_
     assert "standard errors of the shares that hold are 2.2 points" in told_  # sqrt(0.05 x 0.95 / 100)
     assert "20 experiments of up to 200 futures, looked at after 64, 96, 144, 200" in told_
+
+
+def test_the_tables_of_the_validation_page_tell_what_the_run_says():
+    lines = "".join(validation.models(quick=True)).splitlines()
+    rows = {name: cells for name, *cells in ([cell.strip() for cell in line.split("|")[1:-1]] for line in lines[2:])}
+    assert list(rows) == [name.replace("_", " ") for name in load_config(KONGSBERG).resolve().models]
+    asked = validation.run("simulate", KONGSBERG, True)  # noqa: FBT003
+    today, merged = (asked.mean(model, "breach_share") for model in ("status_quo", "full_merger"))
+    assert rows["status quo"][:3] == [f"{100 * today:.1f} %", "", ""]
+    assert rows["full merger"][1].startswith(f"{100 * (merged - today):+.1f} [")
+    assert int(rows["full merger"][2]) in range(validation.QUICK_REPLICATIONS + 1)
+
+
+def test_each_effect_of_the_merger_can_be_switched_off():
+    models = load_config(KONGSBERG, overrides=validation.switched_off()).resolve().models
+    merger = models[validation.MERGER]
+    without = [models[name] for name in validation.WITHOUT.values()]
+    for model in without:
+        assert (model.effects, model.transition) != (merger.effects, merger.transition)
+        assert model.services == merger.services
+    assert len({repr((model.effects, model.transition)) for model in without}) == len(without)
 
 
 def test_a_command_is_measured_from_outside_however_large_who_measures_is():
