@@ -162,9 +162,11 @@ class Flow:
 
     @property
     def sibling_factor(self) -> float:
-        """Mean effort of a child's case beside that of a child without siblings."""
-        children = mean(self.config.demand.children_per_family)
-        return (1 + (children - 1) * self.config.effort.sibling_share) / children
+        """Mean effort of a case beside that of a child without siblings; a child is reported again by itself."""
+        demand = self.config.demand
+        children = mean(demand.children_per_family)
+        siblings = self.reports * (1 - demand.later_reports_share) * (children - 1) / children
+        return 1 - siblings / self.cases * (1 - self.config.effort.sibling_share) if self.cases else 1.0
 
     def hours(self, work: str, second_worker_share: float) -> float:
         """Working hours a year of a stage, without the functions that may be split off from it, or of a function.

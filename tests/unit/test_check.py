@@ -102,6 +102,15 @@ def test_siblings_cost_their_share():
     assert together == pytest.approx(0.75 * alone)
 
 
+def test_a_child_reported_again_comes_without_siblings():
+    # half of the reports come after the case was closed; of the others every second child is a sibling
+    always = ("effort.sibling_share=0.5", "demand.later_reports_share=0.5", "demand.later_report_gap_days=30000")
+    alone, together = (
+        team_loads(config(f"demand.children_per_family={n}", *always), "split")[0].asked_hours for n in (1, 2)
+    )
+    assert together == pytest.approx((0.5 * 0.75 + 0.5) * alone)
+
+
 def test_reports_on_open_cases_are_small_tasks_in_place_of_cases():
     # every child reported again a day later has its case open, unless the first report was dismissed (one in five)
     overrides = ("demand.later_reports_share=0.5", "demand.later_report_gap_days=1", "effort.later_report_hours=1")
