@@ -44,7 +44,8 @@ contact, a child takes a place), another round of settling and dispatch follows.
 where its mark is below the ``growth_mark`` of the period in which it is received.
 
 **Who gets a case.** Eligible is who is of the covering team, not away today, below the caseload limit, and (in periods
-with conflicts) not in conflict. The first sibling's owner goes before all if eligible. Else:
+with conflicts) not in conflict. A sibling's owner goes before all if eligible (of several that of the first sibling; a
+family's rows stand together on the tape). Else:
 
 - among the eligible below the peak (``peak_percent``), those of the lowest rank; of these the least loaded;
 - nobody below the peak, or nobody eligible: of the helpers (workers of the teams of ``helpers[team][stage]`` who are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.log import Kind
+from caseflow.log import Kind, Why
 from tests.engines.hand import ALL_STAGES, clock, organisation, period, run, story, tape, work
 
 INVESTIGATED = {"dismissed": False}
@@ -122,6 +122,22 @@ def test_siblings_go_to_the_first_ones_worker() -> None:
     rows = [{"screening_minutes": 90}, {"family": 0}, {"family": 2}]
     log = run(organisation(workers=2), tape(*rows, workers=2))
     assert [row[4] for row in story(log, Kind.ASSIGNED)] == [0, 0, 1]
+
+
+def test_a_family_has_one_worker_whichever_of_its_children_gets_one_first() -> None:
+    rows = [{"screening_minutes": 90}, {"family": 0, "emergency": True}, {"family": 0}]
+    log = run(organisation(workers=2), tape(*rows, workers=2))
+    assert [(row[2], row[4]) for row in story(log, Kind.ASSIGNED)] == [(0, 0), (1, 0), (2, 0)]
+
+
+def test_siblings_stay_together_when_the_first_ones_case_is_closed() -> None:
+    rows = [{}, {"family": 0, "dismissed": False}, {"family": 0, "dismissed": False}]
+    teams = {"intake": ((0,), (0,), (0,)), "rest": ((1, 2, 3), (0,), (1, 2))}
+    log = run(organisation(period(teams, workers=3), workers=3), tape(*rows, workers=3))
+    first_owners = {}
+    for _, _, case, _, worker, why in story(log, Kind.ASSIGNED):
+        first_owners.setdefault((case, why), worker)
+    assert first_owners[1, Why.STAGE] == first_owners[2, Why.STAGE]
 
 
 def test_a_case_waits_while_everybody_is_at_the_caseload_limit() -> None:

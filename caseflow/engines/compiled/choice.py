@@ -136,14 +136,19 @@ def neighbour_if_any(w: World, case: int, team: int) -> tuple[int, int]:
 
 @lean
 def sibling_owner(w: World, case: int) -> int:
-    """The worker of the family's first sibling, if of the covering team and free for the case."""
+    """The worker of a sibling's case, of the first one whose worker is of the covering team and free for this case.
+
+    A family's rows stand together.
+    """
     first = w.mark[case].family
-    if first == case or not w.case[first].is_open or w.case[first].owner == NOBODY:
-        return NOBODY
-    owner = w.case[first].owner
-    for worker in w.team_workers[w.period, books.team_of(w, case)]:
-        if worker == owner and worker != NOBODY and is_free(w, case, worker):
-            return owner
+    row = first
+    while row < len(w.mark) and w.mark[row].family == first:
+        if row != case and w.case[row].is_open and w.case[row].owner != NOBODY:
+            owner = w.case[row].owner
+            for worker in w.team_workers[w.period, books.team_of(w, case)]:
+                if worker == owner and is_free(w, case, worker):
+                    return owner
+        row += 1
     return NOBODY
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from caseflow.engines import rules
 from caseflow.engines.process.office import Office
@@ -86,12 +86,22 @@ class Choices:
         return None
 
     def sibling_owner(self, case: Case) -> Worker | None:
-        """The worker of the family's first sibling, if eligible."""
-        first = self.office.cases.get(self.office.marks.family[case.row])
-        if first is None or first is case or first.owner == NOBODY:
-            return None
-        owner = self.office.workers[first.owner]
-        return owner if owner in self.eligible(case) else None
+        """The eligible worker of a sibling's case, of the first sibling with one."""
+        own = self.eligible(case)
+        for row in self._siblings(case):
+            other = self.office.cases.get(row)
+            if other is not None and other.owner != NOBODY and self.office.workers[other.owner] in own:
+                return self.office.workers[other.owner]
+        return None
+
+    def _siblings(self, case: Case) -> Iterator[int]:
+        """The rows of the other children of the family, which stand together."""
+        family = self.office.marks.family
+        row = first = family[case.row]
+        while row < len(family) and family[row] == first:
+            if row != case.row:
+                yield row
+            row += 1
 
     def second(self, case: Case) -> Worker | None:
         """The least loaded of the others who are there and not in conflict."""
