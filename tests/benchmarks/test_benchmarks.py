@@ -123,7 +123,7 @@ def test_the_tables_of_the_validation_page_tell_what_the_run_says():
     lines = "".join(validation.models(quick=True)).splitlines()
     rows = {name: cells for name, *cells in ([cell.strip() for cell in line.split("|")[1:-1]] for line in lines[2:])}
     assert list(rows) == [name.replace("_", " ") for name in load_config(KONGSBERG).resolve().models]
-    asked = validation.run("simulate", KONGSBERG, True)  # noqa: FBT003
+    asked = validation.run("simulate", KONGSBERG, True)
     today, merged = (asked.mean(model, "breach_share") for model in ("status_quo", "full_merger"))
     assert rows["status quo"][:3] == [f"{100 * today:.1f} %", "", ""]
     assert rows["full merger"][1].startswith(f"{100 * (merged - today):+.1f} [")

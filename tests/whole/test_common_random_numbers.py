@@ -27,7 +27,13 @@ KONGSBERG = Path(__file__).parents[2] / "configs" / "kongsberg.yaml"
 SHORT = ("years=1", "calendar.change_date=2010-04-01", "replications=1")
 COPY = "models.copy={title: The same, extends: full_merger}"
 MODELS = ("status_quo", "full_merger", "two_services", "numedal", "investigation_team", "intake_team")
-NOT_ABOUT_DEMAND = ("kongsberg_practice", "home_practice", "more_sick_leave", "investigations_first")
+NOT_ABOUT_DEMAND = (
+    "kongsberg_practice",
+    "home_practice",
+    "more_sick_leave",
+    "clock_after_the_week",
+    "investigations_first",
+)
 
 
 @cache
