@@ -12,18 +12,21 @@ PRECISION = PAGE.with_name("precision.md")
 VALIDATION = PAGE.with_name("validation.md")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in Markdown, its columns as wide as they need to be; all but the first stand to the right."""
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], n_left: int = 1) -> str:
+    """A table in Markdown, its columns as wide as they need to be; all but the first ``n_left`` stand to the right."""
     cells = [list(head), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
-    rule = [":" + "-" * (widths[0] - 1), *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join(_line(row, widths) for row in (cells[0], rule, *cells[1:])) + "\n"
+    left, right = widths[:n_left], widths[n_left:]
+    rule = [*(":" + "-" * (width - 1) for width in left), *("-" * (width - 1) + ":" for width in right)]
+    return "\n".join(_line(row, widths, n_left) for row in (cells[0], rule, *cells[1:])) + "\n"
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first = cells[0].ljust(widths[0])
-    rest = (cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))
-    return f"| {' | '.join([first, *rest])} |"
+def _line(cells: Sequence[str], widths: Sequence[int], n_left: int) -> str:
+    padded = (
+        cell.ljust(width) if column < n_left else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return f"| {' | '.join(padded)} |"
 
 
 def with_figures(page: str, name: str, figures: str) -> str:

@@ -312,7 +312,7 @@ def costs(quick: bool) -> Iterator[str]:
         for place, told in OBSERVED_COSTS.items()
     ]
     head = ("", "the study, 2009", "244", "251", "252", "together", "merged: 244", "together")
-    yield table(head, [*rows, ("country", "5,429; 251: 890", *("",) * len(columns))])
+    yield table(head, [*rows, ("country", "5,429; 251: 890", *("",) * len(columns))], n_left=2)
 
 
 def _nok(per_child: pd.Series, place: str, model: str, function: str) -> str:
