@@ -8,10 +8,14 @@ from caseflow.engines import ENGINES, chosen
 from caseflow.errors import UserError
 from caseflow.parallel import available_cpus
 
+MAX_JOBS = 100_000
+
 
 @dataclass(frozen=True)
 class Execution:
-    """An engine and its workers. Raises UserError for fewer than one job and for an engine that there is not."""
+    """An engine and its workers. Raises UserError for fewer than one job, for more than MAX_JOBS,
+    and for an engine that there is not.
+    """
 
     jobs: int | None = None
     """Worker processes of this machine; None: one a processor."""
@@ -21,8 +25,8 @@ class Execution:
     """One of :data:`caseflow.engines.ENGINES`."""
 
     def __post_init__(self) -> None:
-        if self.jobs is not None and self.jobs < 1:
-            raise UserError(f"jobs must be at least 1, got {self.jobs}")
+        if self.jobs is not None and not 1 <= self.jobs <= MAX_JOBS:
+            raise UserError(f"jobs must be at least 1 and at most {MAX_JOBS}, got {self.jobs}")
         if self.engine not in ENGINES:
             raise UserError(f"there is no engine '{self.engine}' (there are: {', '.join(ENGINES)})")
 

@@ -23,7 +23,7 @@ from caseflow.results import Assembly, Result, Tables
 from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
 from caseflow.store.folder import log_bytes, log_path
 from caseflow.store.provenance import changes, made_with
-from caseflow.store.record import Environment, Software
+from caseflow.store.record import MAX_REPLICATIONS, MAX_YEARS, Environment, Software
 from caseflow.tables import (
     Columns,
     Key,
@@ -39,8 +39,6 @@ from caseflow.tables import (
 if TYPE_CHECKING:
     from caseflow.engines import Run
     from caseflow.tape.tables import Tape
-
-MAX_YEARS = 1000
 
 CHUNKS = 64
 """A scenario is cut into about so many chunks, unless they would be larger than CHUNK_RUNS."""
@@ -91,7 +89,9 @@ def make_plan(
     return Plan(
         models=_chosen(models, config.models) if models else tuple(config.models),
         scenarios=asked,
-        replications=_within("replications", config.replications if replications is None else replications, 1),
+        replications=_within(
+            "replications", config.replications if replications is None else replications, 1, MAX_REPLICATIONS
+        ),
         seed=_within("seed", config.seed if seed is None else seed, 0),
         years=_within("years", config.years if years is None else years, 1, MAX_YEARS),
         fixed_assumptions=fixed_assumptions,

@@ -17,9 +17,9 @@ from caseflow.config.schema import Config
 from caseflow.config.stresses import with_stresses
 from caseflow.config.study import Study
 from caseflow.config.titles import names_of_models
-from caseflow.errors import RunFolderError
+from caseflow.errors import RunFolderError, UserError
 from caseflow.execution import USUAL, Execution
-from caseflow.experiment import Plan, simulate_plan, tasks_of
+from caseflow.experiment import Plan, make_plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.parallel import Progress, silent
 from caseflow.results import Assembly, Tables
@@ -115,7 +115,8 @@ def resume(path: Path, execution: Execution = USUAL, progress: Progress = silent
             f"{path} was begun with other software ({', '.join(changed)}): go on with that, or simulate it anew"
         )
     with working_on(path) as unfinished, tempfile.TemporaryDirectory(prefix="caseflow-") as place:
-        study = _read_again((path / store.SOURCE).read_text(encoding="utf-8"), record.question, Path(place))
+        text = (path / store.SOURCE).read_text(encoding="utf-8")
+        study = _read_again(text, record.question, Path(place), path / store.UNFINISHED)
         return _simulated(unfinished, study, execution, progress)
 
 
@@ -235,17 +236,24 @@ def replay(path: Path, execution: Execution = USUAL, progress: Progress = silent
 
 def restored_study(run: Run, place: Path) -> Study:
     """The study of a run, read again from the run folder's own files; they are written below ``place``."""
-    return _read_again(run.text(store.SOURCE), run.record.question, place)
+    return _read_again(run.text(store.SOURCE), run.record.question, place, run.path / store.RECORD)
 
 
-def _read_again(text: str, question: Question, place: Path) -> Study:
+def _read_again(text: str, question: Question, place: Path, record: Path) -> Study:
+    """The study of a record's question. RunFolderError where they do not belong together."""
     sources = store.split_sources(text)
     for name, text in sources.items():
         if not (place / name).resolve().is_relative_to(place.resolve()):
             raise RunFolderError(f"{store.SOURCE} names a file outside the folder: {name}")
         store.write_text(place / name, text)
     study = load_config(place / next(iter(sources)), overrides=question.overrides)
-    return study if question.stress is None else with_stresses(study, load_stresses(place / question.stress.file))
+    study = study if question.stress is None else with_stresses(study, load_stresses(place / question.stress.file))
+    plan = plan_of(question)
+    try:
+        make_plan(study, plan.models, plan.scenarios)
+    except UserError as error:
+        raise RunFolderError(f"{record} is damaged: question: {error}") from error
+    return study
 
 
 def _compared(run: Run, again: Path) -> Replay:

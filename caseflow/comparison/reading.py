@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from caseflow.clock import statistics_years
 from caseflow.comparison.faults import refuse, unknown
 from caseflow.decisions.counts import Counts, of_cells
 from caseflow.decisions.jackknife import Float64
 from caseflow.stats.panel import Cell, Panel, quarter_number
 from caseflow.stats.registry import REGION
-from caseflow.store.folder import RESOLVED, TABLE_FILES
+from caseflow.store.folder import RECORD, RESOLVED, TABLE_FILES
 from caseflow.store.opened import Run, open_run
+from caseflow.store.record import damaged
 
 if TYPE_CHECKING:
     from caseflow.config.study import Study
@@ -99,8 +102,33 @@ def _world(run: Run, scenario: str | None) -> World:
     name = known[0] if scenario is None else scenario
     if name not in known:
         refuse([unknown(f"{run.path} has no scenario {name!r}", name, known)])
-    documents = list(YAML(typ="safe", pure=True).load_all(run.text(RESOLVED)))
-    return World(run, name, documents[known.index(name)])
+    text = run.text(RESOLVED)
+    resolved = re.findall(r"^--- # scenario: (.*)$", text, flags=re.MULTILINE)
+    if resolved != list(known):
+        raise damaged(run.path / RECORD, "question.scenarios", f"those of {RESOLVED}", ", ".join(known))
+    documents = list(YAML(typ="safe", pure=True).load_all(text))
+    world = World(run, name, documents[known.index(name)])
+    _refuse_other_tables(world)
+    return world
+
+
+def _refuse_other_tables(world: World) -> None:
+    """Raise RunFolderError where the record is not of its run's config and tables."""
+    record, question, reading = world.run.path / RECORD, world.run.record.question, world.run.record.reading
+    for model in question.models:
+        if model not in world.config["models"]:
+            raise damaged(record, "question.models", "models of the config", model)
+    first, n = statistics_years(world.change_date, question.years)
+    if reading.first_year != first:
+        raise damaged(record, "reading.first_year", f"{first}, as config and question say", reading.first_year)
+    if reading.years != n:
+        raise damaged(record, "reading.years", f"{n}, as config and question say", reading.years)
+    if question.replications != world.panel.n_replications:
+        raise damaged(
+            record, "question.replications", f"{world.panel.n_replications}, as in the tables", question.replications
+        )
+    if not set(range(first, first + n)) <= set(world.panel.years.tolist()):
+        raise damaged(record, "question.years", "years of the tables", question.years)
 
 
 # -- entrants ---------------------------------------------------------------------------------------------------

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic_core import from_json
 
 from caseflow.config.wording import near, with_hint
 from caseflow.errors import RunFolderError
 from caseflow.store.folder import RECORD, STRESS_FILES, TABLE_FILES, hash_of
-from caseflow.store.record import RECORD_VERSION, FileRecord, RunRecord
+from caseflow.store.record import RECORD_VERSION, FileRecord, RunRecord, read_record
 from caseflow.store.unfinished import is_unfinished, state_of
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _read_record(path: Path) -> RunRecord:
         latest = _latest_in(path)
         raise RunFolderError(f"{path} is not a run folder, or is incomplete: it has no {RECORD}{latest}")
     try:
-        content = json.loads((path / RECORD).read_text(encoding="utf-8"))
+        content = from_json((path / RECORD).read_bytes())
     except ValueError as error:
         raise RunFolderError(f"{path / RECORD} is damaged: {error}") from error
     return _parse_record(path, content)
@@ -97,12 +96,7 @@ def _parse_record(path: Path, content: object) -> RunRecord:
         raise RunFolderError(f"{path / RECORD} was not written by caseflow")
     if found != RECORD_VERSION:
         raise RunFolderError(f"{path} has record version {found}; this caseflow reads {RECORD_VERSION}")
-    try:
-        return RunRecord.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RunFolderError(f"{path / RECORD} is damaged: {where}: {first['msg']}") from error
+    return read_record(RunRecord, path / RECORD)
 
 
 def _fault(folder: Path, name: str, file: FileRecord, unverified: tuple[str, ...]) -> str:

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from caseflow.config.wording import found
+from caseflow.errors import RunFolderError
+from caseflow.execution import MAX_JOBS
 
 RECORD_VERSION = 1
+
+MAX_REPLICATIONS = 10_000_000
+
+MAX_YEARS = 1000
 
 SYNTHETIC: Literal["SYNTHETIC: simulated, no real persons"] = "SYNTHETIC: simulated, no real persons"
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Replications = Annotated[int, Field(ge=1, le=MAX_REPLICATIONS)]
+
+
+def _moment(text: str) -> str:
+    """The text, if it is a moment as records write it."""
+    try:
+        dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        raise ValueError("no moment such as 2010-01-31T12:00:00Z") from None
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
 
 
 class _Part(BaseModel):
@@ -30,11 +53,11 @@ class StressQuestion(_Part):
 class Question(_Part):
     """What was asked: enough, with the config, to run it again."""
 
-    models: tuple[str, ...] = Field(description="in the config's order")
-    scenarios: tuple[str, ...] = Field(description="in the order asked for")
-    replications: Annotated[int, Field(ge=1)] = Field(description="futures simulated")
+    models: tuple[str, ...] = Field(min_length=1, description="in the config's order")
+    scenarios: tuple[str, ...] = Field(min_length=1, description="in the order asked for")
+    replications: Replications = Field(description="futures simulated")
     seed: Annotated[int, Field(ge=0)] = Field(description="of all random numbers")
-    years: Annotated[int, Field(ge=1)] = Field(description="statistics: years after the change date")
+    years: Annotated[int, Field(ge=1, le=MAX_YEARS)] = Field(description="statistics: years after the change date")
     fixed_assumptions: bool = Field(description="assumptions held at their values instead of drawn")
     overrides: tuple[str, ...] = Field(description="path=value, laid over the config in this order")
     stress: StressQuestion | None = Field(None, description="of a stress run; null in any other")
@@ -44,14 +67,14 @@ class Goal(_Part):
     """How closely breach shares were to be known."""
 
     half_width: Annotated[float, Field(gt=0, lt=0.5)] = Field(description="of the 95 % intervals, at most")
-    units: tuple[str, ...] = Field(description="region or municipalities, in every model and scenario")
+    units: tuple[str, ...] = Field(min_length=1, description="region or municipalities, in every model and scenario")
 
 
 class LookTaken(_Part):
     """A look at the run while it grew."""
 
-    replications: int = Field(description="futures there were")
-    widest: float = Field(description="half the width of the widest interval")
+    replications: Replications = Field(description="futures there were")
+    widest: Annotated[float, Field(ge=0, le=1)] = Field(description="half the width of the widest interval")
 
 
 class StatedShare(_Part):
@@ -69,10 +92,14 @@ class Precision(_Part):
     """How the number of replications was found; null in run.json where it was given."""
 
     goal: Goal
-    most_replications: int = Field(description="where it would have ended anyway")
+    most_replications: Replications = Field(description="where it would have ended anyway")
     is_reached: bool = Field(description="whether all intervals became narrow enough")
-    confidence_of_each: float = Field(description="of one interval at one look, so that all of them hold with 95 %")
-    looks: tuple[LookTaken, ...] = Field(description="every look, the last one at all replications of the run")
+    confidence_of_each: Annotated[float, Field(gt=0, lt=1)] = Field(
+        description="of one interval at one look, so that all of them hold with 95 %"
+    )
+    looks: tuple[LookTaken, ...] = Field(
+        min_length=1, description="every look, the last one at all replications of the run"
+    )
     stated: tuple[StatedShare, ...] = Field(description="what is known at the last look")
 
 
@@ -109,7 +136,7 @@ class Resources(_Part):
     engine: Literal["compiled", "process"] | None = Field(
         None, description="what simulated; null in records of before it was kept"
     )
-    jobs: int = Field(description="worker processes")
+    jobs: int = Field(ge=1, le=MAX_JOBS, description="worker processes")
     wall_seconds: float = Field(description="from beginning to end")
     cpu_seconds: float = Field(description="of all processes")
     peak_memory_mb: float | None = Field(description="of the largest process; null where the system does not say")
@@ -127,9 +154,11 @@ class UnfinishedRecord(_Part):
 
     record_version: Literal[1] = Field(description="version of this file's form")
     synthetic: Literal["SYNTHETIC: simulated, no real persons"] = Field(SYNTHETIC, description="a stamp")
-    folder: str = Field(description="name of the run folder to be")
+    folder: Annotated[str, Field(pattern=r"^[^/\\]*[^/\\.][^/\\]*$")] = Field(
+        description="name of the run folder to be"
+    )
     title: str = Field(description="the config's title")
-    created_utc: str = Field(description="when the run began")
+    created_utc: Moment = Field(description="when the run began")
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
     goal: Goal | None = Field(None, description="if the run grows until it is reached; else null")
@@ -149,7 +178,7 @@ class RunRecord(_Part):
         SYNTHETIC, description="a stamp: nobody shall take a run for a real caseload"
     )
     title: str = Field(description="the config's title")
-    created_utc: str = Field(description="when the run began")
+    created_utc: Moment = Field(description="when the run began")
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
     precision: Precision | None = None
@@ -159,3 +188,29 @@ class RunRecord(_Part):
     environment: Environment
     resources: Resources
     files: dict[str, FileRecord]
+
+
+Record = TypeVar("Record", bound=_Part)
+
+
+def read_record(kind: type[Record], path: Path) -> Record:
+    """The record in a JSON file. RunFolderError says what of it is not as caseflow writes it."""
+    try:
+        return kind.model_validate_json(path.read_bytes(), strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+    where, message = ".".join(str(key) for key in first["loc"]), first["msg"]
+    if first["type"] == "json_invalid":
+        raise RunFolderError(f"{path} is damaged: {message}")
+    if first["type"] == "missing":
+        raise damaged(path, where, "a value", None)
+    if first["type"] == "extra_forbidden":
+        raise damaged(path, where, "no such key", first["input"])
+    expected = message.removeprefix("Input should be ")
+    raise damaged(path, where, f"what is right ({message})" if expected == message else expected, first["input"])
+
+
+def damaged(path: Path, where: str, expected: str, value: object) -> RunFolderError:
+    """That a record is not as caseflow writes it: where in it, what was expected, what was found."""
+    at = f" {where}:" if where else ""
+    return RunFolderError(f"{path} is damaged:{at} expected {expected}, found {found(value)}")

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from caseflow.errors import RunFolderError
 from caseflow.store.chunks import ChunkFolder, chunks_in
 from caseflow.store.folder import RECORD, SOURCE, UNFINISHED, finished, flush, free_place, hash_of, write_text
 from caseflow.store.locks import LockedError, locked
-from caseflow.store.record import RunRecord, UnfinishedRecord
+from caseflow.store.record import RunRecord, UnfinishedRecord, read_record
 
 NOTE = "INCOMPLETE.md"
 
@@ -142,12 +140,7 @@ def read_unfinished(path: Path) -> UnfinishedRecord:
     if not is_unfinished(path):
         kind = "is finished" if (path / RECORD).is_file() else "is not an unfinished run"
         raise RunFolderError(f"{path} {kind if path.is_dir() else 'is not there'}: there is nothing to go on with")
-    try:
-        record = UnfinishedRecord.model_validate_json((path / UNFINISHED).read_text(encoding="utf-8"))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RunFolderError(f"{path / UNFINISHED} is damaged: {where}: {first['msg']}") from error
+    record = read_record(UnfinishedRecord, path / UNFINISHED)
     if not (path / SOURCE).is_file() or hash_of(path / SOURCE) != record.config_sha256:
         raise RunFolderError(f"{path / SOURCE} is missing or was changed after the run began")
     return record

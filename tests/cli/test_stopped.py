@@ -276,3 +276,21 @@ def test_kept_logs_survive_a_stop(tiny: Path):
     result = caseflow("simulate", "--resume", path, "--jobs", 1, "--quiet")
     logs = Path(result.stdout.strip()).glob("logs/base/together/*.parquet")
     assert sorted(log.name for log in logs) == [f"replication-{r:04d}.parquet" for r in range(16)]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "words"),
+    [
+        ("question", {"models": ["x"]}, "question: the config has no model 'x' (it has: today, together)"),
+        ("question", {"replications": 0}, "question.replications: expected greater than or equal to 1, found 0"),
+        ("folder", "../elsewhere", "folder: expected what is right (String should match pattern"),
+    ],
+)
+def test_a_forged_record_is_not_gone_on_with(unfinished: Path, part: str, value: Any, words: str) -> None:
+    file = unfinished / "unfinished.json"
+    record = json.loads(file.read_text())
+    record[part] = record[part] | value if isinstance(value, dict) else value
+    file.write_text(json.dumps(record))
+    result = caseflow("simulate", "--resume", unfinished, "--jobs", 1)
+    assert result.exit_code == 2, result.exception
+    assert words in result.stderr

@@ -19,7 +19,7 @@ def test_what_is_said_holds():
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"jobs": 0}, "jobs must be at least 1, got 0"),
+        ({"jobs": 0}, "jobs must be at least 1 and at most 100000, got 0"),
         ({"engine": "steam"}, r"there is no engine 'steam' \(there are: auto, compiled, process\)"),
     ],
 )
