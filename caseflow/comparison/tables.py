@@ -149,8 +149,12 @@ def _beside(left: Callable[[int], str], right: Callable[[int], str]) -> Callable
     return lambda i: f"{left(i)}  {right(i)}".rstrip()
 
 
-def _chance(writer: Writer, found: Chance | None) -> Callable[[int], str]:
-    return lambda i: MISSING if found is None else writer.chance(found[i], sign_once=True)
+def _chance(writer: Writer, found: Chance) -> Callable[[int], str]:
+    return lambda i: writer.chance(found[i], sign_once=True)
+
+
+def _better(writer: Writer, compared: Compared, found: Chance | None) -> Callable[[int], str]:
+    return lambda i: words.better_in(compared, i, found, writer, sign_once=True)
 
 
 # -- deadlines --------------------------------------------------------------------------------------------------
@@ -162,8 +166,8 @@ def _limits(comparison: Comparison, limits: Compared, writer: Writer) -> Table:
     of_others: list[Column] = [
         (text("difference,\n{unit} [95 %]", unit=unit), _difference(writer, limits)),
         (text("narrowed\nby pairing"), _narrowed(writer, limits)),
-        (text("fewer missed in\nfutures [95 %]"), _chance(writer, limits.better)),
-        (text("fewer missed in\nsingle years [95 %]"), _chance(writer, limits.better_years)),
+        (text("fewer missed in\nfutures [95 %]"), _better(writer, limits, limits.better)),
+        (text("fewer missed in\nsingle years [95 %]"), _better(writer, limits, limits.better_years)),
         (text("better by the\ninterval from"), lambda i: words.from_when_in_a_table(limits, i, writer.language)[0]),
         (text("by the mean\nalone from"), lambda i: words.from_when_in_a_table(limits, i, writer.language)[1]),
     ]
@@ -232,7 +236,7 @@ def _cells(compared: Compared, i: int, writer: Writer) -> Iterator[tuple[str, st
     yield "difference", _difference(writer, compared)(i)
     yield "narrowed", _narrowed(writer, compared)(i)
     yield "verdict", words.label(writer.language, compared.label(i))
-    yield "better", _chance(writer, compared.better)(i)
+    yield "better", _better(writer, compared, compared.better)(i)
     yield "from", words.from_when_in_a_table(compared, i, writer.language)[0]
     if compared.best is None or np.isnan(compared.mean.value[i]) or compared.label(i) == UNKNOWN:
         yield "best", MISSING

@@ -9,6 +9,7 @@ import numpy as np
 from caseflow.comparison.findings import Compared, Comparison, Fairness
 from caseflow.comparison.forms import Form, form_of
 from caseflow.comparison.writing import FEW, Writer
+from caseflow.decisions.chances import Chance
 from caseflow.decisions.sources import Spread
 from caseflow.decisions.verdict import BETTER, EQUAL, HIGHER, LIMITS, LOWER, UNCLEAR, UNKNOWN, WORSE
 from caseflow.language import MISSING, Language, msgid
@@ -207,6 +208,17 @@ def gap(compared: Compared, entrant: int, writer: Writer, unit: str = "") -> str
     """``-2.9 points [-4.1 to -1.8]``, and FEW where few futures make most of it."""
     told = writer.changed(form(compared), compared.difference[entrant], unit)
     return f"{told}{FEW}" if compared.of_few[entrant] else told
+
+
+def better_in(
+    compared: Compared, entrant: int, chance: Chance | None, writer: Writer, *, sign_once: bool = False
+) -> str:
+    """In how many futures or single years it is better; all equal, of which half would count, are no toss-up."""
+    if chance is None:
+        return MISSING
+    if compared.label(entrant) == EQUAL:
+        return label(writer.language, EQUAL)
+    return writer.chance(chance[entrant], sign_once=sign_once)
 
 
 def of_few(comparison: Comparison, language: Language) -> str | None:

@@ -70,6 +70,9 @@ def test_of_models_that_never_differ_it_is_not_said_in_how_many_futures_fewer_li
     told = caseflow("compare", run, run, "--model", "1:today", "--model", "2:today").output
     assert "The two never differ." in told
     assert "Fewer are missed in" not in told
+    # a tie counts half: of nothing but ties that would look like a toss-up
+    rows = [line.split() for line in told.splitlines()]
+    assert next(row.count("equal") for row in rows if row[:1] == ["2:today"]) == 2
 
 
 def test_swapping_the_baseline_flips_the_signs_exactly(run: Path, found: dict[str, Any]):

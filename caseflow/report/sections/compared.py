@@ -115,8 +115,8 @@ def _sure(material: Material, limits: Compared) -> Table:
         rows.append(
             [
                 material.names[i],
-                material.writer.chance(limits.better[i]),
-                material.writer.chance(limits.better_years[i]),
+                words.better_in(limits, i, limits.better, material.writer),
+                words.better_in(limits, i, limits.better_years, material.writer),
                 *_since(material, limits, i),
                 _may_be_best(material, limits, i),
             ]
@@ -205,7 +205,7 @@ def _other(material: Material, found: Compared) -> Table:
             rows.append([material.names[i], own, "", "", "", _may_be_best(material, found, i)])
             continue
         verdict = found.label(i)
-        chance = MISSING if found.better is None else material.writer.chance(found.better[i])
+        chance = words.better_in(found, i, found.better, material.writer)
         rows.append(
             [
                 material.names[i],
