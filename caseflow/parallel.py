@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -68,14 +69,17 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
     others = multiprocessing.active_children()
     workers = min(jobs, len(tasks))
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+    try:
+        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+    except BrokenPipeError:  # a process that multiprocessing starts beside them was gone at once
+        return
     waiting = iter(list(tasks.items()))
     given: dict[Future[R], int] = {}
     try:
         while True:
             with undisturbed():  # a worker that is just being started would be cut off from its orders
                 for place, task in _some(waiting, AHEAD * workers - len(given)):
-                    given[executor.submit(function, task)] = place
+                    given[_submitted(executor, function, task)] = place
             if not given:
                 break
             for future in wait(given, return_when=FIRST_COMPLETED).done:
@@ -86,6 +90,16 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
                 yield place, future.result()
     finally:
         _end_workers(executor, others)
+
+
+def _submitted(executor: ProcessPoolExecutor, function: Callable[[T], R], task: T) -> Future[R]:
+    """A task given out, which may start a worker. Raises BrokenProcessPool for one that was gone at once, too."""
+    try:
+        return executor.submit(function, task)
+    except OSError as error:
+        if error.errno not in (None, errno.EPIPE, errno.EBADF):  # None, EBADF: Python has closed the pipe
+            raise
+        raise BrokenProcessPool("a worker was gone before it had its orders") from error
 
 
 def _some(items: Iterable[T], most: int) -> Iterable[T]:

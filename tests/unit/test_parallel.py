@@ -102,3 +102,26 @@ def wait_until(condition, seconds: float = 20) -> None:
 
 def children_of(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+GONE = """\
+import multiprocessing
+import sys
+
+from caseflow.errors import CaseflowError
+from caseflow.parallel import run_tasks
+
+if __name__ == "__main__":
+    multiprocessing.set_executable("/bin/false")
+    try:
+        list(run_tasks(abs, range(4), 2))
+    except CaseflowError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(not Path("/bin/false").exists(), reason="needs a program that ends at once")
+def test_workers_that_cannot_begin_are_a_clear_error_too(tmp_path: Path):
+    (tmp_path / "gone.py").write_text(GONE)
+    answer = subprocess.run([sys.executable, tmp_path / "gone.py"], capture_output=True, text=True, check=False)
+    assert answer.stdout.startswith("worker processes were killed 2 times"), answer.stderr
