@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import json
 import logging
@@ -71,8 +72,10 @@ class Commands(click.Group):
         except MemoryError as error:
             _leave(ctx, "there is not enough memory: try fewer --jobs, or a smaller config", error, EXIT_FAILED)
         except BrokenPipeError:
-            raise
+            raise  # click ends in silence: whoever reads what is printed has enough, as ``head`` does
         except OSError as error:
+            if error.errno is None:
+                raise  # not the system's: of a library
             _leave(ctx, _of_system(error), error, EXIT_USER)
 
 
@@ -86,9 +89,19 @@ def _leave(ctx: click.Context, message: str, error: BaseException, code: int) ->
     ctx.exit(code)
 
 
+WAYS_OUT = {
+    errno.ENOSPC: "make room there, or write elsewhere: --out, and TMPDIR for what is only kept for a time",
+    errno.EMFILE: "allow more, such as by `ulimit -n 1024`, or try fewer --jobs",
+    errno.ENFILE: "close other programs, or try fewer --jobs",
+}
+"""What to do about errors of the system, beside what their words say."""
+
+
 def _of_system(error: OSError) -> str:
     """What the system refuses, such as a file that may not be read; a disk may be full beneath what is printed, too."""
     words = error.strerror or str(error)
+    if error.errno in WAYS_OUT:
+        words = f"{words}: {WAYS_OUT[error.errno]}"
     return f"cannot read or write: {words}" if error.filename is None else f"{error.filename}: {words}"
 
 

@@ -12,8 +12,9 @@ import click
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from jinja2 import TemplateNotFound
 
-from caseflow.cli import Commands, main
+from caseflow.cli import WAYS_OUT, Commands, main
 from caseflow.config.load import load_config
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.experiment import make_plan
@@ -378,7 +379,16 @@ def test_a_missing_config_is_told(tmp_path: Path):
         (KeyboardInterrupt(), 130, "stopped\n"),
         (MemoryError(), 1, "there is not enough memory: try fewer --jobs, or a smaller config\n"),
         (PermissionError(13, "Permission denied", "run.json"), 2, "run.json: Permission denied\n"),
-        (OSError(28, "No space left on device"), 2, "cannot read or write: No space left on device\n"),
+        (
+            OSError(28, "No space left on device", "run.json"),
+            2,
+            f"run.json: No space left on device: {WAYS_OUT[28]}\n",
+        ),
+        (
+            OSError(24, "Too many open files"),
+            2,
+            "cannot read or write: Too many open files: allow more, such as by `ulimit -n 1024`, or try fewer --jobs\n",
+        ),
     ],
 )
 def test_what_goes_wrong_becomes_words_and_an_exit_code(error: BaseException, code: int, words: str):
@@ -386,7 +396,9 @@ def test_what_goes_wrong_becomes_words_and_an_exit_code(error: BaseException, co
     assert (result.exit_code, result.stderr) == (code, words)
 
 
-@pytest.mark.parametrize("error", [RuntimeError("inside"), InvariantError("two places at once")])
+@pytest.mark.parametrize(
+    "error", [RuntimeError("inside"), InvariantError("two places at once"), TemplateNotFound("x.html")]
+)
 def test_an_internal_fault_keeps_its_traceback(error: Exception):
     assert CliRunner().invoke(command_that_raises(error), ["go"]).exception is error
 
@@ -581,7 +593,17 @@ def test_what_is_printed_onto_a_full_disk_is_told_in_words(shared_run: Path, opt
     command = [sys.executable, "-m", "caseflow", "show", shared_run, *options]
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (run.returncode, run.stderr.splitlines()[0]) == (2, "cannot read or write: No space left on device")
+    assert (run.returncode, run.stderr.splitlines()[0]) == (
+        2,
+        f"cannot read or write: No space left on device: {WAYS_OUT[28]}",
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell reads it")
+def test_who_reads_but_the_beginning_hears_of_no_fault():
+    command = f'"{sys.executable}" -m caseflow check configs/kongsberg.yaml | head -n 1'
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (len(run.stdout.splitlines()), run.stderr) == (1, "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
