@@ -243,13 +243,12 @@ def models(quick: bool) -> Iterator[str]:
     rows = []
     for model in asked.models:
         against = compared.get(model)
-        won = against and against["better_in_futures"]
         rows.append(
             (
                 _spaced(model),
                 _percent(asked.mean(model, "breach_share"), 1),
                 _points(against) if against else "",
-                f"{won['chance'] * won['counted']:.0f}" if won else "",
+                _futures_won(against) if against else "",
                 _percent(asked.mean(model, "follow_ups_missed_share"), 1),
                 _percent(asked.mean(model, "effort_given_share"), 1),
                 f"{asked.mean(model, 'travel_hours_per_worker_week'):.1f}",
@@ -257,6 +256,12 @@ def models(quick: bool) -> Iterator[str]:
         )
     head = ("model", "missed", "difference to the status quo, points [95 %]", "better in", "follow-ups missed")
     yield table((*head, "effort given", "travel, hours a worker and week"), rows)
+
+
+def _futures_won(against: dict[str, Any]) -> str:
+    """How many, ties counted half."""
+    won = against["better_in_futures"]
+    return "equal" if against["verdict"] == "equal" else f"{won['chance'] * won['counted']:.0f}"
 
 
 def effects(quick: bool) -> Iterator[str]:
