@@ -777,15 +777,21 @@ def schema() -> None:
 
 @main.command(short_help="Write a commented config to start from.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("caseflow.yaml"))
-def init(file: Path) -> None:
+@click.option(
+    "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
+    help="Language of its comments: English or Norwegian bokmål.",
+)  # fmt: skip
+def init(file: Path, lang: str) -> None:
     """Write a commented starter config to FILE [default: caseflow.yaml]; an existing file is left alone."""
     from caseflow.config.published import starter_text
+    from caseflow.language import language
+    from caseflow.overview.saying import WROTE_STARTER
 
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(starter_text())
+            stream.write(starter_text(lang))
     except FileExistsError:
         raise UserError(f"{file} exists; it is left as it is") from None
     except OSError as error:
         raise UserError(f"cannot write {file}: {error.strerror}") from error
-    click.echo(f"wrote {file}; put your figures in, then: caseflow check {file}")
+    click.echo(language(lang).text(WROTE_STARTER, file=file))

@@ -39,9 +39,13 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def starter_text() -> str:
-    """A commented config to start from, as YAML."""
-    return (files("caseflow.config") / "starter.yaml").read_text(encoding="utf-8")
+STARTERS = {"en": "starter.yaml", "nb": "starter.nb.yaml"}
+"""The same config, with comments in each language."""
+
+
+def starter_text(language: str = "en") -> str:
+    """A config to start from, commented in a language, as YAML."""
+    return (files("caseflow.config") / STARTERS[language]).read_text(encoding="utf-8")
 
 
 # -- parts ------------------------------------------------------------------------------------------------------

@@ -11,4 +11,5 @@ PROGRESS = {
 """The words of a progress bar."""
 
 WROTE = msgid("wrote {path}; open it in a browser, which also prints it to a PDF")
+WROTE_STARTER = msgid("wrote {file}; put your figures in, then: caseflow check {file}")
 WIDEST = msgid("lines of tables have up to {widest} characters: in a window so wide they are not broken")

@@ -512,6 +512,10 @@ def test_init_writes_a_config_that_checks_and_is_never_overwritten(tmp_path: Pat
     file = tmp_path / "mine.yaml"
     assert caseflow("init", file).exit_code == 0
     assert caseflow("check", file).exit_code == 0
+    other = tmp_path / "norsk.yaml"
+    result = caseflow("init", other, "--lang", "nb")
+    assert result.stdout == f"skrev {other}; sett inn egne tall, og så: caseflow check {other} --lang nb\n"
+    assert "To små tjenester" in caseflow("check", other, "--lang", "nb").stdout
     file.write_text("mine")
     result = caseflow("init", file)
     assert (result.exit_code, file.read_text()) == (2, "mine")

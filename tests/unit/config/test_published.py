@@ -47,6 +47,7 @@ def test_the_schema_is_the_same_each_time() -> None:
     [
         SOUND,
         starter_text(),
+        starter_text("nb"),
         (files("caseflow.config") / "defaults.yaml").read_text(encoding="utf-8"),
         "include: [a.yaml]\n",
         sound_and("  child: {extends: today, drop_services: all, services: {South: null}}\n"),
@@ -77,6 +78,19 @@ REFUSED = {
 @pytest.mark.parametrize(("more", "path"), REFUSED.items(), ids=REFUSED)
 def test_the_schema_refuses_what_the_loader_refuses(more: str, path: str) -> None:
     assert faulty_paths(sound_and(more)) == {path}
+
+
+def test_the_norwegian_starter_is_the_same_config_with_norwegian_titles_beside() -> None:
+    english, norwegian = (parse_config(starter_text(code)) for code in ("en", "nb"))
+    assert english.scenario_names == norwegian.scenario_names
+    for scenario in english.scenario_names:
+        one, other = (study.resolve(scenario).model_dump() for study in (english, norwegian))
+        for part in (other, *other["models"].values()):
+            assert part.pop("titles").keys() == {"nb"}
+        for part in (one, *one["models"].values()):
+            assert part.pop("titles") == {}
+        assert one == other
+        assert [a.path for a in english.assumptions(scenario)] == [a.path for a in norwegian.assumptions(scenario)]
 
 
 def test_the_starter_config_is_sound_and_has_a_second_model_and_a_scenario() -> None:
