@@ -111,11 +111,11 @@ def _how_close(precision: Precision, language: Language) -> str:
     else:
         ended = language.text("not reached within {most}.", most=_replications(most, language))
     known = language.text(
-        "The widest interval is ±{widest} points at the look after {n}. These intervals, in run.json, all hold "
-        "together with 95% confidence although the run was looked at while it grew: each of them is a {each} interval. "
-        "Those in the table are as usual, each for itself.",
+        "The widest interval is ±{widest} points at the look after {replications}. These intervals, in run.json, all "
+        "hold together with 95% confidence although the run was looked at while it grew: each of them is a {each} "
+        "interval. Those in the table are as usual, each for itself.",
         widest=_points(last.widest, language),
-        n=language.number(last.replications),
+        replications=_replications(last.replications, language),
         each=language.percent(precision.confidence_of_each, 2),
     )
     return f"{asked} {ended} {known}"

@@ -42,12 +42,16 @@ def findings_as_tables(findings: Findings, language: Language) -> Iterator[Table
     yield text(HOW_TO_READ)
     if (precision := findings.world.run.record.precision) is not None:
         yield text(
-            "The run grew to {n} replications by its own looks: what holds although it was looked at stands in its "
+            "The run grew to {replications} by its own looks: what holds although it was looked at stands in its "
             "record (`caseflow show`).",
-            n=language.number(precision.looks[-1].replications),
+            replications=_replications(precision.looks[-1].replications, language),
         )
     yield _weeks(findings.run_in, findings.question.unit, writer)
     yield from run_in_in_words(findings.run_in, writer)
+
+
+def _replications(n: int, language: Language) -> str:
+    return language.plural("one replication", "{n} replications", n)
 
 
 def _titled(findings: Findings, what: str, language: Language) -> Table:
@@ -142,7 +146,7 @@ def run_in_in_words(run_in: RunIn, writer: Writer) -> Iterator[str]:
     if run_in.replications < FEW_REPLICATIONS:
         yield text(
             "Weekly numbers of {replications} are mostly chance, and so is what is said of them here: simulate more.",
-            replications=writer.language.plural("one replication", "{n} replications", run_in.replications),
+            replications=_replications(run_in.replications, writer.language),
         )
     if not run_in.has_baseline:
         yield text(
@@ -158,7 +162,7 @@ def _cut(run_in: RunIn, series: Series, language: Language) -> str:
     """What MSER-5 says."""
     text, found, weeks, length = language.text, series.truncation, run_in.weeks, len(run_in.dates)
     if found is None:
-        return text("{length} weeks are too few for MSER-5.", length=length)
+        return language.plural("One week is too few for MSER-5.", "{n} weeks are too few for MSER-5.", length)
     cut = text("MSER-5 would cut the first {cut} of {length} weeks", cut=found.cut, length=length)
     if not found.is_conclusive:
         return text(
@@ -170,12 +174,12 @@ def _cut(run_in: RunIn, series: Series, language: Language) -> str:
         return text("{cut}; the run-in has {weeks}, so that it is long enough.", cut=cut, weeks=weeks)
     return text(
         "{cut}; the run-in has only {weeks}, so that the change comes while the state of the first day still shows, "
-        "and figures of the first {late} weeks after it contain it. All models begin alike, so that "
+        "and figures of {late} after it contain it. All models begin alike, so that "
         "their differences suffer less than their levels. Begin earlier (calendar.today); if the cut moves along, the "
         "service itself drifts.",
         cut=cut,
         weeks=weeks,
-        late=found.cut - weeks,
+        late=language.plural("the first week", "the first {n} weeks", found.cut - weeks),
     )
 
 
@@ -186,9 +190,10 @@ def _year_later(run_in: RunIn, series: Series, writer: Writer) -> str:
         return ""
     low, high = (float(end) for end in later.interval())
     change = float(later.value)
-    told = language.text(
-        "The last {weeks} weeks of the run-in have {before} on average, the same weeks a year later {after}",
-        weeks=run_in.weeks_compared,
+    told = language.plural(
+        "The last week of the run-in has {before} on average, the same week a year later {after}",
+        "The last {n} weeks of the run-in have {before} on average, the same weeks a year later {after}",
+        run_in.weeks_compared,
         before=writer.number(series.at_end),
         after=writer.number(series.at_end + change),
     )

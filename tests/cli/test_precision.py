@@ -47,6 +47,16 @@ def test_the_region_is_called_so_in_either_language(tmp_path: Path):
     assert "fristbrudd (regionen og South)" in caseflow("show", run, "--lang", "nb").stdout
 
 
+def test_a_run_that_grew_to_one_replication_is_not_told_in_the_plural(tmp_path: Path):
+    run = simulate(write_config(tmp_path), "--precision", 0.4, "--replications", 1)
+    assert "at the look after 1 replication. " in caseflow("show", run).stdout
+    assert "sett på, etter 1 replikasjon. " in caseflow("show", run, "--lang", "nb").stdout
+    assert "The run grew to one replication by its own looks" in caseflow("precision", run).stdout
+    far = caseflow("report", run, "--out", tmp_path / "far.html")
+    assert far.exit_code == 0, far.output
+    assert "It was looked at after one future and has no more" in (tmp_path / "far.html").read_text(encoding="utf-8")
+
+
 def test_a_run_that_grew_can_be_replayed_and_has_the_tables_of_a_given_number(grown: Path, tmp_path: Path):
     assert caseflow("replay", grown, "--jobs", 1).exit_code == 0
     given = simulate(write_config(tmp_path), "--replications", 3)

@@ -127,18 +127,23 @@ def _grown(material: Material) -> Iterator[Block]:
     values = {
         "points": language.number(points, digits_of(points)),
         "places": language.listed([place_of(unit, language) for unit in precision.goal.units]),
-        "looks": language.listed([language.number(look.replications) for look in precision.looks]),
+        "futures": language.plural(
+            "one future",
+            "{looks} futures",
+            precision.looks[-1].replications,
+            looks=language.listed([language.number(look.replications) for look in precision.looks]),
+        ),
     }
     if precision.is_reached:
         how = text(
             "The number of futures was not given: the run grew until the share of limits missed was known to "
-            "±{points} percentage points under every model ({places}), and was looked at after {looks} futures.",
+            "±{points} percentage points under every model ({places}), and was looked at after {futures}.",
             **values,
         )
     else:
         how = text(
             "The run was to grow until the share of limits missed was known to ±{points} percentage points under "
-            "every model ({places}). It was looked at after {looks} futures and has no more: it did not get there.",
+            "every model ({places}). It was looked at after {futures} and has no more: it did not get there.",
             **values,
         )
     yield Paragraph(how)

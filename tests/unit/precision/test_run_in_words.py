@@ -14,10 +14,18 @@ from caseflow.precision.tables import run_in_in_words
 DATES = tuple(dt.date(2010, 1, 4) + dt.timedelta(weeks=week) for week in range(150))
 
 
-def said(cut: int, later: list[float], *, is_conclusive: bool = True, replications: int = 100, lang: str = "en") -> str:
+def said(
+    cut: int,
+    later: list[float],
+    *,
+    is_conclusive: bool = True,
+    replications: int = 100,
+    compared: int = 13,
+    lang: str = "en",
+) -> str:
     change = ratio_of_sums(np.array(later), np.ones(len(later)))
     series = Series(np.zeros(150), np.zeros(150), Truncation(cut, is_conclusive), 20.0, change)
-    run_in = RunIn(replications, DATES, 52, 13, {"open_investigations": series}, True)
+    run_in = RunIn(replications, DATES, 52, compared, {"open_investigations": series}, True)
     return "\n".join(run_in_in_words(run_in, Writer(language(lang))))
 
 
@@ -44,6 +52,15 @@ def test_what_few_replications_say_is_called_chance():
     assert said(5, [0.0, 0.0], replications=10).startswith("open investigations: MSER-5")
     assert said(5, [0.0, 0.0], replications=9).startswith("Weekly numbers of 9 replications are mostly chance")
     assert said(5, [0.0, 0.0], replications=1).startswith("Weekly numbers of one replication are mostly chance")
+
+
+def test_of_one_week_nothing_is_told_in_the_plural():
+    words = said(53, [0.0, 0.0], compared=1)
+    assert "figures of the first week after it contain it" in words
+    assert "The last week of the run-in has 20.0 on average, the same week a year later 20.0" in words
+    words = said(53, [0.0, 0.0], compared=1, lang="nb")
+    assert "tallene for den første uken etter den er preget av den" in words
+    assert "Den siste uken av innkjøringen har i gjennomsnitt 20,0, den samme uken et år senere 20,0" in words
 
 
 def test_the_same_is_said_in_norwegian():
