@@ -70,7 +70,7 @@ class Estimate:
     def is_of_few(self) -> Bool:
         """[...]: whether few replications make most of the figure (FEW_SPREAD).
 
-        Experiments easily miss these, and a plain interval then ends below the truth (docs/precision.md has how often).
+        Experiments easily miss these, and an interval then ends below the truth (docs/precision.md has how often).
         """
         return np.asarray(self.error * np.sqrt(self.informative) > FEW_SPREAD * self.value)
 
@@ -79,7 +79,10 @@ class Estimate:
         return t_quantile(self.informative, looks) * self.error
 
     def interval(self, looks: float = 1) -> tuple[Float64, Float64]:
-        """The 95 % interval by Student's t; with ``looks`` > 1 so many intervals hold together (Bonferroni)."""
+        """The plain 95 % interval by Student's t; with ``looks`` > 1 so many intervals hold together (Bonferroni).
+
+        Of differences; that of a figure itself is :func:`interval_of`.
+        """
         reach = self.reach(looks)
         return self.value - reach, self.value + reach
 

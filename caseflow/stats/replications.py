@@ -16,6 +16,10 @@ Float64 = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.95
 
+FARTHEST = 74.0
+"""The factor that an interval on the logarithm ends below and above its figure at most: as far as that of three futures
+reaches of which one has everything. Two futures alone would reach 330,000 times as far up and hold no more often."""
+
 
 def ratio_of_sums(numerator: Float64, denominator: Float64, counts: Bool) -> tuple[Float64, Float64]:
     """The ratio of sums over replications (last axis), and its standard error by the delete-one jackknife.
@@ -67,11 +71,21 @@ def t_quantile(n: npt.NDArray[Any], looks: float = 1) -> Float64:
 def interval(figure: Float64, reach: Float64, is_share: bool) -> tuple[Float64, Float64]:
     """The interval of figures that would reach so far to both sides: of shares on their log-odds.
 
-    Of anything else it ends at zero: no indicator, and no cost, is below it.
+    Of anything else on the logarithm: no indicator, and no cost, is below zero.
     """
-    if is_share:
-        return on_log_odds(figure, reach)
-    return np.maximum(figure - reach, 0.0), figure + reach
+    return on_log_odds(figure, reach) if is_share else on_logarithm(figure, reach)
+
+
+def on_logarithm(figure: Float64, reach: Float64) -> tuple[Float64, Float64]:
+    """The interval of figures of at least zero that would reach so far to both sides, taken on their logarithm.
+
+    Why is said at :func:`on_log_odds`. It ends above zero, at the same factor below and above the figure, FARTHEST at
+    most. A figure of zero is its own interval, or has none.
+    """
+    above = figure > 0
+    stretched = np.minimum(reach / np.where(above, figure, 1.0), np.log(FARTHEST))
+    low, high = (np.where(above, figure * np.exp(sign * stretched), figure + 0 * reach) for sign in (-1, 1))
+    return low, high
 
 
 def on_log_odds(share: Float64, reach: Float64) -> tuple[Float64, Float64]:

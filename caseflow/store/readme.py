@@ -20,6 +20,7 @@ _WHEN = {
     "quarter": "1 to 4; 0: the whole year; quarters are kept of some indicators, in region and municipalities",
 }
 _INTERVAL = "95 % interval"
+_HOW = "jackknife by replication, of shares on the log-odds, of others on the logarithm"
 _NONE = "missing where fewer than two replications have a value"
 _UNIT = {
     "scope": "kind of unit: region, service, municipality or team",
@@ -33,7 +34,7 @@ _SUMMARY = {
     **_UNIT,
     "indicator": "see below",
     "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
-    "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence (jackknife by replication); {_NONE}",
+    "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence ({_HOW}); {_NONE}",
     "ci95_high": "see ci95_low",
     "sd_between_replications": "standard deviation between replications, each over all its years; above twice the "
     "mean few replications make most of it, and ci95 may lie too low",
@@ -99,8 +100,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "municipality": "who pays; region: all of the region together",
             "function": "KOSTRA's 244, 251 or 252; all: together",
             "nok": "a year, mean over years and replications; like the others rounded to the øre",
-            "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication); "
-            + _NONE,
+            "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication, "
+            f"on the logarithm); {_NONE}",
             "nok_ci95_high": "see nok_ci95_low",
             "nok_per_child": "NOK over children 0-17, ratio of sums",
             "nok_per_child_ci95_low": f"with nok_per_child_ci95_high: its {_INTERVAL}; {_NONE}",
@@ -139,7 +140,7 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mean municipality",
             "usual": "the model's mean in those years without the stress",
             "stressed": "the same with it",
-            "stressed_low": f"with stressed_high: its {_INTERVAL} (jackknife by replication); {_NONE}",
+            "stressed_low": f"with stressed_high: its {_INTERVAL} ({_HOW}); {_NONE}",
             "stressed_high": "see stressed_low",
             "extra": "stressed less usual, each future against itself",
             "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",

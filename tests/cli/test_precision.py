@@ -134,7 +134,7 @@ def test_the_course_of_the_mean_ends_at_the_summarys_figure(several: Path):
                 row = summary.loc[(model, scope, unit, name)]
                 assert found["mean"][-1] == pytest.approx(row["mean"])
                 assert found["high"][-1] == pytest.approx(row["ci95_high"])
-                assert max(found["low"][-1], 0) == pytest.approx(row["ci95_low"])
+                assert found["low"][-1] == pytest.approx(row["ci95_low"])
 
 
 def test_wider_intervals_need_fewer_replications_and_the_baseline_has_no_difference(several: Path):

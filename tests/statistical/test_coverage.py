@@ -63,6 +63,15 @@ def test_intervals_of_shares_and_of_their_difference_hold_the_truth(region: str,
     assert np.median(found.narrowed) > 1.2  # and pairing narrows them
 
 
+def test_intervals_of_skewed_means_hold_the_truth_more_often_on_the_logarithm_than_plain():
+    values = np.random.default_rng(7).exponential(1, (10 * EXPERIMENTS, 20))
+    mean = ratio_of_sums(values, np.ones(values.shape))
+    (plain_low, plain_high), (low, high) = mean.interval(), interval_of(mean, is_share=False)
+    assert covered(plain_low, plain_high, 1) < 0.925
+    assert covered(low, high, 1) > 0.935
+    assert np.mean(high < 1) < 0.65 * np.mean(plain_high < 1)
+
+
 def test_intervals_of_chances_of_a_year_and_of_their_difference_hold_the_truth(few):
     (model, baseline), (true_model, true_baseline) = few
     for event in events(3).values():

@@ -231,8 +231,8 @@ def _experimentation(material: Material) -> Iterator[Block]:
                 text("Estimation"),
                 material.language.plural(
                     "One replication; ratio estimates; a single one has no errors and no intervals.",
-                    "{n} replications; ratio estimates with delete-one jackknife errors, Student's t, paired by "
-                    "replication.",
+                    "{n} replications; ratio estimates with delete-one jackknife errors, Student's t, of shares on "
+                    "the log-odds, of other figures on the logarithm; differences plain, paired by replication.",
                     question.replications,
                 ),
             ),

@@ -92,11 +92,11 @@ def test_a_function_of_figures_is_worked_out_without_each_replication_too():
     assert (found.value, found.without.tolist()) == (2.0, [2.0, 4.0])
 
 
-def test_the_interval_of_a_figure_ends_at_zero_as_in_the_summary_and_that_of_a_difference_does_not():
-    # 0 and 2: mean 1, error 1, t with one degree of freedom
-    found = ratio_of_sums(np.array([0.0, 2.0]), np.ones(2))
-    assert found.interval() == (pytest.approx(1 - 12.7062), pytest.approx(1 + 12.7062))
-    assert interval_of(found, is_share=False) == (0, pytest.approx(1 + 12.7062))
+def test_the_interval_of_a_figure_is_on_its_logarithm_as_in_the_summary_and_that_of_a_difference_is_plain():
+    # 0 and 2, four times: mean 1, error 2 / sqrt(28), t with seven degrees of freedom
+    found, reach = ratio_of_sums(np.array([0.0, 2.0] * 4), np.ones(8)), 2.36462 * 2 / np.sqrt(28)
+    assert found.interval() == pytest.approx((1 - reach, 1 + reach), rel=1e-4)
+    assert interval_of(found, is_share=False) == pytest.approx((np.exp(-reach), np.exp(reach)), rel=1e-4)
 
 
 def test_few_replications_make_most_of_a_figure_where_they_differ_by_more_than_twice_it():

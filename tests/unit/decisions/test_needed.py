@@ -3,7 +3,7 @@ import pytest
 
 from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.needed import course, needed, steps
-from caseflow.stats.replications import t_quantile
+from caseflow.stats.replications import FARTHEST, t_quantile
 
 
 def test_a_course_has_every_step_at_first_and_ends_at_the_last_replication():
@@ -19,9 +19,9 @@ def test_a_course_is_the_figure_of_the_first_replications():
     numerator, denominator = np.array([1.0, 3.0, 8.0]), np.array([10.0, 10.0, 20.0])
     found = course(numerator, denominator, [1, 2, 3], is_share=False)
     assert found.value == pytest.approx([0.1, 0.2, 0.3])
-    # of two values 0.1 and 0.3: standard error 0.1, t with one degree of freedom
+    # of two values 0.1 and 0.3: standard error 0.1, half the mean; t with one degree of freedom passes the farthest end
     assert np.isnan([found.low[0], found.high[0]]).all()
-    assert (found.low[1], found.high[1]) == (0, pytest.approx(0.2 + 1.27062, rel=1e-4))  # and none is below zero
+    assert (found.low[1], found.high[1]) == pytest.approx((0.2 / FARTHEST, 0.2 * FARTHEST))
     share = course(numerator, denominator, [2], is_share=True)
     assert share.high[0] == pytest.approx(1 / (1 + 4 * np.exp(-1.27062 / 0.16)), rel=1e-4)
 

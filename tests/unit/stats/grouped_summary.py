@@ -88,7 +88,7 @@ def _means(groups: _Groups) -> dict[str, npt.NDArray[np.generic]]:
     share = groups.keys["indicator"].map({name: i.kind == "share" for name, i in BY_NAME.items()}).to_numpy()
     return {
         "mean": mean,
-        "ci95_low": np.where(share.astype(np.bool_), share_low, np.maximum(low, 0)),
+        "ci95_low": np.where(share.astype(np.bool_), share_low, low),
         "ci95_high": np.where(share.astype(np.bool_), share_high, high),
         "sd_between_replications": _deviation(top / bottom, groups.group_of_cluster, n),
     }

@@ -3,9 +3,11 @@ import pytest
 from scipy import stats
 
 from caseflow.stats.replications import (
+    FARTHEST,
     effective_trials,
     interval,
     on_log_odds,
+    on_logarithm,
     ratio_of_sums,
     t_quantile,
     wilson_interval,
@@ -52,12 +54,32 @@ def test_a_ratio_that_cannot_do_without_one_replication_has_no_error():
     assert np.isnan(error)
 
 
-def test_the_interval_of_a_mean_is_students():
+def test_the_interval_of_a_mean_is_students_on_its_logarithm():
     values = one([3, 1, 4, 1, 5, 9])
     mean, error = ratio_of_sums(values, np.ones(6), all_of(values))
     low, high = interval(mean, t_quantile(np.array(6)) * error, is_share=False)
-    expected = stats.t.interval(0.95, 5, values.mean(), stats.sem(values))
-    assert (low, high) == pytest.approx(expected)
+    expected = stats.t.interval(0.95, 5, np.log(values.mean()), stats.sem(values) / values.mean())
+    assert (low, high) == pytest.approx(tuple(np.exp(expected)))
+
+
+def test_an_interval_on_the_logarithm_ends_at_the_same_factor_below_and_above():
+    # a reach of 3 x log 2 is one of log 2 on the logarithm of 3
+    low, high = on_logarithm(one([3]), one([3 * np.log(2)]))
+    assert (low[0], high[0]) == pytest.approx((1.5, 6))
+    assert interval(one([3]), one([3 * np.log(2)]), is_share=False) == (low, high)
+
+
+def test_an_interval_on_the_logarithm_ends_no_farther_than_that_of_three_futures_one_of_which_has_everything():
+    assert np.exp(t_quantile(np.array(3))) == pytest.approx(FARTHEST, abs=0.2)
+    low, high = on_logarithm(one([2, 2]), one([2 * 4.5, 1e6]))
+    assert low == pytest.approx(2 / FARTHEST)
+    assert high == pytest.approx(2 * FARTHEST)
+
+
+def test_a_mean_of_nothing_is_its_own_interval_and_without_an_error_there_is_none():
+    low, high = on_logarithm(one([0, 3, 0, 3, np.nan]), one([0, 0, np.nan, np.nan, np.nan]))
+    assert low.tolist()[:2] == high.tolist()[:2] == [0, 3]
+    assert np.isnan([low[2:], high[2:]]).all()
 
 
 def test_the_interval_of_a_share_is_students_on_its_log_odds():
@@ -65,10 +87,6 @@ def test_the_interval_of_a_share_is_students_on_its_log_odds():
     low, high = on_log_odds(one([0.2]), one([0.16 * np.log(2)]))
     assert (low[0], high[0]) == pytest.approx((1 / 9, 1 / 3))
     assert interval(one([0.2]), one([0.16 * np.log(2)]), is_share=True) == (low, high)
-
-
-def test_the_interval_of_anything_else_ends_at_zero():
-    assert interval(one([1, 3]), one([2, 2]), is_share=False)[0].tolist() == [0, 1]
 
 
 def test_values_that_are_alike_have_no_error_though_their_mean_differs_in_the_last_digit():

@@ -42,11 +42,11 @@ def test_a_counts_mean_is_a_mean_per_year_even_where_it_has_a_denominator():
     assert row_of(summarise(table, 2011, 2), "unstaffed_days")["mean"] == 6
 
 
-def test_the_interval_of_a_count_is_students_over_replications():
+def test_the_interval_of_a_count_is_students_over_replications_on_its_logarithm():
     rows = [("reports", replication, 2011, float(n), np.nan) for replication, n in enumerate((10, 12, 17))]
     row = row_of(summarise(frame_of(*rows), 2011, 1), "reports")
     reach = 4.302652729911275 * np.std([10, 12, 17], ddof=1) / np.sqrt(3)
-    assert (row["ci95_low"], row["ci95_high"]) == pytest.approx((13 - reach, 13 + reach))
+    assert (row["ci95_low"], row["ci95_high"]) == pytest.approx((13 * np.exp(-reach / 13), 13 * np.exp(reach / 13)))
 
 
 def test_intervals_of_shares_stay_between_0_and_1():
