@@ -148,7 +148,8 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
         files={},
         **{name: getattr(begun, name) for name in _KEPT},
     )
-    store.write_text(whole / "README.md", readme(record, store.files_of(whole)))
+    names = names_of_models(config, plan.models, begun.language)
+    store.write_text(whole / "README.md", readme(record, store.files_of(whole), names))
     return unfinished.publish(record)
 
 

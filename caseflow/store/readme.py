@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
+from caseflow.language import Language, language, msgid
 from caseflow.stats.registry import INDICATORS
 from caseflow.stats.series import LONGEST_DAYS
 from caseflow.store.folder import STRESS_FILES, TABLE_FILES
@@ -237,81 +239,142 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 FILES = MappingProxyType(
     {
-        "config.source.yaml": "the config as it was written, and the files that it includes, each under its name",
-        "config.resolved.yaml": "the config as it was used, standard values filled in; one document a scenario",
-        "run.json": "what was asked, software and libraries, what it cost, and a hash of every other file",
-        "tables/indicators.parquet": "every indicator of every model, replication, year and unit; some also by quarter",
-        "tables/summary.csv": "the same over replications and years, with intervals",
-        "tables/run_in.csv": "the same over calendar years before the change's: today's organisation in every model",
-        "tables/weekly.parquet": "open and overdue investigations week by week, of the region and each municipality",
-        "tables/durations.parquet": "how many investigations took how many days",
-        "tables/costs.parquet": "what each municipality pays a year under each cost-sharing key, by function",
-        "tables/costs.csv": "the same over replications and years, with intervals and per child",
-        "tables/assumptions.parquet": "the value of each assumption in each replication",
-        "tables/stress_scenarios.csv": "stress runs only: what each stress is, when, and whom it is aimed at",
-        "tables/stress.csv": "stress runs only: each model under each stress against itself without it, with intervals",
-        "tables/stress_recovery.csv": "stress runs only: how long until no more cases are overdue than usual",
-        "tables/stress_excess.parquet": "stress runs only: how many more cases are overdue, week by week",
-        "tables/stress_models.csv": "stress runs only: each model against the baseline in what each stress adds",
-        "tables/stress_grid.csv": "stress runs with a grid only: limits missed by sick leave and size of posts",
-        "tables/stress_breaking.csv": "stress runs with a grid only: the sick leave at which models break",
-        "figures/": "figures made from these tables; of a stress run, of its usual years",
-        "logs/": "event logs, a file for each scenario, model and replication",
+        "config.source.yaml": msgid(
+            "the config as it was written, and the files that it includes, each under its name"
+        ),
+        "config.resolved.yaml": msgid("the config as it was used, standard values filled in; one document a scenario"),
+        "run.json": msgid("what was asked, software and libraries, what it cost, and a hash of every other file"),
+        "tables/indicators.parquet": msgid(
+            "every indicator of every model, replication, year and unit; some also by quarter"
+        ),
+        "tables/summary.csv": msgid("the same over replications and years, with intervals"),
+        "tables/run_in.csv": msgid(
+            "the same over calendar years before the change's: today's organisation in every model"
+        ),
+        "tables/weekly.parquet": msgid(
+            "open and overdue investigations week by week, of the region and each municipality"
+        ),
+        "tables/durations.parquet": msgid("how many investigations took how many days"),
+        "tables/costs.parquet": msgid("what each municipality pays a year under each cost-sharing key, by function"),
+        "tables/costs.csv": msgid("the same over replications and years, with intervals and per child"),
+        "tables/assumptions.parquet": msgid("the value of each assumption in each replication"),
+        "tables/stress_scenarios.csv": msgid("stress runs only: what each stress is, when, and whom it is aimed at"),
+        "tables/stress.csv": msgid(
+            "stress runs only: each model under each stress against itself without it, with intervals"
+        ),
+        "tables/stress_recovery.csv": msgid("stress runs only: how long until no more cases are overdue than usual"),
+        "tables/stress_excess.parquet": msgid("stress runs only: how many more cases are overdue, week by week"),
+        "tables/stress_models.csv": msgid("stress runs only: each model against the baseline in what each stress adds"),
+        "tables/stress_grid.csv": msgid("stress runs with a grid only: limits missed by sick leave and size of posts"),
+        "tables/stress_breaking.csv": msgid("stress runs with a grid only: the sick leave at which models break"),
+        "figures/": msgid("figures made from these tables; of a stress run, of its usual years"),
+        "logs/": msgid("event logs, a file for each scenario, model and replication"),
     }
 )
 
-_SAYS = """\
-## What the run says, and what it does not
+_HEADING = msgid("What the run says, and what it does not")
 
-- It compares organisational models in the same simulated futures: how many legal limits are missed, how long
-  investigations last, how work is spread, what overload leaves undone, and how much depends on single workers.
-- Intervals contain chance (who is ill, when reports come) and, unless assumptions were fixed, that nobody knows the
-  assumptions exactly. They do not contain what the model leaves out.
-- Breach figures of small services are modelled, not observed. Where numbers are small, look at counts.
-- Costs are those of the config's prices. Fewer NOK never means cheaper for the same children: a post that a model
-  lacks costs nothing, and a measure that comes late costs less.
-- Municipalities stand in the config's order. The run does not rank them.
-- It says nothing about the quality of decisions, the child's voice, relations with partners, democratic control,
-  employees' rights, or how hard a change is to undo.
-"""
+_SAYS = (
+    msgid(
+        "It compares organisational models in the same simulated futures: how many legal limits are missed, how long "
+        "investigations last, how work is spread, what overload leaves undone, and how much depends on single workers."
+    ),
+    msgid(
+        "Intervals contain chance (who is ill, when reports come) and, unless assumptions were fixed, that nobody "
+        "knows the assumptions exactly. They do not contain what the model leaves out."
+    ),
+    msgid("Breach figures of small services are modelled, not observed. Where numbers are small, look at counts."),
+    msgid(
+        "Costs are those of the config's prices. Fewer NOK never means cheaper for the same children: a post that a "
+        "model lacks costs nothing, and a measure that comes late costs less."
+    ),
+    msgid("Municipalities stand in the config's order. The run does not rank them."),
+    msgid(
+        "It says nothing about the quality of decisions, the child's voice, relations with partners, democratic "
+        "control, employees' rights, or how hard a change is to undo."
+    ),
+)
+
+_GO_ON = msgid(
+    "With this folder's path, `caseflow show` shows it again, `caseflow compare` says which model is better, how "
+    "surely and for whom, `caseflow report` tells that to whoever decides, and `caseflow replay` simulates it again."
+)
+
+_SPREADSHEETS = msgid(
+    "Files that end in `.csv` have commas between columns and points before decimals. A spreadsheet of a country with "
+    "decimal commas has to be told so: in Excel by *Data > From Text/CSV* (*Data > Fra tekst/CSV*). Work on a copy: "
+    "caseflow refuses a run whose files were changed."
+)
+
+_IN_ENGLISH = msgid("What follows, of columns and indicators, is in English, as their names are.")
+
+WIDTH = 120
 
 
-def readme(record: RunRecord, files: Iterable[str]) -> str:
-    """The README (Markdown) of a run folder that has these files beside ``run.json``."""
-    question = record.question
-    assumptions = "held at their values" if question.fixed_assumptions else "drawn anew in each replication"
+def readme(record: RunRecord, files: Iterable[str], names: Mapping[str, str]) -> str:
+    """The README (Markdown) of a run folder that has these files beside ``run.json``, in the run's language.
+
+    ``names``: what each model is called. Columns and indicators are told in English in any language.
+    """
+    spoken = language(record.language)
     present = {*files, "run.json"}
-    overrides = "".join(f"- set: `{override}`\n" for override in question.overrides)
+    says = "".join(_paragraph(spoken.text(one), "- ", "  ") for one in _SAYS)
+    in_english = "" if record.language == "en" else f"{spoken.text(_IN_ENGLISH)}\n\n"
+    title, heading = record.title or spoken.text("A caseflow run"), spoken.text(_HEADING)
     return (
-        f"# {record.title or 'A caseflow run'}\n\n"
-        f"{record.synthetic}. Made by caseflow {record.software.version}, {record.created_utc}.\n\n"
-        f"- models: {', '.join(question.models)}\n"
-        f"- scenarios: {', '.join(question.scenarios)}\n"
-        f"- {_counted(question.replications, 'replication')}, {_counted(question.years, 'year')} of statistics, "
-        f"seed {question.seed}\n"
-        f"- assumptions: {assumptions}\n{overrides}\n"
-        "With this folder's path, `caseflow show` shows it again, `caseflow compare` says which model is better, how\n"
-        "surely and for whom, `caseflow report` tells that to whoever decides, and `caseflow replay` simulates it\n"
-        "again.\n\n"
-        f"{_SAYS}\n{_files(present)}\n{_tables(present)}\n{_indicators()}"
+        f"# {title}\n\n{_made(record, spoken)}\n{_asked(record, names, spoken)}\n"
+        f"{_paragraph(spoken.text(_GO_ON))}\n"
+        f"## {heading}\n\n{says}\n"
+        f"{_files(present, spoken)}\n{in_english}{_tables(present)}\n{_indicators()}"
     )
 
 
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+def _made(record: RunRecord, spoken: Language) -> str:
+    return (
+        spoken.text(
+            "SYNTHETIC: simulated, no real persons. Made by caseflow {version}, {moment}.",
+            version=record.software.version,
+            moment=record.created_utc,
+        )
+        + "\n"
+    )
 
 
-def _files(present: Collection[str]) -> str:
-    rows = [(name, what) for name, what in FILES.items() if any(file.startswith(name) for file in present)]
-    table = _table(("file", "what it is"), ((f"`{name}`", what) for name, what in rows))
-    return f"## Files\n\n{table}\n{_SPREADSHEETS}"
+def _asked(record: RunRecord, names: Mapping[str, str], spoken: Language) -> str:
+    """What was asked, a line each."""
+    question, text = record.question, spoken.text
+    models = ", ".join(f"{key} ({name})" if name != key.replace("_", " ") else key for key, name in names.items())
+    assumptions = text("held at their values") if question.fixed_assumptions else text("drawn anew in each replication")
+    lines = [
+        text("models: {models}", models=models),
+        text("scenarios: {scenarios}", scenarios=", ".join(question.scenarios)),
+        text(
+            "{replications}, {years} of statistics, seed {seed}",
+            replications=spoken.plural("{n} replication", "{n} replications", question.replications),
+            years=spoken.plural("{n} year", "{n} years", question.years),
+            seed=question.seed,
+        ),
+        text("assumptions: {assumptions}", assumptions=assumptions),
+        *(text("set: `{override}`", override=override) for override in question.overrides),
+    ]
+    return "".join(f"- {line}\n" for line in lines)
 
 
-_SPREADSHEETS = """\
-Files that end in `.csv` have commas between columns and points before decimals. A spreadsheet of a country with decimal
-commas has to be told so: in Excel by *Data > From Text/CSV* (*Data > Fra tekst/CSV*). Work on a copy: caseflow refuses
-a run whose files were changed.
-"""
+def _paragraph(text: str, first: str = "", others: str = "") -> str:
+    return (
+        textwrap.fill(
+            text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        )
+        + "\n"
+    )
+
+
+def _files(present: Collection[str], spoken: Language) -> str:
+    rows = [(name, spoken.text(what)) for name, what in FILES.items() if any(file.startswith(name) for file in present)]
+    head = (spoken.text("file"), spoken.text("what it is"))
+    table = _table(head, ((f"`{name}`", what) for name, what in rows))
+    heading = spoken.text("Files")
+    return f"## {heading}\n\n{table}\n{_paragraph(spoken.text(_SPREADSHEETS))}"
 
 
 def _tables(present: Collection[str]) -> str:

@@ -163,7 +163,7 @@ class UnfinishedRecord(_Part):
     question: Question
     goal: Goal | None = Field(None, description="if the run grows until it is reached; else null")
     keep_logs: bool = Field(description="whether event logs are kept")
-    language: str = Field("en", description="of the figures, and of what is printed: en or nb")
+    language: str = Field("en", description="of the figures, the README and what is printed: en or nb")
     chunks: Annotated[int, Field(ge=1)] = Field(description="chunks that there will be, at most")
     config_sha256: str = Field(description="hash of the config's file")
     software: Software
@@ -182,7 +182,7 @@ class RunRecord(_Part):
     arguments: tuple[str, ...] = Field(description="of the command line, without places")
     question: Question
     precision: Precision | None = None
-    language: str = Field("en", description="of the figures, and of what is printed: en or nb")
+    language: str = Field("en", description="of the figures, the README and what is printed: en or nb")
     reading: Reading
     software: Software
     environment: Environment
