@@ -226,9 +226,9 @@ def of_few(comparison: Comparison, language: Language) -> str | None:
     if not any(found.of_few.any() or found.own_of_few.any() for found in comparison.indicators.values()):
         return None
     return language.text(
-        "{mark} Few futures make most of it: they differ by more than twice the mean. Such futures are easily missed. "
-        "So the interval holds less often than 95% and mostly lies too near zero; on which side of zero it lies holds "
-        "as usual. More replications help.",
+        "{mark} A few futures make most of this figure, as if fewer than one in five had anything to count. A run "
+        "easily has too few of them: so the interval holds less often than 95% and mostly lies too near zero. On which "
+        "side of zero it lies is as sure as usual. More replications help.",
         mark=FEW,
     )
 

@@ -178,8 +178,8 @@ def test_a_difference_that_few_futures_make_most_of_has_a_star_that_is_explained
     overdue = changed.comparison.indicators["overdue_open"]
     assert own_or_difference(changed, overdue, 1).endswith("]*" if is_so else "]")
     notes = [block.text for block in compared(changed).blocks if getattr(block, "kind", "") == "note"]
-    assert any(note.startswith("* Few futures make most of it") for note in notes) == is_so
-    assert ("* Few" in " ".join(words.notes(changed.comparison, language("en")))) == is_so
+    assert any(note.startswith("* A few futures make most of this figure") for note in notes) == is_so
+    assert ("* A few" in " ".join(words.notes(changed.comparison, language("en")))) == is_so
 
 
 # -- what would have to be true -----------------------------------------------------------------------------------

@@ -230,7 +230,7 @@ def _experimentation(material: Material) -> Iterator[Block]:
             (
                 text("Estimation"),
                 material.language.plural(
-                    "One replication; ratio estimates; a single one has no errors and no intervals.",
+                    "One replication; ratio estimates, without errors and intervals: these take two.",
                     "{n} replications; ratio estimates with delete-one jackknife errors, Student's t, of shares on "
                     "the log-odds, of other figures on the logarithm; differences plain, paired by replication.",
                     question.replications,
