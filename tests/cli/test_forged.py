@@ -69,6 +69,22 @@ def test_whatever_stands_at_any_place_of_a_record_it_is_read_or_refused(own_run:
             file.write_text(whole)
 
 
+def test_what_is_missing_or_was_never_there_is_told(own_run: Path) -> None:
+    file = own_run / "run.json"
+    record = json.loads(file.read_text())
+    title = record.pop("title")
+    file.write_text(json.dumps(record))
+    assert "title: expected a value, found nothing" in caseflow("show", own_run).stderr
+    file.write_text(json.dumps(record | {"title": title, "titel": "x"}))
+    assert "titel: expected no such key, found 'x'" in caseflow("show", own_run).stderr
+
+
+def test_years_that_its_tables_do_not_have_are_refused(own_run: Path) -> None:
+    for part in ("question", "reading"):
+        forge(own_run / "run.json", (part, "years"), 5)
+    assert "question.years: expected years of the tables, found 5" in caseflow("compare", own_run).stderr
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", 100_000 * b"[", 100_000 * b'{"a":', b"9" * 5000])
 def test_what_is_no_record_is_refused(own_run: Path, content: bytes) -> None:
     (own_run / "run.json").write_bytes(content)

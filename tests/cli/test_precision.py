@@ -1,6 +1,7 @@
 """``caseflow simulate --precision`` and ``caseflow precision``."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,18 @@ def test_a_run_that_grew_to_one_replication_is_not_told_in_the_plural(tmp_path: 
     far = caseflow("report", run, "--out", tmp_path / "far.html")
     assert far.exit_code == 0, far.output
     assert "It was looked at after one future and has no more" in (tmp_path / "far.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", ["looks", "goal.units"])
+def test_a_record_of_no_look_or_no_place_is_refused(grown: Path, tmp_path: Path, place: str):
+    own = Path(shutil.copytree(grown, tmp_path / grown.name))
+    record = record_of(own)
+    where = record["precision"] if place == "looks" else record["precision"]["goal"]
+    where[place.removeprefix("goal.")] = []
+    (own / "run.json").write_text(json.dumps(record))
+    result = caseflow("precision", own)
+    assert result.exit_code == 2, result.exception
+    assert f"precision.{place}: expected what is right (Tuple should have at least 1 item" in result.stderr
 
 
 def test_a_run_that_grew_can_be_replayed_and_has_the_tables_of_a_given_number(grown: Path, tmp_path: Path):

@@ -111,6 +111,11 @@ def test_a_child_reported_again_comes_without_siblings():
     assert together == pytest.approx((0.5 * 0.75 + 0.5) * alone)
 
 
+def test_of_a_place_without_reports_nothing_is_asked_for_them():
+    nothing = config("municipalities.A.reports_per_1000_children_per_year=0")
+    assert team_loads(nothing, "split")[0].asked_hours == 0
+
+
 def test_reports_on_open_cases_are_small_tasks_in_place_of_cases():
     # every child reported again a day later has its case open, unless the first report was dismissed (one in five)
     overrides = ("demand.later_reports_share=0.5", "demand.later_report_gap_days=1", "effort.later_report_hours=1")

@@ -96,6 +96,13 @@ def test_a_report_is_seen_at_the_next_working_minute(
     assert clock.visible(clock.day(date), minute_of_day) == tick_on(clock, expected, minute)
 
 
+def test_office_time_is_what_is_worked_from_its_first_minute_to_its_last(clock: Clock):
+    tuesday, saturday = clock.day(dt.date(2010, 1, 5)), clock.day(dt.date(2010, 1, 9))
+    ends = [8 * 60 - 1, 8 * 60, 15 * 60 + 29, 15 * 60 + 30]
+    assert clock.is_office_time([tuesday] * 4, ends).tolist() == [False, True, True, False]
+    assert not clock.is_office_time(saturday, 12 * 60)
+
+
 def test_what_lies_beyond_the_calendar_is_after_the_horizon(clock: Clock):
     assert clock.after(0, 100_000) > clock.end_tick
 

@@ -132,8 +132,12 @@ def test_swapping_flips_the_signs_of_a_difference_of_chances_exactly(model, base
 
 
 def test_a_future_without_a_limit_makes_a_difference_of_chances_neither_surer_nor_less_sure():
-    model, baseline = counts([[1, 0], [0, 0], [3, 1]], [[9, 8], [9, 9], [9, 7]]), counts([[0], [2], [1]], [[9]] * 3)
-    baseline = Counts(np.repeat(baseline.numerator, 2, axis=1), model.denominator)
-    longer = [Counts(*(np.vstack([of, np.zeros((2, 2))]) for of in vars(one).values())) for one in (model, baseline)]
+    limits = np.full((20, 2), 9)
+    model, baseline = (
+        counts([[0, 2], [2, 0], [0, 0], [1, 1]] * 5, limits),
+        counts([[0, 1], [2, 2], [1, 0], [0, 1]] * 5, limits),
+    )
+    longer = [Counts(*(np.vstack([of, np.zeros((20, 2))]) for of in vars(one).values())) for one in (model, baseline)]
     alone, with_them = (changed_chance(*pair, no_breach).difference for pair in ((model, baseline), longer))
+    assert -1 < alone.low < alone.high < 1  # not cut
     assert (with_them.low, with_them.high) == (pytest.approx(alone.low), pytest.approx(alone.high))

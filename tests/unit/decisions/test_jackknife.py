@@ -87,9 +87,10 @@ def test_looks_widen_an_interval_by_bonferronis_rule():
 
 def test_a_function_of_figures_is_worked_out_without_each_replication_too():
     without = np.array([[1.0, 2.0], [3.0, 6.0]])
-    units = Estimate(np.array([1.0, 3.0]), without, np.ones((2, 2), dtype=bool), np.array([2.0, 2.0]))
+    units = Estimate(np.array([1.0, 3.0]), without, np.array([[True, True], [True, False]]), np.array([2.0, 1.0]))
     found = units.over_last(lambda values: values.max(axis=-1) - values.min(axis=-1))
     assert (found.value, found.without.tolist()) == (2.0, [2.0, 4.0])
+    assert (found.counts.tolist(), found.informative) == ([True, True], 1)  # it changes with any of the two units
 
 
 def test_the_interval_of_a_figure_is_on_its_logarithm_as_in_the_summary_and_that_of_a_difference_is_plain():
@@ -104,7 +105,8 @@ def test_few_replications_make_most_of_a_figure_where_they_differ_by_more_than_t
     one, two, three = np.array([10.0] + [0] * 9), np.array([5.0] * 2 + [0] * 8), np.array([3.0] * 3 + [0] * 6)
     assert [bool(ratio_of_sums(of, np.ones(len(of))).is_of_few) for of in (one, two, three)] == [True, True, False]
     # replications with nothing to count are none of them, and nothing says nothing
+    # of the four that count 5, 1, 0 and 0: mean 1.5, standard deviation 2.4
     counted = np.array([1.0] * 4 + [0] * 6)
-    assert not ratio_of_sums(two, counted).is_of_few
+    assert not ratio_of_sums(np.array([5.0, 1.0] + [0] * 8), counted).is_of_few
     assert not ratio_of_sums(np.zeros(3), np.ones(3)).is_of_few
     assert not ratio_of_sums(np.ones(1), np.ones(1)).is_of_few

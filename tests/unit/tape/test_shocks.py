@@ -76,6 +76,12 @@ def test_an_emergency_of_stress_in_office_hours_is_not_out_of_hours(build):
     assert not cases.out_of_hours.any()
 
 
+def test_what_is_no_emergency_is_not_out_of_hours_on_a_day_off_either(build):
+    cases = draw(build({"stress/reports": {"board": BOARD | {"emergency": False, "families": 30}}}), 0).cases
+    assert not cases.emergency[-30:].any()
+    assert not cases.out_of_hours[-30:].any()
+
+
 def test_siblings_of_stress_are_a_family(build):
     cases = draw(build({"stress/reports": {"siblings": SIBLINGS}}), 0).cases
     eldest = len(cases) - 4
