@@ -897,7 +897,7 @@ class ReportShock(Shock):
     )
     families: Annotated[Whole, Field(ge=1, le=30)] = Field(1, description="how many")
     children: Annotated[Whole, Field(ge=1, le=30)] = Field(1, description="of each family, reported at once")
-    emergency: bool = Field(False, description="the reports are emergencies, in office hours")
+    emergency: bool = Field(False, description="the reports are emergencies; on a day off they come out of hours")
     leads_to: Literal["chance", "investigation", "care", "county_board"] = Field(
         "chance",
         description="at least an investigation; care at its conclusion; with a case for the county board before",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def chances_of_no_breach(run: Run) -> dict[tuple[str, str], Chance]:
     for key, (hits, years) in _without_breach(panel, _of_places(panel, reading.smallest_service), is_counted).items():
         if years.any():
             share, low, high = (float(found[0]) for found in chance(hits[None], years[None]))
-            is_sure = low == low
+            is_sure = not math.isnan(low)
             chances[key] = Chance(share, low if is_sure else None, high if is_sure else None)
     return chances
 

@@ -141,11 +141,7 @@ def label_of(name: str) -> str:
     return "".join(_drawn(sign) for sign in words_of(name))
 
 
-WIDTH = 26
-"""Signs in a line of a label."""
-
-
-def wrapped(name: str, width: int = WIDTH, lines: int = 2) -> str:
+def wrapped(name: str, width: int = 26, lines: int = 2) -> str:
     """The label of a name in lines of so many signs; what does not fit is cut off, and dots say so."""
     whole = textwrap.wrap(label_of(name), width)
     shown = whole[:lines]
