@@ -39,7 +39,7 @@ def plot_stress_curves(
     for model in models:
         own = table[table["model"] == model].sort_values("sick_leave_share")
         if only is None:
-            _curve(ax, own, looks[model].color, looks[model].linestyle, wrapped(model))
+            _curve(ax, own, looks[model].color, looks[model].linestyle, wrapped(model, lines=3))
         elif model == only:
             _curve(ax, own, OKABE_ITO[0], "-")
         else:

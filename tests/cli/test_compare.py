@@ -117,6 +117,12 @@ def test_no_shares_differ_by_more_than_all_of_them_whatever_the_interval(shared_
     told = [three for one in shares.values() for three in differences(one) if None not in three]
     assert len(told) > 20
     assert all(-1 <= low <= value <= high <= 1 for low, value, high in told)
+    own = [
+        of for one in shares.values() for model in one["models"].values() for of in model["quantiles_of_years"].values()
+    ]
+    told = [(of["low"], of["value"], of["high"]) for of in own if of["low"] is not None]
+    assert len(told) > 5
+    assert all(0 <= low <= value <= high <= 1 for low, value, high in told)
 
 
 def test_no_verdict_on_deadlines_stands_without_effort_follow_ups_and_overdue_cases(run: Path):

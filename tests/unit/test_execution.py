@@ -20,6 +20,7 @@ def test_what_is_said_holds():
     ("wrong", "words"),
     [
         ({"jobs": 0}, "jobs must be at least 1 and at most 100000, got 0"),
+        ({"jobs": 100_001}, "jobs must be at least 1 and at most 100000, got 100001"),
         ({"engine": "steam"}, r"there is no engine 'steam' \(there are: auto, compiled, process\)"),
     ],
 )

@@ -48,16 +48,33 @@ def test_many_models_with_any_names_are_drawn_as_they_are_called(name, of):
     assert "{" not in describe(table, of).replace("{brace}", "")
 
 
-ALIKE = [f"One service for the seven municipalities, {host} as their host" for host in ("Kongsberg", "Notodden")]
+ALIKE = [f"A service for the whole region, its host in {host}" for host in ("Kongsberg", "Notodden")]
+"""Told apart by the third line."""
 
 
 @pytest.mark.parametrize("others", [0, 6], ids=["few", "many"])
-@pytest.mark.parametrize("name", ["breach_distribution", "breach_by_municipality", "duration_ecdf", "cases_over_time"])
-def test_the_figures_of_a_run_tell_names_apart_that_begin_alike(name, others):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "breach_distribution",
+        "breach_by_municipality",
+        "duration_ecdf",
+        "cases_over_time",
+        "stress_curves",
+        "cumulative_mean",
+    ],
+)
+def test_figures_tell_names_apart_that_begin_alike(name, others):
     draw, _ = FIGURES[name]
     shown = " ".join(texts(draw(tables([*ALIKE, *"abcdef"[:others]], 3)[name], language("en"))))
     assert "Kongsberg" in shown
     assert "Notodden" in shown
+
+
+def test_rows_are_higher_where_their_names_are_longer():
+    draw, _ = FIGURES["breach_by_municipality"]
+    short, long = (draw(tables(names, 3)["breach_by_municipality"], language("en")) for names in ("ab", ALIKE))
+    assert long.get_figheight() - short.get_figheight() >= 2 * 0.15
 
 
 def test_where_models_are_many_their_shares_are_read_off_an_axis_above_too():
