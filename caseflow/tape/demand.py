@@ -104,7 +104,7 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     If a model of the config has growth, its candidates come after all other rows, which they leave as they are:
     families, and the later reports on their children, at the share GROWTH_CEILING of the base's, with one mark for all
     reports on a family. Where growth is g, g / GROWTH_CEILING of them are accepted. A later report counts even if the
-    first came before there was growth, so that growth is whole from its first day.
+    first came before there was growth, so that growth is nearly whole from its first day (docs/effects.md).
 
     The families of stress come last of all, with marks of their own and no later reports.
     """

@@ -200,6 +200,14 @@ def test_models_stand_in_the_configs_order(tiny: Path):
     assert make_plan(load_config(tiny), models=["together", "today"]).models == ("today", "together")
 
 
+@pytest.mark.parametrize(("name", "most"), [("replications", 10_000_000), ("years", 1000)])
+def test_no_more_is_asked_than_a_record_may_say(tiny: Path, name: str, most: int):
+    study = load_config(tiny)
+    assert getattr(make_plan(study, **{name: most}), name) == most
+    with pytest.raises(UserError, match=f"{name} must be at least 1 and at most {most}, got {most + 1}"):
+        make_plan(study, **{name: most + 1})
+
+
 def test_a_scenario_changes_the_result_and_is_named_in_it(tiny: Path):
     run = open_run(simulate(tiny, "--scenario", "base", "--scenario", "more_sick_leave", "--model", "today"))
     sick = run.table("summary").query("indicator == 'sick_leave_share' and scope == 'region'").set_index("scenario")
