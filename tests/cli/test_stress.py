@@ -147,6 +147,9 @@ def test_the_grid_rises_with_sick_leave_and_breaks_where_it_passes_the_limit(tab
         at = np.interp(0.3, of["breach_share"], of["sick_leave_share"])
         assert row.sick_leave_share == pytest.approx(at, abs=0.003)
     assert set(breaking["limit"]) == {0.3}
+    for end in ("low", "high"):
+        assert (breaking[end].notna() == (breaking[f"{end}_lies"] == "within")).all()
+    assert (breaking["low_lies"] != breaking["high_lies"]).any()
 
 
 def test_a_stress_run_is_shown_told_as_data_and_replayed(run: Path) -> None:

@@ -255,6 +255,8 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(compiling.platformdirs, "user_cache_path", homeless)
     assert compiling._users_cache() is None
+    monkeypatch.setattr(compiling.platformdirs, "user_cache_path", lambda *_, **__: Path("~/.cache"))
+    assert compiling._users_cache() is None
     assert "the cache of a user without a home cannot be written" in compiling.when_compiled()
 
 
