@@ -29,6 +29,9 @@ def silent(_done: int, _all: int) -> None:
 ATTEMPTS = 2
 """How often workers may be killed before another task is done."""
 
+PIPE_IS_GONE = (None, errno.EPIPE, errno.EBADF)
+"""Errors of writing to a process that has ended; None and EBADF: Python has closed the pipe already."""
+
 AHEAD = 2
 """Tasks given out, for each worker: one in work and one that waits for it."""
 
@@ -71,7 +74,9 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
     context = multiprocessing.get_context("spawn")
     try:
         executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
-    except BrokenPipeError:  # a process that multiprocessing starts beside them was gone at once
+    except OSError as error:  # a process that multiprocessing starts beside them was gone at once
+        if error.errno not in PIPE_IS_GONE:
+            raise
         return
     waiting = iter(list(tasks.items()))
     given: dict[Future[R], int] = {}
@@ -97,7 +102,7 @@ def _submitted(executor: ProcessPoolExecutor, function: Callable[[T], R], task: 
     try:
         return executor.submit(function, task)
     except OSError as error:
-        if error.errno not in (None, errno.EPIPE, errno.EBADF):  # None, EBADF: Python has closed the pipe
+        if error.errno not in PIPE_IS_GONE:
             raise
         raise BrokenProcessPool("a worker was gone before it had its orders") from error
 
