@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -12,6 +10,7 @@ from caseflow.plots.style import (
     GREY,
     OKABE_ITO,
     in_order,
+    lines_of,
     middle_80,
     nothing_to_show,
     percent_axis,
@@ -20,9 +19,6 @@ from caseflow.plots.style import (
     words_of,
     wrapped,
 )
-
-MOST_LINES = 3
-"""Of a name beside a row: names that begin alike are told apart."""
 
 
 def municipalities_of(table: pd.DataFrame) -> list[str]:
@@ -48,7 +44,7 @@ def plot_breach_by_municipality(table: pd.DataFrame, municipality: str, ax: Axes
     models = in_order(yearly["model"])
     for place, model in enumerate(models):
         _dot_and_bar(ax, own[own["model"] == model], len(models) - 1 - place)
-    rows_of(ax, models, MOST_LINES, fontsize=10 if _lines(models) == 1 else 8, linespacing=1.1)
+    rows_of(ax, models, fontsize=10 if lines_of(models) == 1 else 8, linespacing=1.1)
     percent_axis(ax, "x", "", language)
     ax.set_title(f"{wrapped(municipality, 22, 1)}\n{_limits_a_year(own, language)}", fontsize=10)
     return ax
@@ -56,12 +52,7 @@ def plot_breach_by_municipality(table: pd.DataFrame, municipality: str, ax: Axes
 
 def row_inches(table: pd.DataFrame) -> float:
     """How high a row must be for the name beside it."""
-    return (0.24, 0.3, 0.43)[_lines(in_order(table["model"])) - 1]
-
-
-def _lines(models: Sequence[str]) -> int:
-    """Lines of the longest name."""
-    return max((wrapped(model, lines=MOST_LINES).count("\n") + 1 for model in models), default=1)
+    return max(0.24, 0.05 + 0.125 * lines_of(table["model"].unique()))
 
 
 def label_of_shares(language: Language) -> str:

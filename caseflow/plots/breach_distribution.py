@@ -50,7 +50,7 @@ def plot_breach_distribution(table: pd.DataFrame, ax: Axes, language: Language) 
         color = looks[model].color
         ax.scatter(shares, height + 0.12 + levels * _ROOM / tallest, s=22, color=color, alpha=0.75, linewidths=0)
         _summary_line(ax, yearly[yearly["model"] == model], height, color, language)
-    rows_of(ax, models, lines=3)
+    rows_of(ax, models)
     ax.set_ylim(-0.4, len(models) - 1 + _ROOM + 0.25)
     percent_axis(ax, "x", _label(language), language)
     ax.set_xlim(0, max(0.1, float(yearly["value"].max()) * 1.08))

@@ -44,7 +44,7 @@ def plot_differences(
     _limits(ax, np.array(list(found.values())))
     _directions(ax, better, language)
     title = language.text("{quantity}: difference to {baseline}", quantity=quantity, baseline=baseline)
-    ax.set_title(wrapped(title, 62, 3), pad=24)
+    ax.set_title(wrapped(title, 62), pad=24)
     return ax
 
 

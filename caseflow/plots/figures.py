@@ -28,6 +28,7 @@ from caseflow.plots.style import (
     OKABE_ITO,
     in_order,
     legend_below,
+    lines_of,
     new_figure,
     nothing_to_show,
     one_scale,
@@ -42,8 +43,11 @@ HEADING: dict[str, Any] = {"fontsize": 12, "fontweight": "bold", "x": 0.01, "ha"
 NARROWEST = 9.0
 """Inches that titles and keys need."""
 
-TITLE = (80, 3)
-"""Signs of a line and lines of a title above panels."""
+LINE = 0.17
+"""Inches of a line of a name."""
+
+TITLE = 80
+"""Signs of a line of a title above panels."""
 
 
 # -- of a run ---------------------------------------------------------------------------------------------------
@@ -162,7 +166,7 @@ def draw_differences(
     table: pd.DataFrame, language: Language, quantity: str, baseline: str, better: Better, decimals: int = 1
 ) -> Figure:
     """Paired differences to the baseline, a row a model."""
-    figure, (ax,) = new_figure(9, 1.5 + 0.34 * len(table))
+    figure, (ax,) = new_figure(9, 1.5 + _row_inches(table) * len(table))
     plot_differences(table, ax, language, quantity, baseline, better, decimals)
     return figure
 
@@ -214,14 +218,14 @@ def draw_transition(table: pd.DataFrame, language: Language, quantity: str, base
         language,
     )
     title = language.text("{quantity}: difference to {baseline}, by quarter", quantity=quantity, baseline=baseline)
-    figure.suptitle(wrapped(title, *TITLE), **HEADING)
+    figure.suptitle(wrapped(title, TITLE), **HEADING)
     figure.supxlabel(transition.key(language), fontsize=10)
     return figure
 
 
 def draw_processing_parts(table: pd.DataFrame, language: Language) -> Figure:
     """Where the three months go, a row a model."""
-    figure, (ax,) = new_figure(9, 2.2 + 0.36 * _n_models(table))
+    figure, (ax,) = new_figure(9, 2.2 + _row_inches(table) * _n_models(table))
     plot_processing_parts(table, ax, language)
     legend_below(figure, ax, columns=2)
     return figure
@@ -250,7 +254,7 @@ def draw_cumulative_mean(
 
     figure, axes = _panels(models, columns, (2 + 2.9 * columns, 1.1, 2.1), draw, language)
     axes[0].set_ylim(0, max(tops))
-    figure.suptitle(wrapped(quantity, *TITLE), **HEADING)
+    figure.suptitle(wrapped(quantity, TITLE), **HEADING)
     figure.supxlabel(cumulative_mean.futures_label(language), fontsize=10)
     return figure
 
@@ -262,6 +266,11 @@ def _n_models(table: pd.DataFrame) -> int:
     return len(in_order(table["model"]))
 
 
+def _row_inches(table: pd.DataFrame) -> float:
+    """How high a row must be for the name beside it."""
+    return max(0.36, LINE * (lines_of(table["model"].unique()) + 0.5))
+
+
 def _panels(
     names: Sequence[str],
     columns: int,
@@ -269,8 +278,12 @@ def _panels(
     draw: Callable[[str, Axes], Axes],
     language: Language,
 ) -> tuple[Figure, list[Axes]]:
-    """A panel a name, row after row; ``inches``: the width of all, the height beside the panels, that of each row."""
+    """A panel a name, row after row; ``inches``: the width of all, the height beside the panels, that of each row.
+
+    Titles of two lines have room in a row; it is higher for longer ones.
+    """
     width, beside, row = inches
+    row += LINE * max(lines_of(names) - 2, 0)
     figure, axes = new_figure(
         max(width, NARROWEST), beside + row * max(-(-len(names) // columns), 1), max(len(names), 1), columns
     )
@@ -306,10 +319,10 @@ def _over_time(
         language,
     )
     for model, ax in zip(models, axes, strict=False):
-        ax.set_title(wrapped(model, 36 if columns > 1 else 90), fontsize=12 if columns == 1 else 10)
+        ax.set_title(wrapped(model, 36 if columns > 1 else TITLE), fontsize=12 if columns == 1 else 10)
     for ax in (panel for place, panel in enumerate(axes) if place % columns):
         ax.set_ylabel("")
     one_scale(axes, "y", room)
-    figure.suptitle(wrapped(title, *TITLE), **HEADING)
+    figure.suptitle(wrapped(title, TITLE), **HEADING)
     legend_below(figure, axes[0], columns=1)
     return figure

@@ -39,7 +39,7 @@ def plot_stress_curves(
     for model in models:
         own = table[table["model"] == model].sort_values("sick_leave_share")
         if only is None:
-            _curve(ax, own, looks[model].color, looks[model].linestyle, wrapped(model, lines=3))
+            _curve(ax, own, looks[model].color, looks[model].linestyle, wrapped(model))
         elif model == only:
             _curve(ax, own, OKABE_ITO[0], "-")
         else:
@@ -52,7 +52,7 @@ def plot_stress_curves(
     percent_axis(ax, "x", "" if only else rate_label(language), language)
     percent_axis(ax, "y", "" if only else share_label(language), language)
     if only is not None:
-        ax.set_title(wrapped(only, 22, 3), fontsize=9)
+        ax.set_title(wrapped(only, 22), fontsize=9)
         return ax
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     ax.set_title(title(language))

@@ -127,6 +127,9 @@ def model_looks(models: Sequence[str]) -> dict[str, Look]:
 
 # -- names ------------------------------------------------------------------------------------------------------
 
+MOST_LINES = 6
+"""Of a name: a title of a hundred signs is shown whole, and what is no title fills no page."""
+
 UNDRAWABLE = "\N{WHITE SQUARE}"
 """Stands for a sign that the font does not have, such as an emoji."""
 
@@ -141,13 +144,18 @@ def label_of(name: str) -> str:
     return "".join(_drawn(sign) for sign in words_of(name))
 
 
-def wrapped(name: str, width: int = 26, lines: int = 2) -> str:
+def wrapped(name: str, width: int = 26, lines: int = MOST_LINES) -> str:
     """The label of a name in lines of so many signs; what does not fit is cut off, and dots say so."""
     whole = textwrap.wrap(label_of(name), width)
     shown = whole[:lines]
     if len(whole) > lines:
         shown[-1] = shown[-1][: width - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return "\n".join(shown)
+
+
+def lines_of(names: Iterable[str]) -> int:
+    """Lines of the longest of some names, beside rows or above panels."""
+    return max((wrapped(name).count("\n") + 1 for name in names), default=1)
 
 
 def _drawn(sign: str) -> str:
@@ -213,9 +221,9 @@ class _DateFormatter(Formatter):
         return str(date.year) if date.month == 1 and not day else f"{day}{self._language.month(date)}"
 
 
-def rows_of(ax: Axes, models: Sequence[str], lines: int = 2, **style: Any) -> None:
+def rows_of(ax: Axes, models: Sequence[str], **style: Any) -> None:
     """A row a model, the first one on top; its name at height ``len(models) - 1 - place``, in a style of text."""
-    ax.set_yticks(range(len(models)), [wrapped(model, lines=lines) for model in reversed(models)], **style)
+    ax.set_yticks(range(len(models)), [wrapped(model) for model in reversed(models)], **style)
     ax.set_ylim(-0.6, len(models) - 0.4)
     ax.grid(visible=False, axis="y")
     ax.tick_params(axis="y", length=0)

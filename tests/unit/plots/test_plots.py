@@ -57,7 +57,7 @@ def test_a_name_is_drawn_in_plain_words_and_in_signs_that_the_font_has():
 
 
 def test_a_name_that_is_too_long_is_cut_and_says_so():
-    assert wrapped("one two three four", width=8) == "one two\nthree\N{HORIZONTAL ELLIPSIS}"
+    assert wrapped("one two three four", width=8, lines=2) == "one two\nthree\N{HORIZONTAL ELLIPSIS}"
     assert wrapped("x" * 20, width=8, lines=1) == "xxxxxxx\N{HORIZONTAL ELLIPSIS}"
     assert wrapped("one_two", width=8) == "one two"
 

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Iterator
 
 import matplotlib.text
@@ -49,26 +50,36 @@ def test_many_models_with_any_names_are_drawn_as_they_are_called(name, of):
 
 
 ALIKE = [f"A service for the whole region, its host in {host}" for host in ("Kongsberg", "Notodden")]
-"""Told apart by the third line."""
+"""Told apart by the third line, where a line has 26 signs."""
 
 
 @pytest.mark.parametrize("others", [0, 6], ids=["few", "many"])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "breach_distribution",
-        "breach_by_municipality",
-        "duration_ecdf",
-        "cases_over_time",
-        "stress_curves",
-        "cumulative_mean",
-    ],
-)
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "worker_timeline"])
 def test_figures_tell_names_apart_that_begin_alike(name, others):
     draw, _ = FIGURES[name]
     shown = " ".join(texts(draw(tables([*ALIKE, *"abcdef"[:others]], 3)[name], language("en"))))
     assert "Kongsberg" in shown
     assert "Notodden" in shown
+
+
+LONG = [
+    "The legal clock starts when the screening week is over, even if the report lies unscreened until then",
+    "Saksarbeid etter barn med undersøkelse eller tiltak, tiltak til barnets egen kommune i hele regionen",
+]
+"""A hundred signs each."""
+
+
+@pytest.mark.parametrize("of", LANGUAGES, ids=lambda of: of.code)
+@pytest.mark.parametrize("others", [0, 6], ids=["few", "many"])
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "worker_timeline"])
+def test_long_names_are_shown_whole_and_none_lies_on_another(name, others, of):
+    draw, _ = FIGURES[name]
+    figure = draw(tables([*LONG, *"abcdef"[:others]], 3)[name], of)
+    shown = {"".join(text.split()) for text in texts(figure)}
+    assert {"".join(title.split()) for title in LONG} <= shown
+    for ax in figure.axes:
+        ends = sorted((box.y0, box.y1) for box in (text.get_window_extent() for text in ax.get_yticklabels()))
+        assert all(above > below for (_, below), (above, _) in itertools.pairwise(ends))
 
 
 def test_rows_are_higher_where_their_names_are_longer():
