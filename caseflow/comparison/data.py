@@ -151,7 +151,6 @@ def _indicator(comparison: Comparison, found: Compared) -> Data:
 def _model(found: Compared, i: int) -> Data:
     return {
         **_mean(found.mean, found.indicator.kind == "share", i),
-        "of_few_futures": bool(found.own_of_few[i]),
         "quantiles_of_years": {
             f"q{round(100 * q)}": _quantile(own, i, bound_of(found.indicator))
             for q, (own, _) in found.quantiles.items()

@@ -76,11 +76,6 @@ class Compared:
         strength = np.abs(self.movers.correlation[entrant])
         return [int(i) for i in np.argsort(-strength, kind="stable") if self.movers.is_sure[entrant, i]]
 
-    @property
-    def own_of_few(self) -> Bool:
-        """[entrant]: few futures make most of its own figure; the intervals of shares hold all the same."""
-        return self.mean.is_of_few & (self.indicator.kind != "share")
-
     def label(self, entrant: int) -> str:
         """What the interval of an entrant's difference says."""
         return label(float(self.difference.low[entrant]), float(self.difference.high[entrant]), self.indicator.better)

@@ -222,8 +222,8 @@ def better_in(
 
 
 def of_few(comparison: Comparison, language: Language) -> str | None:
-    """What FEW means, if it stands behind a figure."""
-    if not any(found.of_few.any() or found.own_of_few.any() for found in comparison.indicators.values()):
+    """What FEW means, if it stands behind a difference."""
+    if not any(found.of_few.any() for found in comparison.indicators.values()):
         return None
     return language.text(
         "{mark} A few futures make most of this figure, as if fewer than one in five had anything to count. A run "

@@ -12,7 +12,7 @@ from caseflow.decisions.jackknife import Estimate, interval_of
 from caseflow.language import MISSING, RARE, SURE, Language, needed
 
 FEW = "*"
-"""Behind an interval of a figure that few futures make most of."""
+"""Behind an interval of a difference of which few futures make most."""
 
 YEARS = 10
 """Chances of years are told as so many years out of ten."""
@@ -59,8 +59,7 @@ class Writer:
             interval = self.language.interval(100 * low, 100 * high, 1)
         else:
             interval = self.language.interval(low, high, digits_of(float(found.value)))
-        few = FEW if kind != "share" and found.is_of_few else ""
-        return f"{value} [{interval}]{few}"
+        return f"{value} [{interval}]"
 
     def change(self, form: Form, value: float, digits: int | None = None) -> str:
         """A difference with its sign: in points, counts or the indicator's own unit."""

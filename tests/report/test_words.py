@@ -182,10 +182,9 @@ def test_a_difference_that_few_futures_make_most_of_has_a_star_that_is_explained
     assert ("* A few" in " ".join(words.notes(changed.comparison, language("en")))) == is_so
 
 
-def test_the_own_intervals_of_shares_and_what_does_not_differ_have_no_star(material):
+def test_what_does_not_differ_has_no_star(material):
     found, baseline = material.comparison.indicators["visits_missed_share"], material.comparison.baseline
     assert found.mean.is_of_few[baseline]
-    assert not found.own_of_few[baseline]
     assert not found.of_few[baseline]
 
 
