@@ -63,7 +63,8 @@ def add_task(w: World, case: int, kind: int, occurrence: int, minutes: int, due:
 @lean
 def take_handover(w: World, task: int, minutes: int) -> None:
     """A task takes what a hand-over of its case asks for."""
-    add(w, w.task[task], w.case[w.task[task].case].owner, Kind.HANDED_OVER.value, minutes)
+    w.task[task].extra += minutes
+    tell(w, w.task[task], w.case[w.task[task].case].owner, Kind.HANDED_OVER.value, minutes)
 
 
 @lean
@@ -308,8 +309,7 @@ def take_first(w: World, worker: int) -> int:
 def start_session(w: World, number: int, place: int) -> None:
     """The worker takes up a task; what it takes is decided at its first session."""
     worker, task = w.worker[number], w.task[place]
-    if task.left < 0:
-        decide_minutes(w, task, number)
+    travelled, relearned = decide_minutes(w, task, number) if task.left < 0 else (0, 0)
     minutes = min(w.rule[0].session_minutes, task.left + task.extra)
     task.ready = False
     w.case[task.case].in_sessions += 1
@@ -319,6 +319,8 @@ def start_session(w: World, number: int, place: int) -> None:
     worker.session, worker.session_minutes, worker.capacity_at_start = place, minutes, capacity_so_far(w, number)
     schedule_end(w, number)
     books.record_task(w, Kind.WORK_STARTED.value, task, number, minutes)
+    tell(w, task, number, Kind.TRAVELLED.value, travelled)
+    tell(w, task, number, Kind.RELEARNED.value, relearned)
 
 
 @lean
@@ -331,24 +333,25 @@ def schedule_end(w: World, number: int) -> None:
 
 
 @lean
-def decide_minutes(w: World, task: Record, worker: int) -> None:
-    """By the team's speed and the worker's load; beside it the trip and what want of practice adds."""
+def decide_minutes(w: World, task: Record, worker: int) -> tuple[int, int]:
+    """By the team's speed and the worker's load; beside it the trip and what want of practice adds: these two."""
     speed = w.worker[worker].speed
     if speed != PERMILLE:
         task.needed = minutes_at_speed(task.full, speed)
     task.left = effort_minutes(task.needed, books.load_percent(w, worker), w.effort)
-    permille = w.trip_permille[w.period, task.kind]
+    permille, travelled, relearned = w.trip_permille[w.period, task.kind], 0, 0
     if permille:
-        add(w, task, worker, Kind.TRAVELLED.value, trip(w, task, worker) * permille // PERMILLE)
+        travelled = trip(w, task, worker) * permille // PERMILLE
     if task.kind == COUNTY_BOARD:
-        add(w, task, worker, Kind.RELEARNED.value, task.needed * want_of_practice(w, worker) // PERMILLE)
+        relearned = task.needed * want_of_practice(w, worker) // PERMILLE
+    task.extra += travelled + relearned
+    return travelled, relearned
 
 
 @lean
-def add(w: World, task: Record, worker: int, kind: int, minutes: int) -> None:
-    """A task takes some minutes more."""
+def tell(w: World, task: Record, worker: int, kind: int, minutes: int) -> None:
+    """A row about minutes that a task takes beside its own, if it does."""
     if minutes:
-        task.extra += minutes
         books.record_task(w, kind, task, worker, minutes)
 
 

@@ -196,7 +196,6 @@ def end_screening(w: World, number: int) -> None:
         books.record_case(w, Kind.REPORT_DISMISSED.value, number, INTAKE, -1)
         wind_up(w, number)
     else:
-        office.enter(w, number, INVESTIGATION, False)
         open_investigation(w, number)
 
 
@@ -213,7 +212,10 @@ def wind_up(w: World, number: int) -> None:
 
 @lean
 def open_investigation(w: World, number: int) -> None:
-    """Start the legal clock, make the plan, ask for outside information; then contacts."""
+    """Start the legal clock, make the plan, ask for outside information, find who does it; then contacts.
+
+    A case enters its stage only here, not before: so most ticks' rows come in the order in which they stand in the log.
+    """
     mark, case = w.mark[number], w.case[number]
     start_day, case.opened_tick = start_of_clock(w, number)
     books.record_case(w, Kind.INVESTIGATION_OPENED.value, number, INVESTIGATION, start_day)
@@ -228,6 +230,8 @@ def open_investigation(w: World, number: int) -> None:
     if mark.extension:
         expect_deadline(w, number, books.last_workday_tick(w, deadline_day))
     ask_information(w, number)
+    if case.stage != INVESTIGATION:
+        office.enter(w, number, INVESTIGATION, False)
     case.contact = 0
     plan_contact(w, number)
 
