@@ -367,6 +367,10 @@ def _running_numbers(labels: Int64) -> Int64:
 # -- rows of stress -----------------------------------------------------------------------------------------------
 
 
+NEVER = 1.0
+"""A mark that lies below no share."""
+
+
 def shocked_children(config: Config, clock: Clock, seed: int, replication: int) -> tuple[Rows, Float64]:
     """The children whom stress has reported within the horizon, and their marks, float64[n, mark].
 
@@ -404,7 +408,9 @@ def shocked_children(config: Config, clock: Clock, seed: int, replication: int) 
         )
         pieces.append(rows)
         before += len(rows)
-    return np.concatenate(pieces), np.concatenate(marks)
+    uniforms = np.concatenate(marks)
+    uniforms[:, Mark.EMERGENCY] = NEVER  # whether they are emergencies is asked, and none of them comes at night
+    return np.concatenate(pieces), uniforms
 
 
 def as_asked(config: Config, clock: Clock, columns: Columns, shocked: Rows) -> Columns:

@@ -15,6 +15,7 @@ from caseflow.tape.tables import MARK_SCALE, OUTCOME_CARE
 
 BOARD = {"week": 2, "families": 3, "emergency": True, "leads_to": "county_board", "planned_days": 28}
 SIBLINGS = {"week": 3, "children": 4, "leads_to": "investigation"}
+ALWAYS_AT_NIGHT = {"demand/emergency_share": 1.0, "demand/emergency_out_of_hours_share": 1.0}
 WAVE = {"week": 2, "days": 14, "days_each": 5, "share": 0.5}
 
 
@@ -70,10 +71,11 @@ def test_reports_come_to_what_is_asked_of_them(build):
 
 def test_an_emergency_of_stress_in_office_hours_is_not_out_of_hours(build):
     calls = {"municipality": "Aa", "date": dt.date(2011, 1, 12), "families": 30, "emergency": True}
-    config = build({"stress/reports": {"calls": calls}, "demand/emergency_share": 0.0})
-    cases = draw(config, 0).cases
+    config = build({"stress/reports": {"calls": calls}, **ALWAYS_AT_NIGHT})
+    cases, clock = draw(config, 0).cases, clock_of(config)
     assert cases.emergency[-30:].all()
-    assert not cases.out_of_hours.any()
+    assert not cases.out_of_hours[-30:].any()
+    assert clock.is_office_time(cases.report_day[-30:], cases.report_minute[-30:]).all()
 
 
 def test_what_is_no_emergency_is_not_out_of_hours_on_a_day_off_either(build):
