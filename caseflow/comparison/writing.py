@@ -56,9 +56,8 @@ class Writer:
         if math.isnan(low) or form.cases is not None:
             return value
         if form.is_share:
-            interval = self.language.interval(100 * low, 100 * high, 1)
-        else:
-            interval = self.language.interval(low, high, digits_of(float(found.value)))
+            return self.language.share_with_interval(float(found.value), low, high)
+        interval = self.language.interval(low, high, digits_of(float(found.value)))
         return f"{value} [{interval}]"
 
     def change(self, form: Form, value: float, digits: int | None = None) -> str:

@@ -32,7 +32,7 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
 
     The interval is that of all strains at which the limit lies within the share's own interval, replications being
     left out one at a time of both neighbours (they meet the same futures): a test turned round. It needs no bootstrap,
-    and is open where the grid ends.
+    and is open where the grid ends. A share of 0 or 1 in all replications counts as what it is.
     """
     between = np.linspace(0, 1, STEPS + 1)
     place = np.unique(np.concatenate([i + between for i in range(len(strains) - 1)] or [np.zeros(1)]))
@@ -45,8 +45,8 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
         np.minimum(shares.informative[..., left], shares.informative[..., right]),
     )
     x = np.interp(place, np.arange(len(strains)), strains)
-    low, high = interval_of(fine, is_share=True)
-    is_known = np.isfinite(low).all(axis=-1)
+    low, high = (np.where(np.isnan(end), fine.value, end) for end in interval_of(fine, is_share=True))
+    is_known = np.isfinite(fine.error).all(axis=-1)
     return Breaking(
         point=_first_passed(x, fine.value >= limit),
         low=np.where(is_known, _first_passed(x, high >= limit), np.nan),

@@ -101,6 +101,11 @@ class Language:
         first, last = (self.chance(end).rstrip(PER_CENT_SIGN) for end in (low, high))
         return f"{self.chance(share)} [{self._from_to(first, last if sign_once else self.chance(high))}]"
 
+    def share_with_interval(self, share: float, low: float, high: float) -> str:
+        """A share with its interval, if it has one: ``18.7% [16.6 to 21.1]``."""
+        written = self.percent(share, 1)
+        return written if math.isnan(low) else f"{written} [{self.interval(100 * low, 100 * high, 1)}]"
+
     def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Both ends of an interval: ``1.2 to 3.4`` or ``1,2 til 3,4``."""
         ends = (self.number(end, decimals, signed=signed) for end in (low, high))

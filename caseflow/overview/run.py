@@ -12,6 +12,7 @@ from rich.table import Table
 
 from caseflow.language import Language
 from caseflow.overview.chances import Chance, chances_of_no_breach
+from caseflow.overview.saying import UNSEEN
 from caseflow.overview.years import within_a_year
 from caseflow.stats.registry import REGION
 
@@ -58,6 +59,9 @@ def run_as_tables(run: Run, language: Language) -> Iterator[Table | str]:
     else:
         yield _run_table(run, summary, language)
     yield _how_sure(question, language)
+    region = summary[(summary["scope"] == REGION) & (summary["indicator"] == "breach_share")]
+    if question.replications > 1 and (region["mean"] == 0).any():
+        yield text(UNSEEN)
     reading = run.record.reading
     if words := within_a_year(reading.first_year, reading.years, question.years, language):
         yield words
@@ -184,8 +188,7 @@ def _share_with_interval(region: pd.DataFrame, indicator: str, language: Languag
     if indicator not in region.index:
         return MISSING
     mean, low, high = (float(region[name][indicator]) for name in ("mean", "ci95_low", "ci95_high"))
-    share = language.percent(mean, 1)
-    return share if math.isnan(low) else f"{share} [{language.interval(100 * low, 100 * high, 1)}]"
+    return language.share_with_interval(mean, low, high)
 
 
 def _middle_80(region: pd.DataFrame, indicator: str, language: Language) -> str:

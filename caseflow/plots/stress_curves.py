@@ -107,5 +107,6 @@ def describe_stress_curves(table: pd.DataFrame, language: Language, limit: float
 
 def _curve(ax: Axes, own: pd.DataFrame, color: str, linestyle: str, label: str = "") -> None:
     rates = own["sick_leave_share"]
-    ax.fill_between(rates, own["breach_low"], own["breach_high"], color=color, alpha=0.15, linewidth=0)
+    low, high = (own[end].fillna(own["breach_share"]) for end in ("breach_low", "breach_high"))
+    ax.fill_between(rates, low, high, color=color, alpha=0.15, linewidth=0)
     ax.plot(rates, own["breach_share"], color=color, linestyle=linestyle, linewidth=2, marker="o", ms=4, label=label)

@@ -13,6 +13,7 @@ from caseflow.comparison.words import name_of, place_of
 from caseflow.comparison.writing import Writer
 from caseflow.decisions.jackknife import Estimate, Float64, Int64
 from caseflow.language import MISSING, Language, msgid
+from caseflow.overview.saying import UNSEEN
 from caseflow.precision.findings import SEASON_WEEKS, Findings, RunIn, Series
 
 SHOWN_STEPS = 6
@@ -39,7 +40,7 @@ def findings_as_tables(findings: Findings, language: Language) -> Iterator[Table
     if findings.differences is not None and len(findings.models) > 1:
         title = text("Replications needed for differences to {baseline}", baseline=findings.world.baseline)
         yield _needed(findings, title, findings.differences, findings.baseline, writer)
-    yield text(HOW_TO_READ)
+    yield f"{text(HOW_TO_READ)} {text(UNSEEN)}"
     if (precision := findings.world.run.record.precision) is not None:
         yield text(
             "The run grew to {replications} by its own looks: what holds although it was looked at stands in its "

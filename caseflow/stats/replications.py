@@ -80,11 +80,11 @@ def on_logarithm(figure: Float64, reach: Float64) -> tuple[Float64, Float64]:
     """The interval of figures of at least zero that would reach so far to both sides, taken on their logarithm.
 
     Why is said at :func:`on_log_odds`. It ends above zero, at the same factor below and above the figure, FARTHEST at
-    most. A figure of zero is its own interval, or has none.
+    most. A figure of zero has none: what no future had may be impossible or only rare, and they do not tell which.
     """
     above = figure > 0
     stretched = np.minimum(reach / np.where(above, figure, 1.0), np.log(FARTHEST))
-    low, high = (np.where(above, figure * np.exp(sign * stretched), figure + 0 * reach) for sign in (-1, 1))
+    low, high = (np.where(above, figure * np.exp(sign * stretched), np.nan) for sign in (-1, 1))
     return low, high
 
 
@@ -93,7 +93,7 @@ def on_log_odds(share: Float64, reach: Float64) -> tuple[Float64, Float64]:
 
     A few bad futures make much of a breach share. Where chance leaves them out, the share is low and so is its error:
     a plain interval then ends too early, on the side of the truth. On the log-odds it is as wide, leans away from the
-    nearer of 0 and 1, and stays between them. A share of 0 or 1 is its own interval, or has none.
+    nearer of 0 and 1, and stays between them. A share of 0 or 1 has none.
     """
     from scipy.special import expit, logit
 
@@ -101,7 +101,7 @@ def on_log_odds(share: Float64, reach: Float64) -> tuple[Float64, Float64]:
     p = np.where(inside, share, 0.5)
     stretched = reach / (p * (1 - p))
     ends = (expit(logit(p) + sign * stretched) for sign in (-1, 1))
-    low, high = (np.where(inside, end, share + 0 * reach) for end in ends)
+    low, high = (np.where(inside, end, np.nan) for end in ends)
     return low, high
 
 

@@ -45,10 +45,10 @@ def summarise(panel: Panel, spans: Sequence[Span]) -> list[Columns]:
 
     A row per model, scenario, scope, unit and indicator with a value, in the panel's order. Columns: KEYS; ``mean`` (of
     shares and means the ratio of sums over replications and years, of others the plain mean), ``ci95_low`` and
-    ``ci95_high`` (jackknife by replication; NaN with one replication), ``sd_between_replications``, ``q10``, ``q50``
-    and ``q90`` of the replication-years, ``replications``, ``years_counted`` (replication-years with a value),
-    ``years_without_case``; for breach_share also the CHANCES, each with its Wilson interval ``_low`` and ``_high``
-    (NaN with one replication, too), else NaN.
+    ``ci95_high`` (jackknife by replication; NaN with one replication, and of nothing), ``sd_between_replications``,
+    ``q10``, ``q50`` and ``q90`` of the replication-years, ``replications``, ``years_counted`` (replication-years with
+    a value), ``years_without_case``; for breach_share also the CHANCES, each with its Wilson interval ``_low`` and
+    ``_high`` (NaN with one replication, too), else NaN.
     """
     pieces: list[list[Columns]] = [[] for _ in spans]
     for cells in panel.blocks():

@@ -24,6 +24,7 @@ _WHEN = {
 _INTERVAL = "95 % interval"
 _HOW = "jackknife by replication, of shares on the log-odds, of others on the logarithm"
 _NONE = "missing where fewer than two replications have a value"
+_NONE_OR_NOTHING = f"{_NONE}, or all have 0 (a share: or all have 1): it may be impossible or only rare"
 _UNIT = {
     "scope": "kind of unit: region, service, municipality or team",
     "unit": "name of the unit",
@@ -36,7 +37,7 @@ _SUMMARY = {
     **_UNIT,
     "indicator": "see below",
     "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
-    "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence ({_HOW}); {_NONE}",
+    "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence ({_HOW}); {_NONE_OR_NOTHING}",
     "ci95_high": "see ci95_low",
     "sd_between_replications": "standard deviation between replications, each over all its years; above twice the "
     "mean few replications make most of it, and ci95 may lie too low",
@@ -103,10 +104,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "function": "KOSTRA's 244, 251 or 252; all: together",
             "nok": "a year, mean over years and replications; like the others rounded to the øre",
             "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication, "
-            f"on the logarithm); {_NONE}",
+            f"on the logarithm); {_NONE_OR_NOTHING}",
             "nok_ci95_high": "see nok_ci95_low",
             "nok_per_child": "NOK over children 0-17, ratio of sums",
-            "nok_per_child_ci95_low": f"with nok_per_child_ci95_high: its {_INTERVAL}; {_NONE}",
+            "nok_per_child_ci95_low": f"with nok_per_child_ci95_high: its {_INTERVAL}; {_NONE_OR_NOTHING}",
             "nok_per_child_ci95_high": "see nok_per_child_ci95_low",
             "replications": "replications",
         },
@@ -142,7 +143,7 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mean municipality",
             "usual": "the model's mean in those years without the stress",
             "stressed": "the same with it",
-            "stressed_low": f"with stressed_high: its {_INTERVAL} ({_HOW}); {_NONE}",
+            "stressed_low": f"with stressed_high: its {_INTERVAL} ({_HOW}); {_NONE_OR_NOTHING}",
             "stressed_high": "see stressed_low",
             "extra": "stressed less usual, each future against itself",
             "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",
@@ -210,7 +211,7 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "posts_percent": "size of all posts, per cent of the usual",
             "sick_leave_share": "share of days on which the people of the whole model were on sick leave",
             "breach_share": "share of legal limits missed, all years of the statistics",
-            "breach_low": f"with breach_high: its {_INTERVAL}; {_NONE}",
+            "breach_low": f"with breach_high: its {_INTERVAL}; {_NONE_OR_NOTHING}",
             "breach_high": "see breach_low",
         },
         "stress_breaking": {

@@ -85,7 +85,7 @@ def _grid(told: Told) -> Table:
     for model in told.models:
         for posts, rows in own[own["model"] == model].groupby("posts_percent", sort=False):
             cells = (
-                f"{percent(share, 1)} [{told.language.interval(100 * low, 100 * high, 1)}]"
+                told.language.share_with_interval(share, low, high)
                 for share, low, high in zip(rows["breach_share"], rows["breach_low"], rows["breach_high"], strict=True)
             )
             table.add_row(model, percent(float(str(posts)) / 100), *cells)

@@ -294,6 +294,19 @@ def test_the_table_names_models_the_smallest_service_and_the_folder(shared_run: 
     assert "`caseflow compare RUN`" in output
 
 
+def test_what_no_future_had_has_no_interval_and_it_is_said(tiny: Path, shared_run: Path):
+    early = ("each_municipality.planned_late_share=0", "investigation.planned_share_of_limit=0.3")
+    well_staffed = ("staff.N.posts_fte=[20 x 1.0]", "staff.S.posts_fte=[20 x 1.0]")
+    changes = (option for change in (*early, *well_staffed) for option in ("--set", change))
+    run = simulate(tiny, "--model", "today", *changes)
+    shown = caseflow("show", run).output
+    assert re.search(r"today +0\.0% +0 to 0%", shown)
+    assert "has no interval" in shown
+    assert "has no interval" not in caseflow("show", shared_run).output
+    summary = pd.read_csv(run / TABLE_FILES["summary"])
+    assert summary.loc[summary["mean"] == 0, ["ci95_low", "ci95_high"]].isna().all(axis=None)
+
+
 def test_a_change_within_a_year_leaves_its_own_year_out_of_the_run_in_and_of_the_statistics(tiny: Path):
     run = simulate(tiny, "--replications", 2, "--set", "calendar.change_date=2011-04-01", "--years", 2)
     run_in = open_run(run).table("run_in")

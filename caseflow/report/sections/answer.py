@@ -10,6 +10,7 @@ from caseflow.comparison import words
 from caseflow.comparison.findings import Compared
 from caseflow.decisions.verdict import BETTER, COMPANIONS, EQUAL, UNCLEAR, UNKNOWN, WORSE, OnDeadlines
 from caseflow.language import capital
+from caseflow.overview.saying import UNSEEN
 from caseflow.report.blocks import Block, Paragraph, Section, Terms
 from caseflow.report.material import Material
 from caseflow.report.names import beside, indicator
@@ -35,13 +36,11 @@ def _blocks(material: Material) -> Iterator[Block]:
         "note",
     )
     if material.is_sure:
-        yield Paragraph(
-            text(
-                "Brackets hold a 95% interval: where the figure lies with 95% confidence, given chance and the drawn "
-                "assumptions. “Shown” means that the interval leaves out zero; what is not shown may still be so."
-            ),
-            "note",
+        brackets = text(
+            "Brackets hold a 95% interval: where the figure lies with 95% confidence, given chance and the drawn "
+            "assumptions. “Shown” means that the interval leaves out zero; what is not shown may still be so."
         )
+        yield Paragraph(f"{brackets} {text(UNSEEN)}", "note")
     if material.is_sure and material.limits is not None:
         yield Terms([(material.names[i], verdict(material, i)) for i in material.shown])
         yield from _left_out(material)

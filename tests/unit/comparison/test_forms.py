@@ -90,6 +90,12 @@ def test_what_two_figures_are_of_is_said_once():
     assert keyboard(NB.from_to(SHARE, 0.183, 0.12)) == "18,3 til 12,0 %"
 
 
+def test_a_figure_of_nothing_or_all_in_every_future_has_no_interval():
+    nothing, all_ = (ratio_of_sums(np.full(10, of), np.ones(10)) for of in (0.0, 1.0))
+    assert (EN.mean(COUNT, nothing, "count"), EN.mean(SHARE, nothing, "share")) == ("0.0", "0.0%")
+    assert (EN.mean(COUNT, all_, "count"), EN.mean(SHARE, all_, "share")) == ("1.0 [1.0 to 1.0]", "100.0%")
+
+
 def test_an_interval_of_a_mean_has_no_star_though_few_futures_make_most_of_it():
     found = ratio_of_sums(np.array([0.5] + [0] * 9), np.ones(10))
     assert found.is_of_few

@@ -20,6 +20,12 @@ def test_a_model_breaks_where_the_line_between_two_points_passes_the_limit():
     assert (found.low[0], found.high[0]) == (pytest.approx(0.11), pytest.approx(0.11))
 
 
+def test_a_share_of_nothing_or_all_is_below_or_over_the_limit():
+    found = breaking_point(np.array([0.0, 1.0, 2.0]), shares([0.0, 0.4, 1.0], [0.0, 0.6, 1.0]), 0.5)
+    assert found.point[0] == pytest.approx(1)
+    assert (lies(found.low[0]), lies(found.high[0])) == ("within", "within")
+
+
 def test_its_interval_is_where_the_limit_lies_within_the_shares():
     # mean 0.1 + x / 10; two futures 0.02 apart: error 0.01, and 12.706 of these are 0.127. On the log-odds a half is
     # reached from p = 0.3668 on: log(p / (1 - p)) = -0.546 and 0.127 / (p (1 - p)) = 0.547
