@@ -21,14 +21,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, partial, wraps
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 import platformdirs
 
-from caseflow.interrupts import undisturbed
+from caseflow.interrupts import disturbed, undisturbed
 
 numba: Any
 try:
@@ -112,20 +112,37 @@ def _refuse(*_arguments: object, **_named: object) -> None:
 
 
 def entry_point(function: F) -> F:
-    """Compile a function that Python calls; its machine code, and that of all it calls, is kept on disk."""
+    """Compile a function that Python alone calls; its machine code, and that of all it calls, is kept on disk.
+
+    Ctrl-C waits until a call is over: numba calls Python for some arguments and results, and crashes if an exception
+    comes out of that. Numba's own function is the ``__wrapped__`` of what is returned.
+    """
     if numba is None:
         return function
+    dispatcher = _dispatcher(function)
+
+    def call(*arguments: object, **named: object) -> object:
+        with undisturbed():
+            return dispatcher(*arguments, **named)
+
+    result: Any = wraps(function)(call)
+    result.__wrapped__ = dispatcher
+    typed: F = result
+    return typed
+
+
+def _dispatcher(function: Callable[..., Any]) -> Any:
+    """What numba makes of an entry point."""
     with _kept_in(machine_code_folder(function)):
         try:
-            result: F = numba.njit(error_model="numpy", cache=True)(function)
+            dispatcher = numba.njit(error_model="numpy", cache=True)(function)
         except RuntimeError:  # no place on this machine may be written
-            result = numba.njit(error_model="numpy")(function)
-    dispatcher: Any = result
+            dispatcher = numba.njit(error_model="numpy")(function)
     dispatcher.compile = partial(_compile_as_whole, dispatcher.compile, function.__qualname__)
     kept = dispatcher._cache
     kept.load_overload = partial(_load_or_lose, kept, kept.load_overload)
     kept.save_overload = partial(_save_if_possible, kept, kept.save_overload)
-    return result
+    return dispatcher
 
 
 def _load_or_lose(kept: Any, load: Callable[[Any, Any], Any], signature: Any, target: Any) -> Any:
@@ -150,8 +167,9 @@ def _save_if_possible(kept: Any, save: Callable[[Any, Any], None], signature: An
 def _compile_as_whole(compile_: Callable[[Any], Any], name: str, signature: Any) -> Any:
     """Compile an entry point so that nobody else can call the functions within its machine code.
 
-    LLVM then puts a function that is called at one place only there, whatever its length. Ctrl-C waits while it writes
-    machine code: what it calls in Python meanwhile would swallow it, and with it the machine code.
+    LLVM then puts a function that is called at one place only there, whatever its length. Ctrl-C, for which a call is
+    otherwise undisturbed, need not wait for it, but while machine code is written: what LLVM calls in Python meanwhile
+    would swallow it, and with it the machine code.
     """
     codegen = importlib.import_module("numba.core.codegen")
     optimize, write = codegen.CPUCodeLibrary._optimize_final_module, codegen.JITCodeLibrary._finalize_specific
@@ -166,6 +184,7 @@ def _compile_as_whole(compile_: Callable[[Any], Any], name: str, signature: Any)
             write(library)
 
     with (
+        disturbed(),
         _changed(codegen.CPUCodeLibrary, "_optimize_final_module", optimize_as_whole),
         _changed(codegen.JITCodeLibrary, "_finalize_specific", write_undisturbed),
     ):

@@ -39,6 +39,11 @@ def _imports(path: Path) -> set[str]:
     return found
 
 
+def numbas(entry_point: Any) -> Any:
+    """What numba made of an entry point."""
+    return entry_point.__wrapped__
+
+
 def _is_compiled(path: Path) -> bool:
     """Whether some function of a file is compiled."""
     return re.search(r"^@(compiled|lean|inlined|entry_point)$", path.read_text(encoding="utf-8"), re.M) is not None
@@ -123,7 +128,7 @@ def test_nobody_else_calls_the_functions_within_machine_code(tmp_path: Path, mon
         return largest(numbers) + largest(numbers[1:])
 
     assert sum_of_largest(np.arange(3)) == 4
-    (code,) = sum_of_largest.inspect_llvm().values()  # type: ignore[attr-defined]
+    (code,) = numbas(sum_of_largest).inspect_llvm().values()
     assert "linkonce_odr" not in code
 
 
@@ -133,9 +138,9 @@ def test_machine_code_is_kept_by_its_source_alone_wherever_that_lies() -> None:
         return n * 2
 
     assert twice(4) == 8
-    folder = compiling.machine_code_folder(twice)
+    folder = compiling.machine_code_folder(numbas(twice))
     assert list(folder.glob("test_compiling.*twice*.nbc"))
-    assert Path(twice.stats.cache_path) == folder
+    assert Path(numbas(twice).stats.cache_path) == folder
 
 
 def test_a_source_is_compiled_once_for_each_of_its_versions() -> None:
@@ -189,12 +194,12 @@ def test_where_machine_code_cannot_be_kept_it_is_used_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
-    tripled: Any = _tripled()
+    tripled = _tripled()
 
     def full(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(tripled._cache._cache_file, "save", full)
+    monkeypatch.setattr(numbas(tripled)._cache._cache_file, "save", full)
     with caplog.at_level(logging.WARNING, logger="caseflow"):  # --quiet has raised it for the rest of the process
         assert tripled(7) == 21
     assert caplog.messages == [f"machine code cannot be kept in {tmp_path}: No space left on device"]
@@ -211,7 +216,7 @@ def tripled(n):
 
 def found(n):
     tripled(n)
-    return sum(tripled.stats.cache_hits.values())
+    return sum(tripled.__wrapped__.stats.cache_hits.values())
 """
 
 USED = """\
@@ -274,3 +279,69 @@ def test_ctrl_c_waits_until_machine_code_is_written(tmp_path: Path, monkeypatch:
     with pytest.raises(KeyboardInterrupt):
         _tripled()(7)
     assert written
+
+
+CALLED = """\
+import signal
+from typing import NamedTuple
+
+import numpy as np
+
+from caseflow import compiling
+
+
+class Pair(NamedTuple):
+    number: int
+    records: object
+
+
+class Two(NamedTuple):
+    first: Pair
+    second: Pair
+
+
+@compiling.entry_point
+def swapped(two):
+    return Two(two.second, two.first)
+
+
+if __name__ == "__main__":
+    records = np.zeros(3, dtype=[("number", np.int64), ("share", np.float64)])
+    two = Two(Pair(1, records), Pair(2, records[1:]))
+    swapped(two)
+    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    stopped = 0
+    for microseconds in range(20, 420):
+        try:
+            signal.setitimer(signal.ITIMER_REAL, microseconds / 1e6)
+            while True:
+                swapped(two)
+        except KeyboardInterrupt:
+            stopped += 1
+    print(stopped)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="timers are POSIX")
+def test_ctrl_c_in_the_midst_of_calls_is_an_interruption_and_no_crash(tmp_path: Path) -> None:
+    """numba crashes if an exception comes out of what it calls in Python for tuples with names and for records."""
+    (tmp_path / "called.py").write_text(CALLED)
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, str(tmp_path / "called.py")]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (answer.returncode, answer.stdout) == (0, "400\n"), answer.stderr
+
+
+def test_ctrl_c_does_not_wait_until_all_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    optimize, optimized = codegen.CPUCodeLibrary._optimize_final_module, []
+
+    def optimize_interrupted(library: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        optimize(library)
+        optimized.append(library)
+
+    monkeypatch.setattr(codegen.CPUCodeLibrary, "_optimize_final_module", optimize_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _tripled()(7)
+    assert not optimized

@@ -108,7 +108,7 @@ class Pools(NamedTuple):
     """[pool, rule, municipality]"""
 
 
-@entry_point
+@compiled
 def share_pools(pools: Pools, rules: Int64, fixed_ore: int, n_years: int) -> Int64:
     """int64[year, municipality, cost function]: each one's øre of some pools; they add up to the pools' totals.
 
@@ -144,7 +144,7 @@ def _share(paid: Int64, function: int, rest: int, rule: int, pool: int, pools: P
         paid[members[i], function] += fixed + parts[i]
 
 
-@entry_point
+@compiled
 def largest_remainder(amount: int, weights: Int64) -> Int64:
     """A whole amount in whole parts by weights; they add up to it exactly.
 
