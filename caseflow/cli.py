@@ -57,6 +57,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        signal.signal(signal.SIGTERM, _terminate)
         try:
             return super().invoke(ctx)
         except UserError as error:
@@ -81,6 +82,11 @@ class Commands(click.Group):
 
 class Terminated(BaseException):
     """The process is asked to end, as by Ctrl-C."""
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    """Leave as on Ctrl-C, with the exit code that a shell expects."""
+    raise Terminated
 
 
 def _leave(ctx: click.Context, message: str, error: BaseException, code: int) -> None:
@@ -264,7 +270,6 @@ def simulate(
     quiet: bool,
 ) -> None:
     """Simulate the models of CONFIG and write a run folder, or finish one that was stopped (--resume)."""
-    signal.signal(signal.SIGTERM, _terminate)
     if resume is not None:
         _refuse_all_but(ctx, RESUMING)
         _resume(resume, execution, as_json, quiet)
@@ -308,11 +313,6 @@ def _goal(half_width: float | None, units: tuple[str, ...], replications: int | 
         return None, None
     goal = Goal(half_width=half_width, units=tuple(dict.fromkeys(units or (REGION,))))
     return goal, MOST_REPLICATIONS if replications is None else replications
-
-
-def _terminate(_signal: int, _frame: object) -> None:
-    """Leave as on Ctrl-C, with the exit code that a shell expects."""
-    raise Terminated
 
 
 def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
@@ -525,7 +525,6 @@ def stress(
     `caseflow show RUN` prints it again, with `--all` every stress and place; one that was stopped goes on with
     `caseflow simulate --resume RUN`.
     """
-    signal.signal(signal.SIGTERM, _terminate)
     from caseflow.config.load import load_config, load_stresses
     from caseflow.experiment import make_plan
     from caseflow.runs import Order, simulate_to_folder

@@ -113,6 +113,17 @@ def test_a_run_that_is_stopped_says_how_to_go_on_and_goes_on(
     assert resumed(path) == whole
 
 
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_replay_that_is_stopped_leaves_no_temporary_folder(
+    shared_run: Path, tmp_path: Path, stop: signal.Signals, code: int
+):
+    with running("replay", shared_run, "--jobs", 1, env=os.environ | {"TMPDIR": str(tmp_path)}) as run:
+        wait_until(lambda: any(tmp_path.glob("caseflow-*/tables/*.parquet")))
+        run.send_signal(stop)
+        _, errors = ended(run)
+    assert (run.returncode, errors, list(tmp_path.iterdir())) == (code, "stopped\n", [])
+
+
 def test_a_run_that_is_killed_goes_on_without_its_config(tiny: Path, whole: dict[str, str]):
     path = killed_run(tiny)
     tiny.unlink()
