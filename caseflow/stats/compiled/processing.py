@@ -53,9 +53,10 @@ def _label(labelled: Int64, case: Record, row: Row, state: State, given: Given) 
         opens = workday * day_minutes
         begin, end = max(start, opens), min(stop, opens + day_minutes)
         worked = max(min(end, opens + _minutes_at_work(case, workday, state, given)) - begin, 0)
-        is_away = hangs_on_owner and _ticks_away(given, case["owner"], begin, end, workday, workday) > 0
         labelled[IN_WORK] += worked
-        labelled[OWNER_AWAY if is_away else _label_of_rest(case)] += end - begin - worked
+        if worked < end - begin:
+            is_away = hangs_on_owner and given.away[case["owner"], workday]
+            labelled[OWNER_AWAY if is_away else _label_of_rest(case)] += end - begin - worked
 
 
 @inlined

@@ -23,7 +23,7 @@ from caseflow.stats.compiled.records import (
     Row,
     State,
 )
-from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions, ended_at_once
+from caseflow.stats.compiled.sessions import begin_session, end_session, end_sessions
 from caseflow.stats.compiled.stretches import N_STATES, take_stretch
 from caseflow.stats.compiled.tables import N_OF_CASES, N_OF_FAMILIES, N_OF_WORKERS
 from caseflow.stats.compiled.tasks import begin_task, end_task, work_on_task
@@ -124,8 +124,6 @@ def _read_rows(counted: Counted, state: State, given: Given, log: Record) -> Non
 def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     """Show a row to whom it concerns; the most frequent kinds come first."""
     kind = row.kind
-    if ended_at_once(state, row):
-        return
     label_time(counted, state, given, row)
     if kind == Kind.WORK_STARTED:
         begin_session(state, row)

@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 from caseflow.compiling import inlined
-from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE, Record
 from caseflow.stats.compiled.records import ENDED_AT_ONCE, MEETINGS, Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_WORKED
-
-
-@inlined
-def ended_at_once(state: State, row: Row) -> bool:
-    """Whether a row is of a session that is interrupted at the tick at which it begins: its end stands before its
-    beginning in the log, and it is no work, but the family has met the worker.
-    """
-    if row.kind == Kind.WORK_ENDED and row.value == 0:
-        session = state.ended_at_once[state.n[ENDED_AT_ONCE]]
-        session["case"], session["worker"] = row.case, row.worker
-        state.n[ENDED_AT_ONCE] += 1
-        return True
-    if row.kind == Kind.WORK_STARTED and state.n[ENDED_AT_ONCE] and _takes_out_ended(state, row):
-        _meet(state, row)
-        return True
-    return False
 
 
 @inlined
@@ -40,11 +23,17 @@ def _takes_out_ended(state: State, row: Row) -> bool:
 
 @inlined
 def begin_session(state: State, row: Row) -> None:
-    """A session begins; who works on the case already is the worker's colleague."""
+    """A session begins; who works on the case already is the worker's colleague.
+
+    One that is interrupted at the tick at which it begins has its end before: it is no work, but the family has met the
+    worker.
+    """
+    _meet(state, row)
+    if state.n[ENDED_AT_ONCE] > 0 and _takes_out_ended(state, row):
+        return
     worker, case = state.worker[row.worker], state.case[row.case]
     worker["since"], worker["first_workday"] = row.tick, row.workday
     worker["colleague"], case["worker"] = case["worker"], row.worker
-    _meet(state, row)
 
 
 @inlined
@@ -66,9 +55,14 @@ def _meet(state: State, row: Row) -> None:
 
 @inlined
 def end_session(counted: Counted, state: State, given: Given, row: Row) -> None:
-    """A session ends."""
+    """A session ends; the beginning of one without any work comes later."""
+    if row.value == 0:
+        session = state.ended_at_once[state.n[ENDED_AT_ONCE]]
+        session["case"], session["worker"] = row.case, row.worker
+        state.n[ENDED_AT_ONCE] += 1
+        return
     _leave(state, state.case[row.case], row.worker)
-    _end(counted, state, given, row.worker, row.tick, row.end_workday)
+    _end(counted, state, given, row.worker, row.tick)
 
 
 @inlined
@@ -89,17 +83,19 @@ def _leave(state: State, case: Record, worker: int) -> None:
 def end_sessions(counted: Counted, state: State, given: Given) -> None:
     """End at the horizon the sessions that last until then."""
     for worker in range(len(state.worker)):
-        _end(counted, state, given, worker, given.cells.end_tick, len(given.cells.workday) - 2)
+        _end(counted, state, given, worker, given.cells.end_tick)
 
 
 @inlined
-def _end(counted: Counted, state: State, given: Given, number: int, stop: int, last_workday: int) -> None:
+def _end(counted: Counted, state: State, given: Given, number: int, stop: int) -> None:
     """Count the ticks of a worker's session, if there is one, on which the worker is at work."""
     worker, cells = state.worker[number], given.cells
-    if worker["since"] == NONE:
+    since, workday = worker["since"], worker["first_workday"]
+    if since == NONE:
         return
-    for workday in range(worker["first_workday"], last_workday + 1):
-        opens = workday * cells.day_minutes
-        worked = min(stop, opens + given.minutes[number, workday]) - max(worker["since"], opens)
+    opens = workday * cells.day_minutes
+    while opens < stop:
+        worked = min(stop, opens + given.minutes[number, workday]) - max(since, opens)
         counted.workers[number, cells.workday[workday]["cell"], MINUTES_WORKED] += max(worked, 0)
+        workday, opens = workday + 1, opens + cells.day_minutes
     worker["since"] = NONE
