@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -236,14 +235,6 @@ class Grid:
         """float64[unit, period]: working days, the same for every unit."""
         in_cell = np.bincount(self.cells.workday["cell"][:-1], minlength=self.cells.n + 1)
         return np.tile(self.by_period(in_cell), (self.units.n, 1))
-
-    @property
-    def members_at_end(self) -> Iterator[Float64]:
-        """For each period float64[unit, worker]: 1 where the worker is of the unit (not a municipality) at its end.
-
-        They are not put together, which would take a place for each period, unit and worker.
-        """
-        return (self.units.members[organisation] for organisation in self.organisation_at_end)
 
     @cached_property
     def n_workers(self) -> Float64:

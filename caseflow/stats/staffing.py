@@ -10,7 +10,7 @@ from caseflow.stats.compiled import attendance as attending
 from caseflow.stats.compiled import tables
 from caseflow.stats.compiled.attendance import Posts, Weeks, WorkerWeeks, count_thin_days, count_worker_weeks
 from caseflow.stats.compiled.stretches import count_owned
-from caseflow.stats.compiled.units import quantiles_of_times
+from caseflow.stats.compiled.units import quantiles_of_times, sum_at_end
 from caseflow.stats.grid import Float64, Fraction, Fractions, Int64
 from caseflow.stats.run import Run
 
@@ -52,10 +52,8 @@ def _posts(run: Run) -> Posts:
 
 def _children(attendance: Int64, run: Run) -> Fractions:
     grid, fte, children = run.grid, _fte(run), run.children.astype(np.float64)
-    own = [
-        np.einsum("uw,w->u", members, of_period) for members, of_period in zip(grid.members_at_end, fte, strict=True)
-    ]
-    posts = np.stack(own, axis=1) + grid.units.other_posts[grid.organisation_at_end].T
+    own = sum_at_end(fte, grid.units.of_worker, grid.organisation_at_end, grid.units.n)
+    posts = own + grid.units.other_posts[grid.organisation_at_end].T
     return {
         "children_per_post": Fraction(children, posts),
         "children_per_present_post": Fraction(children, _present_posts(attendance, fte, run)),
@@ -63,10 +61,10 @@ def _children(attendance: Int64, run: Run) -> Fractions:
 
 
 def _fte(run: Run) -> Float64:
-    """float64[period, worker]: the size of each post at each period's end."""
+    """float64[worker, period]: the size of each post at each period's end."""
     org, last = run.org, run.time.quarter_last_days[run.time.last_quarter_of_period]
     growth = np.ones((len(org.fte), len(last))) if org.post_growth is None else org.post_growth[:, last]
-    return np.asarray((org.fte[:, None] * growth).T)
+    return np.asarray(org.fte[:, None] * growth)
 
 
 def _present_posts(attendance: Int64, fte: Float64, run: Run) -> Float64:
@@ -74,8 +72,12 @@ def _present_posts(attendance: Int64, fte: Float64, run: Run) -> Float64:
     present = run.grid.by_period(attendance[:, :, attending.PRESENT])
     scheduled = run.grid.by_period(attendance[:, :, attending.SCHEDULED])
     share = np.divide(present, scheduled, out=np.zeros_like(present), where=scheduled > 0)
-    at_work = fte.T * share
-    return np.stack([of_period @ at_work[:, p] for p, of_period in enumerate(run.grid.members_at_end)], axis=1)
+    at_work = fte * share
+    posts = np.empty(run.grid.shape)
+    for organisation, members in enumerate(run.grid.units.members):
+        periods = run.grid.organisation_at_end == organisation
+        posts[:, periods] = (members @ at_work[:, periods].T[:, :, None])[:, :, 0].T
+    return posts
 
 
 # -- time -------------------------------------------------------------------------------------------------------

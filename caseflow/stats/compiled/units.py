@@ -46,6 +46,25 @@ def add_years(sums: Int32 | Int64, periods: Int64) -> None:
 
 
 @entry_point
+def sum_at_end(values: Float64, units: Int64, organisation_at_end: Int64, n_units: int) -> Float64:
+    """float64[unit, period]: the sums of numbers of workers [worker, period] by the units that they are of at its end.
+
+    ``units`` is [scope, organisation period, worker], ``organisation_at_end`` [period].
+    """
+    sums = np.zeros((n_units + 1, values.shape[1]))
+    _add_at_end(sums, values, units, organisation_at_end)
+    return sums[:-1]
+
+
+@inlined
+def _add_at_end(sums: Float64, values: Float64, units: Int64, organisation_at_end: Int64) -> None:
+    for worker in range(values.shape[0]):
+        for period in range(values.shape[1]):
+            for unit in units[:, organisation_at_end[period], worker]:
+                sums[unit, period] += values[worker, period]
+
+
+@entry_point
 def largest_by_unit(table: Int64, missing: int, units: Int64, periods: Int64, shape: tuple[int, int]) -> Int64:
     """int64[unit, period]: the largest values of [place, cell]; ``missing``, the least of all, where there is none."""
     largest = np.full((shape[0] + 1, shape[1] + 1), missing)
