@@ -8,7 +8,7 @@ from typing import Any
 
 from caseflow.comparison import words
 from caseflow.comparison.decomposing import Decomposition
-from caseflow.comparison.findings import Compared, Comparison, Fairness, bound_of
+from caseflow.comparison.findings import Compared, Comparison, Fairness
 from caseflow.comparison.writing import Writer
 from caseflow.decisions.chances import Chance
 from caseflow.decisions.differences import Difference
@@ -150,10 +150,9 @@ def _indicator(comparison: Comparison, found: Compared) -> Data:
 
 def _model(found: Compared, i: int) -> Data:
     return {
-        **_mean(found.mean, found.indicator.kind == "share", i),
+        **_mean(found.mean, found.indicator.is_share, i),
         "quantiles_of_years": {
-            f"q{round(100 * q)}": _quantile(own, i, bound_of(found.indicator))
-            for q, (own, _) in found.quantiles.items()
+            f"q{round(100 * q)}": _quantile(own, i, found.indicator.bound) for q, (own, _) in found.quantiles.items()
         },
         "chances_of_years": {name: _chance(event.model, i) for name, event in found.chances.items()},
         "spread": _spread(found.own_spread, i),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from caseflow.comparison.faults import refuse
-from caseflow.comparison.findings import Comparison, bound_of
+from caseflow.comparison.findings import Comparison
 from caseflow.comparison.reading import World, of_years
 from caseflow.config.inheritance import inherit
 from caseflow.config.overrides import parse_overrides
@@ -175,6 +175,6 @@ def _steps(names: Sequence[str], gaps: Sequence[Mapping[str, Estimate]]) -> Iter
     for name, gap, before in zip(names, gaps, [nothing, *gaps], strict=False):
         yield Step(
             name,
-            adds={i: difference(gap[i], before[i], bound=2 * bound_of(BY_NAME[i])) for i in gap},
-            so_far={i: difference(gap[i], nothing[i], bound=bound_of(BY_NAME[i])) for i in gap},
+            adds={i: difference(gap[i], before[i], bound=2 * BY_NAME[i].bound) for i in gap},
+            so_far={i: difference(gap[i], nothing[i], bound=BY_NAME[i].bound) for i in gap},
         )

@@ -160,11 +160,6 @@ def compare(
     )
 
 
-def bound_of(indicator: Indicator) -> float:
-    """What no difference of the indicator can pass."""
-    return 1 if indicator.kind == "share" else np.inf
-
-
 # -- one indicator ----------------------------------------------------------------------------------------------
 
 
@@ -173,7 +168,7 @@ def _compared(
 ) -> Compared:
     indicator, against = BY_NAME[name], counts[[baseline]]
     mean = ratio_of_sums(*counts.by_replication())
-    bound = bound_of(indicator)
+    bound = indicator.bound
     pairs = all_pairs(mean, bound)
     directed = indicator.better != "none"
     deviations = told(counts)
@@ -186,8 +181,8 @@ def _compared(
         difference=gap,
         better=better_in(counts.futures, against.futures, indicator.better) if directed else None,
         better_years=better_in_years(counts.values, against.values, indicator.better) if directed else None,
-        spread=spread(apart, assumptions),
-        own_spread=spread(deviations, assumptions),
+        spread=spread(apart, assumptions, (mean - mean[[baseline]]).error),
+        own_spread=spread(deviations, assumptions, mean.error),
         movers=movers(gap.value, apart.mean(axis=-1), assumptions),
         quantiles=_quantiles(counts, baseline, bound),
         chances={key: changed_chance(counts, against, event) for key, event in events(at_least).items()}
@@ -213,7 +208,7 @@ def _onset(results: Results, indicator: Indicator, unit: str, baseline: int) -> 
     if not quarters.denominator.any():
         return None
     mean = ratio_of_sums(*quarters.by_replication())
-    found = difference(mean, mean[:, [baseline]], bound=bound_of(indicator))
+    found = difference(mean, mean[:, [baseline]], bound=indicator.bound)
     gain = oriented(np.sign(found.value), indicator.better)
     return Onset(
         results.quarters,

@@ -8,9 +8,6 @@ from caseflow.decisions.distribution import FEW
 from caseflow.language import msgid
 from caseflow.stats.registry import Indicator
 
-PER_CENT = "minutes per minute"
-"""A mean in this unit is a share in all but name."""
-
 
 @dataclass(frozen=True)
 class Form:
@@ -28,8 +25,7 @@ class Form:
 
 def form_of(indicator: Indicator, cases: float) -> Form:
     """The form of an indicator of a unit with so many cases a year (what the share is of)."""
-    is_share = indicator.kind == "share" or indicator.unit == PER_CENT
-    return Form(is_share, cases if indicator.kind == "share" and cases < FEW else None)
+    return Form(indicator.is_share, cases if indicator.kind == "share" and cases < FEW else None)
 
 
 def digits_of(value: float) -> int:

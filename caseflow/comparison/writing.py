@@ -49,9 +49,9 @@ class Writer:
         number = self.language.number
         return self.language.text("{count} of {cases}", count=number(count, decimals), cases=number(cases, decimals))
 
-    def mean(self, form: Form, found: Estimate, kind: str) -> str:
-        """A mean of an indicator of a kind, with its interval: ``18.3% [16.9 to 19.7]``."""
-        low, high = (float(end) for end in interval_of(found, kind == "share"))
+    def mean(self, form: Form, found: Estimate) -> str:
+        """A mean with its interval: ``18.3% [16.9 to 19.7]``."""
+        low, high = (float(end) for end in interval_of(found, form.is_share))
         value = self.figure(form, float(found.value))
         if math.isnan(low) or form.cases is not None:
             return value

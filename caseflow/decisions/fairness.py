@@ -58,12 +58,11 @@ def cells(dimension: str, model: Counts, baseline: Counts, looks: int) -> Cells:
     confidence none of them is wrong. Without that, of forty labels "better" and "worse" two would come by chance.
     """
     better = DIMENSIONS[dimension].better
-    bound = 1 if BY_NAME[DIMENSIONS[dimension].indicator].kind == "share" else np.inf
     ours, theirs = ratio_of_sums(*model.by_replication()), ratio_of_sums(*baseline.by_replication())
     return Cells(
         model=ours,
         baseline=theirs,
-        difference=difference(ours, theirs, looks, bound),
+        difference=difference(ours, theirs, looks, BY_NAME[DIMENSIONS[dimension].indicator].bound),
         better=better_in(model.futures, baseline.futures, better),
         not_worse=not_worse_in(model.futures, baseline.futures, better),
     )

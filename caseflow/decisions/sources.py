@@ -26,7 +26,7 @@ class Spread:
     """The parts of a figure's spread, in the figure's own unit; each field [...]."""
 
     simulation_error: Float64
-    """Standard error of the mean: shrinks with the square root of the number of replications, to nothing."""
+    """Standard error of the mean, by the futures that have something to count: it shrinks with their square root."""
     within_futures_sd: Float64
     """Chance from year to year: a single year around the mean of its own future. NaN with a single year."""
     between_futures_sd: Float64
@@ -53,11 +53,12 @@ def told(counts: Counts) -> Float64:
     return divide(rest, (bottom / n_years)[..., None, None])
 
 
-def spread(deviations: Float64, assumptions: Float64) -> Spread:
+def spread(deviations: Float64, assumptions: Float64, error: Float64) -> Spread:
     """Split the spread of what years add (:func:`told`, or the difference of two models'); [..., replication, year].
 
-    ``assumptions`` are the drawn values [replication, assumption]. The common course of the years - growth, a start-up
-    year - is no uncertainty and is taken out. Then a one-way analysis of variance, years within futures.
+    ``assumptions`` are the drawn values [replication, assumption], ``error`` [...] is the standard error of the figure.
+    The common course of the years - growth, a start-up year - is no uncertainty and is taken out. Then a one-way
+    analysis of variance, years within futures.
     """
     n, years = deviations.shape[-2:]
     rest = deviations - deviations.mean(axis=-2, keepdims=True)
@@ -67,7 +68,7 @@ def spread(deviations: Float64, assumptions: Float64) -> Spread:
     between = np.maximum(of_futures - within / years, 0)
     share, low, high = explained_share(futures, assumptions)
     return Spread(
-        simulation_error=np.sqrt(of_futures / n),
+        simulation_error=error,
         within_futures_sd=np.sqrt(within),
         between_futures_sd=np.sqrt(between),
         future_sd=np.sqrt(of_futures),

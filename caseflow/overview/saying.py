@@ -12,5 +12,8 @@ PROGRESS = {
 
 WROTE = msgid("wrote {path}; open it in a browser, which also prints it to a PDF")
 WROTE_STARTER = msgid("wrote {file}; put your figures in, then: caseflow check {file}")
-UNSEEN = msgid("A figure that is 0 in every future has no interval: it may be impossible there, or only rare.")
+UNSEEN = msgid(
+    "A figure that is 0, or a share that is 100%, in every future has no interval: anything else may be impossible "
+    "there, or only rare."
+)
 WIDEST = msgid("lines of tables have up to {widest} characters: in a window so wide they are not broken")

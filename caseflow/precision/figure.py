@@ -19,7 +19,7 @@ def save_figure(findings: Findings, path: Path, language: Language) -> None:
 
     Raises UserError for another indicator, another kind of file, and a place that cannot be written to.
     """
-    if findings.indicator.kind != "share":
+    if not findings.indicator.is_share:
         raise UserError(f"--figure draws shares, and {findings.indicator.name} is none")
     if path.suffix not in FORMATS:
         raise UserError(f"--figure draws {', '.join(FORMATS)}, not {path.name}")

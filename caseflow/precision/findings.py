@@ -145,7 +145,7 @@ def look_into(path: Path, question: Question) -> Findings:
         baseline=baseline,
         form=form,
         steps=at,
-        course=course(*counts.by_replication(), at, indicator.kind == "share"),
+        course=course(*counts.by_replication(), at, indicator.is_share),
         figures=figures,
         differences=None if baseline is None else figures - _repeated(figures, baseline),
         half_widths=question.half_widths or _usual(form, float(figures.value[first])),

@@ -36,10 +36,12 @@ def findings_as_tables(findings: Findings, language: Language) -> Iterator[Table
     """All of it."""
     writer, text = Writer(language), language.text
     yield _course(findings, writer)
-    yield _needed(findings, text("Replications needed"), findings.figures, None, writer)
+    now = (findings.course.high - findings.course.low)[:, -1] / 2
+    yield _needed(findings, text("Replications needed"), findings.figures, now, None, writer)
     if findings.differences is not None and len(findings.models) > 1:
         title = text("Replications needed for differences to {baseline}", baseline=findings.world.baseline)
-        yield _needed(findings, title, findings.differences, findings.baseline, writer)
+        now = findings.differences.reach()
+        yield _needed(findings, title, findings.differences, now, findings.baseline, writer)
     yield f"{text(HOW_TO_READ)} {text(UNSEEN)}"
     if (precision := findings.world.run.record.precision) is not None:
         yield text(
@@ -97,8 +99,10 @@ def _so_far(findings: Findings, model: int, step: int, writer: Writer) -> str:
     return f"{writer.figure(form, mean)} [{interval}]"
 
 
-def _needed(findings: Findings, title: str, estimate: Estimate, only: int | None, writer: Writer) -> Table:
-    """A row for each model but the one that would be compared with itself."""
+def _needed(
+    findings: Findings, title: str, estimate: Estimate, now: Float64, only: int | None, writer: Writer
+) -> Table:
+    """A row for each model but the one that would be compared with itself; ``now``: half the width of its interval."""
     text, form = writer.language.text, findings.form
     table = _titled(findings, title, writer.language)
     table.add_column(text("model"), overflow="fold")
@@ -106,12 +110,12 @@ def _needed(findings: Findings, title: str, estimate: Estimate, only: int | None
     for half_width in findings.half_widths:
         size, unit = writer.size(form, half_width), text(form.unit or findings.indicator.unit)
         table.add_column(text("for\n±{half_width} {unit}", half_width=size, unit=unit), justify="right")
-    found, reach = findings.needed(estimate), estimate.reach()
+    found = findings.needed(estimate)
     for i, model in enumerate(findings.models):
         if i != only:
             cells = (_count(one.number[i], one.low[i], one.high[i], writer.language) for one in found)
-            now = MISSING if math.isnan(reach[i]) else f"±{writer.size(form, float(reach[i]))}"
-            table.add_row(model, now, *cells)
+            known = MISSING if math.isnan(now[i]) else f"±{writer.size(form, float(now[i]))}"
+            table.add_row(model, known, *cells)
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -34,6 +35,10 @@ _CARE = (CARE,)
 _AFTER_DECISION = (MEASURES, CARE)
 
 
+PER_CENT = msgid("minutes per minute")
+"""A mean in this unit is a share in all but name."""
+
+
 @dataclass(frozen=True)
 class Indicator:
     """What an indicator is.
@@ -62,6 +67,16 @@ class Indicator:
     def is_ratio(self) -> bool:
         """Whether the value is numerator / denominator."""
         return self.kind in ("share", "mean")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value lies between 0 and 1: that of effort given does, too."""
+        return self.kind == "share" or self.unit == PER_CENT
+
+    @property
+    def bound(self) -> float:
+        """What no value is above."""
+        return 1.0 if self.is_share else math.inf
 
     @property
     def has_denominator(self) -> bool:
@@ -374,7 +389,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         msgid("effort_given_share"),
         "mean",
-        msgid("minutes per minute"),
+        PER_CENT,
         msgid(
             "Minutes worked on tasks done, without trips, hand-overs and the time that rare cases need to be learned "
             "anew, over their minutes at full effort."

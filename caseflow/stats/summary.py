@@ -145,7 +145,7 @@ def _figures(gathered: _Gathered, some: slice | Bool) -> Columns:
     counts = years > 0
     mean, error = ratio_of_sums(tops, bottoms, counts)
     n = counts.sum(axis=1)
-    low, high = interval(mean, t_quantile(n) * error, gathered.indicator.kind == "share")
+    low, high = interval(mean, t_quantile(n) * error, gathered.indicator.is_share)
     return {
         "mean": mean,
         "ci95_low": low,

@@ -36,7 +36,7 @@ def between_rows(
     ours = [found[place] for place, same in others.items() if same in found]
     theirs = [found[same] for same in others.values() if same in found]
     extra = stressed - usual
-    bound = 1 if BY_NAME[indicator].kind == "share" else np.inf
+    bound = BY_NAME[indicator].bound
     columns = (
         _columns("extra", indicator, extra[ours], extra[theirs], looks, 2 * bound),  # from all less to all more
         _columns("stressed", indicator, stressed[ours], stressed[theirs], looks, bound),

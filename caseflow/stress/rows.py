@@ -51,10 +51,10 @@ def difference_rows(
 ) -> Iterator[Row]:
     """A row for each place in which something was counted: usual, stressed, and the paired difference."""
     before, after = (ratio_of_sums(*counts.by_replication()) for counts in (usual, stressed))
-    is_share = BY_NAME[indicator].kind == "share"
-    extra = difference(after, before, bound=1 if is_share else np.inf)
-    low, high = interval_of(after, is_share)
-    of = usual.denominator.mean(axis=(-1, -2)) if is_share else np.full(len(places), np.nan)
+    is_of_cases = BY_NAME[indicator].kind == "share"
+    extra = difference(after, before, bound=BY_NAME[indicator].bound)
+    low, high = interval_of(after, BY_NAME[indicator].is_share)
+    of = usual.denominator.mean(axis=(-1, -2)) if is_of_cases else np.full(len(places), np.nan)
     for i, place in enumerate(places):
         if np.isfinite(extra.value[i]):
             yield {

@@ -53,6 +53,15 @@ def differences(data: Any) -> Iterator[tuple[Any, Any, Any]]:
 # -- what must hold ---------------------------------------------------------------------------------------------
 
 
+def test_the_error_of_what_only_some_futures_have_is_that_of_its_interval(config: Path):
+    name = "emergency_response_hours"
+    data = compared(simulate(config, "--replications", 6), "--indicator", name, "--unit", "South")
+    found = data["indicators"][name]["models"]["today"]
+    # four of six futures have an emergency: Student's t on the logarithm, three degrees of freedom
+    reach = 3.182446 * found["spread"]["simulation_error"] / found["mean"]
+    assert math.log(found["high"] / found["mean"]) == pytest.approx(reach)
+
+
 def test_a_run_compared_with_itself_differs_by_exactly_zero(run: Path):
     data = compared(run, run, "--model", "1:today", "--model", "2:today")
     assert data["models"] == ["1:today", "2:today"]

@@ -1,6 +1,7 @@
 """``caseflow simulate --precision`` and ``caseflow precision``."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,13 @@ def test_a_run_without_its_baseline_shows_its_run_in_only(tiny: Path):
     assert run_in["series"]["overdue_open"]["mser5"] is None
     assert run_in["in_words"][1].startswith("The run has no baseline: only the run-in itself")
     assert run_in["in_words"][2] == "open investigations: 14 weeks are too few for MSER-5."
+
+
+def test_what_is_known_now_is_half_the_interval_of_the_course(several: Path):
+    course = precision(several)["models"]["today"]
+    half = 50 * (course["high"][-1] - course["low"][-1])
+    told = caseflow("precision", several).stdout
+    assert re.search(rf"today +±{half:.1f} ", told)
 
 
 def test_what_is_found_is_told_in_tables(several: Path, grown: Path):

@@ -94,9 +94,7 @@ def _who_is_better(material: Material, limits: Compared, better: Sequence[int]) 
     return text(
         "Legal limits missed under “{baseline}”: {share}. Fewer are missed, with neither effort given, follow-ups nor "
         "overdue cases shown to be worse, under {models}.",
-        share=material.writer.mean(
-            words.form(limits), limits.mean[material.comparison.baseline], limits.indicator.kind
-        ),
+        share=material.writer.mean(words.form(limits), limits.mean[material.comparison.baseline]),
         baseline=baseline,
         models=_named(material, limits, better),
     )

@@ -65,7 +65,7 @@ def own_or_difference(material: Material, found: Compared, i: int) -> str:
     """Of the baseline its own figure, of others the difference to it."""
     form = words.form(found)
     if i == material.comparison.baseline:
-        return material.writer.mean(form, found.mean[i], found.indicator.kind)
+        return material.writer.mean(form, found.mean[i])
     return words.gap(found, i, material.writer)
 
 
@@ -76,7 +76,7 @@ def _deadlines(material: Material, limits: Compared) -> Table:
     rows: list[list[str | Cell]] = []
     for i in material.in_order:
         is_baseline = i == material.comparison.baseline
-        own = material.writer.mean(form, limits.mean[i], limits.indicator.kind)
+        own = material.writer.mean(form, limits.mean[i])
         gap = "" if is_baseline else words.gap(limits, i, material.writer)
         verdict = "" if is_baseline else on_deadlines(material, i)
         rows.append(
@@ -200,7 +200,7 @@ def _other(material: Material, found: Compared) -> Table:
     text, form = material.language.text, words.form(found)
     rows: list[list[str | Cell]] = []
     for i in material.in_order:
-        own = material.writer.mean(form, found.mean[i], found.indicator.kind)
+        own = material.writer.mean(form, found.mean[i])
         if i == material.comparison.baseline:
             rows.append([material.names[i], own, "", "", "", _may_be_best(material, found, i)])
             continue

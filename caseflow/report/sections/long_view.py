@@ -58,7 +58,7 @@ def _year(material: Material, i: int, year: int) -> list[str]:
     cells = []
     for name in SHOWN:
         form = form_of(BY_NAME[name], float("inf"))
-        cells.append(material.writer.mean(form, _mean(material, name, i, year), BY_NAME[name].kind))
+        cells.append(material.writer.mean(form, _mean(material, name, i, year)))
     return cells
 
 

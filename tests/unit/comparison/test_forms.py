@@ -90,13 +90,20 @@ def test_what_two_figures_are_of_is_said_once():
     assert keyboard(NB.from_to(SHARE, 0.183, 0.12)) == "18,3 til 12,0 %"
 
 
+def test_the_interval_of_effort_given_ends_at_all_of_it():
+    effort = BY_NAME["effort_given_share"]
+    nearly = ratio_of_sums(np.array([0.9] + [1.0] * 9), np.ones(10))
+    assert EN.mean(form_of(effort, 1000.0), nearly) == "99.0% [91.0 to 99.9]"
+    assert (effort.bound, BY_NAME["breach_share"].bound, BY_NAME["reports"].bound) == (1, 1, np.inf)
+
+
 def test_a_figure_of_nothing_or_all_in_every_future_has_no_interval():
     nothing, all_ = (ratio_of_sums(np.full(10, of), np.ones(10)) for of in (0.0, 1.0))
-    assert (EN.mean(COUNT, nothing, "count"), EN.mean(SHARE, nothing, "share")) == ("0.0", "0.0%")
-    assert (EN.mean(COUNT, all_, "count"), EN.mean(SHARE, all_, "share")) == ("1.0 [1.0 to 1.0]", "100.0%")
+    assert (EN.mean(COUNT, nothing), EN.mean(SHARE, nothing)) == ("0.0", "0.0%")
+    assert (EN.mean(COUNT, all_), EN.mean(SHARE, all_)) == ("1.0 [1.0 to 1.0]", "100.0%")
 
 
 def test_an_interval_of_a_mean_has_no_star_though_few_futures_make_most_of_it():
     found = ratio_of_sums(np.array([0.5] + [0] * 9), np.ones(10))
     assert found.is_of_few
-    assert EN.mean(COUNT, found, "mean") == "0.05 [0.01 to 0.48]"
+    assert EN.mean(COUNT, found) == "0.05 [0.01 to 0.48]"

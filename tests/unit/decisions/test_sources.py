@@ -4,7 +4,7 @@ import pytest
 from caseflow.decisions.counts import Counts
 from caseflow.decisions.sources import explained_share, spread, told
 
-NO_ASSUMPTIONS = np.empty((2, 0))
+NO_ASSUMPTIONS, NO_ERROR = np.empty((2, 0)), np.array(0.0)
 
 
 def test_what_years_add_to_a_ratio_adds_up_to_nothing():
@@ -14,37 +14,36 @@ def test_what_years_add_to_a_ratio_adds_up_to_nothing():
 
 
 def test_the_spread_is_split_into_chance_of_years_and_lasting_differences_of_futures():
-    found = spread(np.array([[1.0, 3.0], [-1.0, -3.0]]), NO_ASSUMPTIONS)
+    found = spread(np.array([[1.0, 3.0], [-1.0, -3.0]]), NO_ASSUMPTIONS, NO_ERROR)
     # futures' means 2 and -2, variance 8; years are 1 off their future's mean, 4 squares over one degree of freedom
     assert found.future_sd == pytest.approx(np.sqrt(8))
     assert found.within_futures_sd == pytest.approx(2)
     assert found.between_futures_sd == pytest.approx(np.sqrt(8 - 4 / 2))
-    assert found.simulation_error == pytest.approx(np.sqrt(8 / 2))
     assert np.isnan(found.assumptions_share)
 
 
 def test_the_common_course_of_the_years_is_no_uncertainty():
     course = np.array([0.0, 5.0, 9.0])
-    found = spread(np.array([[1.0], [-1.0], [0.0]]) + course, np.empty((3, 0)))
+    found = spread(np.array([[1.0], [-1.0], [0.0]]) + course, np.empty((3, 0)), NO_ERROR)
     assert found.within_futures_sd == pytest.approx(0)
     assert found.future_sd == pytest.approx(1)
 
 
 def test_with_a_single_year_chance_and_lasting_differences_cannot_be_told_apart():
-    found = spread(np.array([[1.0], [-1.0]]), NO_ASSUMPTIONS)
+    found = spread(np.array([[1.0], [-1.0]]), NO_ASSUMPTIONS, NO_ERROR)
     assert found.future_sd == pytest.approx(np.sqrt(2))
     assert np.isnan(found.within_futures_sd)
     assert np.isnan(found.between_futures_sd)
 
 
 def test_a_single_future_has_no_spread():
-    found = spread(np.array([[1.0, -1.0]]), np.ones((1, 3)))
+    found = spread(np.array([[1.0, -1.0]]), np.ones((1, 3)), NO_ERROR)
     assert np.isnan(found.future_sd)
     assert np.isnan(found.assumptions_share)
 
 
 def test_two_that_never_differ_have_no_spread_to_explain():
-    found = spread(np.zeros((5, 2)), np.arange(5.0)[:, None])
+    found = spread(np.zeros((5, 2)), np.arange(5.0)[:, None], NO_ERROR)
     assert found.future_sd == 0
     assert np.isnan(found.assumptions_share)
 
