@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.config.same import Same
 from caseflow.log import ROW, Kind, Log
 from caseflow.organisation import Organisation
 from caseflow.stats.attendance import attendance
@@ -67,7 +66,10 @@ class Run:
     @cached_property
     def case(self) -> Record:
         """CASE[case]: the tape's marks, and what the log tells."""
-        return np.frombuffer(bytearray(_blank_cases(Same(self.tape))), dtype=CASE)
+        cases = np.frombuffer(bytearray(BLANK.tobytes()) * len(self.tape.cases), dtype=CASE)
+        for name in MARKS:
+            cases[name] = getattr(self.tape.cases, name)
+        return cases
 
     @cached_property
     def capacity(self) -> Capacity:
@@ -144,15 +146,6 @@ class Run:
         """int64[unit, period]: different children with an investigation or measure."""
         grid = self.grid
         return count_children(self.read.stretch, self.case, self.cells, grid.of_cases, grid.periods, grid.shape)
-
-
-@lru_cache(maxsize=1)
-def _blank_cases(tape: Same[Tape]) -> bytes:
-    """CASE[case] of which nothing but the tape's marks is known."""
-    cases = np.full(len(tape.part.cases), BLANK)
-    for name in MARKS:
-        cases[name] = getattr(tape.part.cases, name)
-    return cases.tobytes()
 
 
 _last: Run | None = None
