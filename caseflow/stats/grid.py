@@ -133,11 +133,6 @@ class Grid:
         return self._by_cell(self.units.of_worker)
 
     @cached_property
-    def of_teams_of_workers(self) -> Int64:
-        """int64[worker, cell + 1, scope]: service and team."""
-        return self.of_workers[:, :, 1:].copy()
-
-    @cached_property
     def of_teams(self) -> Int64:
         """int64[team, cell + 1, scope]: region, service and team, by the number of the team in its organisation."""
         return self._by_cell(self.units.of_team[:, :, :-1])
@@ -159,8 +154,7 @@ class Grid:
 
     def sums(self, table: Int64, units: Int64) -> Float64:
         """float64[matter, unit, period] from a table, by the units of its places; a year is the sum of its quarters."""
-        sums = sum_by_unit(table, units, self.periods, self.shape)
-        return np.ascontiguousarray(sums.transpose(2, 0, 1), dtype=np.float64)
+        return sum_by_unit(table, units, self.periods, self.shape)
 
     def at_end(self, values: Float64) -> Float64:
         """float64[unit, period] from values of quarters [unit, period]: a year is its last quarter."""

@@ -137,9 +137,9 @@ class Run:
     @cached_property
     def by_family_and_worker(self) -> Float64:
         """float64[matter, unit, period]: by where the family lives in region and municipalities, else by worker."""
-        families, grid = self.read.families, self.grid
-        workers = self.read.workers[:, :, : families.shape[2]].copy()
-        return grid.sums(families, grid.of_families) + grid.sums(workers, grid.of_teams_of_workers)
+        by_family = self.grid.sums(self.read.families, self.grid.of_families)
+        is_place = self.grid.units.is_place[:, None]
+        return np.where(is_place, by_family, self.by_worker[: len(by_family)])
 
     @cached_property
     def children(self) -> Int64:

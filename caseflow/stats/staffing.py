@@ -117,11 +117,11 @@ def _thin_days(posts: Posts, run: Run) -> Fractions:
     """Days count for the unit as it is staffed on the day."""
     grid = run.grid
     thin = count_thin_days(run.days, posts, grid.units.exists, len(run.org.offices), run.cells)
-    (unstaffed,), (half,) = grid.sums(thin.unstaffed, grid.of_units), grid.sums(thin.half_staffed, grid.of_units)
+    of_units = grid.sums(thin.of_units, grid.of_units)
     (deserted,) = grid.sums(thin.deserted, grid.of_municipalities)
     return {
-        "unstaffed_days": Fraction(unstaffed, grid.working_days),
-        "days_at_half_staff_or_less": Fraction(half, grid.working_days),
+        "unstaffed_days": Fraction(of_units[attending.UNSTAFFED], grid.working_days),
+        "days_at_half_staff_or_less": Fraction(of_units[attending.HALF_STAFFED], grid.working_days),
         "days_without_local_presence": Fraction(deserted, grid.working_days),
     }
 

@@ -215,6 +215,11 @@ class Units:
         return np.array([*(self.number["team", team.name] for team in period.teams), self.n], dtype=np.int64)
 
     @cached_property
+    def is_place(self) -> Bool:
+        """bool[unit]: the region or a municipality, which are there whatever the organisation."""
+        return np.array([scope in ("region", "municipality") for scope, _ in self.names], dtype=np.bool_)
+
+    @cached_property
     def covers(self) -> Bool:
         """bool[organisation period, unit, stage]: whether the unit exists and deals with the stage."""
         out = np.zeros((len(self.org.periods), self.n, len(STAGES)), dtype=np.bool_)
@@ -222,8 +227,7 @@ class Units:
             for team in period.teams:
                 for unit in (self.number["service", team.service], self.number["team", team.name]):
                     out[p, unit, list(team.stages)] = True
-        everywhere = [scope in ("region", "municipality") for scope, _ in self.names]
-        out[:, everywhere] = True
+        out[:, self.is_place] = True
         return out
 
     @cached_property
@@ -233,8 +237,7 @@ class Units:
         for p, period in enumerate(self.org.periods):
             out[p, [self.number["service", team.service] for team in period.teams]] = True
             out[p, [self.number["team", team.name] for team in period.teams]] = True
-        everywhere = [scope in ("region", "municipality") for scope, _ in self.names]
-        out[:, everywhere] = True
+        out[:, self.is_place] = True
         return out
 
     @cached_property

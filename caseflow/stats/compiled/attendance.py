@@ -101,13 +101,17 @@ def _first_workday(cells: Cells, cell: int) -> int:
 # -- days on which too few are there ------------------------------------------------------------------------------
 
 
+# fmt: off
+UNSTAFFED    = 0  # nobody of the unit is at work
+HALF_STAFFED = 1  # at most half of the unit's full-time equivalents are at work
+# fmt: on
+
+
 class ThinDays(NamedTuple):
     """Working days."""
 
-    unstaffed: Int64
-    """[unit, cell, 0]: nobody of the unit is at work."""
-    half_staffed: Int64
-    """[unit, cell, 0]: at most half of the unit's full-time equivalents are at work."""
+    of_units: Int64
+    """[unit, cell, UNSTAFFED or HALF_STAFFED]"""
     deserted: Int64
     """[municipality, cell, 0]: nobody who serves it is at work in its office."""
 
@@ -130,7 +134,7 @@ def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cell
     """Count days for each unit as it is staffed on the day; ``exists`` is [organisation period, unit]."""
     n_periods, n_units = exists.shape
     n_municipalities, n_days = len(posts.office), len(cells.workday) - 1
-    thin = ThinDays(new_table(n_units, cells, 1), new_table(n_units, cells, 1), new_table(n_municipalities, cells, 1))
+    thin = ThinDays(new_table(n_units, cells, 2), new_table(n_municipalities, cells, 1))
     staff = _Staff(
         np.zeros((n_units + 1, n_days), dtype=np.int32),
         np.zeros((n_units + 1, n_days), dtype=np.int32),
@@ -138,7 +142,7 @@ def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cell
         np.zeros((posts.team.max() + 1, n_offices, n_days), dtype=np.bool_),
     )
     _add_staff(staff, _first_workdays(cells, n_periods), days.scheduled & ~days.away, days, posts)
-    _count_thin_days(thin, staff, exists, cells)
+    _count_thin_days(thin.of_units, staff, exists, cells)
     _count_deserted_days(thin.deserted, np.zeros((n_municipalities, n_days), dtype=np.bool_), staff.sits, posts, cells)
     return thin
 
@@ -203,15 +207,15 @@ def _number(days: Bool) -> int:
 
 
 @inlined
-def _count_thin_days(thin: ThinDays, staff: _Staff, exists: Bool, cells: Cells) -> None:
+def _count_thin_days(thin: Int64, staff: _Staff, exists: Bool, cells: Cells) -> None:
     for unit in range(exists.shape[1]):
         for cell in range(cells.n):
             period = cells.cell[cell]["organisation"]
             if exists[period, unit]:
                 first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
                 heads, at_work = staff.heads[unit, first:after], staff.at_work[unit, first:after]
-                thin.unstaffed[unit, cell, 0] = _number_up_to(heads, 0)
-                thin.half_staffed[unit, cell, 0] = _number_up_to(at_work, staff.whole[unit, period] // 2)
+                thin[unit, cell, UNSTAFFED] = _number_up_to(heads, 0)
+                thin[unit, cell, HALF_STAFFED] = _number_up_to(at_work, staff.whole[unit, period] // 2)
 
 
 @inlined

@@ -14,12 +14,22 @@ from caseflow.stats.compiled.records import order_by
 
 
 @entry_point
-def sum_by_unit(table: Int64, units: Int64, periods: Int64, shape: tuple[int, int]) -> Int64:
-    """int64[unit, period, matter]: the sums of a table; a year is the sum of its quarters."""
+def sum_by_unit(table: Int64, units: Int64, periods: Int64, shape: tuple[int, int]) -> Float64:
+    """float64[matter, unit, period]: the sums of a table; a year is the sum of its quarters."""
     sums = np.zeros((shape[0] + 1, shape[1] + 1, table.shape[2]), dtype=np.int64)
     _add(sums, table, units, periods)
     add_years(sums, periods)
-    return sums[:-1, :-1]
+    by_matter = np.empty((table.shape[2], shape[0], shape[1]))
+    _put_by_matter(by_matter, sums)
+    return by_matter
+
+
+@inlined
+def _put_by_matter(by_matter: Float64, sums: Int64) -> None:
+    for matter in range(by_matter.shape[0]):
+        for unit in range(by_matter.shape[1]):
+            for period in range(by_matter.shape[2]):
+                by_matter[matter, unit, period] = sums[unit, period, matter]
 
 
 @inlined
