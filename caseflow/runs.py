@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -21,6 +22,7 @@ from caseflow.errors import RunFolderError, UserError
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, make_plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
+from caseflow.interrupts import undisturbed
 from caseflow.parallel import Progress, silent
 from caseflow.results import Assembly, Tables
 from caseflow.store import folder as store
@@ -135,6 +137,8 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     tables.panel  # noqa: B018 - once for both
+    with undisturbed():  # before the thread: imports side by side, and a signal, can lock each other out for ever
+        importlib.import_module("caseflow.plots.figures")
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
         summaries = beside.submit(tables.summaries)
         store.write_figures(whole, _figures(tables, config, begun))

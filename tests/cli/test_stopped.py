@@ -23,6 +23,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals, limits and 
 OPTIONS = ("--replications", 16, "--model", "together")
 """As many chunks."""
 
+FIGURES = "caseflow.plots.figures"
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
@@ -122,6 +124,21 @@ def test_a_replay_that_is_stopped_leaves_no_temporary_folder(
         run.send_signal(stop)
         _, errors = ended(run)
     assert (run.returncode, errors, list(tmp_path.iterdir())) == (code, "stopped\n", [])
+
+
+def test_the_import_of_figures_is_not_broken_off(tiny: Path, monkeypatch: pytest.MonkeyPatch):
+    class Interrupting:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == FIGURES:
+                signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.delitem(sys.modules, FIGURES, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupting, *sys.meta_path])
+    result = caseflow("simulate", tiny, "--out", tiny.parent / "runs", "--jobs", 1, *OPTIONS)
+    assert result.exit_code == 130
+    assert "stopped; 16 of 16 chunks are kept; " in result.stderr
+    assert FIGURES in sys.modules
 
 
 def test_a_run_that_is_killed_goes_on_without_its_config(tiny: Path, whole: dict[str, str]):
