@@ -27,8 +27,9 @@ from caseflow.config.quantities import sources_of
 from caseflow.config.tree import Node
 from caseflow.config.tree import Path as ConfigPath
 from caseflow.config.wording import Schema, config_schema, expected, resolve_reference
+from caseflow.language import language
 from caseflow.stats.registry import INDICATORS, SCOPES, Indicator
-from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS, same_as
+from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS, meaning_in, same_as
 from caseflow.store.record import RunRecord
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Cases, Departures, Posts, Shocks, Table
 
@@ -124,7 +125,7 @@ def tables() -> str:
     result = simulate(study, replications=1, years=1, jobs=1).tables
     sections = []
     for name, columns in COLUMNS.items():
-        rows = ((code(c), kind_of(result[name][c]), what) for c, what in columns.items())
+        rows = ((code(c), kind_of(result[name][c]), meaning_in(language("en"), what)) for c, what in columns.items())
         other = same_as(name)
         told = f"The columns of [{other}](#{other}).\n" if other else table("column|type|meaning", rows)
         sections.append(section(name, told, level=3))
@@ -134,7 +135,11 @@ def tables() -> str:
 def stress_tables() -> str:
     """The tables that only stress runs have."""
     sections = (
-        section(name, table("column|meaning", ((code(c), what) for c, what in columns.items())), level=3)
+        section(
+            name,
+            table("column|meaning", ((code(c), meaning_in(language("en"), what)) for c, what in columns.items())),
+            level=3,
+        )
         for name, columns in STRESS_COLUMNS.items()
     )
     return section("Tables of stress runs", *sections)

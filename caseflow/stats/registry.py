@@ -96,15 +96,57 @@ PROCESSING_PARTS = (
 """The labels of a working minute of an investigation, in their order: the first that applies counts."""
 
 _PARTS = (
-    (msgid("processing_in_work_days"), "somebody works on the case"),
-    (msgid("processing_waiting_for_worker_days"), "the case waits for a worker"),
-    (msgid("processing_owner_away_days"), "a task is ready and the owner is away"),
-    (msgid("processing_queued_days"), "a task is ready and waits its turn"),
-    (msgid("processing_information_days"), "outside information was asked for and has not arrived"),
-    (msgid("processing_screening_days"), "the case is still in intake"),
-    (msgid("processing_pace_days"), "nothing is due: the planned pace"),
+    (
+        msgid("processing_in_work_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which somebody works on the case, per "
+            "investigation closed."
+        ),
+    ),
+    (
+        msgid("processing_waiting_for_worker_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which the case waits for a worker, per "
+            "investigation closed."
+        ),
+    ),
+    (
+        msgid("processing_owner_away_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which a task is ready and the owner is away, per "
+            "investigation closed."
+        ),
+    ),
+    (
+        msgid("processing_queued_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which a task is ready and waits its turn, per "
+            "investigation closed."
+        ),
+    ),
+    (
+        msgid("processing_information_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which outside information was asked for and has "
+            "not arrived, per investigation closed."
+        ),
+    ),
+    (
+        msgid("processing_screening_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which the case is still in intake, per "
+            "investigation closed."
+        ),
+    ),
+    (
+        msgid("processing_pace_days"),
+        msgid(
+            "Working days from clock start (or today) to closing in which nothing is due: the planned pace, per "
+            "investigation closed."
+        ),
+    ),
 )
-"""The indicator of each, and what its minutes are."""
+"""The indicator of each, and its meaning."""
 
 
 COST_INDICATORS = ("cost_244", "cost_251", "cost_252")
@@ -125,7 +167,7 @@ def _parts() -> tuple[Indicator, ...]:
             name,
             "mean",
             msgid("working days per closed investigation"),
-            f"Working days from clock start (or today) to closing in which {meaning}, per investigation closed.",
+            meaning,
             "none" if part in ("in_work", "pace") else "lower",
             stages=_INVESTIGATION,
         )
@@ -143,12 +185,12 @@ INDICATORS: tuple[Indicator, ...] = (
         stages=_INTAKE,
         quarterly=True,
     ),
-    Indicator(msgid("reports_dismissed"), "count", "reports", "Reports dismissed at screening.", stages=_INTAKE),
+    Indicator(msgid("reports_dismissed"), "count", "reports", msgid("Reports dismissed at screening."), stages=_INTAKE),
     Indicator(
         msgid("investigations_started"),
         "count",
         "investigations",
-        "Investigations opened, without those open today.",
+        msgid("Investigations opened, without those open today."),
         stages=_INVESTIGATION,
         quarterly=True,
     ),
@@ -156,7 +198,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("investigations_closed"),
         "count",
         "investigations",
-        "Investigations closed, whatever their outcome.",
+        msgid("Investigations closed, whatever their outcome."),
         stages=_INVESTIGATION,
         quarterly=True,
     ),
@@ -164,14 +206,14 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("investigations_dismissed"),
         "count",
         "investigations",
-        "Investigations closed without a measure.",
+        msgid("Investigations closed without a measure."),
         stages=_INVESTIGATION,
     ),
     Indicator(
         msgid("measures_started"),
         "count",
         msgid("measures"),
-        "Assistance measures put in place, without those in place today.",
+        msgid("Assistance measures put in place, without those in place today."),
         stages=_MEASURES,
         quarterly=True,
     ),
@@ -179,7 +221,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("care_started"),
         "count",
         msgid("measures"),
-        "Care measures put in place, without those in place today.",
+        msgid("Care measures put in place, without those in place today."),
         stages=_CARE,
     ),
     # -- deadlines
@@ -229,7 +271,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("child_days_over_limit"),
         "count",
         "days",
-        "Calendar days of the period that investigations were open past their legal limit, summed over them.",
+        msgid("Calendar days of the period that investigations were open past their legal limit, summed over them."),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,
@@ -238,7 +280,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("longest_case_days"),
         "state",
         "days",
-        "Age of the oldest investigation open at some time in the period, at its closing or the period's end.",
+        msgid("Age of the oldest investigation open at some time in the period, at its closing or the period's end."),
         "lower",
         stages=_INVESTIGATION,
     ),
@@ -255,7 +297,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("processing_days_p50"),
         "quantile",
         "days",
-        "Calendar days from clock start to closing, median of the investigations closed in the period.",
+        msgid("Calendar days from clock start to closing, median of the investigations closed in the period."),
         "lower",
         stages=_INVESTIGATION,
     ),
@@ -263,7 +305,10 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("processing_days_p90"),
         "quantile",
         "days",
-        "Calendar days from clock start to closing that one in ten of the investigations closed in the period exceeds.",
+        msgid(
+            "Calendar days from clock start to closing that one in ten of the investigations closed in the period "
+            "exceeds."
+        ),
         "lower",
         stages=_INVESTIGATION,
     ),
@@ -273,7 +318,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("open_investigations"),
         "mean",
         "investigations",
-        "Open investigations, mean over the period's working time.",
+        msgid("Open investigations, mean over the period's working time."),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,
@@ -282,7 +327,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("waiting_for_worker"),
         "mean",
         msgid("cases"),
-        "Cases without a worker, mean over the period's working time.",
+        msgid("Cases without a worker, mean over the period's working time."),
         "lower",
         quarterly=True,
     ),
@@ -290,21 +335,21 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("open_measures"),
         "mean",
         msgid("measures"),
-        "Assistance measures in place, mean over the period's working time.",
+        msgid("Assistance measures in place, mean over the period's working time."),
         stages=_MEASURES,
     ),
     Indicator(
         msgid("open_care"),
         "mean",
         msgid("measures"),
-        "Care measures in place, mean over the period's working time.",
+        msgid("Care measures in place, mean over the period's working time."),
         stages=_CARE,
     ),
     Indicator(
         msgid("children_waiting_for_measure"),
         "mean",
         msgid("children"),
-        "Children between a decision and their measure in place, mean over the period's working time.",
+        msgid("Children between a decision and their measure in place, mean over the period's working time."),
         "lower",
         stages=_AFTER_DECISION,
         quarterly=True,
@@ -313,8 +358,10 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("children_waiting_for_place"),
         "mean",
         msgid("children"),
-        "Children for whom a measure was found that has no place yet, mean over the period's working time; only "
-        "where the model lets places run out.",
+        msgid(
+            "Children for whom a measure was found that has no place yet, mean over the period's working time; only "
+            "where the model lets places run out."
+        ),
         "lower",
         stages=_MEASURES,
     ),
@@ -356,7 +403,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("children_per_present_post"),
         "mean",
         "children per FTE",
-        "The same children, per full-time equivalent of casework posts actually at work.",
+        msgid("The same children, per full-time equivalent of casework posts actually at work."),
         "lower",
         scopes=_STAFFED,
         stages=(INVESTIGATION, MEASURES, CARE),
@@ -374,7 +421,9 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("cases_per_worker_p90"),
         "quantile",
         msgid("cases"),
-        "Open cases owned, whatever the post's size, that one in ten worker-weeks exceeds on its first working day.",
+        msgid(
+            "Open cases owned, whatever the post's size, that one in ten worker-weeks exceeds on its first working day."
+        ),
         "lower",
         scopes=_STAFFED,
     ),
@@ -414,7 +463,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("travel_hours_per_worker_week"),
         "mean",
         msgid("hours per worker-week"),
-        "Hours of trips per worker-week, whatever the post's size; weeks of a vacant post count for nobody.",
+        msgid("Hours of trips per worker-week, whatever the post's size; weeks of a vacant post count for nobody."),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -475,7 +524,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("unstaffed_days"),
         "count",
         "working days",
-        "Working days, of the denominator's, on which nobody of the unit is at work.",
+        msgid("Working days, of the denominator's, on which nobody of the unit is at work."),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -538,7 +587,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("county_board_cases_per_worker"),
         "mean",
         msgid("cases per worker"),
-        "County-board cases prepared in the period per worker of the unit.",
+        msgid("County-board cases prepared in the period per worker of the unit."),
         "higher",
         scopes=_STAFFED,
         stages=_AFTER_DECISION,
@@ -547,18 +596,24 @@ INDICATORS: tuple[Indicator, ...] = (
     # -- money
     _cost(
         msgid("cost_244"),
-        "Casework and administration (KOSTRA's function 244), under the first cost-sharing key, per child 0-17; "
-        "years only, and only with prices.",
+        msgid(
+            "Casework and administration (KOSTRA's function 244), under the first cost-sharing key, per child 0-17; "
+            "years only, and only with prices."
+        ),
     ),
     _cost(
         msgid("cost_251"),
-        "Measures inside the family (function 251), under the first cost-sharing key, per child 0-17; years only, and "
-        "only with prices.",
+        msgid(
+            "Measures inside the family (function 251), under the first cost-sharing key, per child 0-17; years only, "
+            "and only with prices."
+        ),
     ),
     _cost(
         msgid("cost_252"),
-        "Measures outside the family (function 252), under the first cost-sharing key, per child 0-17; years only, "
-        "and only with prices.",
+        msgid(
+            "Measures outside the family (function 252), under the first cost-sharing key, per child 0-17; years only, "
+            "and only with prices."
+        ),
     ),
     _cost(
         msgid("cost_per_child"),

@@ -13,49 +13,58 @@ from caseflow.store.folder import STRESS_FILES, TABLE_FILES
 from caseflow.store.record import RunRecord
 
 _WHERE = {
-    "model": "organisational model",
-    "scenario": "scenario",
+    "model": msgid("organisational model"),
+    "scenario": msgid("scenario"),
 }
 _WHEN = {
-    "replication": "number of the simulated future, from 0; the same number is the same future in every model",
-    "year": "calendar year",
-    "quarter": "1 to 4; 0: the whole year; quarters are kept of some indicators, in region and municipalities",
+    "replication": msgid("number of the simulated future, from 0; the same number is the same future in every model"),
+    "year": msgid("calendar year"),
+    "quarter": msgid("1 to 4; 0: the whole year; quarters are kept of some indicators, in region and municipalities"),
 }
-_INTERVAL = "95 % interval"
-_HOW = "jackknife by replication, of shares on the log-odds, of others on the logarithm"
-_NONE = "missing where fewer than two replications have a value"
-_NONE_OR_NOTHING = f"{_NONE}, or all have 0 (a share: or all have 1): it may be impossible or only rare"
+_BEGINS = msgid("where its 95 % interval begins; missing where fewer than two replications have a value")
+_BEGINS_WILSON = msgid(
+    "where its 95 % interval (Wilson) begins; missing where fewer than two replications have a value"
+)
+_BEGINS_OF_MEAN = msgid(
+    "where the 95 % interval of the mean begins (jackknife by replication, of shares on the log-odds, of others on the "
+    "logarithm); missing where fewer than two replications have a value, or all have 0 (a share: or all have 1): "
+    "anything else may be impossible or only rare"
+)
+_ENDS = msgid("where that interval ends; missing likewise")
+_NAME = msgid("name of the unit")
 _UNIT = {
-    "scope": "kind of unit: region, service, municipality or team",
-    "unit": "name of the unit",
+    "scope": msgid("kind of unit: region, service, municipality or team"),
+    "unit": _NAME,
 }
-_KEY = {"key": "cost-sharing key of the config: the costs are the same, who pays is not"}
-_PLACE = {"scope": "region or municipality", "unit": "name of the unit"}
+_KEY = {"key": msgid("cost-sharing key of the config: the costs are the same, who pays is not")}
+_PLACE = {"scope": msgid("region or municipality"), "unit": _NAME}
 
 _SUMMARY = {
     **_WHERE,
     **_UNIT,
-    "indicator": "see below",
-    "mean": "over years and replications: of shares and means the ratio of sums, of others the plain mean",
-    "ci95_low": f"with ci95_high: where the mean lies with 95 % confidence ({_HOW}); {_NONE_OR_NOTHING}",
-    "ci95_high": "see ci95_low",
-    "sd_between_replications": "standard deviation between replications, each over all its years; above twice the "
-    "mean few replications make most of it, and ci95 may lie too low",
-    "q10": "one year in ten is below",
-    "q50": "half of the years are below",
-    "q90": "one year in ten is above",
-    "replications": "replications with a value",
-    "years_counted": "years of replications with a value",
-    "years_without_case": "years of replications in which nothing happened that the indicator is about",
-    "p_no_breach": "breach_share only: share of years without a breach, of those with a legal limit",
-    "p_no_breach_low": f"with p_no_breach_high: its {_INTERVAL} (Wilson); {_NONE}",
-    "p_no_breach_high": "see p_no_breach_low",
-    "p_share_over_10_percent": "breach_share only: share of years in which more than 10 % are late",
-    "p_share_over_10_percent_low": f"with p_share_over_10_percent_high: its {_INTERVAL} (Wilson); {_NONE}",
-    "p_share_over_10_percent_high": "see p_share_over_10_percent_low",
-    "p_three_or_more": "breach_share only: share of years with three breaches or more",
-    "p_three_or_more_low": f"with p_three_or_more_high: its {_INTERVAL} (Wilson); {_NONE}",
-    "p_three_or_more_high": "see p_three_or_more_low",
+    "indicator": msgid("see below"),
+    "mean": msgid("over years and replications: of shares and means the ratio of sums, of others the plain mean"),
+    "ci95_low": _BEGINS_OF_MEAN,
+    "ci95_high": _ENDS,
+    "sd_between_replications": msgid(
+        "standard deviation between replications, each over all its years; above twice the "
+        "mean few replications make most of it, and ci95 may lie too low"
+    ),
+    "q10": msgid("one year in ten is below"),
+    "q50": msgid("half of the years are below"),
+    "q90": msgid("one year in ten is above"),
+    "replications": msgid("replications with a value"),
+    "years_counted": msgid("years of replications with a value"),
+    "years_without_case": msgid("years of replications in which nothing happened that the indicator is about"),
+    "p_no_breach": msgid("breach_share only: share of years without a breach, of those with a legal limit"),
+    "p_no_breach_low": _BEGINS_WILSON,
+    "p_no_breach_high": _ENDS,
+    "p_share_over_10_percent": msgid("breach_share only: share of years in which more than 10 % are late"),
+    "p_share_over_10_percent_low": _BEGINS_WILSON,
+    "p_share_over_10_percent_high": _ENDS,
+    "p_three_or_more": msgid("breach_share only: share of years with three breaches or more"),
+    "p_three_or_more_low": _BEGINS_WILSON,
+    "p_three_or_more_high": _ENDS,
 }
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -64,10 +73,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_WHERE,
             **_WHEN,
             **_UNIT,
-            "indicator": "see below; in the file the columns `<indicator>_numerator` and `<indicator>_denominator`",
-            "value": "in its unit; none where the indicator has no meaning or would divide by 0; not in the file",
-            "numerator": "what is counted or summed",
-            "denominator": "what it is divided by; missing where the value is a plain number",
+            "indicator": msgid(
+                "see below; in the file the columns `<indicator>_numerator` and `<indicator>_denominator`"
+            ),
+            "value": msgid(
+                "in its unit; none where the indicator has no meaning or would divide by 0; not in the file"
+            ),
+            "numerator": msgid("what is counted or summed"),
+            "denominator": msgid("what it is divided by; missing where the value is a plain number"),
         },
         "summary": _SUMMARY,
         "run_in": _SUMMARY,
@@ -75,164 +88,184 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_WHERE,
             "replication": _WHEN["replication"],
             **_PLACE,
-            "date": "first working day of a week",
-            "open_investigations": "investigations open when that day begins",
-            "overdue_open": "of these, those past their legal limit",
+            "date": msgid("first working day of a week"),
+            "open_investigations": msgid("investigations open when that day begins"),
+            "overdue_open": msgid("of these, those past their legal limit"),
         },
         "durations": {
             **_WHERE,
             "replication": _WHEN["replication"],
             **_PLACE,
-            "days": f"calendar days from the start of the legal clock to closing; {LONGEST_DAYS}: that many or more",
-            "investigations": "how many of those closed since the change of organisation took so long",
+            "days": msgid("calendar days from the start of the legal clock to closing; {longest}: that many or more"),
+            "investigations": msgid("how many of those closed since the change of organisation took so long"),
         },
         "costs": {
             **_WHERE,
             "replication": _WHEN["replication"],
-            "year": "calendar year; the first and last are cut to the run",
+            "year": msgid("calendar year; the first and last are cut to the run"),
             **_KEY,
-            "municipality": "who pays",
-            "in_region": "false: of a neighbouring region, never in the region's totals",
-            "function": "KOSTRA's: 244 casework, 251 measures inside the family, 252 outside it",
-            "nok": "NOK of the year, as the config's prices say; over municipalities they add up to all costs",
-            "children": "children 0-17, times the part of the year that is of the run",
+            "municipality": msgid("who pays"),
+            "in_region": msgid("false: of a neighbouring region, never in the region's totals"),
+            "function": msgid("KOSTRA's: 244 casework, 251 measures inside the family, 252 outside it"),
+            "nok": msgid("NOK of the year, as the config's prices say; over municipalities they add up to all costs"),
+            "children": msgid("children 0-17, times the part of the year that is of the run"),
         },
         "costs_summary": {
             **_WHERE,
             **_KEY,
-            "municipality": "who pays; region: all of the region together",
-            "function": "KOSTRA's 244, 251 or 252; all: together",
-            "nok": "a year, mean over years and replications; like the others rounded to the øre",
-            "nok_ci95_low": "with nok_ci95_high: where that mean lies with 95 % confidence (jackknife by replication, "
-            f"on the logarithm); {_NONE_OR_NOTHING}",
-            "nok_ci95_high": "see nok_ci95_low",
-            "nok_per_child": "NOK over children 0-17, ratio of sums",
-            "nok_per_child_ci95_low": f"with nok_per_child_ci95_high: its {_INTERVAL}; {_NONE_OR_NOTHING}",
-            "nok_per_child_ci95_high": "see nok_per_child_ci95_low",
-            "replications": "replications",
+            "municipality": msgid("who pays; region: all of the region together"),
+            "function": msgid("KOSTRA's 244, 251 or 252; all: together"),
+            "nok": msgid("a year, mean over years and replications; like the others rounded to the øre"),
+            "nok_ci95_low": _BEGINS_OF_MEAN,
+            "nok_ci95_high": _ENDS,
+            "nok_per_child": msgid("NOK over children 0-17, ratio of sums"),
+            "nok_per_child_ci95_low": _BEGINS_OF_MEAN,
+            "nok_per_child_ci95_high": _ENDS,
+            "replications": msgid("replications"),
         },
         "assumptions": {
             "scenario": _WHERE["scenario"],
             "replication": _WHEN["replication"],
-            "path": "where the assumption stands in the config",
-            "value": "what was drawn for this replication, or the value itself if assumptions were fixed",
+            "path": msgid("where the assumption stands in the config"),
+            "value": msgid("what was drawn for this replication, or the value itself if assumptions were fixed"),
         },
     }
 )
-"""Every column of every table and what it means."""
+"""Every column of every table and what it means, see :func:`meaning_in`."""
 
 STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "stress_scenarios": {
             "scenario": _WHERE["scenario"],
-            "title": "what happens in it",
-            "begins": "first day of the stress",
-            "ends": "the day after its last one; missing: it lasts to the end of the run",
-            "first_year": "first of the calendar years that `stress` is about: those in which it shows",
-            "last_year": "the last of them: that of the legal limit of what comes in on its last day",
-            "hits": "the municipalities that it is aimed at, in the config's order, between semicolons",
-            "only_of_grid": "true: a point of the grid that nobody asked for by name; only `stress` tells of it",
+            "title": msgid("what happens in it"),
+            "begins": msgid("first day of the stress"),
+            "ends": msgid("the day after its last one; missing: it lasts to the end of the run"),
+            "first_year": msgid("first of the calendar years that `stress` is about: those in which it shows"),
+            "last_year": msgid("the last of them: that of the legal limit of what comes in on its last day"),
+            "hits": msgid("the municipalities that it is aimed at, in the config's order, between semicolons"),
+            "only_of_grid": msgid("true: a point of the grid that nobody asked for by name; only `stress` tells of it"),
         },
         "stress": {
             "scenario": _WHERE["scenario"],
             "model": _WHERE["model"],
             **_UNIT,
-            "indicator": "see below; `overdue_open` is the mean over the weeks from the stress's beginning to the end "
-            "of those years; of a municipality, `days_at_half_staff_or_less` is that of the services that serve it, of "
-            "the region that of a mean service with cases; of the region, `days_without_local_presence` is that of a "
-            "mean municipality",
-            "usual": "the model's mean in those years without the stress",
-            "stressed": "the same with it",
-            "stressed_low": f"with stressed_high: its {_INTERVAL} ({_HOW}); {_NONE_OR_NOTHING}",
-            "stressed_high": "see stressed_low",
-            "extra": "stressed less usual, each future against itself",
-            "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",
-            "extra_high": "see extra_low",
-            "narrowed_by_pairing": "how many times wider that interval would be had the two met different futures",
-            "cases_a_year": "of a share: what it is of in a mean year without the stress",
+            "indicator": msgid(
+                "see below; `overdue_open` is the mean over the weeks from the stress's beginning to the end of those "
+                "years; of a municipality, `days_at_half_staff_or_less` is that of the services that serve it, of the "
+                "region that of a mean service with cases; of the region, `days_without_local_presence` is that of a "
+                "mean municipality"
+            ),
+            "usual": msgid("the model's mean in those years without the stress"),
+            "stressed": msgid("the same with it"),
+            "stressed_low": _BEGINS_OF_MEAN,
+            "stressed_high": _ENDS,
+            "extra": msgid("stressed less usual, each future against itself"),
+            "extra_low": _BEGINS,
+            "extra_high": _ENDS,
+            "narrowed_by_pairing": msgid(
+                "how many times wider that interval would be had the two met different futures"
+            ),
+            "cases_a_year": msgid("of a share: what it is of in a mean year without the stress"),
         },
         "stress_recovery": {
             "scenario": _WHERE["scenario"],
             "model": _WHERE["model"],
             **_PLACE,
-            "futures": "replications",
-            "over_share": "share of futures in which overdue cases ever were so many more that something is to recover",
-            "median_weeks": "weeks after the stress's end by which half of the futures have recovered; missing: more "
-            "than weeks_followed",
-            "median_low": f"with median_high: its {_INTERVAL}; missing: more than weeks_followed, or a single future",
-            "median_high": "see median_low",
-            "not_recovered_share": "share of futures that have not recovered by weeks_followed: censored",
-            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson); {_NONE}",
-            "not_recovered_high": "see not_recovered_low",
-            "weeks_followed": "the last week after the stress's end from which a recovery could have been seen",
+            "futures": msgid("replications"),
+            "over_share": msgid(
+                "share of futures in which overdue cases ever were so many more that something is to recover"
+            ),
+            "median_weeks": msgid(
+                "weeks after the stress's end by which half of the futures have recovered; missing: more "
+                "than weeks_followed"
+            ),
+            "median_low": msgid(
+                "where its 95 % interval begins; missing: more than weeks_followed, or a single future"
+            ),
+            "median_high": _ENDS,
+            "not_recovered_share": msgid("share of futures that have not recovered by weeks_followed: censored"),
+            "not_recovered_low": _BEGINS_WILSON,
+            "not_recovered_high": _ENDS,
+            "weeks_followed": msgid("the last week after the stress's end from which a recovery could have been seen"),
         },
         "stress_excess": {
             "scenario": _WHERE["scenario"],
             "model": _WHERE["model"],
             **_PLACE,
-            "week": "from 0, the first that begins with the stress or later",
-            "weeks_after_end": "the same, from the first week after the stress; missing where it has no end",
-            "date": "first working day of the week",
-            "usual": "overdue cases when it begins, mean over futures, without the stress",
-            "tolerated": "max(1, 5 % of the usual), mean over futures: a smaller excess counts as recovered",
-            "excess": "how many more with it, mean over futures",
-            "excess_low": f"with excess_high: its {_INTERVAL}; {_NONE}",
-            "excess_high": "see excess_low",
-            "q10": "in one future of ten the excess is lower",
-            "q90": "in one future of ten the excess is higher",
-            "not_recovered_share": "share of futures not yet recovered; missing before the stress's end and where "
-            "nothing can be known",
-            "not_recovered_low": f"with not_recovered_high: its {_INTERVAL} (Wilson); {_NONE}",
-            "not_recovered_high": "see not_recovered_low",
+            "week": msgid("from 0, the first that begins with the stress or later"),
+            "weeks_after_end": msgid("the same, from the first week after the stress; missing where it has no end"),
+            "date": msgid("first working day of the week"),
+            "usual": msgid("overdue cases when it begins, mean over futures, without the stress"),
+            "tolerated": msgid("max(1, 5 % of the usual), mean over futures: a smaller excess counts as recovered"),
+            "excess": msgid("how many more with it, mean over futures"),
+            "excess_low": _BEGINS,
+            "excess_high": _ENDS,
+            "q10": msgid("in one future of ten the excess is lower"),
+            "q90": msgid("in one future of ten the excess is higher"),
+            "not_recovered_share": msgid(
+                "share of futures not yet recovered; missing before the stress's end and where nothing can be known"
+            ),
+            "not_recovered_low": _BEGINS_WILSON,
+            "not_recovered_high": _ENDS,
         },
         "stress_models": {
             "scenario": _WHERE["scenario"],
             "model": _WHERE["model"],
             **_PLACE,
-            "indicator": "limits missed, and what must stand beside them",
-            "baseline": "the model that it is held against: the config's baseline, or the run's first model",
-            "extra": "what the stress adds to the model less what it adds to the baseline, each future against itself",
-            "extra_low": f"with extra_high: its {_INTERVAL}; {_NONE}",
-            "extra_high": "see extra_low",
-            "extra_verdict": "what that interval says of the model: better, worse, unclear, equal, or unknown where "
-            "there is none; of `breach_share` the interval is first widened (Bonferroni), so that those of all "
-            "stresses hold together",
-            "stressed": "the model's figure under the stress less the baseline's",
-            "stressed_low": f"with stressed_high: its {_INTERVAL}; {_NONE}",
-            "stressed_high": "see stressed_low",
-            "stressed_verdict": "see extra_verdict",
+            "indicator": msgid("limits missed, and what must stand beside them"),
+            "baseline": msgid("the model that it is held against: the config's baseline, or the run's first model"),
+            "extra": msgid(
+                "what the stress adds to the model less what it adds to the baseline, each future against itself"
+            ),
+            "extra_low": _BEGINS,
+            "extra_high": _ENDS,
+            "extra_verdict": msgid(
+                "what that interval says of the model: better, worse, unclear, equal, or unknown where "
+                "there is none; of `breach_share` the interval is first widened (Bonferroni), so that those of all "
+                "stresses hold together"
+            ),
+            "stressed": msgid("the model's figure under the stress less the baseline's"),
+            "stressed_low": _BEGINS,
+            "stressed_high": _ENDS,
+            "stressed_verdict": msgid("see extra_verdict"),
         },
         "stress_grid": {
             "model": _WHERE["model"],
             **_PLACE,
-            "sick_leave": "scenario along the one axis",
-            "posts": "scenario along the other",
-            "sick_leave_percent": "sick leave, per cent of the usual",
-            "posts_percent": "size of all posts, per cent of the usual",
-            "sick_leave_share": "share of days on which the people of the whole model were on sick leave",
-            "breach_share": "share of legal limits missed, all years of the statistics",
-            "breach_low": f"with breach_high: its {_INTERVAL}; {_NONE_OR_NOTHING}",
-            "breach_high": "see breach_low",
+            "sick_leave": msgid("scenario along the one axis"),
+            "posts": msgid("scenario along the other"),
+            "sick_leave_percent": msgid("sick leave, per cent of the usual"),
+            "posts_percent": msgid("size of all posts, per cent of the usual"),
+            "sick_leave_share": msgid("share of days on which the people of the whole model were on sick leave"),
+            "breach_share": msgid("share of legal limits missed, all years of the statistics"),
+            "breach_low": _BEGINS_OF_MEAN,
+            "breach_high": _ENDS,
         },
         "stress_breaking": {
             "model": _WHERE["model"],
             **_PLACE,
-            "posts": "scenario along the grid's second axis",
-            "posts_percent": "size of all posts, per cent of the usual",
-            "limit": "the share of legal limits missed that is looked for",
-            "state": "passed; already: at the lowest sick leave simulated; not_reached: not at the highest",
-            "sick_leave_share": "the share of days on sick leave at which the limit is passed; missing unless passed",
-            "low": f"with high: its {_INTERVAL}; missing unless low_lies within",
-            "low_lies": "within: between the lowest and the highest simulated; below: lower than the lowest; above: "
-            "higher than the highest; unknown: fewer than two replications have a value",
-            "high": "see low; missing unless high_lies within",
-            "high_lies": "see low_lies",
-            "lowest_simulated": "the lowest share of days on sick leave simulated",
-            "highest_simulated": "the highest",
-            "later": "the sick leave at which the model passes the limit less that at which the baseline does; missing "
-            "of the baseline itself, and where either does not pass it, in all futures or without one of them",
-            "later_low": f"with later_high: its {_INTERVAL}; {_NONE}",
-            "later_high": "see later_low",
+            "posts": msgid("scenario along the grid's second axis"),
+            "posts_percent": msgid("size of all posts, per cent of the usual"),
+            "limit": msgid("the share of legal limits missed that is looked for"),
+            "state": msgid("passed; already: at the lowest sick leave simulated; not_reached: not at the highest"),
+            "sick_leave_share": msgid(
+                "the share of days on sick leave at which the limit is passed; missing unless passed"
+            ),
+            "low": msgid("where its 95 % interval begins; missing unless low_lies within"),
+            "low_lies": msgid(
+                "within: between the lowest and the highest simulated; below: lower than the lowest; above: "
+                "higher than the highest; unknown: fewer than two replications have a value"
+            ),
+            "high": msgid("where it ends; missing unless high_lies within"),
+            "high_lies": msgid("see low_lies"),
+            "lowest_simulated": msgid("the lowest share of days on sick leave simulated"),
+            "highest_simulated": msgid("the highest"),
+            "later": msgid(
+                "the sick leave at which the model passes the limit less that at which the baseline does; missing "
+                "of the baseline itself, and where either does not pass it, in all futures or without one of them"
+            ),
+            "later_low": _BEGINS,
+            "later_high": _ENDS,
         },
     }
 )
@@ -307,26 +340,23 @@ _SPREADSHEETS = msgid(
     "caseflow refuses a run whose files were changed."
 )
 
-_IN_ENGLISH = msgid("What follows, of columns and indicators, is in English, as their names are.")
-
 WIDTH = 120
 
 
 def readme(record: RunRecord, files: Iterable[str], names: Mapping[str, str]) -> str:
     """The README (Markdown) of a run folder that has these files beside ``run.json``, in the run's language.
 
-    ``names``: what each model is called. Columns and indicators are told in English in any language.
+    ``names``: what each model is called.
     """
     spoken = language(record.language)
     present = {*files, "run.json"}
-    says = "".join(_paragraph(spoken.text(one), "- ", "  ") for one in _SAYS)
-    in_english = "" if record.language == "en" else f"{spoken.text(_IN_ENGLISH)}\n\n"
+    says = "".join(paragraph(spoken.text(one), "- ", "  ") for one in _SAYS)
     title, heading = record.title or spoken.text("A caseflow run"), spoken.text(_HEADING)
     return (
         f"# {title}\n\n{_made(record, spoken)}\n{_asked(record, names, spoken)}\n"
-        f"{_paragraph(spoken.text(_GO_ON))}\n"
+        f"{paragraph(spoken.text(_GO_ON))}\n"
         f"## {heading}\n\n{says}\n"
-        f"{_files(present, spoken)}\n{in_english}{_tables(present)}\n{_indicators()}"
+        f"{_files(present, spoken)}\n{_tables(present, spoken)}\n{_indicators(spoken)}"
     )
 
 
@@ -361,7 +391,8 @@ def _asked(record: RunRecord, names: Mapping[str, str], spoken: Language) -> str
     return "".join(f"- {line}\n" for line in lines)
 
 
-def _paragraph(text: str, first: str = "", others: str = "") -> str:
+def paragraph(text: str, first: str = "", others: str = "") -> str:
+    """A paragraph of Markdown in lines of at most WIDTH."""
     return (
         textwrap.fill(
             text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
@@ -375,19 +406,27 @@ def _files(present: Collection[str], spoken: Language) -> str:
     head = (spoken.text("file"), spoken.text("what it is"))
     table = _table(head, ((f"`{name}`", what) for name, what in rows))
     heading = spoken.text("Files")
-    return f"## {heading}\n\n{table}\n{_paragraph(spoken.text(_SPREADSHEETS))}"
+    return f"## {heading}\n\n{table}\n{paragraph(spoken.text(_SPREADSHEETS))}"
 
 
-def _tables(present: Collection[str]) -> str:
-    paths = TABLE_FILES | STRESS_FILES
+def _tables(present: Collection[str], spoken: Language) -> str:
+    text, paths = spoken.text, TABLE_FILES | STRESS_FILES
     sections = []
     for name, columns in {**COLUMNS, **STRESS_COLUMNS}.items():
         if paths[name] in present:
-            rows = ((f"`{c}`", m) for c, m in columns.items())
-            other = same_as(name)
-            told = f"The columns of {paths[other]}.\n" if other else _table(("column", "meaning"), rows)
+            rows = ((f"`{column}`", meaning_in(spoken, meaning)) for column, meaning in columns.items())
+            if other := same_as(name):
+                told = text("The columns of {table}.", table=paths[other]) + "\n"
+            else:
+                told = _table((text("column"), text("meaning")), rows)
             sections.append(f"### {paths[name]}\n\n{told}")
-    return "## Tables\n\n" + "\n".join(sections)
+    heading = text("Tables")
+    return f"## {heading}\n\n" + "\n".join(sections)
+
+
+def meaning_in(spoken: Language, meaning: str) -> str:
+    """What a column means, in a language."""
+    return spoken.text(meaning, longest=LONGEST_DAYS)
 
 
 def same_as(name: str) -> str:
@@ -397,9 +436,11 @@ def same_as(name: str) -> str:
     return "" if first == name else first
 
 
-def _indicators() -> str:
-    rows = ((f"`{i.name}`", i.unit, i.meaning) for i in INDICATORS)
-    return "## Indicators\n\n" + _table(("indicator", "unit", "meaning"), rows)
+def _indicators(spoken: Language) -> str:
+    text = spoken.text
+    rows = ((f"`{i.name}`", text(i.unit), text(i.meaning)) for i in INDICATORS)
+    heading = text("Indicators")
+    return f"## {heading}\n\n" + _table((text("indicator"), text("unit"), text("meaning")), rows)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -10,9 +10,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from caseflow.errors import RunFolderError
+from caseflow.language import language
 from caseflow.store.chunks import ChunkFolder, chunks_in
 from caseflow.store.folder import RECORD, SOURCE, UNFINISHED, finished, flush, free_place, hash_of, write_text
 from caseflow.store.locks import LockedError, locked
+from caseflow.store.readme import paragraph
 from caseflow.store.record import RunRecord, UnfinishedRecord, read_record
 
 NOTE = "INCOMPLETE.md"
@@ -163,11 +165,15 @@ def how_to_go_on(path: Path) -> str:
 
 
 def _note(record: UnfinishedRecord) -> str:
-    return (
-        f"# INCOMPLETE: {record.title or 'a caseflow run'}\n\n"
-        f"{record.synthetic}. A run that is going on, or that was stopped. Go on with\n\n"
-        "    caseflow simulate --resume FOLDER\n\n"
-        f"where FOLDER is this folder. Finished chunks of it ({chunks_in_all(record)} in all) lie in `chunks/` and are "
-        "not simulated again;\nthe tables come out as if the run had never been stopped. No table can be read before. "
-        "If you do not want the\nrun any more, remove the folder.\n"
+    """What the folder is, in the run's language."""
+    text = language(record.language).text
+    heading = text("INCOMPLETE: {title}", title=record.title or text("A caseflow run"))
+    what = text("SYNTHETIC: simulated, no real persons. A run that is going on, or that was stopped. Go on with")
+    chunks = text("{n} in all", n=record.chunks) if record.goal is None else text("at most {n} in all", n=record.chunks)
+    rest = text(
+        "where FOLDER is this folder. Finished chunks of it ({chunks}) lie in `chunks/` and are not simulated again; "
+        "the tables come out as if the run had never been stopped. No table can be read before. If you do not want the "
+        "run any more, remove the folder.",
+        chunks=chunks,
     )
+    return f"# {heading}\n\n{paragraph(what)}\n    caseflow simulate --resume FOLDER\n\n{paragraph(rest)}"

@@ -147,16 +147,17 @@ def test_the_readme_names_every_column_of_every_table(shared_run: Path):
     assert "- 2 replications, 1 year of statistics, seed 7\n" in readme
 
 
-def test_the_readme_of_a_norwegian_run_is_norwegian_but_for_columns_and_indicators(tiny: Path):
+def test_the_readme_of_a_norwegian_run_is_norwegian(tiny: Path):
     tiny.write_text(tiny.read_text().replace("  today:\n", "  today:\n    titles: {nb: Hver for seg}\n"))
     run = open_run(simulate(tiny, "--lang", "nb", "--years", 1))
     readme = run.text("README.md")
     assert "- modeller: today (Hver for seg), together\n" in readme
     assert "- 2 replikasjoner, 1 år med statistikk, startverdi 7\n" in readme
-    norwegian, english = readme.split("Det som følger om kolonner og indikatorer, er på engelsk")
-    assert "## Hva kjøringen sier, og hva den ikke sier\n" in norwegian
-    assert not {"the", "and", "of", "which"} & set(norwegian.split())
-    assert f"| `days` | {COLUMNS['durations']['days']} |" in english
+    for heading in ("Hva kjøringen sier, og hva den ikke sier", "Filer", "Tabeller", "Indikatorer"):
+        assert f"## {heading}\n" in readme
+    assert "| `days` | kalenderdager fra fristen begynner å løpe til avslutning; 400: så mange eller flere |" in readme
+    assert "| `reports` | meldinger | Meldinger mottatt i perioden, også om barn med åpen sak. |" in readme
+    assert not {"the", "and", "of", "which", "a", "is"} & set(readme.split())
 
 
 def test_a_run_without_a_cost_sharing_key_has_no_costs_and_replays(tiny: Path):

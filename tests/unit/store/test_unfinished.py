@@ -38,6 +38,14 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def test_a_norwegian_run_that_is_not_finished_says_so_in_norwegian(tmp_path: Path):
+    asked = unfinished_record("run").model_copy(update={"language": "nb", "title": "", "chunks": 7})
+    note = (begin(tmp_path, asked, "") / "INCOMPLETE.md").read_text(encoding="utf-8")
+    assert note.startswith("# UFULLSTENDIG: En kjøring med caseflow\n\nSYNTHETIC (syntetisk): simulert")
+    assert "\n    caseflow simulate --resume FOLDER\n" in note
+    assert "(7 i alt)" in " ".join(note.split())
+
+
 def test_a_published_run_opens_with_what_was_written_and_nothing_else_is_left(tmp_path: Path):
     run = open_run(write(tmp_path))
     assert (run.text("note.txt"), list(run.record.files)) == ("one\n", ["note.txt"])
