@@ -119,10 +119,8 @@ class ThinDays(NamedTuple):
 class _Staff(NamedTuple):
     """Who is there, by working day."""
 
-    heads: Int32
-    """[unit + 1, working day]"""
     at_work: Int32
-    """[unit + 1, working day]: thousandths of full-time equivalents."""
+    """[unit + 1, working day]: thousandths of full-time equivalents; whoever is at work has some."""
     whole: Int32
     """[unit + 1, organisation period]: of all posts."""
     sits: Bool
@@ -136,7 +134,6 @@ def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cell
     n_municipalities, n_days = len(posts.office), len(cells.workday) - 1
     thin = ThinDays(new_table(n_units, cells, 2), new_table(n_municipalities, cells, 1))
     staff = _Staff(
-        np.zeros((n_units + 1, n_days), dtype=np.int32),
         np.zeros((n_units + 1, n_days), dtype=np.int32),
         np.zeros((n_units + 1, n_periods), dtype=np.int32),
         np.zeros((posts.team.max() + 1, n_offices, n_days), dtype=np.bool_),
@@ -164,8 +161,7 @@ def _add_staff(staff: _Staff, first_workdays: Int64, there: Bool, days: Days, po
             first, after = first_workdays[period], first_workdays[period + 1]
             for unit in posts.units[:, period, worker]:
                 staff.whole[unit, period] += fte
-                _add_heads(staff.heads[unit, first:after], there[worker, first:after], 1)
-                _add_heads(staff.at_work[unit, first:after], there[worker, first:after], fte)
+                _add_post(staff.at_work[unit, first:after], there[worker, first:after], fte)
             team = posts.team[period, worker]
             if team >= 0:
                 for day in range(first, after):
@@ -173,9 +169,9 @@ def _add_staff(staff: _Staff, first_workdays: Int64, there: Bool, days: Days, po
 
 
 @inlined
-def _add_heads(numbers: Int32, is_there: Bool, of_each: int) -> None:
-    for day in range(len(numbers)):
-        numbers[day] += of_each * is_there[day]
+def _add_post(at_work: Int32, is_there: Bool, fte: int) -> None:
+    for day in range(len(at_work)):
+        at_work[day] += fte * is_there[day]
 
 
 @inlined
@@ -213,8 +209,8 @@ def _count_thin_days(thin: Int64, staff: _Staff, exists: Bool, cells: Cells) -> 
             period = cells.cell[cell]["organisation"]
             if exists[period, unit]:
                 first, after = _first_workday(cells, cell), _first_workday(cells, cell + 1)
-                heads, at_work = staff.heads[unit, first:after], staff.at_work[unit, first:after]
-                thin[unit, cell, UNSTAFFED] = _number_up_to(heads, 0)
+                at_work = staff.at_work[unit, first:after]
+                thin[unit, cell, UNSTAFFED] = _number_up_to(at_work, 0)
                 thin[unit, cell, HALF_STAFFED] = _number_up_to(at_work, staff.whole[unit, period] // 2)
 
 
