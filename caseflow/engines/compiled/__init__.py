@@ -11,7 +11,7 @@ import numpy as np
 
 from caseflow.compiling import entry_point
 from caseflow.engines.compiled.engine import begin, resume, simulate
-from caseflow.engines.compiled.run_in import RunIn, shared_days
+from caseflow.engines.compiled.run_in import RunIn, copied, shared_days
 from caseflow.engines.compiled.state import State, empty_state, with_more_room
 from caseflow.engines.compiled.tables import Tables, marks, tables
 from caseflow.engines.compiled.world import world_of
@@ -52,9 +52,9 @@ class Runner:
 
     def _run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
         """Simulate up to the beginning of a working day, and keep that beside the one before."""
-        used = of._replace(desk=of.desk.copy(), strain=of.strain.copy())
+        used = of._replace(desk=copied(of.desk), strain=copied(of.strain))
         state = _simulated(used, _first_state(org, used), day)
-        run_in = RunIn(org, day, of.desk[:day].copy(), of.strain.copy(), used.strain["accepted"], state)
+        run_in = RunIn(org, day, copied(of.desk[:day]), copied(of.strain), used.strain["accepted"], state)
         self._run_ins = [*self._run_ins[-1:], run_in]
         return run_in
 

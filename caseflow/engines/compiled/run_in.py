@@ -40,8 +40,8 @@ class RunIn:
             and _same(self.org.trip_minutes, org.trip_minutes)
             and _same(self.org.served, org.served)
             and _same(self.org.conflicted, org.conflicted)
-            and _same(self.desk, of.desk[: self.day])
-            and _same(self._before(self.strain), self._before(of.strain))
+            and np.array_equal(bytes_of(self.desk), bytes_of(of.desk[: self.day]))
+            and np.array_equal(self._before(self.strain), self._before(of.strain))
         )
 
     def state_of(self, of: Tables, over: State | None) -> State:
@@ -74,12 +74,17 @@ def _copy(name: str, array: Any, state: State, place: Any) -> Any:
     copy = np.empty_like(array) if place is None or place.shape != array.shape else place
     if name not in ("scratch", "keys", "scattered"):
         n = n_used(state, name)
-        _bytes(copy[:n])[:] = _bytes(array[:n])
+        bytes_of(copy[:n])[:] = bytes_of(array[:n])
     return copy
 
 
-def _bytes(array: Table) -> Table:
-    """The same memory: records are copied faster so than field by field."""
+def copied(records: Table) -> Table:
+    """A copy of records."""
+    return bytes_of(records).copy().view(records.dtype)
+
+
+def bytes_of(array: Table) -> Table:
+    """The same memory: records are copied and compared faster so than field by field."""
     return array.view(np.uint8)
 
 
