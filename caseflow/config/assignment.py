@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from caseflow.config.placement import KEPT, Layout, layout_of
+from caseflow.config.placement import KEPT, Layout, layouts
 from caseflow.config.schema import STAGES, Config, Group, Service, Team
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -13,17 +13,18 @@ from caseflow.config.wording import Problem, found, near
 ALL = "all"
 
 
-def problems_of_assignment(config: Config, name: str) -> tuple[Problem, ...]:
+def problems_of_assignment(config: Config) -> Iterator[Problem]:
     """Groups that take nobody's cases or have nobody, and teams that cannot help."""
-    return _problems_of_assignment(("models", name), layout_of(config, name))
+    for name, layout in layouts(config).items():
+        yield from _problems_of_assignment(name, layout)
 
 
 @lru_cache(maxsize=KEPT)
-def _problems_of_assignment(path: Path, layout: Layout) -> tuple[Problem, ...]:
+def _problems_of_assignment(model: str, layout: Layout) -> tuple[Problem, ...]:
     return tuple(
         problem
         for name, service in layout.services.part.items()
-        for problem in _problems_of_service((*path, "services", name), layout, name, service)
+        for problem in _problems_of_service(("models", model, "services", name), layout, name, service)
     )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from functools import lru_cache
 
-from caseflow.config.placement import KEPT, Layout, bought_by, coverage, layout_of, placement
+from caseflow.config.placement import KEPT, Layout, bought_by, coverage, layouts, placement
 from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, Config, Effects, FindingMeasures, Team
 from caseflow.config.tree import Path
@@ -36,17 +36,18 @@ def milieu_kind(finding: FindingMeasures) -> str | None:
 # -- problems ---------------------------------------------------------------------------------------------------
 
 
-def problems_of_functions(config: Config, name: str) -> tuple[Problem, ...]:
-    """What keeps a model from giving each function of a municipality to one team, or buying it, and having it done."""
+def problems_of_functions(config: Config) -> Iterator[Problem]:
+    """What keeps models from giving each function of a municipality to one team, or buying it, and having it done."""
     has_milieu_kind = milieu_kind(config.effects.finding_measures) is not None
-    effects = Same(config.models[name].effects)
-    return _problems_of_functions(("models", name), layout_of(config, name), effects, has_milieu_kind)
+    for name, layout in layouts(config).items():
+        yield from _problems_of_functions(name, layout, Same(config.models[name].effects), has_milieu_kind)
 
 
 @lru_cache(maxsize=KEPT)
 def _problems_of_functions(
-    path: Path, layout: Layout, effects: Same[Effects], has_milieu_kind: bool
+    name: str, layout: Layout, effects: Same[Effects], has_milieu_kind: bool
 ) -> tuple[Problem, ...]:
+    path: Path = ("models", name)
     problems = [*_problems_of_buying(path, layout, effects.part)]
     for key, team in layout.teams:
         of_team = (*path, "services", key[0], "teams", key[1])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from caseflow.config.placement import KEPT, Layout, layout_of, served_by_all
-from caseflow.config.schema import Config
+from caseflow.config.placement import KEPT, Layout, layouts, served_by_all
+from caseflow.config.schema import Config, Model
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
@@ -14,45 +14,42 @@ OTHERS = "others"
 """In ``report_growth_percent``: all municipalities of the region that are not named."""
 
 
-def problems_of_periods(config: Config, name: str) -> Iterator[Problem]:
-    """An unknown model before, growth of unknown municipalities, and outside ones that are not served all the time.
+def problems_of_periods(config: Config) -> Iterator[Problem]:
+    """Unknown models before, growth of unknown municipalities, and outside ones that are not served all the time.
 
     Unknown models of steps are found with the steps' dates.
     """
-    model = config.models[name]
-    if model.before is not None and model.before not in config.models:
-        yield Problem(
-            ("models", name, "before"), "the name of a model", found(model.before), near(model.before, config.models)
-        )
     known = (*config.municipalities, OTHERS)
-    for municipality in model.transition.report_growth_percent:
-        if municipality not in known:
-            path = ("models", name, "transition", "report_growth_percent", municipality)
-            yield Problem(path, "a municipality, or others", found(municipality), near(municipality, known))
-    yield from _problems_of_outside(config, name)
+    outside = {name: _outside(layout) for name, layout in layouts(config).items()}
+    for name, model in config.models.items():
+        if model.before is not None and model.before not in config.models:
+            path: Path = ("models", name, "before")
+            yield Problem(path, "the name of a model", found(model.before), near(model.before, config.models))
+        for municipality in model.transition.report_growth_percent:
+            if municipality not in known:
+                path = ("models", name, "transition", "report_growth_percent", municipality)
+                yield Problem(path, "a municipality, or others", found(municipality), near(municipality, known))
+        before = config.baseline if model.before is None else model.before
+        yield from _problems_of_outside(name, model, before, outside)
 
 
-def _problems_of_outside(config: Config, name: str) -> Iterator[Problem]:
+def _problems_of_outside(
+    name: str, model: Model, before: str, outside: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
     """Outside municipalities that not every period serves: a case must have a team from its report to its end."""
-    model = config.models[name]
-    own = _outside(config, name)
-    before = config.baseline if model.before is None else model.before
+    own = outside[name]
     path: Path = ("models", name)
     others = [(before, (*path, "before"), "until the change")]
     others += [(step.model, (*path, "steps", i, "model"), f"from {step.date}") for i, step in enumerate(model.steps)]
     for other, place, when in others:
-        if other in config.models and _outside(config, other) != own:
+        if outside.get(other, own) != own:
             expected = f"a model that serves {_listed(own)} of the neighbouring region {when}, as {name} does"
-            yield Problem(place, expected, f"{other}, which serves {_listed(_outside(config, other))}")
-
-
-def _outside(config: Config, name: str) -> tuple[str, ...]:
-    """The outside municipalities that a model serves."""
-    return _outside_of(layout_of(config, name))
+            yield Problem(place, expected, f"{other}, which serves {_listed(outside[other])}")
 
 
 @lru_cache(maxsize=KEPT)
-def _outside_of(layout: Layout) -> tuple[str, ...]:
+def _outside(layout: Layout) -> tuple[str, ...]:
+    """The outside municipalities that a model serves."""
     own = served_by_all(layout)
     return tuple(site.name for site in layout.sites if site.is_outside and site.name in own)
 

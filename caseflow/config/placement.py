@@ -211,13 +211,18 @@ class Layout:
 
 def layout_of(config: Config, model: str) -> Layout:
     """The layout of a model."""
-    return _layout_of(Same(config), model)
+    return layouts(config)[model]
 
 
-@lru_cache(maxsize=KEPT)
-def _layout_of(config: Same[Config], model: str) -> Layout:
-    part = config.part
-    return _layout(Same(part.models[model].services), Same(part.staff), Same(sites_of(part)))
+def layouts(config: Config) -> Mapping[str, Layout]:
+    """The layout of each model."""
+    return _layouts(Same(config))
+
+
+@lru_cache(maxsize=16)
+def _layouts(config: Same[Config]) -> Mapping[str, Layout]:
+    staff, sites = Same(config.part.staff), Same(sites_of(config.part))
+    return {name: _layout(Same(model.services), staff, sites) for name, model in config.part.models.items()}
 
 
 @lru_cache(maxsize=KEPT)
@@ -381,13 +386,15 @@ def _problems_of_days(path: Path, group: StaffGroup, calendar: str) -> Iterator[
             yield Problem((*path, ordinal), expected, f"[{', '.join(days)}]")
 
 
-def problems_of_model(config: Config, name: str) -> tuple[Problem, ...]:
-    """What keeps a model from covering every stage, and placing every post of today, exactly once."""
-    return _problems_of_layout(("models", name), layout_of(config, name))
+def problems_of_models(config: Config) -> Iterator[Problem]:
+    """What keeps models from covering every stage, and placing every post of today, exactly once."""
+    for name, layout in layouts(config).items():
+        yield from _problems_of_model(name, layout)
 
 
 @lru_cache(maxsize=KEPT)
-def _problems_of_layout(path: Path, layout: Layout) -> tuple[Problem, ...]:
+def _problems_of_model(name: str, layout: Layout) -> tuple[Problem, ...]:
+    path: Path = ("models", name)
     return (
         *_problems_of_municipalities(path, layout),
         *_problems_of_coverage(path, layout),

@@ -20,7 +20,7 @@ from caseflow.config.distributions import UNBOUNDED, mean, share_beyond
 from caseflow.config.functions import problems_of_functions, problems_of_kinds
 from caseflow.config.money import problems_of_money
 from caseflow.config.periods import problems_of_periods
-from caseflow.config.placement import problems_of_model, problems_of_roster, service_sizes, size_factor
+from caseflow.config.placement import problems_of_models, problems_of_roster, service_sizes, size_factor
 from caseflow.config.places import problems_of_places
 from caseflow.config.schema import (
     MONTHS,
@@ -91,19 +91,17 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _problems_of_flow(config)
     yield from _problems_of_drift(config)
     yield from _problems_of_size(config)
-    yield from _problems_of_lengths(config)
-    yield from _problems_of_limits(config)
+    yield from _problems_of_numbers(config)
     yield from _problems_of_counts(config)
     yield from _problems_of_absence(config)
     yield from _problems_of_turnover(config)
     yield from problems_of_kinds(config)
     yield from problems_of_money(config)
     yield from problems_of_roster(config)
-    for name in config.models:
-        yield from problems_of_model(config, name)
-        yield from problems_of_functions(config, name)
-        yield from problems_of_assignment(config, name)
-        yield from problems_of_periods(config, name)
+    yield from problems_of_models(config)
+    yield from problems_of_functions(config)
+    yield from problems_of_assignment(config)
+    yield from problems_of_periods(config)
     yield from problems_of_places(config)
     yield from problems_of_stress(config)
     yield from _problems_of_sick_leave(config)
@@ -182,29 +180,41 @@ def _problem_of_order(path: Path, before: dt.date, date: dt.date) -> Iterator[Pr
 # -- the flow ---------------------------------------------------------------------------------------------------
 
 
-def _problems_of_lengths(config: Config) -> Iterator[Problem]:
-    """Durations and efforts far beyond any case: slips of the pen that no calendar reaches.
+def _problems_of_numbers(config: Config) -> Iterator[Problem]:
+    """Distributions whose numbers do not go together, and numbers far beyond any case.
 
-    The endless end of an assumption's distribution is none: what is drawn is judged again.
+    The endless end of an assumption's distribution is none of these: what is drawn is judged again.
     """
-    for section in ("demand", "investigation", "measures", "care", "effort", "effects"):
-        for path, value in _parts((section,), getattr(config, section)):
-            unit = str(path[-1]).rpartition("_")[2]
-            # without its shape a distribution has no mean
-            if unit in LONGEST and "distribution" in type(value).model_fields and not any(mistakes_of_shape(value)):
-                length = mean(cast("Distribution", value))
-                if LONGEST[unit] < length < UNBOUNDED:
-                    yield Problem(path, f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
-
-
-def _problems_of_limits(config: Config) -> Iterator[Problem]:
-    """Plain numbers of days and the like that are as far beyond any case."""
     for section in ("demand", "investigation", "measures", "care", "effort", "work", "absence", "effects"):
         for path, part in _parts((section,), getattr(config, section)):
-            for name, unit in _fields_with_unit(type(part)):
-                length = getattr(part, name)
-                if isinstance(length, int | float) and MOST_OF[unit] < length < UNBOUNDED:
-                    yield Problem((*path, name), f"at most {MOST_OF[unit]:,} {unit}", f"{length:g}")
+            if _is_distribution(type(part)):
+                yield from _problems_of_distribution(path, cast("Distribution", part))
+            yield from _problems_of_limits(path, part)
+
+
+@cache
+def _is_distribution(part: type[BaseModel]) -> bool:
+    return "distribution" in part.model_fields
+
+
+def _problems_of_distribution(path: Path, distribution: Distribution) -> Iterator[Problem]:
+    """Numbers that do not go together, or else a duration or effort that no calendar reaches: a slip of the pen."""
+    mistakes = list(mistakes_of_shape(distribution))
+    yield from (Problem(path, *mistake) for mistake in mistakes)
+    unit = str(path[-1]).rpartition("_")[2]
+    # without its shape a distribution has no mean; spells are judged on their own
+    if unit in LONGEST and path[0] != "absence" and not mistakes:
+        length = mean(distribution)
+        if LONGEST[unit] < length < UNBOUNDED:
+            yield Problem(path, f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
+
+
+def _problems_of_limits(path: Path, part: BaseModel) -> Iterator[Problem]:
+    """Plain numbers of days and the like that are as far beyond any case."""
+    for name, unit in _fields_with_unit(type(part)):
+        length = getattr(part, name)
+        if isinstance(length, int | float) and MOST_OF[unit] < length < UNBOUNDED:
+            yield Problem((*path, name), f"at most {MOST_OF[unit]:,} {unit}", f"{length:g}")
 
 
 @cache
@@ -255,9 +265,6 @@ def _problems_of_flow(config: Config) -> Iterator[Problem]:
     if extended < deadline:
         expected = f"at least the deadline's {deadline} months"
         yield Problem(("investigation", "extended_months"), expected, found(extended))
-    for section in ("demand", "investigation", "measures", "care", "effort", "absence", "effects"):
-        for path, part in _parts((section,), getattr(config, section)):
-            yield from (Problem(path, *mistake) for mistake in mistakes_of_shape(part))
 
 
 def _problems_of_factors(path: Path, factors: Mapping[str, float], names: Sequence[str]) -> Iterator[Problem]:

@@ -6,17 +6,18 @@ such a part is therefore worked out once, and kept under the very part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
 class Same(Generic[T]):
     """A part of a config as a key: equal to nothing but the very same part, which it keeps alive."""
 
-    part: T
+    __slots__ = ("part",)
+
+    def __init__(self, part: T) -> None:
+        self.part = part
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and self.part is other.part
