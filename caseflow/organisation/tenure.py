@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from caseflow.config.schema import Config, Effects
 from caseflow.organisation.common import Common
 from caseflow.organisation.tables import Period
 from caseflow.tape.tables import MARK_SCALE, SHOCK_KINDS, Posts, Shocks
+
+if TYPE_CHECKING:
+    from caseflow.organisation.holding import Leavers
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -42,13 +45,13 @@ def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
     A departure during a vacancy has no effect. Whoever takes up an extra post is a newcomer.
     """
     # loads numba, which most commands do without
-    from caseflow.organisation.holding import Holding, Leavers, Refusals, Shocked, Workdays, stretches
+    from caseflow.organisation.holding import Holding, Refusals, Shocked, Workdays, stretches
 
-    turns, clock, departures = Turns(common, periods), common.clock, common.tape.departures
-    usual = common.kept(("usual vacancies",), partial(_usual_vacancies, common))
+    turns, clock = Turns(common, periods), common.clock
+    highest = float(turns.rate.max(initial=0.0))
     vacancies, newcomers = stretches(
-        Leavers(departures.post, departures.day, usual.asked, usual.after_departure),
-        Refusals(_refusals(common.tape.posts, turns), usual.after_refusal),
+        common.kept(("leavers", highest), partial(_leavers, common, highest)),
+        Refusals(_refusals(common.tape.posts, turns), common.kept(("after refusal",), partial(_after_refusal, common))),
         Shocked(*common.kept(("vacancies of stress",), partial(_shocked, common.tape.shocks))),
         Holding(turns.first_days, turns.has_team, turns.rate, turns.longer, turns.days_of_newcomers),
         Workdays(clock.tables.workday_on_or_after, clock.tables.first_day, clock.day(clock.until)),
@@ -56,24 +59,24 @@ def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
     return Tenure(vacancies, newcomers, turns.has_team)
 
 
-class _Usual(NamedTuple):
-    """What every model asks of candidates who leave."""
+def _leavers(common: Common, highest: float) -> Leavers:
+    """The tape's departures but for those that are accepted at no rate up to the highest one."""
+    from caseflow.organisation.holding import Leavers
 
-    asked: Float64
-    """[departure]: the rate a year above which it is accepted."""
-    after_departure: Float64
-    """[departure]: days that its post is usually vacant."""
-    after_refusal: Float64
-    """[post]: the same if its holder refuses to go along to another service."""
-
-
-def _usual_vacancies(common: Common) -> _Usual:
-    departures, days = common.tape.departures, common.config.absence.turnover.vacancy_days
-    return _Usual(
-        departures.mark * DEPARTURE_CEILING_PER_YEAR,
-        quantile(days, departures.vacancy_mark),
-        quantile(days, common.tape.posts.refusal_vacancy_mark),
+    departures = common.tape.departures
+    asked = departures.mark * DEPARTURE_CEILING_PER_YEAR
+    may_leave = asked < highest
+    return Leavers(
+        departures.post[may_leave],
+        departures.day[may_leave],
+        asked[may_leave],
+        quantile(common.config.absence.turnover.vacancy_days, departures.vacancy_mark[may_leave]),
     )
+
+
+def _after_refusal(common: Common) -> Float64:
+    """[post]: days that it is usually vacant if its holder refuses to go along to another service."""
+    return quantile(common.config.absence.turnover.vacancy_days, common.tape.posts.refusal_vacancy_mark)
 
 
 @dataclass(frozen=True)
