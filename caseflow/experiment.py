@@ -38,6 +38,7 @@ from caseflow.tables import (
 
 if TYPE_CHECKING:
     from caseflow.engines import Run
+    from caseflow.organisation import Organisation
     from caseflow.tape.tables import Tape
 
 CHUNKS = 64
@@ -45,6 +46,10 @@ CHUNKS = 64
 
 CHUNK_RUNS = 200
 """Runs of a model in a chunk, at most, unless there are more models."""
+
+TOGETHER = 8
+"""So many models are organised before the first of them runs: that takes a third less time than one between two runs,
+since what they share is still in the processor's caches; more would only take memory."""
 
 
 @dataclass(frozen=True)
@@ -299,12 +304,15 @@ def replicate(
     engine: str,
 ) -> None:
     """Draw the tape of a future once and run every model on it; their rows are added to the tables' pieces."""
+    from caseflow.organisation import organise
+
     config, tape = future(study, plan, scenario, replication)
     pieces.setdefault("assumptions", []).append(assumption_rows(tape.assumptions, scenario, replication))
     run = on_tape(engine, tape)
-    for model in plan.models:
-        for name, rows in _run_model(run, config, tape, Key(model, scenario, replication), logs):
-            pieces.setdefault(name, []).append(rows)
+    for start in range(0, len(plan.models), TOGETHER):
+        for org in [organise(config, model, tape) for model in plan.models[start : start + TOGETHER]]:
+            for name, rows in _run_model(run, org, tape, Key(org.model, scenario, replication), logs):
+                pieces.setdefault(name, []).append(rows)
 
 
 def future(study: Study, plan: Plan, scenario: str, replication: int) -> tuple[Config, Tape]:
@@ -328,14 +336,12 @@ def _draws(study: Study, plan: Plan, scenario: str, replication: int) -> dict[st
 
 
 def _run_model(
-    run: Run, config: Config, tape: Tape, key: Key, logs: dict[str, bytes] | None
+    run: Run, org: Organisation, tape: Tape, key: Key, logs: dict[str, bytes] | None
 ) -> Iterator[tuple[str, Columns]]:
     """Simulate one model and count: rows of indicators, weekly numbers, durations and costs."""
-    from caseflow.organisation import organise
     from caseflow.stats.indicators import count
     from caseflow.stats.series import duration_counts, places_of, weekly
 
-    org = organise(config, key.model, tape)
     log = run(org)
     if logs is not None:
         logs[log_path(key.scenario, key.model, key.replication)] = log_bytes(log)
