@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from caseflow.engines.compiled.state import State, n_used
 from caseflow.engines.compiled.tables import Table, Tables
 from caseflow.organisation.tables import Organisation
+
+PASSING = ("scratch", "keys", "scattered")
+"""Arrays that hold nothing from one tick to the next."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,20 @@ class RunIn:
         accepted = int(state.counters["next_strain"][0])
         of.strain["accepted"][:accepted] = self.accepted[:accepted]
         places = {} if over is None else over._replace(log=None)._asdict()
-        copies = {name: _copy(name, array, state, places.get(name)) for name, array in state._asdict().items()}
+        copies = {name: _copy(getattr(state, name), used, places.get(name)) for name, used in self.used.items()}
         for name, n in (("pool", of.pool_workers.shape[1]), ("places_taken", of.place_size.shape[1])):
             longer = np.zeros(max(n, len(copies[name])), dtype=copies[name].dtype)
             longer[: len(copies[name])] = copies[name]
             copies[name] = longer
         return State(**copies)
+
+    @cached_property
+    def used(self) -> dict[str, Table]:
+        """The bytes that are used of each array of the state."""
+        return {
+            name: bytes_of(array[: 0 if name in PASSING else n_used(self.state, name)])
+            for name, array in self.state._asdict().items()
+        }
 
     def _before(self, strain: Table) -> Table:
         return strain[strain["day"] < self.day]
@@ -69,23 +81,21 @@ def shared_days(org: Organisation) -> int:
     return min([org.change_tick, *(period.start_tick for period in org.periods[1:])]) // org.clock.day_minutes
 
 
-def _copy(name: str, array: Any, state: State, place: Any) -> Any:
+def _copy(array: Any, used: Table, place: Any) -> Any:
     """A copy of an array as long as it is, in which only what is used is written; in ``place`` if that is as long."""
     copy = np.empty_like(array) if place is None or place.shape != array.shape else place
-    if name not in ("scratch", "keys", "scattered"):
-        n = n_used(state, name)
-        bytes_of(copy[:n])[:] = bytes_of(array[:n])
+    bytes_of(copy)[: len(used)] = used
     return copy
 
 
 def copied(records: Table) -> Table:
     """A copy of records."""
-    return bytes_of(records).copy().view(records.dtype)
+    return bytes_of(records).copy().view(records.dtype).reshape(records.shape)
 
 
 def bytes_of(array: Table) -> Table:
     """The same memory: records are copied and compared faster so than field by field."""
-    return array.view(np.uint8)
+    return array.view(np.uint8).reshape(-1)
 
 
 def _milieu_kinds(org: Organisation) -> set[int]:

@@ -241,11 +241,12 @@ class _AskedPools(NamedTuple):
 
 
 def _asked_pools(period: Period) -> _AskedPools:
-    is_asked = period.pool_load.any(axis=1)
+    is_asked = np.asarray(period.pool_load.any(axis=1))
     most = is_asked.sum(axis=1).max(initial=0)
     pools = np.argsort(~is_asked, axis=1, kind="stable")[:, :most]
-    load = np.take_along_axis(period.pool_load, pools[:, None], axis=2)
-    return _AskedPools(np.where(np.take_along_axis(is_asked, pools, axis=1), pools, NONE), load)
+    municipality = np.arange(len(pools))[:, None]
+    load = period.pool_load[municipality, :, pools].swapaxes(1, 2)
+    return _AskedPools(np.where(is_asked[municipality, pools], pools, NONE), load)
 
 
 def _desk(org: Organisation) -> Table:
