@@ -13,7 +13,7 @@ from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation import Organisation
 from caseflow.stats.compiled.cells import CELL, N_STAGES, WORKDAY, Cells
-from caseflow.stats.compiled.units import quantiles_by_unit, sum_by_unit
+from caseflow.stats.compiled.units import quantiles_by_unit, sum_at_end, sum_by_unit
 from caseflow.stats.registry import INDICATORS, Indicator
 from caseflow.stats.timeline import Timeline
 from caseflow.stats.units import Structure, Units
@@ -233,7 +233,11 @@ class Grid:
     @cached_property
     def n_workers(self) -> Float64:
         """float64[unit, period]: the number of workers at the period's end."""
-        return np.ascontiguousarray(self.units.members.sum(axis=2)[self.organisation_at_end].T)
+        return self.sums_at_end(np.ones((self.units.n_workers, len(self.organisation_at_end))))
+
+    def sums_at_end(self, values: Float64) -> Float64:
+        """float64[unit, period]: the sums of numbers of workers [worker, period], of those of the unit at its end."""
+        return sum_at_end(values, self.units.of_worker, self.organisation_at_end, self.units.n)
 
     @cached_property
     def duty_days(self) -> Float64:

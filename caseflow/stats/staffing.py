@@ -10,7 +10,7 @@ from caseflow.stats.compiled import attendance as attending
 from caseflow.stats.compiled import tables
 from caseflow.stats.compiled.attendance import Posts, Weeks, WorkerWeeks, count_thin_days, count_worker_weeks
 from caseflow.stats.compiled.stretches import count_owned
-from caseflow.stats.compiled.units import quantiles_of_times, sum_at_end
+from caseflow.stats.compiled.units import quantiles_of_times
 from caseflow.stats.grid import Float64, Fraction, Fractions, Int64
 from caseflow.stats.run import Run
 
@@ -52,8 +52,7 @@ def _posts(run: Run) -> Posts:
 
 def _children(attendance: Int64, run: Run) -> Fractions:
     grid, fte, children = run.grid, _fte(run), run.children.astype(np.float64)
-    own = sum_at_end(fte, grid.units.of_worker, grid.organisation_at_end, grid.units.n)
-    posts = own + grid.units.other_posts[grid.organisation_at_end].T
+    posts = grid.sums_at_end(fte) + grid.units.other_posts[grid.organisation_at_end].T
     return {
         "children_per_post": Fraction(children, posts),
         "children_per_present_post": Fraction(children, _present_posts(attendance, fte, run)),
@@ -72,12 +71,7 @@ def _present_posts(attendance: Int64, fte: Float64, run: Run) -> Float64:
     present = run.grid.by_period(attendance[:, :, attending.PRESENT])
     scheduled = run.grid.by_period(attendance[:, :, attending.SCHEDULED])
     share = np.divide(present, scheduled, out=np.zeros_like(present), where=scheduled > 0)
-    at_work = fte * share
-    posts = np.empty(run.grid.shape)
-    for organisation, members in enumerate(run.grid.units.members):
-        periods = run.grid.organisation_at_end == organisation
-        posts[:, periods] = (members @ at_work[:, periods].T[:, :, None])[:, :, 0].T
-    return posts
+    return run.grid.sums_at_end(fte * share)
 
 
 # -- time -------------------------------------------------------------------------------------------------------

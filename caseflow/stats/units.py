@@ -241,16 +241,6 @@ class Units:
         return out
 
     @cached_property
-    def members(self) -> Float64:
-        """float64[organisation period, unit, worker]: 1 where the worker is of the unit (never of a municipality)."""
-        out = np.zeros((len(self.org.periods), self.n + 1, self.n_workers))
-        workers = np.arange(self.n_workers)
-        for p in range(len(self.org.periods)):
-            for units in self.of_worker[:, p]:
-                out[p, units, workers] = 1
-        return out[:, :-1]
-
-    @cached_property
     def other_posts(self) -> Float64:
         """float64[organisation period, unit]: posts without casework; a team or municipality has none."""
         out = np.zeros((len(self.org.periods), self.n))
