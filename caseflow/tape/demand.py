@@ -119,7 +119,9 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     others = others[(others["day"] >= 0) & (others["day"] < world.n_days)]
     # a later report is a family of its own
     others["eldest"] = len(firsts) + np.arange(len(others))
-    rows, u = _together(firsts, others), np.concatenate([u, _marks(world, others)])
+    rows = _together(firsts, others)
+    if len(others):  # else the marks, which are most of what is drawn, need not be copied
+        u = np.concatenate([u, _marks(world, others)])
     if not config.stress.reports:
         return _sorted(config, rows, case_columns(config, clock, rows, u))
     shocked, own = shocked_children(config, clock, seed, replication)
