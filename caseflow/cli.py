@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import errno
 import io
@@ -78,6 +79,14 @@ class Commands(click.Group):
             if error.errno is None:
                 raise  # not the system's: of a library
             _leave(ctx, _of_system(error), error, EXIT_USER)
+        finally:
+            atexit.register(_end_undisturbed)  # what is registered last comes first
+
+
+def _end_undisturbed() -> None:
+    """Nothing is left to be stopped: Ctrl-C while Python and its libraries clear away could crash them."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 class Terminated(BaseException):

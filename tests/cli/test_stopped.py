@@ -141,6 +141,15 @@ def test_the_import_of_figures_is_not_broken_off(tiny: Path, monkeypatch: pytest
     assert FIGURES in sys.modules
 
 
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_while_python_clears_away_after_a_command_breaks_nothing(stop: str):
+    clearing = f"atexit.register(signal.raise_signal, signal.{stop})"
+    command = f"import atexit, signal; from caseflow.cli import main; {clearing}; main(['schema'])"
+    run = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads(run.stdout)
+
+
 def test_a_run_that_is_killed_goes_on_without_its_config(tiny: Path, whole: dict[str, str]):
     path = killed_run(tiny)
     tiny.unlink()
