@@ -134,11 +134,11 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
         tables, precision = simulate_until(
             study, plan, begun.goal, unfinished.chunks, assembly, execution, progress, begun.keep_logs
         )
+    with undisturbed():  # pandas breaks if its import is; and imports side by side, and a signal, lock each other out
+        importlib.import_module("caseflow.plots.figures")
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     tables.panel  # noqa: B018 - once for both
-    with undisturbed():  # before the thread: imports side by side, and a signal, can lock each other out for ever
-        importlib.import_module("caseflow.plots.figures")
     with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
         summaries = beside.submit(tables.summaries)
         store.write_figures(whole, _figures(tables, config, begun))
