@@ -34,38 +34,33 @@ class Chunk:
     def to_bytes(self) -> bytes:
         """The chunk as a zip file; equal chunks give equal bytes with the same libraries."""
         content = {f"{name}{_ARROW}": _packed(table) for name, table in self.tables.items()} | dict(self.files)
-        return _zipped(content)
+        with undisturbed():
+            return _zipped(content)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Chunk:
         """The chunk of a zip file that :meth:`to_bytes` made."""
-        content = _unzipped(data)
+        with undisturbed():
+            content = _unzipped(data)
         tables = {name: data for name, data in content.items() if name.endswith(_ARROW)}
         files = {name: data for name, data in content.items() if name not in tables}
         return cls({name.removesuffix(_ARROW): _unpacked(data) for name, data in tables.items()}, files)
 
 
-# An archive that is no longer used swallows Ctrl-C, as all does that has a __del__.
+# An archive that is let go, at a function's end, swallows Ctrl-C, as all does that has a __del__: hence undisturbed.
 
 
 def _zipped(content: Mapping[str, bytes | pa.Buffer]) -> bytes:
     stream = io.BytesIO()
-    with undisturbed():
-        archive = zipfile.ZipFile(stream, "w")
-        with archive:
-            for name, data in content.items():
-                archive.writestr(zipfile.ZipInfo(name, _EPOCH), data)
-        del archive
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data)
     return stream.getvalue()
 
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
-    with undisturbed():
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        with archive:
-            content = {name: archive.read(name) for name in archive.namelist()}
-        del archive
-    return content
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _packed(table: pa.Table) -> pa.Buffer:

@@ -267,18 +267,23 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_ctrl_c_waits_until_machine_code_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """numba lets LLVM write machine code through a function in Python, in which an exception is lost."""
-    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
-    write, written = codegen.JITCodeLibrary._finalize_specific, []
+    assert _done_after_ctrl_c(codegen.JITCodeLibrary, "_finalize_specific", tmp_path, monkeypatch)
 
-    def write_interrupted(library: object) -> None:
+
+def _done_after_ctrl_c(of: type, step: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a step of numba's is still done if Ctrl-C comes before it; the whole is interrupted."""
+    monkeypatch.setattr(compiling, "_cache", lambda: place)
+    usual, done = getattr(of, step), []
+
+    def interrupted(library: object) -> None:
         signal.raise_signal(signal.SIGINT)
-        write(library)
-        written.append(library)
+        usual(library)
+        done.append(library)
 
-    monkeypatch.setattr(codegen.JITCodeLibrary, "_finalize_specific", write_interrupted)
+    monkeypatch.setattr(of, step, interrupted)
     with pytest.raises(KeyboardInterrupt):
         _tripled()(7)
-    assert written
+    return bool(done)
 
 
 CALLED = """\
@@ -333,15 +338,4 @@ def test_ctrl_c_in_the_midst_of_calls_is_an_interruption_and_no_crash(tmp_path: 
 
 
 def test_ctrl_c_does_not_wait_until_all_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
-    optimize, optimized = codegen.CPUCodeLibrary._optimize_final_module, []
-
-    def optimize_interrupted(library: object) -> None:
-        signal.raise_signal(signal.SIGINT)
-        optimize(library)
-        optimized.append(library)
-
-    monkeypatch.setattr(codegen.CPUCodeLibrary, "_optimize_final_module", optimize_interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        _tripled()(7)
-    assert not optimized
+    assert not _done_after_ctrl_c(codegen.CPUCodeLibrary, "_optimize_final_module", tmp_path, monkeypatch)
