@@ -45,7 +45,7 @@ class Runner:
         day = shared_days(org)
         if day == 0:
             return _first_state(org, of)
-        known = (run_in for run_in in self._run_ins if run_in.is_of(org, of))
+        known = (run_in for run_in in self._run_ins if run_in.is_of(org))
         state = (next(known, None) or self._run_in(org, of, day)).state_of(of, self._last)
         _resume(of, state)
         return state
@@ -54,7 +54,7 @@ class Runner:
         """Simulate up to the beginning of a working day, and keep that beside the one before."""
         used = of._replace(desk=copied(of.desk), strain=copied(of.strain))
         state = _simulated(used, _first_state(org, used), day)
-        run_in = RunIn(org, day, copied(of.desk[:day]), copied(of.strain), used.strain["accepted"], state)
+        run_in = RunIn(org, day, used.strain["accepted"], state)
         self._run_ins = [*self._run_ins[-1:], run_in]
         return run_in
 

@@ -13,7 +13,6 @@ from caseflow.engines.compiled.world import World
 def begin(w: World) -> None:
     """Everything stands as it does before tick 0."""
     books.begin_tick(w)
-    presence.prepare_desk(w)
     dispatch.begin_period(w, 0)
     places.begin_places(w)
     lives.open_caseload(w)
@@ -24,7 +23,6 @@ def begin(w: World) -> None:
 @lean
 def resume(w: World) -> None:
     """Everything stands as at the beginning of a day that other tables have led to; from now on these hold."""
-    presence.prepare_desk(w)
     for number in range(w.next_strain):
         if w.strain[number].accepted:
             presence.be_away(w, number)

@@ -11,19 +11,6 @@ from caseflow.log import Kind
 
 
 @lean
-def prepare_desk(w: World) -> None:
-    """Count everybody's capacity before each day, and who is away for long."""
-    for worker in range(len(w.worker)):
-        w.worker[worker].days_away = 0
-    for day in range(w.days):
-        for worker in range(len(w.worker)):
-            of, desk = w.worker[worker], w.desk[day, worker]
-            w.desk[day + 1, worker].before = desk.before + desk.minutes
-            of.days_away = of.days_away + 1 if desk.away else 0
-            desk.long = of.days_away >= w.rule[0].reassign_after_days
-
-
-@lean
 def count_capacity(w: World, worker: int, first_day: int) -> None:
     """Add up the capacity minutes before each day after ``first_day``."""
     for day in range(first_day, w.days):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
 from caseflow.engines.compiled.state import State, n_used
 from caseflow.engines.compiled.tables import Table, Tables
-from caseflow.organisation.tables import Organisation
+from caseflow.organisation.tables import Organisation, Strain
 
 PASSING = ("scratch", "keys", "scattered")
 """Arrays that hold nothing from one tick to the next."""
@@ -22,15 +23,11 @@ class RunIn:
 
     org: Organisation
     day: int
-    desk: Table
-    """DESK[working day before the day, worker] and"""
-    strain: Table
-    """STRAIN[candidate], both as they were before anything happened."""
     accepted: Table
-    """[candidate]: whether it was accepted."""
+    """[candidate of strain]: whether it was accepted."""
     state: State
 
-    def is_of(self, org: Organisation, of: Tables) -> bool:
+    def is_of(self, org: Organisation) -> bool:
         """Whether another organisation on the same tape comes to the same state.
 
         It does where nothing differs that an engine reads before the day.
@@ -44,8 +41,8 @@ class RunIn:
             and _same(self.org.trip_minutes, org.trip_minutes)
             and _same(self.org.served, org.served)
             and _same(self.org.conflicted, org.conflicted)
-            and np.array_equal(bytes_of(self.desk), bytes_of(of.desk[: self.day]))
-            and np.array_equal(self._before(self.strain), self._before(of.strain))
+            and all(map(np.array_equal, _days(self.org, self.day), _days(org, self.day)))
+            and self._strain_before(self.org) == self._strain_before(org)
         )
 
     def state_of(self, of: Tables, over: State | None) -> State:
@@ -72,8 +69,9 @@ class RunIn:
             for name, array in self.state._asdict().items()
         }
 
-    def _before(self, strain: Table) -> Table:
-        return strain[strain["day"] < self.day]
+    def _strain_before(self, org: Organisation) -> list[Strain]:
+        """The candidates before the day."""
+        return list(takewhile(lambda candidate: candidate.day < self.day, org.strain))
 
 
 def shared_days(org: Organisation) -> int:
@@ -96,6 +94,12 @@ def copied(records: Table) -> Table:
 def bytes_of(array: Table) -> Table:
     """The same memory: records are copied and compared faster so than field by field."""
     return array.view(np.uint8).reshape(-1)
+
+
+def _days(org: Organisation, until: int) -> list[Table]:
+    """What an engine reads of everybody's days; each [worker, working day before a day]."""
+    of = org.capacity
+    return [table[:, :until] for table in (of.minutes, of.away, of.vacant, org.office_on)]
 
 
 def _milieu_kinds(org: Organisation) -> set[int]:

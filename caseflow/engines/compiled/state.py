@@ -116,8 +116,7 @@ TASK = _record(
 """[task]: ``order`` is its class and due tick in one number, ``tie`` its case and number; ``left`` -1: never picked."""
 
 WORKER = _record(
-    "monthly load speed owned team queue practised_tick session session_minutes capacity_at_start session_number "
-    "days_away"
+    "monthly load speed owned team queue practised_tick session session_minutes capacity_at_start session_number"
 )
 """[worker]: ``queue`` is a heap of tasks, ``session`` the task that is worked on."""
 

@@ -250,9 +250,11 @@ def _asked_pools(period: Period) -> _AskedPools:
 
 
 def _desk(org: Organisation) -> Table:
-    workers, days = org.capacity.minutes.shape
-    found = np.zeros((days + 1, workers), dtype=DESK)
-    lay_out(found, org.capacity.minutes, org.office_on, org.capacity.away, org.capacity.vacant)
+    capacity = org.capacity
+    workers, days = capacity.minutes.shape
+    found = np.empty((days + 1, workers), dtype=DESK)
+    found[-1] = 0
+    lay_out(found, capacity.minutes, org.office_on, capacity.away, capacity.vacant, org.rules.reassign_after_days)
     return found
 
 
