@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +90,23 @@ def test_organisations_that_differ_only_later_share_their_run_in(monkeypatch: py
         runner(org)
     assert simulated == [30, 400, 400]
     assert run_in.shared_days(first) == 30
+
+
+def test_an_interrupt_waits_until_run_ins_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[bool] = []
+
+    def interrupted(*_: object) -> bool:
+        signal.raise_signal(signal.SIGINT)
+        compared.append(True)
+        return True
+
+    org = dataclasses.replace(organisation(), change_tick=30 * 100)
+    runner = compiled.Runner(tape({}))
+    runner(org)
+    monkeypatch.setattr(run_in.RunIn, "is_of", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        runner(org)
+    assert compared == [True]
 
 
 # -- room ---------------------------------------------------------------------------------------------------------

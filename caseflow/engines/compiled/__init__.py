@@ -15,6 +15,7 @@ from caseflow.engines.compiled.run_in import RunIn, copied, shared_days
 from caseflow.engines.compiled.state import State, empty_state, with_more_room
 from caseflow.engines.compiled.tables import Tables, marks, tables
 from caseflow.engines.compiled.world import world_of
+from caseflow.interrupts import undisturbed
 from caseflow.log import COLUMNS, Log
 from caseflow.organisation.tables import Organisation
 from caseflow.tape.tables import Tape
@@ -45,8 +46,9 @@ class Runner:
         day = shared_days(org)
         if day == 0:
             return _first_state(org, of)
-        known = (run_in for run_in in self._run_ins if run_in.is_of(org))
-        state = (next(known, None) or self._run_in(org, of, day)).state_of(of, self._last)
+        with undisturbed():  # else an exception could get lost within numpy
+            known = next((run_in for run_in in self._run_ins if run_in.is_of(org)), None)
+        state = (known or self._run_in(org, of, day)).state_of(of, self._last)
         _resume(of, state)
         return state
 
