@@ -1,4 +1,4 @@
-"""What the services of one organisation period cost in each year, and who pays it."""
+"""What services cost in each year, and who pays it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation.tables import PERMILLE
-from caseflow.stats.compiled.cells import CARE, MEASURES, NONE, Bool, Float64, Int32, Int64
+from caseflow.stats.compiled.cells import CARE, MEASURES, NONE, Bool, Cells, Float64, Int32, Int64, Record
 from caseflow.stats.compiled.money import (
     CASES,
     CHILDREN,
@@ -20,25 +20,35 @@ from caseflow.stats.compiled.money import (
     N_RULES,
     POSTS,
     Pools,
+    Prices,
+    cost_of_measures,
     share_pools,
 )
+from caseflow.stats.compiled.records import Counted
 
 DAYS_PER_WEEK = 7
 MINUTES_PER_HOUR = 60
 CHILDREN_OF_ON_CALL_PRICE = 1000
 
+CHILD_ROOM = 1000
+"""Children are weighed in thousandths: an index makes fractions of them."""
+
 
 class Services(NamedTuple):
-    """The services of an organisation period; the number NONE is none."""
+    """The services of all organisation periods, one after another; the number NONE is none."""
 
+    period: Int64
+    """[service]: the organisation period that it is of."""
     of_worker: Int64
-    """[worker]: the service of the worker's team."""
+    """[organisation period, worker]: the service of the worker's team."""
     of_team: Int64
-    """[team]"""
+    """[organisation period, team]; one more than there are, which is none."""
     of_case: Int64
-    """[municipality, stage]: the service of the team that covers it."""
+    """[organisation period, municipality, stage]: the service of the team that covers it."""
     is_milieu_worker: Bool
-    """[worker]: the post belongs to measures inside the family."""
+    """[organisation period, worker]: the post belongs to measures inside the family."""
+    has_milieu_worker: Bool
+    """[organisation period, municipality]: some pool does its milieu work."""
     is_member: Bool
     """[service, municipality]: shares the costs."""
     n_on_call: Int64
@@ -50,7 +60,7 @@ class Services(NamedTuple):
     buys_guidance: Bool
     """[service]"""
     bears_change: Bool
-    """[service]: bears a part of what the change to the period costs, by its posts."""
+    """[service]: bears a part of what the change to its period costs, by its posts."""
 
 
 class Roster(NamedTuple):
@@ -72,8 +82,6 @@ class Rates(NamedTuple):
     """[year]"""
     children: Float64
     """[municipality, year]"""
-    children_weights: Int64
-    """[municipality, year]: the same in whole numbers."""
     post: Int64
     """[worker, year]"""
     other_posts: Int64
@@ -86,40 +94,82 @@ class Rates(NamedTuple):
     call_out: int
     bought_on_call: int
     guidance: int
-    change: int
-    """Of the change to the period."""
+    change: Int64
+    """[organisation period]: of the change to it."""
 
 
-class Used(NamedTuple):
-    """What a run used of it in the period."""
+class Time(NamedTuple):
+    """The years of the run."""
 
     share: Float64
-    """[year]: of the year's days, those which the period holds."""
+    """[organisation period, year]: of the year's days, those which the period holds."""
     days: Int64
     """[year]"""
-    call_outs: Float64
-    """[team, year]: emergencies that its own team on call answers."""
+
+
+class _Used(NamedTuple):
+    """What a run used of it."""
+
+    call_outs: Int64
+    """[organisation period, year, team]: emergencies that its own team on call answers."""
     km: Float64
-    """[year, team]"""
+    """[organisation period, year, team]"""
     bought_minutes: Int64
-    """[year, municipality, kind of task]"""
+    """[organisation period, year, municipality, kind of task]"""
     measures_ore: Float64
-    """[year, cost function, municipality]: of measures in place."""
+    """[organisation period, year, cost function, municipality]: of measures in place."""
     cases: Int64
     """[year, municipality]: children with an investigation or measure."""
 
 
 @entry_point
-def shared_bills(services: Services, roster: Roster, rates: Rates, used: Used, rules: Int64, fixed_ore: Int64) -> Int64:
-    """int64[key, year, municipality, cost function]: what each municipality pays of the period under each key.
+def shared_bills(
+    services: Services,
+    roster: Roster,
+    rates: Rates,
+    prices: Prices,
+    time: Time,
+    read: Counted,
+    case: Record,
+    cases: Int64,
+    rules: Int64,
+    fixed_ore: Int64,
+    cells: Cells,
+) -> Int64:
+    """int64[key, year, municipality, cost function]: what each municipality pays under each key.
 
-    ``rules`` [key, cost function] and ``fixed_ore`` [key] as in :func:`share_pools`.
+    ``cases`` [year, municipality] are children with an investigation or measure, ``rules`` [key, cost function] and
+    ``fixed_ore`` [key] as in :func:`share_pools`.
     """
+    measures_ore = cost_of_measures(read.stretch, case, prices, services.has_milieu_worker, time.days, cells)
+    used = _Used(_call_outs(read, cells), read.km, read.bought_minutes, measures_ore, cases)
+    pools = _pools(services, roster, rates, time, used)
+    paid = np.empty((len(rules), len(time.days), len(rates.children), N_FUNCTIONS), dtype=np.int64)
+    for key in range(len(rules)):
+        paid[key] = share_pools(pools, rules[key], fixed_ore[key], len(time.days))
+    return paid
+
+
+@compiled
+def _call_outs(read: Counted, cells: Cells) -> Int64:
+    """int64[organisation period, year, team]: emergencies that its own team on call answers."""
+    call_outs = np.zeros(read.km.shape, dtype=np.int64)
+    for team in range(len(read.call_outs)):
+        for cell in range(cells.n):
+            here = cells.cell[cell]
+            call_outs[here["organisation"], here["year"], team] += read.call_outs[team, cell, 0]
+    return call_outs
+
+
+@compiled
+def _pools(services: Services, roster: Roster, rates: Rates, time: Time, used: _Used) -> Pools:
+    """What each service costs in each year of its period."""
     n_services, n_places = services.is_member.shape
-    years = np.flatnonzero(used.share)
-    n = len(years) * n_services
+    n = 0
+    for service in range(n_services):
+        n += int(np.count_nonzero(time.share[services.period[service]]))
     pools = Pools(
-        np.repeat(years, n_services),
+        np.empty(n, dtype=np.int64),
         np.empty((n, n_places), dtype=np.bool_),
         np.zeros((n, N_FUNCTIONS), dtype=np.int64),
         np.zeros((n, N_FUNCTIONS, n_places), dtype=np.int64),
@@ -127,22 +177,25 @@ def shared_bills(services: Services, roster: Roster, rates: Rates, used: Used, r
         np.ones((n, N_RULES, n_places), dtype=np.int64),
     )
     n_of_offices = _offices(services, roster)
-    for pool in range(n):
-        year, service = years[pool // n_services], pool % n_services
-        factor = rates.factor[year]
-        pools.is_member[pool] = services.is_member[service]
-        pools.share_of_fixed[pool] = used.share[year] * factor
-        casework = _casework(service, year, n_of_offices[service], services, rates, used)
-        if rates.change and year == years[0] and services.bears_change[service]:
-            casework += _part_of_change(service, services, roster, rates)
-        pools.common_ore[pool, F244] = _whole(casework * factor)
-        pools.common_ore[pool, F251] = _whole(_posts(service, year, True, services, rates) * used.share[year] * factor)
-        _add_measures(pools.home_ore[pool], service, year, services, rates, used)
-        _weigh(pools.weights[pool], service, year, services, roster, rates, used)
-    paid = np.empty((len(rules), len(used.share), n_places, N_FUNCTIONS), dtype=np.int64)
-    for key in range(len(rules)):
-        paid[key] = share_pools(pools, rules[key], fixed_ore[key], len(used.share))
-    return paid
+    pool = 0
+    for service in range(n_services):
+        period, is_first = services.period[service], True
+        for year in range(len(time.days)):
+            share = time.share[period, year]
+            if share == 0:
+                continue
+            factor = rates.factor[year]
+            pools.year[pool], pools.share_of_fixed[pool] = year, share * factor
+            pools.is_member[pool] = services.is_member[service]
+            casework = _casework(service, year, n_of_offices[service], services, rates, time, used)
+            if is_first and rates.change[period] and services.bears_change[service]:
+                casework += _part_of_change(service, services, roster, rates)
+            pools.common_ore[pool, F244] = _whole(casework * factor)
+            pools.common_ore[pool, F251] = _whole(_posts(service, year, True, services, rates) * share * factor)
+            _add_measures(pools.home_ore[pool], service, year, services, rates, used)
+            _weigh(pools.weights[pool], service, year, services, roster, rates, used)
+            pool, is_first = pool + 1, False
+    return pools
 
 
 @inlined
@@ -151,9 +204,11 @@ def _whole(ore: float) -> int:
 
 
 @inlined
-def _casework(service: int, year: int, n_offices: float, services: Services, rates: Rates, used: Used) -> float:
+def _casework(
+    service: int, year: int, n_offices: float, services: Services, rates: Rates, time: Time, used: _Used
+) -> float:
     """Casework and administration of a service in a year."""
-    share = used.share[year]
+    share = time.share[services.period[service], year]
     children = 0.0
     for m in range(len(rates.children)):
         children += services.buys_on_call[service, m] * rates.children[m, year]
@@ -161,7 +216,7 @@ def _casework(service: int, year: int, n_offices: float, services: Services, rat
     ore += rates.office * n_offices * share
     ore += rates.guidance * services.buys_guidance[service] * share
     ore += rates.bought_on_call * (children / CHILDREN_OF_ON_CALL_PRICE) * share
-    ore += rates.duty_week * services.n_on_call[service] * (share * used.days[year] / DAYS_PER_WEEK)
+    ore += rates.duty_week * services.n_on_call[service] * (share * time.days[year] / DAYS_PER_WEEK)
     ore += _outings(service, year, services, rates, used)
     ore += _bought(service, year, services, rates, used)
     return float(ore)
@@ -170,9 +225,9 @@ def _casework(service: int, year: int, n_offices: float, services: Services, rat
 @inlined
 def _posts(service: int, year: int, is_milieu: bool, services: Services, rates: Rates) -> float:
     """A year of the posts that do milieu work, or of all others."""
-    ore = 0
-    for worker in range(len(services.of_worker)):
-        if services.of_worker[worker] == service and services.is_milieu_worker[worker] == is_milieu:
+    ore, period = 0, services.period[service]
+    for worker in range(len(rates.post)):
+        if services.of_worker[period, worker] == service and services.is_milieu_worker[period, worker] == is_milieu:
             ore += rates.post[worker, year] + rates.other_posts[worker]
     return float(ore)
 
@@ -180,72 +235,99 @@ def _posts(service: int, year: int, is_milieu: bool, services: Services, rates: 
 @compiled
 def _offices(services: Services, roster: Roster) -> Float64:
     """float64[service]: offices; one that several services share counts for each by its posts there."""
-    posts, everybody = np.zeros((len(services.is_member), roster.n_offices)), np.zeros(roster.n_offices)
-    for worker in range(len(services.of_worker)):
-        service, office = services.of_worker[worker], roster.office[worker]
-        if service != NONE:
-            posts[service, office] += roster.fte[worker]
-            everybody[office] += roster.fte[worker]
+    n_periods = len(services.of_worker)
+    posts, everybody = np.zeros((len(services.period), roster.n_offices)), np.zeros((n_periods, roster.n_offices))
+    for period in range(n_periods):
+        for worker in range(len(roster.fte)):
+            service, office = services.of_worker[period, worker], roster.office[worker]
+            if service != NONE:
+                posts[service, office] += roster.fte[worker]
+                everybody[period, office] += roster.fte[worker]
     offices = np.zeros(len(posts))
     for service in range(len(posts)):
         for office in range(roster.n_offices):
-            if everybody[office] > 0:
-                offices[service] += posts[service, office] / everybody[office]
+            of_all = everybody[services.period[service], office]
+            if of_all > 0:
+                offices[service] += posts[service, office] / of_all
     return offices
 
 
 @inlined
-def _outings(service: int, year: int, services: Services, rates: Rates, used: Used) -> float:
+def _outings(service: int, year: int, services: Services, rates: Rates, used: _Used) -> float:
     """Call-outs and trips of a service's teams."""
-    ore = 0.0
-    for team in range(len(services.of_team)):
-        if services.of_team[team] == service:
-            ore += rates.call_out * used.call_outs[team, year] + rates.km * used.km[year, team]
+    ore, period = 0.0, services.period[service]
+    for team in range(used.km.shape[2]):
+        if services.of_team[period, team] == service:
+            ore += rates.call_out * used.call_outs[period, year, team] + rates.km * used.km[period, year, team]
     return ore
 
 
 @inlined
-def _bought(service: int, year: int, services: Services, rates: Rates, used: Used) -> float:
+def _bought(service: int, year: int, services: Services, rates: Rates, used: _Used) -> float:
     """Bought tasks."""
-    ore = 0.0
+    ore, minutes = 0.0, used.bought_minutes[services.period[service], year]
     for m in range(len(rates.children)):
         for kind in range(len(TASK_KINDS)):
             if services.buys[service, m, kind]:
-                ore += rates.bought_hour[kind] * used.bought_minutes[year, m, kind] / MINUTES_PER_HOUR
+                ore += rates.bought_hour[kind] * minutes[m, kind] / MINUTES_PER_HOUR
     return ore
 
 
 @inlined
 def _part_of_change(service: int, services: Services, roster: Roster, rates: Rates) -> float:
     """Of what the change to the period costs: by posts, among the services that bear it."""
-    own = everybody = 0.0
-    for worker in range(len(services.of_worker)):
-        of_worker = services.of_worker[worker]
+    own, everybody, period = 0.0, 0.0, services.period[service]
+    for worker in range(len(roster.fte)):
+        of_worker = services.of_worker[period, worker]
         if of_worker != NONE and services.bears_change[of_worker]:
             everybody += roster.fte[worker]
             if of_worker == service:
                 own += roster.fte[worker]
-    return float(rates.change * own / everybody)
+    return float(rates.change[period] * own / everybody)
 
 
 @inlined
-def _add_measures(home_ore: Int64, service: int, year: int, services: Services, rates: Rates, used: Used) -> None:
+def _add_measures(home_ore: Int64, service: int, year: int, services: Services, rates: Rates, used: _Used) -> None:
     """Add measures [cost function, municipality], of whoever covers their stage."""
+    period = services.period[service]
     for m in range(len(rates.children)):
         for function, stage in ((F251, MEASURES), (F252, CARE)):
-            if services.of_case[m, stage] == service:
-                home_ore[function, m] = _whole(used.measures_ore[year, function, m] * rates.factor[year])
+            if services.of_case[period, m, stage] == service:
+                home_ore[function, m] = _whole(used.measures_ore[period, year, function, m] * rates.factor[year])
 
 
 @inlined
 def _weigh(
-    weights: Int64, service: int, year: int, services: Services, roster: Roster, rates: Rates, used: Used
+    weights: Int64, service: int, year: int, services: Services, roster: Roster, rates: Rates, used: _Used
 ) -> None:
     """Fill in by what each rule shares [rule, municipality]; ones so far."""
+    period = services.period[service]
     for m in range(len(rates.children)):
-        weights[CHILDREN, m] = rates.children_weights[m, year]
+        weights[CHILDREN, m] = _whole(rates.children[m, year] * CHILD_ROOM)
         weights[CASES, m] = used.cases[year, m]
         weights[POSTS, m] = 0
-    for worker in range(len(services.of_worker)):
-        if services.of_worker[worker] == service and roster.home[worker] != NONE:
+    for worker in range(len(roster.fte)):
+        if services.of_worker[period, worker] == service and roster.home[worker] != NONE:
             weights[POSTS, roster.home[worker]] += _whole(roster.fte[worker] * PERMILLE)
+
+
+# -- by unit ------------------------------------------------------------------------------------------------------
+
+
+@entry_point
+def nok_by_unit(nok: Float64, unit: Int64, in_region: Bool, year_periods: Int64, shape: tuple[int, int]) -> Float64:
+    """float64[cost function, unit, period], and one more of all functions: what the region and each municipality pay.
+
+    ``nok`` is [year, municipality, cost function]; ``unit`` [municipality] are their units and ``year_periods`` [year]
+    the periods of the years; all else is NaN.
+    """
+    by_unit = np.full((N_FUNCTIONS + 1, *shape), np.nan)
+    for year in range(len(year_periods)):
+        of_year = by_unit[:, :, year_periods[year]]
+        of_year[:N_FUNCTIONS, 0] = 0.0
+        for m in range(len(unit)):
+            for function in range(N_FUNCTIONS):
+                of_year[function, unit[m]] = nok[year, m, function]
+                of_year[function, 0] += nok[year, m, function] if in_region[m] else 0.0
+    by_unit[N_FUNCTIONS] = by_unit[0] + by_unit[1] + by_unit[2]
+    return by_unit

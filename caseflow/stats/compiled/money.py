@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import compiled, entry_point, inlined
+from caseflow.compiling import compiled, inlined
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int64, Record, cell_of_day, workday_of_tick
 from caseflow.stats.compiled.records import CARE_MEASURE, OPEN_TODAY, order_by
 from caseflow.stats.compiled.stretches import MEASURE
@@ -31,15 +31,20 @@ class Prices(NamedTuple):
     """[municipality, kind of assistance measure]"""
     care: Int64
     """[municipality]"""
-    has_milieu_worker: Bool
-    """[organisation period, municipality, kind of assistance measure]: the service's own milieu worker is the measure:
+    milieu_kind: Int64
+    """[organisation period]: the kind of assistance measure that is a milieu worker; NONE. Where the services have one
     the post is paid for already."""
 
 
-@entry_point
-def cost_of_measures(stretch: Record, case: Record, prices: Prices, days_in_year: Int64, cells: Cells) -> Float64:
-    """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place."""
-    n_periods, n_municipalities, _ = prices.has_milieu_worker.shape
+@compiled
+def cost_of_measures(
+    stretch: Record, case: Record, prices: Prices, has_milieu_worker: Bool, days_in_year: Int64, cells: Cells
+) -> Float64:
+    """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place.
+
+    ``has_milieu_worker`` [organisation period, municipality]: the services have one.
+    """
+    n_periods, n_municipalities = has_milieu_worker.shape
     ore = np.zeros((n_periods, len(days_in_year), N_FUNCTIONS, n_municipalities))
     room = np.empty((2, len(stretch)), dtype=np.int64)
     n = _find_measures(room, stretch)
@@ -50,7 +55,7 @@ def cost_of_measures(stretch: Record, case: Record, prices: Prices, days_in_year
         start = 0 if one["value"] >= OPEN_TODAY else workday_of_tick(cells, one["start"])["day"]
         stop = workday_of_tick(cells, one["stop"])["day"]
         is_care = one["value"] % OPEN_TODAY == CARE_MEASURE
-        _add_measure(ore, case[one["case"]], is_care, start, stop, prices, days_in_year, cells)
+        _add_measure(ore, case[one["case"]], is_care, start, stop, prices, has_milieu_worker, days_in_year, cells)
     return ore
 
 
@@ -73,6 +78,7 @@ def _add_measure(
     start: int,
     stop: int,
     prices: Prices,
+    has_milieu_worker: Bool,
     days_in_year: Int64,
     cells: Cells,
 ) -> None:
@@ -83,7 +89,7 @@ def _add_measure(
         here = cells.cell[cell]
         days = max(min(stop, cells.cell[cell + 1]["first_day"]) - max(start, here["first_day"]), 0)
         period, year = here["organisation"], here["year"]
-        if is_care or not prices.has_milieu_worker[period, municipality, kind]:
+        if is_care or kind != prices.milieu_kind[period] or not has_milieu_worker[period, municipality]:
             ore[period, year, F252 if is_care else F251, municipality] += price * days / days_in_year[year]
         cell += 1
 
@@ -108,6 +114,10 @@ class Pools(NamedTuple):
     """[pool, rule, municipality]"""
 
 
+MOST_WEIGHT = 2**31
+"""From this sum of weights on, sharing to the last øre would exceed 64 bits."""
+
+
 @compiled
 def share_pools(pools: Pools, rules: Int64, fixed_ore: int, n_years: int) -> Int64:
     """int64[year, municipality, cost function]: each one's øre of some pools; they add up to the pools' totals.
@@ -120,25 +130,26 @@ def share_pools(pools: Pools, rules: Int64, fixed_ore: int, n_years: int) -> Int
     n_municipalities = pools.is_member.shape[1]
     paid = np.zeros((n_years, n_municipalities, N_FUNCTIONS), dtype=np.int64)
     for pool in range(len(pools.year)):
+        members, of_year = np.flatnonzero(pools.is_member[pool]), paid[pools.year[pool]]
         for function in range(N_FUNCTIONS):
-            rule, rest, of_year = rules[function], pools.common_ore[pool, function], paid[pools.year[pool]]
+            rule, rest = rules[function], pools.common_ore[pool, function]
             for m in range(n_municipalities):
                 if rule == HOME:
                     of_year[m, function] += pools.home_ore[pool, function, m]
                 else:
                     rest += pools.home_ore[pool, function, m]
-            _share(of_year, function, rest, rules[F244] if rule == HOME else rule, pool, pools, fixed_ore)
+            if rest != 0:
+                _share(of_year, function, rest, rules[F244] if rule == HOME else rule, members, pool, pools, fixed_ore)
     return paid
 
 
 @compiled
-def _share(paid: Int64, function: int, rest: int, rule: int, pool: int, pools: Pools, fixed_ore: int) -> None:
+def _share(
+    paid: Int64, function: int, rest: int, rule: int, members: Int64, pool: int, pools: Pools, fixed_ore: int
+) -> None:
     """Add each member's part of what a pool shares to what it pays [municipality, cost function]."""
-    members = np.flatnonzero(pools.is_member[pool])
-    weights = np.empty(len(members), dtype=np.int64)
+    weights = pools.weights[pool, rule][members]
     fixed = min(int(np.rint(fixed_ore * pools.share_of_fixed[pool])), rest // len(members)) if function == F244 else 0
-    for i in range(len(members)):
-        weights[i] = pools.weights[pool, rule, members[i]]
     parts = largest_remainder(rest - fixed * len(members), weights)
     for i in range(len(members)):
         paid[members[i], function] += fixed + parts[i]
@@ -149,14 +160,19 @@ def largest_remainder(amount: int, weights: Int64) -> Int64:
     """A whole amount in whole parts by weights; they add up to it exactly.
 
     Each part is rounded down; what is left goes, one each, to the largest remainders (ties: the first). Where all
-    weights are 0 the parts are equal. The weights' sum must stay below 2**31, so that no product is too large.
+    weights are 0 the parts are equal. The weights' sum must stay below MOST_WEIGHT, so that no product is too large.
     """
-    if not weights.any():
-        weights = np.ones_like(weights)
     whole = weights.sum()
-    parts: Int64 = amount // whole * weights + amount % whole * weights // whole
-    remainders = amount % whole * weights % whole
-    for _ in range(amount - parts.sum()):
+    assert whole < MOST_WEIGHT, "more than a cost-sharing key can weigh"
+    if whole == 0:
+        weights, whole = np.ones_like(weights), len(weights)
+    parts, remainders = np.empty_like(weights), np.empty_like(weights)
+    left = amount
+    for i in range(len(weights)):
+        rest = amount % whole * weights[i]
+        parts[i], remainders[i] = amount // whole * weights[i] + rest // whole, rest % whole
+        left -= parts[i]
+    for _ in range(left):
         largest = np.argmax(remainders)
         parts[largest] += 1
         remainders[largest] = NONE
