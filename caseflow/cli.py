@@ -213,8 +213,11 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_execution(*args: Any, jobs: int | None, cluster: str | None, engine: str, **options: Any) -> None:
         from caseflow.execution import Execution
+        from caseflow.worker import started_early
 
-        command(*args, execution=Execution(jobs, cluster, engine), **options)
+        execution = Execution(jobs, cluster, engine)
+        with started_early(1 if cluster else execution.processes):
+            command(*args, execution=execution, **options)
 
     return with_execution
 

@@ -5,30 +5,23 @@ Where numba is missing, compiled functions run as plain Python, slowly and with 
 numba keeps machine code by the place and the text of the file of the compiled function alone, so that code made with an
 older version of what that function calls would be taken again. Machine code is therefore kept in a folder that is named
 by a hash of all source files it may hang on, those beside the function and SHARED: all installations of them share it.
-The folders lie in the user's cache or, where that cannot be written, in a temporary folder that a process shares with
-its workers and removes when it ends.
 """
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import importlib
 import logging
-import os
 import pickle
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache, partial, wraps
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-import platformdirs
-
 from caseflow.interrupts import disturbed, undisturbed
+from caseflow.machine_code import cache_folder
 
 numba: Any
 try:
@@ -42,9 +35,6 @@ PACKAGE = Path(__file__).parent
 
 SHARED = ("compiling.py", "log.py", "config/schema.py", "organisation/tables.py", "tape/tables.py", "engines/rules.py")
 """What compiled functions may import beside the modules of their own folder; paths below the package."""
-
-SHARED_WITH_WORKERS = "CASEFLOW_MACHINE_CODE"
-"""Environment variable by which worker processes, which inherit it, find their parent's temporary folder."""
 
 HAS_NUMBA = numba is not None
 
@@ -139,10 +129,25 @@ def _dispatcher(function: Callable[..., Any]) -> Any:
         except RuntimeError:  # no place on this machine may be written
             dispatcher = numba.njit(error_model="numpy")(function)
     dispatcher.compile = partial(_compile_as_whole, dispatcher.compile, function.__qualname__)
+    _dispatchers.append(dispatcher)
     kept = dispatcher._cache
     kept.load_overload = partial(_load_or_lose, kept, kept.load_overload)
     kept.save_overload = partial(_save_if_possible, kept, kept.save_overload)
     return dispatcher
+
+
+_dispatchers: list[Any] = []
+"""What numba made of the entry points that are imported."""
+
+
+def load_machine_code() -> None:
+    """Load the machine code that is kept of the entry points that are imported: else each waits for its first call."""
+    for dispatcher in _dispatchers:
+        kept, processor = dispatcher._cache, dispatcher.targetctx.codegen()
+        index = kept._cache_file._load_index()
+        for signature, *_ in index:
+            if kept._index_key(signature, processor) in index:
+                dispatcher.compile(signature)
 
 
 def _load_or_lose(kept: Any, load: Callable[[Any, Any], Any], signature: Any, target: Any) -> Any:
@@ -200,7 +205,7 @@ def _hide_inner_functions(module: Any) -> None:
 def machine_code_folder(function: Callable[..., Any]) -> Path:
     """Where the machine code of an entry point is kept."""
     source = Path(function.__code__.co_filename)
-    return _cache() / f"{source.parent.name}-{_hash_of(source.parent)}"
+    return cache_folder() / f"{source.parent.name}-{_hash_of(source.parent)}"
 
 
 @cache
@@ -219,50 +224,7 @@ def machine_code_mark(source_sha256: str) -> Path | None:
         return None
     python, processor = sys.version_info[:2], importlib.import_module("llvmlite.binding").get_host_cpu_name()
     name = sha256(f"{source_sha256} {python} {numba.__version__} {processor}".encode()).hexdigest()[:16]
-    return _cache() / f"compiled-{name}.mark"
-
-
-def when_compiled() -> str:
-    """How often machine code is made, in words."""
-    usual = _users_cache()
-    if _cache() == usual:
-        return "once after each update"
-    return (
-        f"for this time only, since {usual or 'the cache of a user without a home'} cannot be written (set "
-        "XDG_CACHE_HOME to a folder that can)"
-    )
-
-
-@cache
-def _cache() -> Path:
-    """The user's cache or, where that cannot be written, a temporary folder: the parent's, or one of this process."""
-    usual = _users_cache()
-    if usual is not None and _can_be_written(usual):
-        return usual
-    parents = os.environ.get(SHARED_WITH_WORKERS)
-    if parents is not None and Path(parents).is_dir():
-        return Path(parents)
-    own = os.environ[SHARED_WITH_WORKERS] = tempfile.mkdtemp(prefix="caseflow-machine-code-")
-    atexit.register(shutil.rmtree, own, ignore_errors=True)
-    return Path(own)
-
-
-def _users_cache() -> Path | None:
-    """The folder for machine code in the user's cache; None of a user without a home."""
-    try:
-        path = platformdirs.user_cache_path("caseflow", appauthor=False)
-    except RuntimeError:
-        return None
-    return path if path.is_absolute() else None
-
-
-def _can_be_written(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+    return cache_folder() / f"compiled-{name}.mark"
 
 
 @contextlib.contextmanager

@@ -241,7 +241,8 @@ def simulate_tasks(
 
 def _compile_once(study: Study, plan: Plan, engine: str) -> None:
     """Have the machine code on disk before worker processes look for it: this process alone compiles, and says so."""
-    from caseflow.compiling import machine_code_mark, when_compiled
+    from caseflow.compiling import machine_code_mark
+    from caseflow.machine_code import when_compiled
 
     mark = machine_code_mark(made_with()[0].source_sha256)
     if mark is None:

@@ -76,3 +76,16 @@ def disturbed() -> Iterator[None]:
     finally:
         for block in blocks:
             block._holds = True
+
+
+@contextmanager
+def unheard_by_children() -> Iterator[None]:
+    """Have a process that is started in the block never hear Ctrl-C, not even at first; Windows has no such way."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -7,14 +7,15 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from caseflow.errors import CaseflowError
 from caseflow.garbage import collect_rarely
-from caseflow.interrupts import undisturbed
+from caseflow.interrupts import undisturbed, unheard_by_children
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,6 +33,9 @@ ATTEMPTS = 2
 PIPE_IS_GONE = (None, errno.EPIPE, errno.EBADF)
 """Errors of writing to a process that has ended; None and EBADF: Python has closed the pipe already."""
 
+STARTED_EARLY = 4
+"""So many workers start before it is known how many tasks there are, at most."""
+
 AHEAD = 2
 """Tasks given out, for each worker: one in work and one that waits for it."""
 
@@ -47,7 +51,7 @@ def run_tasks(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Gene
     Workers are spawned, so ``function``, tasks and results must be picklable; only some tasks are given out at a time.
     If a worker process is killed, the tasks without a result are run again in new processes; CaseflowError if that
     comes ATTEMPTS times without a result in between. What ``function`` raises is raised here. Whatever ends the
-    iteration ends all workers.
+    iteration ends all workers, but those that :func:`kept_workers` keeps and that are idle.
     """
     if jobs == 1:
         yield from enumerate(map(function, tasks))
@@ -67,58 +71,119 @@ def run_tasks(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Gene
         )
 
 
-def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> Generator[tuple[int, R], None, None]:
-    """The results of some tasks; ends early if a worker process is killed."""
-    others = multiprocessing.active_children()
-    workers = min(jobs, len(tasks))
-    context = multiprocessing.get_context("spawn")
+@contextmanager
+def kept_workers(jobs: int, load: Callable[[], object]) -> Iterator[None]:
+    """Until the end of the block, have the same worker processes run whatever is run with as many ``jobs``.
+
+    The first of them start at once, and call ``load`` while this process gets ready to give them tasks.
+    """
+    if jobs > 1:
+        with undisturbed(), suppress(BrokenProcessPool):
+            _kept[jobs] = pool = Pool(jobs)
+            for _ in range(min(jobs, STARTED_EARLY)):
+                pool.submit(load)
     try:
-        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
-    except OSError as error:  # a process that multiprocessing starts beside them was gone at once
+        yield
+    finally:
+        if jobs in _kept:
+            _kept.pop(jobs).end()
+
+
+@contextmanager
+def beside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
+    """Have one of so many kept workers call a function during the block, in which its result can be asked for.
+
+    This process calls it when it is asked for where no worker is kept, and where the worker was killed.
+    """
+    if jobs not in _kept:
+        yield function
+        return
+    with undisturbed():
+        future = _kept[jobs].submit(function)
+
+    def result() -> R:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return function()
+
+    yield result
+
+
+_kept: dict[int, Pool] = {}
+"""By the number of jobs."""
+
+
+class Pool:
+    """Worker processes: as many as there are tasks for, up to a number."""
+
+    def __init__(self, workers: int) -> None:
+        """None is started yet. Raises BrokenProcessPool."""
+        self.workers = workers
+        self._others = multiprocessing.active_children()
+        context = multiprocessing.get_context("spawn")
+        with _gone_as_broken():  # a process that multiprocessing starts beside them
+            self._executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+
+    def submit(self, function: Callable[..., R], *arguments: object) -> Future[R]:
+        """A call given out, which may start a worker: call it undisturbed, or that is cut off from its orders.
+
+        Raises BrokenProcessPool, also for a worker that was gone at once.
+        """
+        with _gone_as_broken(), unheard_by_children():
+            return self._executor.submit(function, *arguments)
+
+    def end(self) -> None:
+        """End the processes now: in the middle of their work, or idle, for to end by themselves takes a second."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        workers = [child for child in multiprocessing.active_children() if child not in self._others]
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.join()
+
+
+@contextmanager
+def _gone_as_broken() -> Iterator[None]:
+    """Raise BrokenProcessPool where a process is gone before it has its orders."""
+    try:
+        yield
+    except OSError as error:
         if error.errno not in PIPE_IS_GONE:
             raise
+        raise BrokenProcessPool("a process was gone before it had its orders") from error
+
+
+def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> Generator[tuple[int, R], None, None]:
+    """The results of some tasks; ends early if a worker process is killed."""
+    try:
+        pool = _kept.get(jobs) or Pool(min(jobs, len(tasks)))
+    except BrokenProcessPool:
         return
     waiting = iter(list(tasks.items()))
     given: dict[Future[R], int] = {}
     try:
         while True:
-            with undisturbed():  # a worker that is just being started would be cut off from its orders
-                for place, task in _some(waiting, AHEAD * workers - len(given)):
-                    given[_submitted(executor, function, task)] = place
+            with undisturbed():
+                for place, task in _some(waiting, AHEAD * pool.workers - len(given)):
+                    given[pool.submit(function, task)] = place
             if not given:
                 break
             for future in wait(given, return_when=FIRST_COMPLETED).done:
                 yield given.pop(future), future.result()
     except BrokenProcessPool:
+        _kept.pop(jobs, None)
         for future, place in given.items():
             if future.done() and not future.exception():
                 yield place, future.result()
     finally:
-        _end_workers(executor, others)
-
-
-def _submitted(executor: ProcessPoolExecutor, function: Callable[[T], R], task: T) -> Future[R]:
-    """A task given out, which may start a worker. Raises BrokenProcessPool for one that was gone at once, too."""
-    try:
-        return executor.submit(function, task)
-    except OSError as error:
-        if error.errno not in PIPE_IS_GONE:
-            raise
-        raise BrokenProcessPool("a worker was gone before it had its orders") from error
+        if given or pool is not _kept.get(jobs):
+            _kept.pop(jobs, None)
+            pool.end()
 
 
 def _some(items: Iterable[T], most: int) -> Iterable[T]:
     return (item for _, item in zip(range(most), items, strict=False))
-
-
-def _end_workers(executor: ProcessPoolExecutor, others: Iterable[Any]) -> None:
-    """End the pool's processes now: in the middle of their work, or idle, for to end by themselves takes a second."""
-    executor.shutdown(wait=False, cancel_futures=True)
-    workers = [child for child in multiprocessing.active_children() if child not in others]
-    for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.join()
 
 
 def _prepare_worker() -> None:

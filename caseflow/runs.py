@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +22,7 @@ from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, make_plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.interrupts import undisturbed
-from caseflow.parallel import Progress, silent
+from caseflow.parallel import Progress, beside, silent
 from caseflow.results import Assembly, Tables
 from caseflow.store import folder as store
 from caseflow.store.opened import Run, open_run, read_table
@@ -134,15 +133,13 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
         tables, precision = simulate_until(
             study, plan, begun.goal, unfinished.chunks, assembly, execution, progress, begun.keep_logs
         )
-    with undisturbed():  # pandas breaks if its import is; and imports side by side, and a signal, lock each other out
-        importlib.import_module("caseflow.plots.figures")
-    store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
-    store.write_text(whole / store.RESOLVED, _resolved(study, plan))
-    tables.panel  # noqa: B018 - once for both
-    with ThreadPoolExecutor(1) as beside:  # sums over arrays leave Python free to draw meanwhile
-        summaries = beside.submit(tables.summaries)
+    with beside(tables.summaries, execution.processes) as summaries:
+        with undisturbed():  # pandas breaks if its import is
+            importlib.import_module("caseflow.plots.figures")
+        store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
+        store.write_text(whole / store.RESOLVED, _resolved(study, plan))
         store.write_figures(whole, _figures(tables, config, begun))
-        store.write_tables(whole, summaries.result())
+        store.write_tables(whole, summaries())
     store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
         question=_answered(begun.question, precision),

@@ -20,7 +20,7 @@ from numba import types
 from numba.core import codegen
 from packaging.requirements import Requirement
 
-from caseflow import compiling
+from caseflow import compiling, machine_code
 from tests.docs.pages import ROOT
 
 Triple: TypeAlias = Callable[[int], int]
@@ -117,7 +117,7 @@ def test_a_function_is_compiled_once_for_all_widths_and_constants() -> None:
 
 
 def test_nobody_else_calls_the_functions_within_machine_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
 
     @compiling.compiled
     def largest(numbers: Int64) -> int:
@@ -175,12 +175,23 @@ def _tripled() -> Callable[[int], int]:
     return tripled
 
 
+def test_machine_code_that_is_kept_can_be_loaded_before_a_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "_dispatchers", [])
+    _tripled()(7)
+    again = numbas(_tripled())
+    assert not again.overloads
+    compiling.load_machine_code()
+    assert list(again.overloads) == [(types.int64,)]
+    assert sum(again.stats.cache_misses.values()) == 0
+
+
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 @pytest.mark.parametrize("left", [0, 100])
 def test_machine_code_that_was_cut_off_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, left: int
 ) -> None:
-    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
     _tripled()(7)
     files = list(tmp_path.rglob(f"*.{kind}"))
     whole = [path.stat().st_size for path in files]
@@ -193,7 +204,7 @@ def test_machine_code_that_was_cut_off_is_made_anew(
 def test_where_machine_code_cannot_be_kept_it_is_used_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
     tripled = _tripled()
 
     def full(*_arguments: object) -> None:
@@ -224,13 +235,14 @@ import multiprocessing
 import signal
 import sys
 
-from caseflow import compiling
+from caseflow import machine_code
 from kept import found
 
 if __name__ == "__main__":
     own = found(7)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        print(own, pool.apply(found, (7,)), compiling._cache(), compiling.when_compiled(), sep="\\n", flush=True)
+        in_worker = pool.apply(found, (7,))
+    print(own, in_worker, machine_code.cache_folder(), machine_code.when_compiled(), sep="\\n", flush=True)
     if "interrupted" in sys.argv:
         signal.raise_signal(signal.SIGINT)
 """
@@ -258,11 +270,11 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> 
     def homeless(*_arguments: object, **_named: object) -> Path:
         raise RuntimeError
 
-    monkeypatch.setattr(compiling.platformdirs, "user_cache_path", homeless)
-    assert compiling._users_cache() is None
-    monkeypatch.setattr(compiling.platformdirs, "user_cache_path", lambda *_, **__: Path("~/.cache"))
-    assert compiling._users_cache() is None
-    assert "the cache of a user without a home cannot be written" in compiling.when_compiled()
+    monkeypatch.setattr(machine_code.platformdirs, "user_cache_path", homeless)
+    assert machine_code._users_cache() is None
+    monkeypatch.setattr(machine_code.platformdirs, "user_cache_path", lambda *_, **__: Path("~/.cache"))
+    assert machine_code._users_cache() is None
+    assert "the cache of a user without a home cannot be written" in machine_code.when_compiled()
 
 
 def test_ctrl_c_waits_until_machine_code_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +284,7 @@ def test_ctrl_c_waits_until_machine_code_is_written(tmp_path: Path, monkeypatch:
 
 def _done_after_ctrl_c(of: type, step: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether a step of numba's is still done if Ctrl-C comes before it; the whole is interrupted."""
-    monkeypatch.setattr(compiling, "_cache", lambda: place)
+    monkeypatch.setattr(compiling, "cache_folder", lambda: place)
     usual, done = getattr(of, step), []
 
     def interrupted(library: object) -> None:

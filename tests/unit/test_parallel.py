@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from caseflow.errors import CaseflowError
-from caseflow.parallel import AHEAD, run_tasks
+from caseflow.parallel import AHEAD, beside, kept_workers, run_tasks
 
 
 def square(number: int) -> int:
@@ -67,6 +68,108 @@ def test_what_a_task_raises_is_raised_here():
     with pytest.raises(ValueError, match=r"task [78]"):
         results(fail, [7, 8], 2)
 
+
+def hears_ctrl_c(_number: int) -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="only POSIX holds signals back from children")
+def test_workers_do_not_hear_ctrl_c_from_their_first_moment_on():
+    assert results(hears_ctrl_c, [0], 2) == [(0, False)]
+    assert hears_ctrl_c(0)
+
+
+# -- kept workers -------------------------------------------------------------------------------------------------
+
+
+def nothing() -> None:
+    pass
+
+
+def process(_number: int = 0) -> int:
+    return os.getpid()
+
+
+def own_process(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+
+
+def die_beside(parent: int) -> int:
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def processes(jobs: int) -> set[int]:
+    return {result for _, result in run_tasks(process, range(8), jobs)}
+
+
+def test_kept_workers_run_whatever_is_run_meanwhile():
+    with kept_workers(2, nothing):
+        assert len(processes(2) | processes(2)) <= 2
+        assert os.getpid() not in processes(2)
+        assert processes(1) == {os.getpid()}
+
+
+def test_kept_workers_load_at_once_and_are_gone_afterwards(tmp_path: Path):
+    with kept_workers(2, partial(own_process, tmp_path)):
+        wait_until(lambda: len(list(tmp_path.iterdir())) == 2)
+        loaded = {int(path.name) for path in tmp_path.iterdir()}
+        assert processes(2) <= loaded
+    assert not loaded & {child.pid for child in multiprocessing.active_children()}
+
+
+def test_one_job_needs_no_worker():
+    before = multiprocessing.active_children()
+    with kept_workers(1, nothing):
+        assert multiprocessing.active_children() == before
+
+
+def test_the_tasks_of_a_kept_worker_that_is_killed_run_once_more(tmp_path: Path):
+    with kept_workers(2, nothing):
+        assert results(partial(die_once, tmp_path / "died"), [0, 1, 2], 2) == [(0, 0), (1, 1), (2, 2)]
+        assert results(square, [3], 2) == [(0, 9)]
+
+
+def test_workers_that_are_killed_while_they_load_are_replaced():
+    with kept_workers(2, partial(die, 0)):
+        assert results(square, [3], 2) == [(0, 9)]
+
+
+def test_what_kept_workers_have_in_work_ends_with_the_iteration(tmp_path: Path):
+    with kept_workers(2, nothing):
+        tasks = run_tasks(partial(touch_slowly, tmp_path), range(20), jobs=2)
+        next(tasks)
+        tasks.close()
+        begun = set(tmp_path.iterdir())
+        assert results(square, [3], 2) == [(0, 9)]
+        time.sleep(0.5)
+        assert set(tmp_path.iterdir()) == begun
+
+
+def touch_slowly(folder: Path, number: int) -> None:
+    touch(folder, number)
+    time.sleep(0.1)
+
+
+def test_a_kept_worker_calls_a_function_beside_the_block():
+    with kept_workers(2, nothing), beside(process, 2) as result:
+        assert result() != os.getpid()
+
+
+def test_what_a_function_beside_raises_is_raised_here():
+    with kept_workers(2, nothing), beside(partial(fail, 7), 2) as result, pytest.raises(ValueError, match="task 7"):
+        result()
+
+
+def test_this_process_calls_a_function_that_no_worker_can():
+    with beside(process, 2) as result:
+        assert result() == os.getpid()
+    with kept_workers(2, nothing), beside(partial(die_beside, os.getpid()), 2) as result:
+        assert result() == os.getpid()
+
+
+# -- parents ------------------------------------------------------------------------------------------------------
 
 SLEEPER = """
 import sys, time
