@@ -133,19 +133,20 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
         tables, precision = simulate_until(
             study, plan, begun.goal, unfinished.chunks, assembly, execution, progress, begun.keep_logs
         )
-    with beside(tables.summaries, execution.processes) as summaries:
+    jobs = execution.processes
+    with beside(tables.weekly_bands, jobs) as weekly_bands, beside(tables.summaries, jobs) as summaries:
         with undisturbed():  # pandas breaks if its import is
             importlib.import_module("caseflow.plots.figures")
         store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
         store.write_text(whole / store.RESOLVED, _resolved(study, plan))
-        store.write_figures(whole, _figures(tables, config, begun))
+        store.write_figures(whole, _figures(tables, weekly_bands(), config, begun))
         store.write_tables(whole, summaries())
     store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
         question=_answered(begun.question, precision),
         precision=precision,
         reading=_reading(config, plan),
-        resources=Resources.model_validate(stopwatch.resources(execution.processes, execution.chosen_engine)),
+        resources=Resources.model_validate(stopwatch.resources(jobs, execution.chosen_engine)),
         files={},
         **{name: getattr(begun, name) for name in _KEPT},
     )
@@ -174,13 +175,13 @@ def plan_of(question: Question) -> Plan:
     return Plan(**question.model_dump(exclude={"overrides", "stress"}))
 
 
-def _figures(tables: Tables, config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
+def _figures(tables: Tables, weekly_bands: pd.DataFrame, config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
     """The figures of every scenario, models by what they are called; of a stress run those of its usual years."""
     from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
     question = begun.question
-    shown = [tables.breaches(), tables.weekly_bands(), tables.durations()]
+    shown = [tables.breaches(), weekly_bands, tables.durations()]
     if question.stress is not None:
         shown = [table[table["scenario"] == question.scenarios[0]] for table in shown]
     called = names_of_models(config, question.models, begun.language)

@@ -103,9 +103,9 @@ def legend_below(figure: Figure, ax: Axes, columns: int = 4) -> None:
 # -- models -----------------------------------------------------------------------------------------------------
 
 
-def in_order(names: Iterable[str]) -> list[str]:
+def in_order(names: pd.Series[str]) -> list[str]:
     """The different names in order of first appearance: the config's order, never a ranking."""
-    return list(dict.fromkeys(names))
+    return list(names.unique())
 
 
 @dataclass(frozen=True)

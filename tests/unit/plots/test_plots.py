@@ -45,7 +45,7 @@ def axes() -> Axes:
 
 
 def test_names_keep_their_order_of_appearance():
-    assert in_order(["Zed", "Abe", "Zed"]) == ["Zed", "Abe"]
+    assert in_order(pd.Series(["Zed", "Abe", "Zed"])) == ["Zed", "Abe"]
 
 
 def test_a_name_is_drawn_in_plain_words_and_in_signs_that_the_font_has():
