@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from caseflow.cluster import run_on_cluster
@@ -46,6 +47,12 @@ CHUNKS = 64
 
 CHUNK_RUNS = 200
 """Runs of a model in a chunk, at most, unless there are more models."""
+
+LAST_CHUNKS = 8
+"""So many of a scenario's chunks, the last ones,"""
+
+CUT_SMALLER = 4
+"""are cut into so many pieces each."""
 
 TOGETHER = 8
 """So many models are organised before the first of them runs: that takes a third less time than one between two runs,
@@ -186,13 +193,17 @@ def simulate_plan(
 def tasks_of(plan: Plan) -> list[Task]:
     """The chunks of a plan, in the order of its tables: they hang on nothing but the plan."""
     size = max(1, min(-(-plan.replications // CHUNKS), CHUNK_RUNS // len(plan.models)))
-    starts = range(0, plan.replications, size)
-    pieces = [
-        (scenario, range(start, min(start + size, plan.replications)))
-        for scenario in plan.scenarios
-        for start in starts
-    ]
+    pieces = product(plan.scenarios, _cut(plan.replications, size))
     return [Task(number, scenario, replications) for number, (scenario, replications) in enumerate(pieces)]
+
+
+def _cut(replications: int, size: int) -> list[range]:
+    """Pieces of a size, the last of them cut smaller: so no worker is busy long after all others are done."""
+    starts = [0]
+    while starts[-1] < replications:
+        is_last = replications - starts[-1] <= LAST_CHUNKS * size
+        starts.append(min(starts[-1] + (max(1, size // CUT_SMALLER) if is_last else size), replications))
+    return [range(start, stop) for start, stop in pairwise(starts)]
 
 
 def _chunks(

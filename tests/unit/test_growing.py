@@ -34,7 +34,8 @@ def tables_of(folder: Path) -> dict[str, bytes]:
 
 def test_tables_are_those_of_a_run_whose_replications_were_given(study, tmp_path: Path, monkeypatch):
     monkeypatch.setattr(looking, "FIRST_LOOK", 4)
-    monkeypatch.setattr(experiment, "CHUNKS", 4)  # so that chunks have three futures
+    monkeypatch.setattr(experiment, "CHUNKS", 4)  # so that chunks have three futures,
+    monkeypatch.setattr(experiment, "LAST_CHUNKS", 1)  # all but the last
     monkeypatch.setattr(parquet, "ROW_GROUP_NUMBERS", 10_000)  # so that files have several row groups
     kept, grown, given = (tmp_path / name for name in ("kept", "grown", "given"))
     kept.mkdir()
