@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,7 +87,8 @@ FLAGS = ("served", "levels")
 def tables(org: Organisation, marks: Table) -> Tables:
     """The tables of an organisation and of a tape's cases (MARK[case])."""
     periods, rules = org.periods, _rules(Same(org.rules))
-    asked_pools = [_asked_pools(period) for period in periods]
+    who = _who(tuple(_parts_of_who(period) for period in periods))
+    asked_pools = [_asked_pools(Same(period.pool_load)) for period in periods]
     return Tables(
         mark=marks,
         rule=rules.rule,
@@ -99,15 +101,15 @@ def tables(org: Organisation, marks: Table) -> Tables:
         desk=_desk(org),
         strain=_strain(org.strain),
         calendar=_calendar(org.clock, org.rules.deadline_months),
-        team_workers=_stacked([_workers(Same(period.teams)) for period in periods], NONE),
-        route=_stacked([period.route for period in periods]),
+        team_workers=who.team_workers,
+        route=who.route,
         asked_pools=_stacked([asked.pools for asked in asked_pools], NONE),
         pool_load=_stacked([asked.load for asked in asked_pools]),
-        pool_workers=_stacked([_workers(Same(period.pools)) for period in periods], NONE),
-        worker_pools=_stacked([_pools(Same(period.pools), len(period.team_of_worker)) for period in periods], NONE),
+        pool_workers=who.pool_workers,
+        worker_pools=who.worker_pools,
         rank=_stacked([period.rank for period in periods]),
-        helpers=_stacked([_lists(Same(period.helpers), 3) for period in periods], NONE),
-        neighbours=_stacked([_lists(Same(period.neighbours), 3) for period in periods], NONE),
+        helpers=who.helpers,
+        neighbours=who.neighbours,
         trip_permille=_stacked([period.trip_permille for period in periods]),
         practice_permille=_stacked([_int64(period.practice_permille) for period in periods], NONE),
         place_size=_stacked([_NO_PLACES if period.places is None else period.places.size for period in periods], NONE),
@@ -182,8 +184,7 @@ def _periods(periods: Sequence[Period]) -> Table:
         row["coordination_minutes"] = period.coordination_minutes
         row["practice_months"] = len(period.practice_permille)
         row["conflicts"] = period.conflicts
-        helps = any(any(of_stage) for of_stage in period.helpers)
-        row["only_load_counts"] = not period.rank.any() and not helps
+        row["only_load_counts"] = _only_load_counts(Same(period.rank), Same(period.helpers))
         row["has_places"] = period.places is not None
         row["milieu_kind"] = NONE if period.places is None else period.places.milieu_kind
     return found
@@ -240,12 +241,14 @@ class _AskedPools(NamedTuple):
     """[municipality, stage, place]: expected minutes a month."""
 
 
-def _asked_pools(period: Period) -> _AskedPools:
-    is_asked = np.asarray(period.pool_load.any(axis=1))
+@lru_cache(maxsize=8)
+def _asked_pools(of_period: Same[Table]) -> _AskedPools:
+    pool_load = of_period.part
+    is_asked = np.asarray(pool_load.any(axis=1))
     most = is_asked.sum(axis=1).max(initial=0)
     pools = np.argsort(~is_asked, axis=1, kind="stable")[:, :most]
     municipality = np.arange(len(pools))[:, None]
-    load = period.pool_load[municipality, :, pools].swapaxes(1, 2)
+    load = pool_load[municipality, :, pools].swapaxes(1, 2)
     return _AskedPools(np.where(is_asked[municipality, pools], pools, NONE), load)
 
 
@@ -258,11 +261,11 @@ def _desk(org: Organisation) -> Table:
     return found
 
 
+_fields_of_strain = attrgetter(*(name for name in STRAIN.names or () if name != "accepted"))
+
+
 def _strain(strain: Sequence[Strain]) -> Table:
-    found = np.zeros(len(strain), dtype=STRAIN)
-    for field in fields(Strain):
-        found[field.name] = [getattr(one, field.name) for one in strain]
-    return found
+    return np.array([(*_fields_of_strain(one), False) for one in strain], dtype=STRAIN)
 
 
 # -- who is in what, the same in every replication ----------------------------------------------------------------
@@ -270,25 +273,69 @@ def _strain(strain: Sequence[Strain]) -> Table:
 _NO_PLACES = np.empty(0, dtype=np.int64)
 
 
+class _PartsOfWho(NamedTuple):
+    """What :class:`_Who` is made of: the parts of a period."""
+
+    teams: Same[tuple[TeamInfo, ...]]
+    pools: Same[tuple[Pool, ...]]
+    route: Same[Table]
+    helpers: Same[Lists]
+    neighbours: Same[Lists]
+    workers: int
+
+
+def _parts_of_who(period: Period) -> _PartsOfWho:
+    return _PartsOfWho(
+        teams=Same(period.teams),
+        pools=Same(period.pools),
+        route=Same(period.route),
+        helpers=Same(period.helpers),
+        neighbours=Same(period.neighbours),
+        workers=len(period.team_of_worker),
+    )
+
+
+class _Who(NamedTuple):
+    """The tables of that."""
+
+    team_workers: Table
+    pool_workers: Table
+    worker_pools: Table
+    route: Table
+    helpers: Table
+    neighbours: Table
+
+
 @lru_cache(maxsize=KEPT)
-def _workers(groups: Same[tuple[TeamInfo | Pool, ...]]) -> Table:
+def _who(periods: tuple[_PartsOfWho, ...]) -> _Who:
+    return _Who(
+        team_workers=_stacked([_workers(of.teams.part) for of in periods], NONE),
+        pool_workers=_stacked([_workers(of.pools.part) for of in periods], NONE),
+        worker_pools=_stacked([_pools(of.pools.part, of.workers) for of in periods], NONE),
+        route=_stacked([of.route.part for of in periods]),
+        helpers=_stacked([_padded(of.helpers.part, 3) for of in periods], NONE),
+        neighbours=_stacked([_padded(of.neighbours.part, 3) for of in periods], NONE),
+    )
+
+
+def _workers(groups: Sequence[TeamInfo | Pool]) -> Table:
     """[team or pool, place]: the workers of each."""
-    return _padded([group.workers for group in groups.part], 2)
+    return _padded([group.workers for group in groups], 2)
 
 
-@lru_cache(maxsize=KEPT)
-def _pools(pools: Same[tuple[Pool, ...]], workers: int) -> Table:
+def _pools(pools: Sequence[Pool], workers: int) -> Table:
     """[worker, place]: the pools that the worker belongs to."""
     of_worker: list[list[int]] = [[] for _ in range(workers)]
-    for number, pool in enumerate(pools.part):
+    for number, pool in enumerate(pools):
         for worker in pool.workers:
             of_worker[worker].append(number)
     return _padded(of_worker, 2)
 
 
 @lru_cache(maxsize=KEPT)
-def _lists(nested: Same[Lists], depth: int) -> Table:
-    return _padded(nested.part, depth)
+def _only_load_counts(rank: Same[Table], helpers: Same[Lists]) -> bool:
+    """Whether a case goes to whoever of the team has the least load: nobody is preferred, and no other team helps."""
+    return not rank.part.any() and not any(any(of_stage) for of_stage in helpers.part)
 
 
 # -- arrays of unequal lists --------------------------------------------------------------------------------------
@@ -300,7 +347,10 @@ def _int64(values: npt.ArrayLike) -> Table:
 
 def _stacked(arrays: Sequence[Table], missing: int = 0) -> Table:
     """int64: arrays on top of one another, each as large as the largest; what one does not have is ``missing``."""
-    shape = tuple(map(max, zip(*(array.shape for array in arrays), strict=True)))
+    shapes = [array.shape for array in arrays]
+    if shapes[1:] == shapes[:-1]:
+        return np.array(arrays, dtype=np.int64)
+    shape = tuple(map(max, zip(*shapes, strict=True)))
     found = np.full((len(arrays), *shape), missing, dtype=np.int64)
     for place, array in zip(found, arrays, strict=True):
         place[tuple(map(slice, array.shape))] = array
