@@ -5,25 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from caseflow.stats.compiled import investigations as matters
-from caseflow.stats.compiled.investigations import NO_AGE, count_investigations, find_closed, oldest_investigations
-from caseflow.stats.compiled.units import largest_by_unit
+from caseflow.stats.compiled.investigations import count_investigations
 from caseflow.stats.flow import in_state
 from caseflow.stats.grid import Float64, Fraction, Fractions, Grid
 from caseflow.stats.registry import PROCESSING_PARTS
 from caseflow.stats.run import Run
 
+SHARES = np.array([0.5, 0.9])
+"""The quantiles of the processing days."""
+
 
 def deadline_fractions(run: Run) -> Fractions:
     """The indicators of investigations and the law's clocks."""
-    table = count_investigations(
-        run.investigations, run.read.labelled, run.case, run.time.quarter_last_days, run.n_municipalities, run.cells
+    grid = run.grid
+    counted = count_investigations(
+        run.investigations,
+        run.read.labelled,
+        run.case,
+        run.time.quarter_last_days,
+        SHARES,
+        run.cells,
+        grid.of_cases,
+        grid.periods,
+        grid.shape,
     )
-    counts = run.grid.cases(table)
+    median, ninth = counted.quantiles
     return {
-        **_limits(counts, run.grid),
-        **_closed(counts, run.grid),
-        "longest_case_days": _longest(run),
-        **_quantiles(run),
+        **_limits(counted.sums, grid),
+        **_closed(counted.sums, grid),
+        "longest_case_days": Fraction(counted.oldest),
+        "processing_days_p50": Fraction(median),
+        "processing_days_p90": Fraction(ninth),
     }
 
 
@@ -48,17 +60,3 @@ def _closed(counts: Float64, grid: Grid) -> Fractions:
         "processing_days_mean": Fraction(counts[matters.PROCESSING_DAYS], number),
         **{f"processing_{part}_days": Fraction(days, number) for part, days in parts},
     }
-
-
-def _longest(run: Run) -> Fraction:
-    """A closed case counts at its age at closing, in that quarter; an open one at each quarter's end."""
-    grid = run.grid
-    ages = oldest_investigations(run.investigations, run.time.quarter_last_days, run.n_municipalities, run.cells)
-    oldest = largest_by_unit(ages, NO_AGE, grid.of_cases, grid.periods, grid.shape)
-    return Fraction(np.where(oldest == NO_AGE, np.nan, oldest))
-
-
-def _quantiles(run: Run) -> Fractions:
-    closed = find_closed(run.investigations, run.cells)
-    median, ninth = run.grid.quantiles(*closed, run.grid.of_cases, 0.5, 0.9)
-    return {"processing_days_p50": Fraction(median), "processing_days_p90": Fraction(ninth)}

@@ -13,7 +13,7 @@ from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation import Organisation
 from caseflow.stats.compiled.cells import CELL, N_STAGES, WORKDAY, Cells
-from caseflow.stats.compiled.units import quantiles_by_unit, sum_at_end, sum_by_unit
+from caseflow.stats.compiled.units import sum_by_unit
 from caseflow.stats.registry import INDICATORS, Indicator
 from caseflow.stats.timeline import Timeline
 from caseflow.stats.units import Structure, Units
@@ -144,14 +144,6 @@ class Grid:
 
     # -- numbers by unit and period ---------------------------------------------------------------------------
 
-    def cases(self, table: Int64) -> Float64:
-        """float64[matter, unit, period] from a table of the places of cases."""
-        return self.sums(table, self.of_cases)
-
-    def workers(self, table: Int64) -> Float64:
-        """float64[matter, unit, period] from a table of workers."""
-        return self.sums(table, self.of_workers)
-
     def sums(self, table: Int64, units: Int64) -> Float64:
         """float64[matter, unit, period] from a table, by the units of its places; a year is the sum of its quarters."""
         return sum_by_unit(table, units, self.periods, self.shape)
@@ -159,12 +151,6 @@ class Grid:
     def at_end(self, values: Float64) -> Float64:
         """float64[unit, period] from values of quarters [unit, period]: a year is its last quarter."""
         return np.asarray(values[:, self.time.period_of_quarter[self.time.last_quarter_of_period]])
-
-    def quantiles(self, values: Int64, place: Int64, cell: Int64, units: Int64, *shares: float) -> Float64:
-        """float64[share, unit, period]: quantiles of values at places and cells; NaN where there is none."""
-        return np.asarray(
-            quantiles_by_unit(values, place, cell, units, self.periods, self.shape, np.array(shares, dtype=np.float64))
-        )
 
     def by_period(self, table: Int64) -> Float64:
         """float64[..., period] from whole numbers [..., cell + 1]: a year is the sum of its quarters."""
@@ -233,11 +219,8 @@ class Grid:
     @cached_property
     def n_workers(self) -> Float64:
         """float64[unit, period]: the number of workers at the period's end."""
-        return self.sums_at_end(np.ones((self.units.n_workers, len(self.organisation_at_end))))
-
-    def sums_at_end(self, values: Float64) -> Float64:
-        """float64[unit, period]: the sums of numbers of workers [worker, period], of those of the unit at its end."""
-        return sum_at_end(values, self.units.of_worker, self.organisation_at_end, self.units.n)
+        of_period = [np.bincount(of.ravel(), minlength=self.units.n + 1) for of in self.units.of_worker.swapaxes(0, 1)]
+        return np.array(of_period, dtype=np.float64)[self.organisation_at_end, :-1].T
 
     @cached_property
     def duty_days(self) -> Float64:

@@ -9,8 +9,8 @@ from caseflow.stats.run import Run
 
 def practice_fractions(run: Run) -> Fractions:
     """The indicators of how the work is done."""
-    by_place = run.by_family_and_worker
-    prepared = run.by_worker[tables.COUNTY_BOARD_CASES]
+    by_place = run.sums.families
+    prepared = run.sums.workers[tables.COUNTY_BOARD_CASES]
     return {
         "effort_given_share": Fraction(by_place[tables.MINUTES_GIVEN], by_place[tables.MINUTES_FULL]),
         "county_board_cases_per_worker": Fraction(prepared, run.grid.n_workers),

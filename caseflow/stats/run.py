@@ -16,7 +16,8 @@ from caseflow.stats.compiled.investigations import Law, find_investigations
 from caseflow.stats.compiled.reading import read_log
 from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Counted, Given
 from caseflow.stats.compiled.stretches import count_children
-from caseflow.stats.grid import Float64, Grid
+from caseflow.stats.compiled.units import Sums, sum_counted
+from caseflow.stats.grid import Grid
 from caseflow.stats.timeline import Timeline
 from caseflow.tape.tables import Capacity, Tape
 
@@ -130,16 +131,11 @@ class Run:
         return read_log(self.rows, self.case, given, self.grid.of_teams.shape[0])
 
     @cached_property
-    def by_worker(self) -> Float64:
-        """float64[matter, unit, period]: what is counted of workers."""
-        return self.grid.workers(self.read.workers)
-
-    @cached_property
-    def by_family_and_worker(self) -> Float64:
-        """float64[matter, unit, period]: by where the family lives in region and municipalities, else by worker."""
-        by_family = self.grid.sums(self.read.families, self.grid.of_families)
-        is_place = self.grid.units.is_place[:, None]
-        return np.where(is_place, by_family, self.by_worker[: len(by_family)])
+    def sums(self) -> Sums:
+        """The same by unit and period."""
+        grid, units = self.grid, self.grid.units
+        places = grid.of_cases, grid.of_workers, grid.of_families, grid.of_teams
+        return sum_counted(self.read, *places, units.is_place, grid.periods, grid.shape)
 
     @cached_property
     def children(self) -> Int64:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from caseflow.compiling import compiled, entry_point, inlined
-from caseflow.stats.compiled.cells import Bool, Cells, Int16, Int32, Int64, new_table
-from caseflow.stats.compiled.units import add_years
+from caseflow.stats.compiled.cells import Bool, Cells, Float64, Int16, Int32, Int64, Record, new_table
+from caseflow.stats.compiled.stretches import owned_by_week
+from caseflow.stats.compiled.units import add_years, quantiles_of_times, sum_at_end, sums_by_unit
 
 
 class Days(NamedTuple):
@@ -25,8 +26,10 @@ class Days(NamedTuple):
 class Posts(NamedTuple):
     """Who belongs where."""
 
+    fte: Float64
+    """[worker, period]: the size of each post at each period's end."""
     fte_permille: Int64
-    """[worker]"""
+    """[worker]: as it is in the config."""
     units: Int64
     """[scope, organisation period, worker]: region, service and team; one past the last for none."""
     team: Int64
@@ -47,12 +50,51 @@ N_MATTERS = 5
 # fmt: on
 
 
+class Attendance(NamedTuple):
+    """Who is at work, by unit and period."""
+
+    sums: Float64
+    """[matter, unit, period]"""
+    posts: Float64
+    """[unit, period]: full-time equivalents at the period's end."""
+    present_posts: Float64
+    """[unit, period]: full-time equivalents at work, each post by the share of its scheduled days."""
+
+
 @entry_point
-def count_attendance(days: Days, posts: Posts, cells: Cells) -> Int64:
-    """int64[worker, cell, matter]: each worker's days."""
+def count_attendance(
+    days: Days,
+    posts: Posts,
+    organisation_at_end: Int64,
+    cells: Cells,
+    units: Int64,
+    periods: Int64,
+    shape: tuple[int, int],
+) -> Attendance:
+    """Count; ``organisation_at_end`` is [period], units (of workers) and periods are as everywhere."""
     table = new_table(len(days.minutes), cells, N_MATTERS)
     _add_days(table, days, posts, cells)
-    return table
+    return Attendance(
+        sums_by_unit(table, units, periods, shape),
+        sum_at_end(posts.fte, posts.units, organisation_at_end, shape[0]),
+        sum_at_end(_present_posts(table, posts.fte, periods), posts.units, organisation_at_end, shape[0]),
+    )
+
+
+@compiled
+def _present_posts(table: Int64, fte: Float64, periods: Int64) -> Float64:
+    """float64[worker, period]: full-time equivalents of each post by the share of its scheduled days."""
+    present = np.zeros((len(fte), fte.shape[1] + 1), dtype=np.int64)
+    scheduled, posts = np.zeros_like(present), np.zeros_like(fte)
+    for worker in range(len(fte)):
+        for cell in range(len(periods)):
+            for period in periods[cell]:
+                present[worker, period] += table[worker, cell, PRESENT]
+                scheduled[worker, period] += table[worker, cell, SCHEDULED]
+        for period in range(fte.shape[1]):
+            if scheduled[worker, period] > 0:
+                posts[worker, period] = fte[worker, period] * (present[worker, period] / scheduled[worker, period])
+    return posts
 
 
 @inlined
@@ -108,12 +150,12 @@ HALF_STAFFED = 1  # at most half of the unit's full-time equivalents are at work
 
 
 class ThinDays(NamedTuple):
-    """Working days."""
+    """Working days, by unit and period."""
 
-    of_units: Int64
-    """[unit, cell, UNSTAFFED or HALF_STAFFED]"""
-    deserted: Int64
-    """[municipality, cell, 0]: nobody who serves it is at work in its office."""
+    of_units: Float64
+    """[UNSTAFFED or HALF_STAFFED, unit, period]"""
+    deserted: Float64
+    """[0, unit, period]: nobody who serves the municipality is at work in its office."""
 
 
 class _Staff(NamedTuple):
@@ -128,20 +170,36 @@ class _Staff(NamedTuple):
 
 
 @entry_point
-def count_thin_days(days: Days, posts: Posts, exists: Bool, n_offices: int, cells: Cells) -> ThinDays:
-    """Count days for each unit as it is staffed on the day; ``exists`` is [organisation period, unit]."""
+def count_thin_days(
+    days: Days,
+    posts: Posts,
+    exists: Bool,
+    n_offices: int,
+    cells: Cells,
+    of_units: Int64,
+    of_municipalities: Int64,
+    periods: Int64,
+    shape: tuple[int, int],
+) -> ThinDays:
+    """Count days for each unit as it is staffed on the day; ``exists`` is [organisation period, unit].
+
+    Units (of units and of municipalities) and periods are as everywhere.
+    """
     n_periods, n_units = exists.shape
     n_municipalities, n_days = len(posts.office), len(cells.workday) - 1
-    thin = ThinDays(new_table(n_units, cells, 2), new_table(n_municipalities, cells, 1))
+    thin, deserted = new_table(n_units, cells, 2), new_table(n_municipalities, cells, 1)
     staff = _Staff(
         np.zeros((n_units + 1, n_days), dtype=np.int32),
         np.zeros((n_units + 1, n_periods), dtype=np.int32),
         np.zeros((posts.team.max() + 1, n_offices, n_days), dtype=np.bool_),
     )
     _add_staff(staff, _first_workdays(cells, n_periods), days.scheduled & ~days.away, days, posts)
-    _count_thin_days(thin.of_units, staff, exists, cells)
-    _count_deserted_days(thin.deserted, np.zeros((n_municipalities, n_days), dtype=np.bool_), staff.sits, posts, cells)
-    return thin
+    _count_thin_days(thin, staff, exists, cells)
+    _count_deserted_days(deserted, np.zeros((n_municipalities, n_days), dtype=np.bool_), staff.sits, posts, cells)
+    return ThinDays(
+        sums_by_unit(thin, of_units, periods, shape),
+        sums_by_unit(deserted, of_municipalities, periods, shape),
+    )
 
 
 @compiled
@@ -232,12 +290,12 @@ WEEKS_ABOVE_NORM = 2  # of these, with more cases than the norm
 
 
 class WorkerWeeks(NamedTuple):
-    """Weeks of posts that somebody holds on the week's first working day."""
+    """Weeks of posts that somebody holds on the week's first working day, by unit and period."""
 
-    table: Int64
-    """[worker, cell, matter]"""
-    times: Int32
-    """[unit + 1, period + 1, number of cases]: how often a worker owns so many, of teams whose workers own cases."""
+    sums: Float64
+    """[matter, unit, period]"""
+    quantile: Float64
+    """[unit, period]: of the cases that a worker owns, of teams whose workers own cases; NaN: there are none."""
 
 
 class Weeks(NamedTuple):
@@ -245,8 +303,8 @@ class Weeks(NamedTuple):
 
     workdays: Int64
     """[week]: its first working day."""
-    owned: Int64
-    """[worker, week]: the cases that the worker owns on it."""
+    after: Int64
+    """[working day]: the first week that begins on the day or later."""
     owns_cases: Bool
     """[organisation period, worker]: not of a team that only does functions for others."""
     norm: int
@@ -255,20 +313,39 @@ class Weeks(NamedTuple):
 
 @entry_point
 def count_worker_weeks(
-    vacant: Bool, weeks: Weeks, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
+    stretch: Record,
+    vacant: Bool,
+    weeks: Weeks,
+    share: float,
+    cells: Cells,
+    units: Int64,
+    periods: Int64,
+    shape: tuple[int, int],
 ) -> WorkerWeeks:
-    """Count worker-weeks; ``vacant`` is [worker, working day], and units and periods are as everywhere."""
+    """Count worker-weeks, and a quantile, by its share, of cases.
+
+    ``vacant`` is [worker, working day], and units (of workers) and periods are as everywhere.
+    """
+    owned = owned_by_week(stretch, len(vacant), weeks.after, len(weeks.workdays), cells.day_minutes)
     table = new_table(len(vacant), cells, 3)
-    times = np.zeros((shape[0] + 1, shape[1] + 1, weeks.owned.max() + 1), dtype=np.int32)
-    _add_weeks(table, times, vacant, weeks, cells, units, periods)
+    times = np.zeros((shape[0] + 1, shape[1] + 1, owned.max() + 1), dtype=np.int32)
+    _add_weeks(table, times, owned, vacant, weeks, cells, units, periods)
     add_years(times, periods)
-    return WorkerWeeks(table, times)
+    return WorkerWeeks(sums_by_unit(table, units, periods, shape), quantiles_of_times(times, share))
 
 
 @inlined
 def _add_weeks(
-    table: Int64, times: Int32, vacant: Bool, weeks: Weeks, cells: Cells, units: Int64, periods: Int64
+    table: Int64,
+    times: Int32,
+    owned: Int64,
+    vacant: Bool,
+    weeks: Weeks,
+    cells: Cells,
+    units: Int64,
+    periods: Int64,
 ) -> None:
+    """Add weeks; ``owned`` [worker, week] are the cases that the worker owns on its first working day."""
     for worker in range(len(vacant)):
         for week in range(len(weeks.workdays)):
             workday = weeks.workdays[week]
@@ -277,8 +354,8 @@ def _add_weeks(
                 continue
             table[worker, cell, WEEKS_HELD] += 1
             if weeks.owns_cases[cells.cell[cell]["organisation"], worker]:
-                owned = weeks.owned[worker, week]
+                number = owned[worker, week]
                 table[worker, cell, WEEKS_OWNING] += 1
-                table[worker, cell, WEEKS_ABOVE_NORM] += owned > weeks.norm
+                table[worker, cell, WEEKS_ABOVE_NORM] += number > weeks.norm
                 for unit in units[worker, cell]:
-                    times[unit, periods[cell, 0], owned] += 1
+                    times[unit, periods[cell, 0], number] += 1

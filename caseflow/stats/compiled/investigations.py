@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import entry_point, inlined
+from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import (
     INVESTIGATION,
-    N_STAGES,
     NEVER,
     NONE,
     Cells,
+    Float64,
     Int32,
     Int64,
     Record,
@@ -26,6 +26,7 @@ from caseflow.stats.compiled.cells import (
 )
 from caseflow.stats.compiled.processing import N_LABELS
 from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS
+from caseflow.stats.compiled.units import largest_by_unit, quantiles_by_unit, sums_by_unit
 from caseflow.tape.tables import ORIGIN_REPORT
 
 TELLS = np.isin(np.arange(N_KINDS), (Kind.INVESTIGATION_OPENED, Kind.EXTENDED, Kind.INVESTIGATION_CLOSED))
@@ -131,14 +132,40 @@ N_MATTERS         = 10 + N_LABELS
 # fmt: on
 
 
+class Investigated(NamedTuple):
+    """What is counted of investigations."""
+
+    sums: Float64
+    """[matter, unit, period]"""
+    oldest: Float64
+    """[unit, period]: the greatest age in days, at closing or on a quarter's last day; NaN: there is none."""
+    quantiles: Float64
+    """[share, unit, period]: of the processing days of those that are closed; NaN: there are none."""
+
+
 @entry_point
 def count_investigations(
-    found: Record, labelled: Int64, case: Record, last_days: Int64, n_municipalities: int, cells: Cells
-) -> Int64:
-    """int64[place of a case, cell, matter]; ``last_days`` are the quarters' last days."""
-    table = new_table(n_municipalities * N_STAGES, cells, N_MATTERS)
+    found: Record,
+    labelled: Int64,
+    case: Record,
+    last_days: Int64,
+    shares: Float64,
+    cells: Cells,
+    units: Int64,
+    periods: Int64,
+    shape: tuple[int, int],
+) -> Investigated:
+    """Count; ``last_days`` are the quarters' last days, units (of cases) and periods as everywhere."""
+    table = new_table(len(units), cells, N_MATTERS)
     _count(table, found, labelled, case, last_days, cells)
-    return table
+    oldest = np.full((len(units), cells.n + 1), NO_AGE)
+    _add_ages(oldest, found, last_days, cells)
+    days, place, cell = _closed(found, cells)
+    return Investigated(
+        sums_by_unit(table, units, periods, shape),
+        largest_by_unit(oldest, NO_AGE, units, periods, shape),
+        quantiles_by_unit(days, place, cell, units, periods, shape, shares),
+    )
 
 
 @inlined
@@ -182,19 +209,9 @@ NO_AGE = -(2**40)
 """The age of the oldest investigation where there is none."""
 
 
-@entry_point
-def oldest_investigations(found: Record, last_days: Int64, n_municipalities: int, cells: Cells) -> Int64:
-    """int64[place of a case, cell]: the greatest age in days, at closing or on a quarter's last day; or NO_AGE.
-
-    An investigation whose clock has not started is 0 days old.
-    """
-    oldest = np.full((n_municipalities * N_STAGES, cells.n + 1), NO_AGE)
-    _add_ages(oldest, found, last_days, cells)
-    return oldest
-
-
 @inlined
 def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> None:
+    """Fill in the greatest ages [place of a case, cell], NO_AGE at first; before its clock starts one is 0 days old."""
     for i in range(len(found)):
         one = found[i]
         ages = oldest[place_of_case(one["municipality"], INVESTIGATION)]
@@ -208,11 +225,8 @@ def _add_ages(oldest: Int64, found: Record, last_days: Int64, cells: Cells) -> N
         ages[cell] = max(ages[cell], one["processing_days"])
 
 
-# -- one by one ---------------------------------------------------------------------------------------------------
-
-
-@entry_point
-def find_closed(found: Record, cells: Cells) -> tuple[Int64, Int64, Int64]:
+@compiled
+def _closed(found: Record, cells: Cells) -> tuple[Int64, Int64, Int64]:
     """int64[closed investigation] each: its processing days, place of a case, and cell of its closing."""
     room = np.empty((3, len(found)), dtype=np.int64)
     n = 0
@@ -223,6 +237,9 @@ def find_closed(found: Record, cells: Cells) -> tuple[Int64, Int64, Int64]:
             room[0, n], room[1, n], room[2, n] = one["processing_days"], place, cell_of_day(cells, one["closed_day"])
             n += 1
     return room[0, :n], room[1, :n], room[2, :n]
+
+
+# -- one by one ---------------------------------------------------------------------------------------------------
 
 
 @entry_point

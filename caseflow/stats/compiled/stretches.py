@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseflow.compiling import entry_point, inlined
+from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import (
     INTAKE,
-    N_STAGES,
     NONE,
     Bool,
     Cells,
+    Float64,
     Int64,
     Record,
     add_ticks,
@@ -30,6 +30,7 @@ from caseflow.stats.compiled.records import (
     State,
     order_by,
 )
+from caseflow.stats.compiled.units import sums_by_unit
 
 IN_STAGE, WAITING, OWNED, DECIDED, MEASURE, WANTS_PLACE = range(6)
 """The states."""
@@ -90,7 +91,7 @@ def take_stretch(counted: Counted, state: State, given: Given, row: Row) -> None
 # -- time in a state ----------------------------------------------------------------------------------------------
 
 TICKS_WAITING, TICKS_OF_ASSISTANCE, TICKS_OF_CARE, TICKS_DECIDED, TICKS_WITHOUT_PLACE = range(5)
-"""The matters of the table of :func:`count_stocks`."""
+"""The matters of :func:`count_stocks`."""
 
 N_STOCKS = 5
 
@@ -100,11 +101,16 @@ STOCK[[WAITING, MEASURE, DECIDED, WANTS_PLACE]] = TICKS_WAITING, TICKS_OF_ASSIST
 
 
 @entry_point
-def count_stocks(stretch: Record, case: Record, n_municipalities: int, cells: Cells) -> Int64:
-    """int64[place of a case, cell, matter]: how long cases wait for a worker, a measure or a place, or have one."""
-    table = new_table(n_municipalities * N_STAGES, cells, N_STOCKS)
+def count_stocks(
+    stretch: Record, case: Record, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
+) -> Float64:
+    """float64[matter, unit, period]: how long cases wait for a worker, a measure or a place, or have one.
+
+    Units, those of cases, and periods are as everywhere.
+    """
+    table = new_table(len(units), cells, N_STOCKS)
     _add_stocks(table, stretch, case, cells)
-    return table
+    return sums_by_unit(table, units, periods, shape)
 
 
 @inlined
@@ -193,6 +199,12 @@ def _count_child(children: Int64, last: Int64, child: int, units: Int64, period:
 
 @entry_point
 def count_owned(stretch: Record, n_workers: int, week_after: Int64, n_weeks: int, day_minutes: int) -> Int64:
+    """What :func:`owned_by_week` gives, for Python."""
+    return owned_by_week(stretch, n_workers, week_after, n_weeks, day_minutes)
+
+
+@compiled
+def owned_by_week(stretch: Record, n_workers: int, week_after: Int64, n_weeks: int, day_minutes: int) -> Int64:
     """int64[worker, week]: how many cases each worker owns when each week begins.
 
     ``week_after`` [working day] is the first week that begins on the day or later.

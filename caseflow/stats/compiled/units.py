@@ -6,15 +6,58 @@ Everywhere here ``units`` is [place, cell, scope], the units of what happens at 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from caseflow.compiling import entry_point, inlined
+from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.stats.compiled.cells import NONE, Bool, Float64, Int32, Int64
-from caseflow.stats.compiled.records import order_by
+from caseflow.stats.compiled.records import Counted, order_by
+
+
+class Sums(NamedTuple):
+    """float64[matter, unit, period] each: what one pass over a log counted."""
+
+    cases: Float64
+    workers: Float64
+    families: Float64
+    """By where the family lives in region and municipalities, else by worker."""
+    call_outs: Float64
+
+
+@entry_point
+def sum_counted(
+    read: Counted,
+    of_cases: Int64,
+    of_workers: Int64,
+    of_families: Int64,
+    of_teams: Int64,
+    is_place: Bool,
+    periods: Int64,
+    shape: tuple[int, int],
+) -> Sums:
+    """Sum up what was counted; ``is_place`` [unit] are region and municipalities, the others the units of places."""
+    workers = sums_by_unit(read.workers, of_workers, periods, shape)
+    families = sums_by_unit(read.families, of_families, periods, shape)
+    for unit in range(shape[0]):
+        if not is_place[unit]:
+            families[:, unit] = workers[: len(families), unit]
+    return Sums(
+        sums_by_unit(read.cases, of_cases, periods, shape),
+        workers,
+        families,
+        sums_by_unit(read.call_outs, of_teams, periods, shape),
+    )
 
 
 @entry_point
 def sum_by_unit(table: Int64, units: Int64, periods: Int64, shape: tuple[int, int]) -> Float64:
+    """What :func:`sums_by_unit` gives, for Python."""
+    return sums_by_unit(table, units, periods, shape)
+
+
+@compiled
+def sums_by_unit(table: Int64, units: Int64, periods: Int64, shape: tuple[int, int]) -> Float64:
     """float64[matter, unit, period]: the sums of a table; a year is the sum of its quarters."""
     sums = np.zeros((shape[0] + 1, shape[1] + 1, table.shape[2]), dtype=np.int64)
     _add(sums, table, units, periods)
@@ -55,7 +98,7 @@ def add_years(sums: Int32 | Int64, periods: Int64) -> None:
         quarter_before = quarter
 
 
-@entry_point
+@compiled
 def sum_at_end(values: Float64, units: Int64, organisation_at_end: Int64, n_units: int) -> Float64:
     """float64[unit, period]: the sums of numbers of workers [worker, period] by the units that they are of at its end.
 
@@ -74,19 +117,19 @@ def _add_at_end(sums: Float64, values: Float64, units: Int64, organisation_at_en
                 sums[unit, period] += values[worker, period]
 
 
-@entry_point
-def largest_by_unit(table: Int64, missing: int, units: Int64, periods: Int64, shape: tuple[int, int]) -> Int64:
-    """int64[unit, period]: the largest values of [place, cell]; ``missing``, the least of all, where there is none."""
+@compiled
+def largest_by_unit(table: Int64, missing: int, units: Int64, periods: Int64, shape: tuple[int, int]) -> Float64:
+    """float64[unit, period]: the largest values of [place, cell], of which ``missing`` is less than any; NaN: none."""
     largest = np.full((shape[0] + 1, shape[1] + 1), missing)
     for place in range(table.shape[0]):
         for cell in range(table.shape[1]):
             for unit in units[place, cell]:
                 for period in periods[cell]:
                     largest[unit, period] = max(largest[unit, period], table[place, cell])
-    return largest[:-1, :-1]
+    return np.where(largest == missing, np.nan, largest)[:-1, :-1]
 
 
-@entry_point
+@compiled
 def quantiles_by_unit(
     values: Int64, place: Int64, cell: Int64, units: Int64, periods: Int64, shape: tuple[int, int], shares: Float64
 ) -> Float64:
@@ -137,7 +180,7 @@ def _fill_groups(
                 end[group] += 1
 
 
-@entry_point
+@compiled
 def quantiles_of_times(times: Int32, share: float) -> Float64:
     """float64[unit, period]: a quantile (as above) of the numbers 0, 1, 2 ... that occur ``times``, with a unit and a
     period more that stand for none [unit + 1, period + 1, number].
