@@ -29,8 +29,8 @@ from caseflow.config.schema import FUNCTIONS, STAGES, Config, Municipality, Team
 from caseflow.organisation import PERMILLE
 from caseflow.organisation.duties import duty_shares, standby_minutes
 from caseflow.organisation.functions import share_with_milieu_worker
-from caseflow.tape.demand import mean_span_days
 from caseflow.tape.draw import clock_of
+from caseflow.tape.marks import mean_span_days
 
 WEEKS_PER_YEAR = DAYS_PER_YEAR / 7
 

@@ -78,11 +78,16 @@ def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) 
     if isinstance(distribution, Gamma | BetaDistribution):
         last = np.rint(_largest(distribution, u) * factor)
         if last <= u.size:
-            # loads numba, which most commands do without
-            from caseflow.config.searching import numbers_below
-
-            return numbers_below(_shares_below(distribution, factor, int(last)), np.ravel(u)).reshape(u.shape)
+            return _numbers_below(_shares_below(distribution, factor, int(last)), u)
     return np.rint(quantile(distribution, u) * factor).astype(np.int64)
+
+
+def _numbers_below(ascending: Float64, u: Float64) -> Int64:
+    """How many of some ascending numbers lie below each ``u``; any shape."""
+    # loads numba, which most commands do without
+    from caseflow.config.searching import numbers_below
+
+    return numbers_below(ascending, np.ravel(u)).reshape(u.shape)
 
 
 def _largest(distribution: Gamma | BetaDistribution, u: Float64) -> float:
@@ -220,7 +225,7 @@ def _exp(exponent: float) -> float:
 def _poisson_quantile(mean_count: float, u: Float64) -> Float64:
     """The smallest count whose cumulative probability reaches ``u``."""
     counts = np.arange(math.ceil(mean_count + 12 * math.sqrt(mean_count) + 30))
-    return np.searchsorted(special.pdtr(counts, mean_count), u).astype(np.float64)
+    return _numbers_below(np.asarray(special.pdtr(counts, mean_count), dtype=np.float64), u).astype(np.float64)
 
 
 def _geometric_quantile(mean_count: float, u: Float64) -> Float64:

@@ -7,7 +7,6 @@ identity alone, so that neither the horizon nor another municipality nor another
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,7 +22,6 @@ from caseflow.config.schema import (
     WEEKDAY_NAMES,
     Config,
     Demand,
-    Investigation,
     Municipality,
     Poisson,
 )
@@ -36,10 +34,10 @@ from caseflow.tape.marks import (
     Mark,
     case_columns,
     days_open,
-    information_days,
-    pace_days,
+    mean_span_days,
     span_days,
 )
+from caseflow.tape.rows import days_of, repeated, running_numbers
 from caseflow.tape.shocks import key_of
 from caseflow.tape.streams import Stream, poisson_points, table, uniforms
 from caseflow.tape.tables import (
@@ -51,6 +49,7 @@ from caseflow.tape.tables import (
     ORIGIN_REPORT,
     OUTCOME_CARE,
     Cases,
+    dtypes_of,
 )
 
 Float64 = npt.NDArray[np.float64]
@@ -88,10 +87,7 @@ SHOCK_KEYS, SHOCK_ORDINALS = 100_000, 1000
 SPAN_CANDIDATES = 32
 """Candidates from which the marks of an investigation open today are picked, with chances as their planned spans."""
 
-SPAN_POINTS = 128
-"""Points of the quadrature over each of pacing and outside information."""
-
-MONTH_DAYS = (31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MONTH_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
 def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cases:
@@ -113,7 +109,9 @@ def draw_cases(config: Config, clock: Clock, seed: int, replication: int) -> Cas
     firsts["first"] = np.arange(len(firsts))
     firsts["eldest"] = firsts["first"] - firsts["sibling"]
     u = _marks(world, firsts)
-    firsts["day"] -= days_open(config, firsts, u)
+    found = np.flatnonzero(firsts["origin"] == ORIGIN_OPEN_INVESTIGATION)
+    u[found[:, None], SPAN_MARKS], spans = _spans_found(world, firsts[found])
+    firsts["day"] -= days_open(config, firsts, u, spans)
     later = _later_rows(world, firsts, u[:, Mark.LATER_REPORTS])
     others = _together(later, _known_children(world, later))
     others = others[(others["day"] >= 0) & (others["day"] < world.n_days)]
@@ -143,25 +141,12 @@ def expected_open_investigations(config: Config, municipality: Municipality) -> 
     return round(started * mean_span_days(config.investigation))
 
 
-@lru_cache(maxsize=64)
-def mean_span_days(investigation: Investigation) -> float:
-    """Mean of the longer of pacing and outside information, by quadrature over both."""
-    points = (np.arange(SPAN_POINTS) + 0.5) / SPAN_POINTS
-    yes, no = np.zeros(SPAN_POINTS), np.ones(SPAN_POINTS)
-    quick, asked = investigation.quick_share, investigation.outside_information_share
-    paces = pace_days(investigation, points, no)
-    arrivals = information_days(investigation, no, yes, points)
-    usual = asked * np.maximum.outer(paces, arrivals).mean() + (1 - asked) * paces.mean()
-    return float(quick * pace_days(investigation, points, yes).mean() + (1 - quick) * usual)
-
-
 def daily_factors(demand: Demand, clock: Clock, n_days: int) -> Float64:
     """float64[n_days] from today: season x weekday, each with mean 1 over an average year and over a week."""
-    season = _factors(demand.season, MONTHS)
-    weekday = _factors(demand.weekdays, WEEKDAY_NAMES)
-    month_of, weekday_of = _months_and_weekdays(clock, n_days)
-    factors: Float64 = season[month_of] / np.average(season, weights=MONTH_DAYS) * weekday[weekday_of] / weekday.mean()
-    return factors
+    season, weekdays = _factors(demand.season, MONTHS), _factors(demand.weekdays, WEEKDAY_NAMES)
+    of_month = season / ((season * MONTH_DAYS).sum() / MONTH_DAYS.sum())
+    factors: Float64 = of_month[:, None] * weekdays / weekdays.mean()
+    return factors[_months_and_weekdays(clock, n_days)]
 
 
 @lru_cache(maxsize=4)
@@ -222,7 +207,7 @@ def _new_rows(source: int, municipality: Int64, item: Int64) -> Rows:
     rows["item"] = item
     rows["municipality"] = municipality
     rows["origin"] = ORIGIN_REPORT if source in (KNOWN_SOURCE, GROWTH_SOURCE) else source
-    rows["ordinal"] = source * ORDINALS_PER_SOURCE + _running_numbers(municipality)
+    rows["ordinal"] = source * ORDINALS_PER_SOURCE + running_numbers(municipality)
     rows["growth_mark"] = -1
     return rows
 
@@ -247,15 +232,10 @@ def _reported_children(world: _World) -> Iterator[Rows]:
 def _children_of(world: _World, source: int, until_day: Float64, whose: Int64, families: Float64) -> tuple[Rows, Int64]:
     """A row per child, and its family: a municipality, a moment in a process of rate 1, a uniform of its children."""
     children = np.rint(quantile(world.config.demand.children_per_family, families[:, 1])).astype(np.int64)
-    family, sibling = _repeated(children)
-    rows = _new_rows(source, whose[family], _running_numbers(whose)[family])
+    family, sibling = repeated(children)
+    rows = _new_rows(source, whose[family], running_numbers(whose)[family])
     rows["sibling"] = sibling
-    # a municipality's families stand together
-    begins = np.searchsorted(whose, np.arange(len(until_day) + 1))
-    day = np.empty(len(families), dtype=np.int64)
-    for until, own in zip(until_day, map(slice, begins, begins[1:]), strict=True):
-        day[own] = np.searchsorted(until, families[own, 0], side="right")
-    rows["day"] = day[family]
+    rows["day"] = days_of(families[:, 0], whose, until_day)[family]
     return rows, family
 
 
@@ -282,7 +262,7 @@ def _drift(world: _World, municipality: Municipality, habits: Float64) -> Float6
 def _open_today(world: _World) -> Iterator[Rows]:
     counts = [_open_counts(world.config, municipality) for municipality in world.municipalities]
     for origin in (ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_OPEN_CARE):
-        yield _new_rows(origin, *_repeated(np.array([count[origin] for count in counts], dtype=np.int64)))
+        yield _new_rows(origin, *repeated(np.array([count[origin] for count in counts], dtype=np.int64)))
 
 
 def _open_counts(config: Config, municipality: Municipality) -> dict[int, int]:
@@ -315,12 +295,12 @@ def _later_reports(share: float, firsts: Rows, u_count: Float64) -> Rows:
     if share == 0:
         return firsts[:0]
     counts = quantile(Poisson(distribution="poisson", mean=share / (1 - share)), u_count).astype(np.int64)
-    parent, number = _repeated(counts)
+    parent, number = repeated(counts)
     rows = firsts[parent]
     rows["later"] = 1 + number
     rows["origin"] = ORIGIN_REPORT
     # a municipality's rows of one source stand together
-    numbers = _running_numbers(8 * rows["municipality"] + rows["source"])
+    numbers = running_numbers(8 * rows["municipality"] + rows["source"])
     rows["ordinal"] = (8 + rows["source"]) * ORDINALS_PER_SOURCE + numbers
     return rows
 
@@ -333,7 +313,7 @@ def _known_children(world: _World, later: Rows) -> Rows:
     -1.
     """
     demand = world.config.demand
-    is_on_open = np.isin(later["source"], (ORIGIN_OPEN_INVESTIGATION, ORIGIN_OPEN_MEASURE, ORIGIN_OPEN_CARE))
+    is_on_open = (later["source"] >= ORIGIN_OPEN_INVESTIGATION) & (later["source"] <= ORIGIN_OPEN_CARE)
     of_open = later["municipality"][is_on_open & (later["day"] >= 0)]
     n_on_open = np.bincount(of_open, minlength=len(world.municipalities))
     gap_days = mean(demand.later_report_gap_days)
@@ -342,7 +322,7 @@ def _known_children(world: _World, later: Rows) -> Rows:
         for municipality in world.municipalities
     ]
     whose, points = world.points(Stream.KNOWN_CHILDREN, np.array(expected), marks=2)
-    number = _running_numbers(whose)
+    number = running_numbers(whose)
     is_left = number >= n_on_open[whose]
     whose, points, number = whose[is_left], points[is_left], number[is_left]
     rows = _new_rows(KNOWN_SOURCE, whose, number)
@@ -350,20 +330,6 @@ def _known_children(world: _World, later: Rows) -> Rows:
     _, days = spell_in_progress(demand.later_report_gap_days, points[:, 1], points[:, 2])
     rows["day"] = np.floor(days)
     return rows
-
-
-def _repeated(counts: Int64) -> tuple[Int64, Int64]:
-    """For ``counts`` [2, 0, 3]: which each is of ([0, 0, 2, 2, 2]) and its number there ([0, 1, 0, 1, 2])."""
-    which = np.repeat(np.arange(len(counts)), counts)
-    return which, np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-def _running_numbers(labels: Int64) -> Int64:
-    """The number of each row among those of its label, from 0; the rows of a label stand together."""
-    row = np.arange(len(labels))
-    is_first = np.ones(len(labels), dtype=np.bool_)
-    np.not_equal(labels[1:], labels[:-1], out=is_first[1:])
-    return np.asarray(row - np.maximum.accumulate(np.where(is_first, row, 0)))
 
 
 # -- rows of stress -----------------------------------------------------------------------------------------------
@@ -442,11 +408,7 @@ def as_asked(config: Config, clock: Clock, columns: Columns, shocked: Rows) -> C
 
 def _marks(world: _World, rows: Rows) -> Float64:
     """float64[n, mark]: the marks of each row's identity."""
-    u = table(*_identities(world, rows), rows["item"] * MARKS_PER_ROW, len(Mark), _order_of_streams(rows))
-    is_open = np.flatnonzero(rows["origin"] == ORIGIN_OPEN_INVESTIGATION)
-    if len(is_open):
-        u[is_open[:, None], SPAN_MARKS] = _span_marks(world, rows[is_open])
-    return u
+    return table(*_identities(world, rows), rows["item"] * MARKS_PER_ROW, len(Mark), _order_of_streams(rows))
 
 
 def _mark(world: _World, rows: Rows, mark: Mark) -> Float64:
@@ -469,8 +431,8 @@ def _order_of_streams(rows: Rows) -> Int64:
     return np.argsort(stream, kind="stable")
 
 
-def _span_marks(world: _World, rows: Rows) -> Float64:
-    """float64[n, 4]: SPAN_MARKS of investigations found open today, where long ones are found more often.
+def _spans_found(world: _World, rows: Rows) -> tuple[Float64, Int64]:
+    """Of investigations found open today, where long ones are found more often: SPAN_MARKS, and the planned days.
 
     Each is picked from candidates with chances proportional to their planned spans (importance resampling).
     """
@@ -482,8 +444,8 @@ def _span_marks(world: _World, rows: Rows) -> Float64:
     spans = span_days(world.config.investigation, *np.moveaxis(candidates, 2, 0))
     weights = np.cumsum(spans, axis=1)
     picked = np.argmax(weights > drawn[:, :1] * weights[:, -1:], axis=1)
-    marks: Float64 = candidates[np.arange(len(rows)), picked]
-    return marks
+    row = np.arange(len(rows))
+    return candidates[row, picked], spans[row, picked]
 
 
 # -- the table ----------------------------------------------------------------------------------------------------
@@ -509,9 +471,10 @@ def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
         "family": place[rows["eldest"]],
         "growth_mark": rows["growth_mark"],
     }
-    return Cases(
-        **{
-            f.name: np.take(columns[f.name], order).astype(f.metadata["dtype"], copy=False)
-            for f in dataclasses.fields(Cases)
-        }
-    )
+    # one table of all columns: to sort one after the other takes three times as long
+    dtypes = dtypes_of(Cases)
+    numbers = np.empty((len(dtypes), len(rows)), dtype=np.int32)
+    for name, own in zip(dtypes, numbers, strict=True):
+        own[:] = columns[name]
+    in_order = zip(dtypes.items(), numbers.take(order, axis=1), strict=True)
+    return Cases(**{name: own.astype(dtype, copy=False) for (name, dtype), own in in_order})

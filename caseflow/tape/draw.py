@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from caseflow.clock import Clock, add_months
 from caseflow.config.schema import Calendar, Config
-from caseflow.tape.demand import draw_cases
 from caseflow.tape.shocks import draw_shocks
 from caseflow.tape.staff import draw_absences, draw_departures, offices, roster
 from caseflow.tape.tables import Tape
@@ -37,6 +36,9 @@ def draw(config: Config, replication: int, assumptions: Mapping[str, float] | No
         replication: From 0; with ``config.seed`` it names the random streams.
         assumptions: The drawn value of each assumption by its path, kept with the tape.
     """
+    # loads numba, which most commands do without
+    from caseflow.tape.demand import draw_cases
+
     clock = clock_of(config)
     posts = roster(config, config.seed, replication)
     return Tape(
@@ -45,7 +47,7 @@ def draw(config: Config, replication: int, assumptions: Mapping[str, float] | No
         offices=offices(config),
         cases=draw_cases(config, clock, config.seed, replication),
         posts=posts,
-        absences=draw_absences(config, posts, clock, config.seed, replication),
-        departures=draw_departures(config, posts, clock, config.seed, replication),
+        absences=draw_absences(config, clock, config.seed, replication),
+        departures=draw_departures(config, clock, config.seed, replication),
         shocks=draw_shocks(config, posts, clock, config.seed, replication),
     )

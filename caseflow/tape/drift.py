@@ -46,6 +46,8 @@ def factors_of_index(index: tuple[tuple[int, float], ...], clock: Clock, n_days:
 
 def growth_factors(percent_per_year: float, days: Int64) -> Float64:
     """What has grown so much a year since today, over what it was today; before today it was the same."""
+    if not percent_per_year:
+        return np.ones(len(days))
     return np.asarray((1 + percent_per_year / 100) ** (np.maximum(days, 0) / DAYS_PER_YEAR))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
 from caseflow.config.distributions import quantile, spell_in_progress, whole_quantile
+from caseflow.config.same import Same
 from caseflow.config.schema import Config, Deterministic, Distribution, Investigation
 from caseflow.tape.drift import growth_factors
 from caseflow.tape.tables import (
@@ -31,6 +33,9 @@ Columns = dict[str, npt.NDArray[Any]]
 
 MARKS_PER_ROW = 48
 """Uniforms a row. Fixed for ever; those without a name in :class:`Mark` are kept for later versions."""
+
+SPAN_POINTS = 128
+"""Points of the quadrature over each of pacing and outside information."""
 
 DAY = 24 * 60
 PHASES = 1000
@@ -121,7 +126,8 @@ def pace_days(investigation: Investigation, u_pace: Float64, u_quick: Float64) -
     is_quick = u_quick < investigation.quick_share
     days = whole_quantile(investigation.planned_share_of_limit, u_pace, limit_days)
     quick_days = limit_days * investigation.quick_pace
-    days[is_quick] = whole_quantile(investigation.planned_share_of_limit, u_pace[is_quick], quick_days)
+    own = np.nonzero(is_quick)
+    days[own] = whole_quantile(investigation.planned_share_of_limit, u_pace[own], quick_days)
     return days
 
 
@@ -140,26 +146,40 @@ def span_days(
     return np.maximum(pace, information_days(investigation, u_quick, u_asked, u_days))
 
 
-def days_open(config: Config, rows: Rows, u: Float64) -> Int64:
+def mean_span_days(investigation: Investigation) -> float:
+    """Mean of the longer of pacing and outside information, by quadrature over both."""
+    return _mean_span_days(Same(investigation))
+
+
+@lru_cache(maxsize=16)
+def _mean_span_days(of: Same[Investigation]) -> float:
+    investigation = of.part
+    points = (np.arange(SPAN_POINTS) + 0.5) / SPAN_POINTS
+    yes, no = np.zeros(SPAN_POINTS), np.ones(SPAN_POINTS)
+    quick, asked = investigation.quick_share, investigation.outside_information_share
+    paces = pace_days(investigation, points, no)
+    arrivals = information_days(investigation, no, yes, points)
+    usual = asked * np.maximum.outer(paces, arrivals).mean() + (1 - asked) * paces.mean()
+    return float(quick * pace_days(investigation, points, yes).mean() + (1 - quick) * usual)
+
+
+def days_open(config: Config, rows: Rows, u: Float64, spans: Int64) -> Int64:
     """Whole days since the investigation, measure or care open today began; 0 for a report.
 
-    An investigation has not reached its planned end, and is no older than the calendar reaches back.
+    An investigation has not reached its planned end, and is no older than the calendar reaches back: ``spans`` are the
+    planned days of each.
     """
-    days = np.zeros(len(rows), dtype=np.int64)
-    is_open = rows["origin"] == ORIGIN_OPEN_INVESTIGATION
-    days[is_open] = np.minimum(_floor(u[is_open, Mark.AGE] * _span_days(config.investigation, u[is_open])), PAST_DAYS)
+    days, ages = np.zeros(len(rows), dtype=np.int64), u[:, Mark.AGE]
+    own = np.flatnonzero(rows["origin"] == ORIGIN_OPEN_INVESTIGATION)
+    days[own] = np.minimum(_floor(ages[own] * spans), PAST_DAYS)
     for origin, distribution, mark in (
         (ORIGIN_OPEN_MEASURE, config.measures.duration_days, Mark.MEASURE_DAYS),
         (ORIGIN_OPEN_CARE, config.care.duration_days, Mark.CARE_DAYS),
     ):
-        is_open = rows["origin"] == origin
-        age, _ = spell_in_progress(distribution, u[is_open, mark], u[is_open, Mark.AGE])
-        days[is_open] = _whole(age)
+        own = np.flatnonzero(rows["origin"] == origin)
+        age, _ = spell_in_progress(distribution, u[own, mark], ages[own])
+        days[own] = _whole(age)
     return days
-
-
-def _span_days(investigation: Investigation, u: Float64) -> Int64:
-    return span_days(investigation, *(u[:, mark] for mark in SPAN_MARKS))
 
 
 def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Columns:
@@ -251,11 +271,11 @@ def _search_columns(config: Config, u: Float64) -> Columns:
     kinds = list(effects.finding_measures.kinds.values())
     shares = np.cumsum([kind.share for kind in kinds])
     shares /= shares[-1]
-    kind = np.minimum(np.searchsorted(shares, u[:, Mark.MEASURE_KIND], side="right"), len(kinds) - 1)
-    days = np.zeros(len(u), dtype=np.int64)
+    kind = (shares[:-1, None] <= u[:, Mark.MEASURE_KIND]).sum(axis=0)
+    days, waits = np.zeros(len(u), dtype=np.int64), u[:, Mark.MEASURE_WAIT]
     for number, of_kind in enumerate(kinds):
-        is_kind = kind == number
-        days[is_kind] = whole_quantile(of_kind.search_days, u[is_kind, Mark.MEASURE_WAIT])
+        own = np.flatnonzero(kind == number)
+        days[own] = whole_quantile(of_kind.search_days, waits[own])
     return {
         "measure_kind": kind,
         "search_days": days,
@@ -267,8 +287,8 @@ def _search_columns(config: Config, u: Float64) -> Columns:
 
 def _spell_days(distribution: Distribution, is_open: Bool, u: Float64, length: Mark) -> Int64:
     """Days that a spell lasts, or still lasts where it is open today; at least 1."""
-    days = quantile(distribution, u[:, length])
-    _, days[is_open] = spell_in_progress(distribution, u[is_open, length], u[is_open, Mark.AGE])
+    days, own = quantile(distribution, u[:, length]), np.flatnonzero(is_open)
+    _, days[own] = spell_in_progress(distribution, u[own, length], u[own, Mark.AGE])
     return np.maximum(1, _whole(days))
 
 
@@ -306,4 +326,5 @@ def _whole(values: Float64) -> Int64:
 
 
 def _floor(values: Float64) -> Int64:
-    return np.floor(values).astype(np.int64)
+    """The whole part of values that are not negative."""
+    return values.astype(np.int64)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from caseflow.compiling import compiled, entry_point
 
+Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 UInt64 = npt.NDArray[np.uint64]
@@ -21,7 +22,8 @@ U = np.uint64
 POOL = 4
 """Words of 32 bits in a pool of entropy."""
 
-LOW = U(0xFFFFFFFF)
+LARGEST = 0xFFFFFFFF
+LOW = U(LARGEST)
 WORD = U(32)
 INIT_A, MULTIPLIER_A = U(0x43B0D7E5), U(0x931E8875)
 INIT_B, MULTIPLIER_B = U(0x8B51F9DD), U(0x58F38DED)
@@ -172,6 +174,7 @@ def uniforms(
         if before < 0 or begins[part] < at or not _are_equal(keys, part, before):
             pool[:], constant[:] = first_pool, first_constant
             for word in keys[part]:
+                assert 0 <= word <= LARGEST, "a part of a key is a word of 32 bits"
                 _stir(pool, U(word), constant)
             high, low, step_high, step_low = _seed(pool)
             at = 0
@@ -191,38 +194,31 @@ def uniforms(
 
 
 @entry_point
-def points_until(until: Float64, moments: Float64, counts: Int64, rows: Float64) -> tuple[Int64, Float64]:
-    """The points of some processes before a moment of each: whose, and their rows with the moment in the first column.
+def points_until(until: Float64, gaps: Float64, counts: Int64, rows: Float64) -> tuple[Int64, Float64, Bool]:
+    """The points of some processes before a moment of each.
+
+    Returns int64[n], whose each point is; float64[column, n], the rows of these points with their moments in the first
+    column; and bool[process], whether a process may have more points before its moment than it has gaps.
 
     Args:
         until: [process].
-        moments: [point]: when; each process's points stand together, in order.
+        gaps: [point]: the time from the point before, or from 0; each process's points stand together, in order.
         counts: [process]: its points.
         rows: [point, column].
     """
-    whose = np.empty(len(moments), dtype=np.int64)
-    n, at = 0, 0
+    whose, points = np.empty(len(gaps), dtype=np.int64), np.empty(rows.shape[::-1], dtype=np.float64)
+    is_short = np.empty(len(counts), dtype=np.bool_)
+    n, begin = 0, 0
     for process in range(len(counts)):
-        for point in range(at, at + counts[process]):
-            if moments[point] >= until[process]:
-                break
-            whose[n] = process
-            rows[n] = rows[point]
-            rows[n, 0] = moments[point]
-            n += 1
-        at += counts[process]
-    return whose[:n].copy(), rows[:n].copy()
-
-
-@entry_point
-def times(gaps: Float64, counts: Int64) -> Float64:
-    """float64[sum of counts]: when each of some processes has its points, from the gaps before them."""
-    moments = np.empty(len(gaps), dtype=np.float64)
-    at = 0
-    for n in counts:
         moment = 0.0
-        for _ in range(n):
-            moment += gaps[at]
-            moments[at] = moment
-            at += 1
-    return moments
+        for point in range(begin, begin + counts[process]):
+            moment += gaps[point]
+            if moment >= until[process]:
+                break
+            whose[n], points[0, n] = process, moment
+            for column in range(1, rows.shape[1]):
+                points[column, n] = rows[point, column]
+            n += 1
+        is_short[process] = moment < until[process]
+        begin += counts[process]
+    return whose[:n], points[:, :n], is_short

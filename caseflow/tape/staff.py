@@ -6,20 +6,25 @@ reaches them: who is ill at 8 % is ill at 12 % too.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import quantile
+from caseflow.config.placement import PostRef
 from caseflow.config.placement import posts as posts_of
 from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, PAST_DAYS
-from caseflow.config.schema import Absence, Config, Spells
+from caseflow.config.same import Same
+from caseflow.config.schema import Absence, Config, Spells, StaffGroup
 from caseflow.tape.streams import Stream, poisson_points, uniforms
 from caseflow.tape.tables import ABSENCE_KINDS, MARK_SCALE, Absences, Departures, Posts
 
 Float64 = npt.NDArray[np.float64]
+Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
 PERMILLE = 1000
@@ -30,56 +35,78 @@ PERMILLE = 1000
 
 def offices(config: Config) -> tuple[str, ...]:
     """The offices of the staff groups, in the config's order."""
-    return tuple(dict.fromkeys(group.office for group in config.staff.values()))
+    return _offices(config.staff)
+
+
+def _offices(staff: Mapping[str, StaffGroup]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(group.office for group in staff.values()))
 
 
 def roster(config: Config, seed: int, replication: int) -> Posts:
     """A row per post, with the marks of whether who holds it today refuses a transfer."""
-    groups, names = list(config.staff), offices(config)
-    rows = [
-        (
-            groups.index(post.group),
-            post.ordinal,
-            names.index(config.staff[post.group].office),
-            round(post.fte * PERMILLE),
-            round((config.staff[post.group].casework_share or config.work.casework_share) * PERMILLE),
-        )
-        for post in posts_of(config)
-    ]
-    group, ordinal, office, fte, casework = np.array(rows, dtype=np.int32).reshape(-1, 5).T.copy()
-    entities = _entities(config, group, ordinal)
-    marks = uniforms(seed, replication, Stream.REFUSALS, entities, np.full(len(entities), 2))
+    declared = _declared(config)
+    n = len(declared.entities)
+    marks = uniforms(seed, replication, Stream.REFUSALS, declared.entities, np.full(n, 2))
     refusal, vacancy = marks.reshape(-1, 2).T.copy()
+    shares = np.where(declared.casework_share > 0, declared.casework_share, config.work.casework_share)
     return Posts(
-        group=group,
-        ordinal=ordinal,
-        office=office,
-        fte_permille=fte,
-        casework_permille=casework,
+        group=declared.group,
+        ordinal=declared.ordinal,
+        office=declared.office,
+        fte_permille=declared.fte_permille,
+        casework_permille=np.rint(shares * PERMILLE).astype(np.int32),
         refusal_mark=np.floor(refusal * MARK_SCALE).astype(np.int32),
         refusal_vacancy_mark=vacancy,
     )
 
 
-def _entities(config: Config, group: npt.NDArray[Any], ordinal: npt.NDArray[Any]) -> Int64:
+class _Declared(NamedTuple):
+    """What the config says of each post, in the order of their rows; nobody may change it."""
+
+    group: Int32
+    ordinal: Int32
+    office: Int32
+    fte_permille: Int32
+    casework_share: Float64
+    """0 of a post whose group has none of its own."""
+    entities: Int64
     """int64[post, 2]: the permanent number of each post: (group number, ordinal)."""
-    numbers = np.array([group.number for group in config.staff.values()], dtype=np.int64)
-    return np.column_stack([numbers[group], ordinal])
+
+
+def _declared(config: Config) -> _Declared:
+    return _kept(Same(config.staff), Same(posts_of(config)))
+
+
+@lru_cache(maxsize=16)
+def _kept(staff: Same[dict[str, StaffGroup]], posts: Same[tuple[PostRef, ...]]) -> _Declared:
+    groups, offices_ = list(staff.part), _offices(staff.part)
+    own = [staff.part[post.group] for post in posts.part]
+    numbers = np.array([group.number for group in own], dtype=np.int64)
+    ordinal = np.array([post.ordinal for post in posts.part], dtype=np.int32)
+    return _Declared(
+        group=np.array([groups.index(post.group) for post in posts.part], dtype=np.int32),
+        ordinal=ordinal,
+        office=np.array([offices_.index(group.office) for group in own], dtype=np.int32),
+        fte_permille=np.array([round(post.fte * PERMILLE) for post in posts.part], dtype=np.int32),
+        casework_share=np.array([group.casework_share or 0.0 for group in own], dtype=np.float64),
+        entities=np.column_stack([numbers, ordinal]),
+    )
 
 
 # -- candidates ---------------------------------------------------------------------------------------------------
 
 
-def draw_absences(config: Config, posts: Posts, clock: Clock, seed: int, replication: int) -> Absences:
+def draw_absences(config: Config, clock: Clock, seed: int, replication: int) -> Absences:
     """Candidate spells of every post and kind until the horizon; a longer horizon only appends to each."""
     days = clock.day(clock.until) + PAST_DAYS
     n_kinds = len(ABSENCE_KINDS)
-    of_post = np.repeat(_entities(config, posts.group, posts.ordinal), n_kinds, axis=0)
+    posts = _declared(config).entities
+    of_post = np.repeat(posts, n_kinds, axis=0)
     of_kind = np.tile(np.arange(n_kinds), len(posts))
     ceilings = np.array([ABSENCE_CEILINGS[name] for name in ABSENCE_KINDS])
     entities = np.column_stack([of_post, of_kind])
     whose, points = poisson_points(seed, replication, Stream.ABSENCES, entities, days * ceilings[of_kind], marks=2)
-    time, u_days, mark = points.T.copy()
+    time, u_days, mark = points.T
     kind = of_kind[whose]
     return Absences(
         post=(whose // n_kinds).astype(np.int32),
@@ -90,14 +117,14 @@ def draw_absences(config: Config, posts: Posts, clock: Clock, seed: int, replica
     )
 
 
-def draw_departures(config: Config, posts: Posts, clock: Clock, seed: int, replication: int) -> Departures:
+def draw_departures(config: Config, clock: Clock, seed: int, replication: int) -> Departures:
     """Candidate departures from every post until the horizon; a longer horizon only appends to each post's."""
     ceiling = DEPARTURE_CEILING_PER_YEAR / DAYS_PER_YEAR
     days = clock.day(clock.until) + PAST_DAYS
-    entities = _entities(config, posts.group, posts.ordinal)
+    entities = _declared(config).entities
     until = np.full(len(entities), days * ceiling)
     post, points = poisson_points(seed, replication, Stream.DEPARTURES, entities, until, marks=2)
-    time, mark, vacancy_mark = points.T.copy()
+    time, mark, vacancy_mark = points.T
     return Departures(
         post=post.astype(np.int32),
         day=time / ceiling - PAST_DAYS,
@@ -110,7 +137,8 @@ def _lengths(absence: Absence, kind: Int64, u: Float64) -> Float64:
     """Length of each spell in calendar days, by its kind's distribution."""
     days = np.empty(len(u))
     for number, name in enumerate(ABSENCE_KINDS):
-        days[kind == number] = quantile(spells_of(absence, name).days, u[kind == number])
+        own = np.flatnonzero(kind == number)
+        days[own] = quantile(spells_of(absence, name).days, u[own])
     return days
 
 

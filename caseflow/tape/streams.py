@@ -96,7 +96,6 @@ def _drawn(
     from caseflow.tape import pcg64
 
     keys = np.ascontiguousarray(entities, dtype=np.int64)
-    assert not keys.size or (keys.min() >= 0 and keys.max() < WORD), "a part of a key is a word of 32 bits"
     prefix = [seed % WORD]
     while (seed := seed // WORD) > 0:
         prefix.append(seed % WORD)
@@ -112,17 +111,16 @@ def poisson_points(
 ) -> tuple[Int64, Float64]:
     """The points of a Poisson process of rate 1 of each entity on [0, until).
 
-    Returns int64[n], whose each point is, and float64[n, 1 + marks]: time, then uniforms on [0, 1). The draws are
-    interleaved point by point: a larger ``until`` appends points to each process and changes none.
+    Returns int64[n], whose each point is, and float64[n, 1 + marks], whose columns are contiguous: time, then uniforms
+    on [0, 1). The draws are interleaved point by point: a larger ``until`` appends points to each process and changes
+    none.
     """
     from caseflow.tape import pcg64
 
     blocks = (until + 4 * np.sqrt(until)).astype(np.int64) + 8
     while True:
         rows = uniforms(seed, replication, stream, entities, blocks * (1 + marks)).reshape(-1, 1 + marks)
-        times = pcg64.times(-np.log1p(-rows[:, 0]), blocks)
-        is_short = times[np.cumsum(blocks) - 1] < until
+        whose, points, is_short = pcg64.points_until(until, -np.log1p(-rows[:, 0]), blocks, rows)
         if not is_short.any():
-            break
+            return whose, points.T
         blocks = np.where(is_short, 2 * blocks, blocks)
-    return pcg64.points_until(until, times, blocks, rows)

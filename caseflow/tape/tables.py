@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -44,17 +45,23 @@ class Table:
     name: ClassVar[str] = "table"
 
     def __post_init__(self) -> None:
-        lengths = {f.name: len(getattr(self, f.name)) for f in dataclasses.fields(self)}
-        if len(set(lengths.values())) > 1:
+        columns = vars(self)
+        if len(set(map(len, columns.values()))) > 1:
+            lengths = {name: len(values) for name, values in columns.items()}
             raise ValueError(f"{self.name}: columns of unequal length {lengths}")
-        for f in dataclasses.fields(self):
-            values = getattr(self, f.name)
-            if values.dtype != np.dtype(f.metadata["dtype"]):
-                raise TypeError(f"{self.name}.{f.name}: expected {f.metadata['dtype']}, found {values.dtype}")
-            values.setflags(write=False)
+        for name, dtype in dtypes_of(type(self)).items():  # type: ignore[arg-type]  # a class is hashable
+            if columns[name].dtype != dtype:
+                raise TypeError(f"{self.name}.{name}: expected {dtype}, found {columns[name].dtype}")
+            columns[name].setflags(write=False)
 
     def __len__(self) -> int:
         return len(getattr(self, dataclasses.fields(self)[0].name))
+
+
+@cache
+def dtypes_of(table: type[Table]) -> dict[str, np.dtype[Any]]:
+    """The dtype of each column of a kind of table; nobody may change it."""
+    return {f.name: np.dtype(f.metadata["dtype"]) for f in dataclasses.fields(table)}
 
 
 def assert_equal(a: Table, b: Table) -> None:

@@ -13,9 +13,9 @@ from caseflow.tape.demand import (
     daily_factors,
     draw_cases,
     expected_open_investigations,
-    mean_span_days,
 )
 from caseflow.tape.draw import clock_of
+from caseflow.tape.marks import mean_span_days
 from caseflow.tape.tables import (
     MARK_SCALE,
     ORIGIN_OPEN_CARE,
