@@ -7,16 +7,20 @@ the model of the period.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from caseflow.clock import Clock
+from caseflow.config.placement import KEPT
+from caseflow.config.same import Same
 from caseflow.config.schema import Config
 from caseflow.organisation.common import Common
 from caseflow.organisation.duties import share_off_after_duty, standby_minutes
 from caseflow.organisation.periods import days_of
 from caseflow.organisation.sizes import DAYS_PER_MONTH, MONTHS
-from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int32, Int64, Period
+from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int32, Int64, Period, TeamInfo
 from caseflow.organisation.tenure import tenure
 from caseflow.tape.tables import Capacity
 
@@ -64,32 +68,36 @@ def capacity(common: Common, periods: Sequence[Period]) -> Capacity:
 
 def _without_duties(minutes: Int32, common: Common, periods: Sequence[Period]) -> Int32:
     """[post, working day]: what duties leave of the minutes at work (which may change): all where there are none."""
+    from caseflow.organisation.daily import take_duties
+
     config, clock = common.config, common.clock
     for period, days in zip(periods, days_of(periods, clock), strict=True):
         shares = common.duty_shares(period.model)
         if shares.any():
-            take_duties(minutes, common.usual.full, shares, _services(period), days)
+            of = _services(Same(period.teams))
+            take_duties(minutes, common.usual.full, shares, of.members, of.begins, days.start, days.stop)
         if days.start < days.stop and (period.on_call_team >= 0).any():
             off = share_off_after_duty(minutes, common.working, config, clock, common.tape.cases, period, days)
             minutes = np.rint(minutes * (1 - off)).astype(np.int32)
     return minutes
 
 
-def take_duties(minutes: Int32, full: Float64, shares: Float64, services: Sequence[Sequence[int]], days: slice) -> None:
-    """Take the duties of the posts of some services off their minutes of some days (see ``daily.take_duties``)."""
-    from caseflow.organisation import daily
-
-    members = np.array([post for posts in services for post in posts], dtype=np.int64)
-    begins = np.cumsum([0, *map(len, services)])
-    daily.take_duties(minutes, full, shares, members, begins, days.start, days.stop)
-
-
-def _services(period: Period) -> list[list[int]]:
+class _Services(NamedTuple):
     """The posts of each service."""
+
+    members: Int64
+    """Of one service after the other."""
+    begins: Int64
+    """[service]: where its posts begin there; then their number."""
+
+
+@lru_cache(maxsize=KEPT)
+def _services(teams: Same[tuple[TeamInfo, ...]]) -> _Services:
     workers: dict[str, list[int]] = {}
-    for team in period.teams:
+    for team in teams.part:
         workers.setdefault(team.service, []).extend(team.workers)
-    return list(workers.values())
+    members = [post for posts in workers.values() for post in posts]
+    return _Services(np.array(members, dtype=np.int64), np.cumsum([0, *map(len, workers.values())]))
 
 
 def _start_up_losses(config: Config, clock: Clock, periods: Sequence[Period]) -> tuple[Bool, Float64]:
@@ -105,14 +113,26 @@ def _start_up_losses(config: Config, clock: Clock, periods: Sequence[Period]) ->
         if start_up:
             since = clock.days_of_workdays[days.start :] - clock.day_of_workday(days.start)
             left = np.maximum(0.0, 1 - since / (start_up.months * DAYS_PER_MONTH))
-            moved[change] = [a != b for a, b in zip(_team_names(before), _team_names(period), strict=True)]
+            moved[change] = _moved(*(Same(part) for of in (before, period) for part in (of.teams, of.team_of_worker)))
             loss[change, days.start :] = start_up.capacity_loss_percent / 100 * left
     return moved, loss
 
 
-def _team_names(period: Period) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def _moved(
+    teams_before: Same[tuple[TeamInfo, ...]],
+    team_before: Same[Int32],
+    teams: Same[tuple[TeamInfo, ...]],
+    team: Same[Int32],
+) -> Bool:
+    """bool[post]: in another team than before, or in one for the first or last time."""
+    before, after = _team_names(teams_before.part, team_before.part), _team_names(teams.part, team.part)
+    return np.array([a != b for a, b in zip(before, after, strict=True)])
+
+
+def _team_names(teams: Sequence[TeamInfo], team_of_worker: Int32) -> list[str]:
     """[post]: the name of its team; empty without one."""
-    return [period.teams[team].name if team >= 0 else "" for team in period.team_of_worker.tolist()]
+    return [teams[team].name if team >= 0 else "" for team in team_of_worker.tolist()]
 
 
 # -- time in a month ----------------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from caseflow.config.placement import (
     layout_of,
     placed,
     placement,
-    teams_of,
 )
 from caseflow.config.schema import FUNCTIONS, STAGES, TASK_KINDS, Config, Team
 from caseflow.organisation.common import Common
@@ -245,13 +244,16 @@ def is_dedicated(team: Team) -> bool:
 
 def speed_permille(config: Config, model: str) -> Int32:
     """[team]: minutes that a task takes of its workers, of the usual ones."""
-    effects = config.models[model].effects
+    is_counted = config.models[model].effects.specialisation
     dedicated = round(config.effects.specialisation.minutes_percent * PERMILLE / 100)
-    speeds = [
-        dedicated if effects.specialisation and is_dedicated(team) else PERMILLE
-        for _, team in teams_of(config.models[model])
-    ]
-    return np.array(speeds, dtype=np.int32)
+    speeds = np.where(_dedicated(layout_of(config, model)), dedicated if is_counted else PERMILLE, PERMILLE)
+    return speeds.astype(np.int32)
+
+
+@lru_cache(maxsize=KEPT)
+def _dedicated(layout: Layout) -> Bool:
+    """[team]: see :func:`is_dedicated`."""
+    return np.array([is_dedicated(team) for _, team in layout.teams], dtype=np.bool_)
 
 
 def practice_permille(config: Config, model: str) -> tuple[int, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from caseflow.clock import Clock
 from caseflow.config.periods import OTHERS
+from caseflow.config.placement import KEPT
+from caseflow.config.same import Same
 from caseflow.config.schema import Config, Transition
 from caseflow.organisation.tables import Bool, Int32, Period
 from caseflow.tape.tables import GROWTH_CEILING, MARK_SCALE
@@ -63,5 +66,10 @@ def growth_marks(config: Config, transition: Transition) -> Int32:
 
 def served(periods: Sequence[Period]) -> Bool:
     """[municipality]: some team covers each of its stages in every period."""
-    is_served: Bool = np.all([period.team_of >= 0 for period in periods], axis=(0, 2))
+    return _served(tuple(Same(period.team_of) for period in periods))
+
+
+@lru_cache(maxsize=KEPT)
+def _served(team_of: tuple[Same[Int32], ...]) -> Bool:
+    is_served: Bool = np.all([of_period.part >= 0 for of_period in team_of], axis=(0, 2))
     return is_served

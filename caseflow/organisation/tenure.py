@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import quantile
-from caseflow.config.placement import size_factor
+from caseflow.config.placement import KEPT, size_factor
 from caseflow.config.rules import DEPARTURE_CEILING_PER_YEAR
+from caseflow.config.same import Same
 from caseflow.config.schema import Config, Effects
 from caseflow.organisation.common import Common
-from caseflow.organisation.tables import Period
+from caseflow.organisation.tables import PERMILLE, Int32, Period, TeamInfo
 from caseflow.tape.tables import MARK_SCALE, SHOCK_KINDS, Posts, Shocks
 
 if TYPE_CHECKING:
@@ -115,9 +116,7 @@ class Turns:
     @cached_property
     def services(self) -> list[list[str]]:
         """[period][post]: the name of the service; empty without a team."""
-        return [
-            self.common.kept(("services of posts", period.model), partial(_services, period)) for period in self.periods
-        ]
+        return [_services(Same(period.teams), Same(period.team_of_worker)) for period in self.periods]
 
     def effects(self, period: int) -> Effects:
         """Which effects the period's model counts with."""
@@ -165,26 +164,21 @@ class Turns:
 
     def _of_period(self, p: int, exponent: float) -> Float64:
         """float64[post]: the same in one period."""
-        services, posts = self.services[p], self.common.tape.posts
+        period, posts = self.periods[p], self.common.tape.posts
         if not self.effects(p).vacancy_by_size:
             return np.ones(len(posts))
         reference = self.config.effects.vacancy_by_size.reference_posts_fte
-        fte = self.common.kept(("posts of services", self.periods[p].model), partial(service_fte, services, posts))
-        factors = {name: size_factor(reference, of_service, exponent) for name, of_service in fte.items() if name}
-        return np.array([factors.get(name, 1.0) for name in services])
+        team, service_of = period.team_of_worker, period.service_of_team
+        in_team = team >= 0
+        service = service_of[team]
+        fte = np.bincount(service[in_team], weights=posts.fte_permille[in_team] / PERMILLE, minlength=len(service_of))
+        factors = [size_factor(reference, of_service, exponent) if of_service else 1.0 for of_service in fte.tolist()]
+        return np.where(in_team, np.array(factors)[service], 1.0)
 
 
-def _services(period: Period) -> list[str]:
-    """[post]: the name of the service; empty without a team."""
-    return [period.teams[team].service if team >= 0 else "" for team in period.team_of_worker.tolist()]
-
-
-def service_fte(services: Sequence[str], posts: Posts) -> dict[str, float]:
-    """The casework posts of each service, in full-time equivalents, from the service of each post."""
-    fte: dict[str, float] = {}
-    for name, permille in zip(services, posts.fte_permille.tolist(), strict=True):
-        fte[name] = fte.get(name, 0.0) + permille / 1000
-    return fte
+@lru_cache(maxsize=KEPT)
+def _services(teams: Same[tuple[TeamInfo, ...]], team_of_worker: Same[Int32]) -> list[str]:
+    return [teams.part[team].service if team >= 0 else "" for team in team_of_worker.part.tolist()]
 
 
 def _shocked(shocks: Shocks) -> tuple[Int64, Float64, Float64]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from caseflow.organisation import organise
-from caseflow.organisation.capacity import take_duties
+from caseflow.organisation.daily import take_duties
 from caseflow.organisation.duties import duty_shares
 from tests.unit.organisation.staffed import (
     CHANGE,
@@ -89,7 +89,7 @@ def test_fixed_work_takes_the_same_of_every_day_from_the_change_on_and_of_the_mo
 
 def test_parts_of_minutes_add_up() -> None:
     left = np.full((1, 4), 200)
-    take_duties(left, np.full((1, 4), 200.0), np.array([0.0525]), [[0]], slice(0, 4))
+    take_duties(left, np.full((1, 4), 200.0), np.array([0.0525]), np.array([0]), np.array([0, 1]), 0, 4)
     assert left.tolist() == [[190, 189, 190, 189]]
 
 
@@ -112,7 +112,8 @@ def test_with_nobody_there_fixed_work_is_not_done() -> None:
 
 def test_nobody_works_less_than_nothing() -> None:
     left = np.array([[10, 0], [10, 0]])
-    take_duties(left, np.array([[200.0, 200.0], [200.0, 0.0]]), np.array([0.5, 0.0]), [[0, 1]], slice(0, 2))
+    full = np.array([[200.0, 200.0], [200.0, 0.0]])
+    take_duties(left, full, np.array([0.5, 0.0]), np.array([0, 1]), np.array([0, 2]), 0, 2)
     assert left.tolist() == [[0, 0], [0, 0]]
 
 
