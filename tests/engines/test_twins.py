@@ -79,9 +79,9 @@ def test_organisations_that_differ_only_later_share_their_run_in(monkeypatch: py
     simulated: list[int] = []
     simulate = compiled._simulated
 
-    def listening(of: Any, state_: Any, until_day: int) -> Any:
+    def listening(of: Any, state_: Any, until_day: int, **named: Any) -> Any:
         simulated.append(until_day)
-        return simulate(of, state_, until_day)
+        return simulate(of, state_, until_day, **named)
 
     monkeypatch.setattr(compiled, "_simulated", listening)
     first = dataclasses.replace(organisation(), change_tick=30 * 100)

@@ -37,22 +37,18 @@ class Runner:
 
     def __call__(self, org: Organisation) -> Log:
         """The log of an organisation on the tape."""
-        of = tables(org, self._marks)
-        self._last = _simulated(of, self._begun(org, of), org.clock.n_workdays)
+        of, day = tables(org, self._marks), shared_days(org)
+        state = self._run_in(org, of, day).state_of(of, self._last) if day else _first_state(org, of)
+        self._last = _simulated(of, state, org.clock.n_workdays, resumes=day > 0)
         return _log(self._last)
 
-    def _begun(self, org: Organisation, of: Tables) -> State:
-        """The state from which the organisation goes on: at its first change if another has come that far."""
-        day = shared_days(org)
-        if day == 0:
-            return _first_state(org, of)
+    def _run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
+        """What happens up to the beginning of a working day: known, if another has come that far."""
         with undisturbed():  # else an exception could get lost within numpy
             known = next((run_in for run_in in self._run_ins if run_in.is_of(org)), None)
-        state = (known or self._run_in(org, of, day)).state_of(of, self._last)
-        _resume(of, state)
-        return state
+        return known or self._new_run_in(org, of, day)
 
-    def _run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
+    def _new_run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
         """Simulate up to the beginning of a working day, and keep that beside the one before."""
         used = of._replace(desk=copied(of.desk), strain=copied(of.strain))
         state = _simulated(used, _first_state(org, used), day)
@@ -79,10 +75,11 @@ def _first_state(org: Organisation, of: Tables) -> State:
     return state
 
 
-def _simulated(of: Tables, state: State, until_day: int) -> State:
-    """The state at the beginning of a working day."""
+def _simulated(of: Tables, state: State, until_day: int, resumes: bool = False) -> State:
+    """The state at the beginning of a working day; ``resumes``: other tables have led to the one before."""
     while state.counters["day"][0] < until_day:
-        _simulate(of, state, until_day)
+        _simulate(of, state, until_day, resumes)
+        resumes = False
         if state.counters["day"][0] < until_day:
             state = with_more_room(state)
     return state
@@ -98,10 +95,8 @@ def _begin(of: Tables, state: State) -> None:
 
 
 @entry_point
-def _simulate(of: Tables, state: State, until_day: int) -> None:
-    simulate(world_of(of, state), until_day)
-
-
-@entry_point
-def _resume(of: Tables, state: State) -> None:
-    resume(world_of(of, state))
+def _simulate(of: Tables, state: State, until_day: int, resumes: bool) -> None:
+    world = world_of(of, state)
+    if resumes:
+        resume(world)
+    simulate(world, until_day)
