@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.config.placement import KEPT, Layout, Site, TeamKey, coverage, layout_of, placement, sites_of
+from caseflow.config.placement import KEPT, Layout, Site, TeamKey, coverage, layout_of, layouts, placement, sites_of
 from caseflow.config.places import Ways
 from caseflow.config.same import Same
 from caseflow.config.schema import STAGES, TASK_KINDS, Config, Municipality, Pressure
@@ -221,10 +221,10 @@ def _period(common: Common, start: Start, days: slice, before: str, geography: _
         conflicts=effects.conflicts,
         trip_permille=common.kept(("trips", effects.travel), partial(trip_permille, config, model)),
         practice_permille=common.kept(("practice", effects.practice), partial(practice_permille, config, model)),
-        speed_permille=speed_permille(config, model),
+        speed_permille=speed_permille(config, layout, is_counted=effects.specialisation),
         coordination_minutes=_coordination_minutes(config, model),
-        unqualified=unqualified(config, model),
-        places=places(config, model),
+        unqualified=unqualified(layout, effects.qualified_conclusions),
+        places=places(common, model),
         growth_mark=growth_marks(config, start.transition),
         response_minutes=response_minutes(config, on_call),
         on_call_team=on_call,
@@ -243,8 +243,8 @@ def _conflicts(common: Common, geography: _Geography, *, is_counted: bool) -> Co
 
 def _all_conflicts(common: Common, geography: _Geography) -> Conflicts:
     config, office_of_worker = common.config, tuple(common.tape.posts.office.tolist())
-    layouts = tuple(layout_of(config, name) for name, model in config.models.items() if model.effects.conflicts)
-    return conflicts(config, common.tape, homes(layouts[0]), _asked(layouts, geography, office_of_worker))
+    counting = tuple(of for name, of in layouts(config).items() if config.models[name].effects.conflicts)
+    return conflicts(config, common.tape, homes(counting[0]), _asked(counting, geography, office_of_worker))
 
 
 @lru_cache(maxsize=1)
@@ -311,24 +311,28 @@ def _planned_late(common: Common, before: str, model: str) -> Int32:
     model that holds before the run's own.
     """
     config = common.config
-    layouts = (layout_of(config, name) for name in (model, before, config.baseline))
-    shares = []
-    for name, together in zip(config.municipalities, _merged(*layouts), strict=True):
-        merged = common.kept(("merged share", together), partial(_merged_share, config, together))
-        shares.append(_own_share(config, name) if merged is None else merged)
+    marks = common.kept(("planned late",), lambda: _own_planned_late(config)).copy()
+    of = layouts(config)
+    for together in _merged(of[model], of[before], of[config.baseline]):
+        share = common.kept(("merged share", together), partial(_merged_share, config, together))
+        if share is not None:
+            marks[[i for i, name in enumerate(config.municipalities) if name in together]] = round(share * MARK_SCALE)
+    return marks
+
+
+def _own_planned_late(config: Config) -> Int32:
+    shares = (municipality.planned_late_share for municipality in config.municipalities.values())
     return np.array([round(share * MARK_SCALE) for share in shares], dtype=np.int32)
 
 
 @lru_cache(maxsize=KEPT)
 def _merged(layout: Layout, before: Layout, baseline: Layout) -> tuple[tuple[str, ...], ...]:
-    """[municipality]: all whose investigations the same team does, if it merges several of today's teams; else none."""
+    """The municipalities whose investigations one team does, for each team that merges several of today's teams."""
     today = {**_investigation_teams(before), **_investigation_teams(baseline)}
-    own = _investigation_teams(layout)
-    merged = []
-    for name in layout.names:
-        together = tuple(m for m, team in own.items() if team == own.get(name))
-        merged.append(together if len({today[m] for m in together}) > 1 else ())
-    return tuple(merged)
+    of_team: dict[TeamKey, list[str]] = {}
+    for municipality, team in _investigation_teams(layout).items():
+        of_team.setdefault(team, []).append(municipality)
+    return tuple(tuple(together) for together in of_team.values() if len({today[m] for m in together}) > 1)
 
 
 def _investigation_teams(layout: Layout) -> dict[str, TeamKey]:
@@ -343,7 +347,7 @@ def _own_share(config: Config, municipality: str) -> float:
 def _merged_share(config: Config, together: Sequence[str]) -> float | None:
     """The planned-late share of municipalities whose investigations a merged team does; None: each keeps its own."""
     practice = config.discipline.merged_teams
-    if not together or practice == "by_municipality":
+    if practice == "by_municipality":
         return None
     if practice != "weighted_mean":
         return _own_share(config, practice)

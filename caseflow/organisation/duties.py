@@ -53,12 +53,13 @@ def duty_shares(config: Config, model: str, yearly_minutes: Float64) -> Float64:
 
 def _carried(minutes: float, room: Float64, leads: Bool) -> Float64:
     """What each post takes of the minutes: leaders first, each by its room."""
-    taken = np.zeros(len(room))
-    for first in (np.where(leads, room, 0.0), np.where(leads, 0.0, room)):
+    taken, left = np.zeros(len(room)), minutes
+    for first in (room * leads, room * ~leads):
         there = first.sum()
-        part = min(minutes - taken.sum(), there)
+        part = min(left, there)
         if part > 0:
             taken += first * part / there
+            left = minutes - taken.sum()
     return taken
 
 

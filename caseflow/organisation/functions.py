@@ -117,7 +117,7 @@ class _Who(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _who(layout: Layout, finds_measures: bool, qualified_conclude: bool) -> _Who:
     of_functions = dict(_takings_of_functions(layout))
-    of_conclusions = dict(_takings_of_conclusions(layout, _unqualified(layout, qualified_conclude)))
+    of_conclusions = dict(_takings_of_conclusions(layout, unqualified(layout, qualified_conclude)))
     named = {**of_functions, **of_conclusions}
     route = _routes_without_pools(layout, finds_measures)
     for number, taking in enumerate(named.values()):
@@ -197,13 +197,9 @@ def share_with_milieu_worker(config: Config, model: str, team: TeamKey) -> float
     return children / measures if measures else 0.0
 
 
-def unqualified(config: Config, model: str) -> Bool:
-    """[worker]: may not conclude investigations; nobody where the model does not count with it."""
-    return _unqualified(layout_of(config, model), config.models[model].effects.qualified_conclusions)
-
-
 @lru_cache(maxsize=KEPT)
-def _unqualified(layout: Layout, is_counted: bool) -> Bool:
+def unqualified(layout: Layout, is_counted: bool) -> Bool:
+    """[worker]: may not conclude investigations; nobody where the model does not count with it."""
     barred = [is_counted and post.ordinal in layout.staff.part[post.group].unqualified for post in layout.posts]
     return np.array(barred, dtype=np.bool_)
 
@@ -242,11 +238,10 @@ def is_dedicated(team: Team) -> bool:
     return len(works) == 1 and works <= DEDICATION
 
 
-def speed_permille(config: Config, model: str) -> Int32:
+def speed_permille(config: Config, layout: Layout, *, is_counted: bool) -> Int32:
     """[team]: minutes that a task takes of its workers, of the usual ones."""
-    is_counted = config.models[model].effects.specialisation
     dedicated = round(config.effects.specialisation.minutes_percent * PERMILLE / 100)
-    speeds = np.where(_dedicated(layout_of(config, model)), dedicated if is_counted else PERMILLE, PERMILLE)
+    speeds = np.where(_dedicated(layout), dedicated if is_counted else PERMILLE, PERMILLE)
     return speeds.astype(np.int32)
 
 

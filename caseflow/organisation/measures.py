@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from caseflow.config.functions import milieu_kind
 from caseflow.config.placement import KEPT, Layout, TeamKey, coverage, layout_of, placed, posts
 from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, MeasureKind
+from caseflow.organisation.common import Common
 from caseflow.organisation.tables import NOT_LIMITED, PERMILLE, Bool, Int32, Places
 
 
@@ -47,16 +48,16 @@ class _Shared(NamedTuple):
     """[municipality, kind]: a bank keeps what there is of it."""
 
 
-def places(config: Config, model: str) -> Places | None:
+def places(common: Common, model: str) -> Places | None:
     """The places of a model's measures; None where it does not count with finding them.
 
     A kind with places has one pool of them for all whom a measures bank serves, and without a bank for all of a
     service. Children with a milieu worker have the places of the team that covers milieu work. Every other kind is
     never full. A bank shortens the search for what it keeps: the kinds with places.
     """
+    config, finding = common.config, common.config.effects.finding_measures
     if not config.models[model].effects.finding_measures:
         return None
-    finding = config.effects.finding_measures
     shared = _shared(
         layout_of(config, model),
         tuple(
@@ -67,7 +68,7 @@ def places(config: Config, model: str) -> Places | None:
     milieu, searched = milieu_kind(finding), round(finding.bank_search_percent * PERMILLE / 100)
     return Places(
         pool_of=shared.pool_of,
-        size=np.array([_size(config, model, *item) for item in shared.pools.items()], dtype=np.int32),
+        size=np.array([_size(common, model, *item) for item in shared.pools.items()], dtype=np.int32),
         search_permille=np.where(shared.has_bank, searched, PERMILLE).astype(np.int32),
         milieu_kind=-1 if milieu is None else list(finding.kinds).index(milieu),
     )
@@ -105,11 +106,15 @@ def _pools(layout: Layout, kinds: tuple[_Kind, ...]) -> Mapping[_Pool, tuple[str
     return pools
 
 
-def _size(config: Config, model: str, pool: _Pool, municipalities: Sequence[str]) -> int:
+def _size(common: Common, model: str, pool: _Pool, municipalities: tuple[str, ...]) -> int:
     """The places of a pool: room at its posts, or today's children and some to spare."""
-    kind = config.effects.finding_measures.kinds[pool.kind]
+    kind = common.config.effects.finding_measures.kinds[pool.kind]
     if pool.by_posts:
-        return places_of_posts(config, model, pool.keeper, kind)
+        return places_of_posts(common.config, model, pool.keeper, kind)
+    return common.kept(("places", pool.kind, municipalities), partial(_with_spare, common.config, kind, municipalities))
+
+
+def _with_spare(config: Config, kind: MeasureKind, municipalities: tuple[str, ...]) -> int:
     return whole_places(expected_children(config, kind, municipalities) * (1 + (kind.spare_places_share or 0)))
 
 

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from caseflow.clock import Clock
 from caseflow.config.placement import KEPT, Layout, layout_of
-from caseflow.config.schema import TASK_KINDS, Config, LocalPrices, Municipality
+from caseflow.config.schema import TASK_KINDS, Config, LocalPrices
 from caseflow.config.schema import Money as Prices
 from caseflow.organisation.common import Common
+from caseflow.organisation.sizes import Index
 from caseflow.organisation.tables import PERMILLE, Bool, CostKey, Float64, Int64, Money, Period, ServiceCosts
-from caseflow.tape.drift import children_factors
+from caseflow.tape.drift import factors_of_index, years_of_index
 from caseflow.tape.tables import Posts
 
 ORE_PER_NOK = 100
@@ -52,7 +53,9 @@ def _prices(common: Common) -> Money | None:
     return Money(
         keys=_keys(prices),
         price_factor=_factors(prices, clock),
-        children=np.array([_children(m, clock) for m in config.municipalities.values()]),
+        children=np.array(
+            [_children(m.children_0_17, years_of_index(m), clock) for m in config.municipalities.values()]
+        ),
         services=(),
         one_off_ore=(),
         post_ore=_posts(config, clock, roster, common.post_growth),
@@ -98,13 +101,14 @@ def _factors(prices: Prices, clock: Clock) -> Float64:
     return np.asarray((1 + growth / 100) ** (years - prices.price_year).astype(np.float64))
 
 
-def _children(municipality: Municipality, clock: Clock) -> Float64:
+@lru_cache(maxsize=512)
+def _children(today: int, index: Index, clock: Clock) -> Float64:
     """float64[year]: children of a municipality, mean over the days of the run in the year."""
     years = _years(clock)
     days = np.bincount(years - years[0])
-    if not municipality.children_index:
-        return np.full(len(days), float(municipality.children_0_17))
-    children = municipality.children_0_17 * children_factors(municipality, clock, len(years))
+    if not index:
+        return np.full(len(days), float(today))
+    children = today * factors_of_index(index, clock, len(years))
     return np.asarray(np.bincount(years - years[0], weights=children) / days)
 
 
