@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from caseflow.config.same import Same
 from caseflow.stats.registry import INDICATORS, QUARTERLY_SCOPES, REGION, SCOPES, Indicator, Scope
 from caseflow.stats.sharing import COST_FUNCTIONS, ORE_PER_NOK
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
 
 WHOLE_YEAR = 0
 """The quarter of a row that is about the whole year."""
@@ -60,7 +62,9 @@ def _numbers_of(indicators: Sequence[Indicator]) -> list[tuple[str, pa.DataType]
 QUARTERLY = tuple(indicator for indicator in INDICATORS if indicator.quarterly)
 """The indicators that are kept by quarter."""
 
-_PLACES_OF_QUARTERLY = [place for place, indicator in enumerate(INDICATORS) if indicator.quarterly]
+_YEARLY = np.arange(len(INDICATORS))
+_QUARTERLY = np.array([place for place, indicator in enumerate(INDICATORS) if indicator.quarterly], dtype=np.int64)
+"""[indicator]: places in INDICATORS."""
 
 _PERIOD = (("year", pa.int16()), ("quarter", pa.int8()))
 
@@ -124,11 +128,17 @@ class Text:
     @classmethod
     def all(cls, name: str, n: int) -> Text:
         """The same name in every row."""
-        return cls(np.zeros(n, dtype=np.int16), (name,))
+        return cls(_zeros(n), (name,))
 
     def __getitem__(self, rows: npt.NDArray[np.int64]) -> Text:
         """Some of the rows."""
         return Text(self.codes[rows], self.names)
+
+
+@lru_cache(maxsize=64)
+def _zeros(n: int) -> npt.NDArray[np.int16]:
+    """The same array for all; nobody may change it."""
+    return np.zeros(n, dtype=np.int16)
 
 
 Column: TypeAlias = npt.NDArray[Any] | Text
@@ -160,12 +170,12 @@ def indicator_rows(counts: Counts, key: Key) -> Columns:
 
     The numbers stand together in ``numerators`` and ``denominators``, float64[indicator, row]; NaN: none.
     """
-    return _indicator_rows(counts, key, _places(counts.units, counts.periods, quarterly=False), slice(None))
+    return _indicator_rows(counts, key, _places(counts.units, counts.periods, quarterly=False), _YEARLY)
 
 
 def quarter_rows(counts: Counts, key: Key) -> Columns:
     """The quarters of the QUARTERLY indicators in QUARTERLY_SCOPES, in the form of :func:`indicator_rows`."""
-    return _indicator_rows(counts, key, _places(counts.units, counts.periods, quarterly=True), _PLACES_OF_QUARTERLY)
+    return _indicator_rows(counts, key, _places(counts.units, counts.periods, quarterly=True), _QUARTERLY)
 
 
 @dataclass(frozen=True)
@@ -197,31 +207,33 @@ def _places(units: tuple[tuple[Scope, str], ...], periods: tuple[tuple[int, int]
     )
 
 
-def _indicator_rows(counts: Counts, key: Key, places: _Places, indicators: Any) -> Columns:
-    numerators, denominators = (
-        np.take(numbers[indicators].reshape(-1, len(counts.units) * len(counts.periods)), places.place, axis=1)
-        for numbers in (counts.numerator, counts.denominator)
-    )
-    row = np.flatnonzero(~np.isnan(numerators).all(axis=0))
+def _indicator_rows(counts: Counts, key: Key, places: _Places, indicators: Int64) -> Columns:
+    from caseflow.stats.compiled.units import rows_with_numbers  # only who counts waits for the import of numba
+
+    rows = rows_with_numbers(counts.numerator, counts.denominator, indicators, places.place)
     return {
-        **key.columns(len(row)),
-        **{name: column[row] for name, column in places.columns.items()},
-        "numerators": np.take(numerators, row, axis=1),
-        "denominators": np.take(denominators, row, axis=1),
+        **key.columns(len(rows.row)),
+        **{name: column[rows.row] for name, column in places.columns.items()},
+        "numerators": rows.numerators,
+        "denominators": rows.denominators,
     }
 
 
 def weekly_rows(weekly: Weekly, clock: Clock, key: Key) -> Columns:
     """A row for each place and week."""
-    place, week = _indices(weekly.open.shape)
-    dates = clock.dates(weekly.days).astype("datetime64[ms]")
     return {
-        **key.columns(len(place)),
-        **_of_places(weekly.places, place),
-        "date": dates[week],
+        **key.columns(weekly.open.size),
+        **_weeks(weekly.places, Same(weekly.days), clock),
         "open_investigations": weekly.open.ravel().astype(np.int32),
         "overdue_open": weekly.overdue.ravel().astype(np.int32),
     }
+
+
+@lru_cache(maxsize=64)
+def _weeks(places: tuple[str, ...], days: Same[Int64], clock: Clock) -> Mapping[str, Column]:
+    """What each row is about; nobody may change it."""
+    place, week = (index.ravel() for index in np.indices((len(places), len(days.part))))
+    return {**_of_places(places, place), "date": clock.dates(days.part).astype("datetime64[ms]")[week]}
 
 
 def duration_rows(counts: npt.NDArray[np.int64], places: Sequence[str], key: Key) -> Columns:
@@ -245,23 +257,30 @@ def _of_places(places: Sequence[str], rows: npt.NDArray[np.int64]) -> dict[str, 
 
 def cost_rows(costs: Costs, org: Organisation, key: Key) -> Columns:
     """A row for each cost-sharing key, year, municipality and cost function."""
-    of_key, year, place, function = _indices(costs.ore.shape)
+    names = tuple(org.municipalities[m] for m in costs.municipalities)
+    outside = tuple(org.outside[list(costs.municipalities)].tolist())
     return {
-        **key.columns(len(year)),
-        "year": np.array(costs.years, dtype=np.int16)[year],
-        "key": Text(of_key.astype(np.int16), costs.keys),
-        "municipality": Text(place.astype(np.int16), tuple(org.municipalities[m] for m in costs.municipalities)),
-        "in_region": ~org.outside[list(costs.municipalities)][place],
-        "function": np.array(COST_FUNCTIONS, dtype=np.int16)[function],
+        **key.columns(costs.ore.size),
+        **_payments(costs.keys, costs.years, names, outside),
         "nok": costs.ore.ravel() / ORE_PER_NOK,
-        "children": costs.child_years[year, place],
+        "children": np.broadcast_to(costs.child_years[:, :, None], costs.ore.shape).ravel(),
     }
 
 
 @lru_cache(maxsize=64)
-def _indices(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.int64], ...]:
-    """The place of each number of an array along each of its axes; nobody may change them."""
-    return tuple(index.ravel() for index in np.indices(shape))
+def _payments(
+    keys: tuple[str, ...], years: tuple[int, ...], municipalities: tuple[str, ...], outside: tuple[bool, ...]
+) -> Mapping[str, Column]:
+    """What each row is about; nobody may change it."""
+    shape = len(keys), len(years), len(municipalities), len(COST_FUNCTIONS)
+    of_key, year, place, function = (index.ravel() for index in np.indices(shape))
+    return {
+        "year": np.array(years, dtype=np.int16)[year],
+        "key": Text(of_key.astype(np.int16), keys),
+        "municipality": Text(place.astype(np.int16), municipalities),
+        "in_region": ~np.array(outside, dtype=np.bool_)[place],
+        "function": np.array(COST_FUNCTIONS, dtype=np.int16)[function],
+    }
 
 
 def assumption_rows(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:

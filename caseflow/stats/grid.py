@@ -167,7 +167,7 @@ class Grid:
         """bool[indicator, unit, period]: the unit's scope is one of the indicator's, and it deals with its matter."""
         deals = np.stack([self._deals_with(indicator) for indicator in INDICATORS])
         in_scope = np.array([[scope in i.scopes for scope, _ in self.units.names] for i in INDICATORS])
-        return np.asarray(in_scope[:, :, None] & deals[:, self.organisation_at_end].transpose(0, 2, 1))
+        return np.ascontiguousarray(in_scope[:, :, None] & deals[:, self.organisation_at_end].transpose(0, 2, 1))
 
     def _deals_with(self, indicator: Indicator) -> Bool:
         """bool[organisation period, unit]: whether the unit deals with what the indicator is about."""

@@ -12,9 +12,9 @@ from caseflow.organisation import Organisation
 from caseflow.stats.attendance import attendance
 from caseflow.stats.compiled.attendance import Days
 from caseflow.stats.compiled.cells import Cells, Record
-from caseflow.stats.compiled.investigations import Law, find_investigations
+from caseflow.stats.compiled.investigations import Found, Law, find_investigations
 from caseflow.stats.compiled.reading import read_log
-from caseflow.stats.compiled.records import BLANK, CASE, MARKS, Counted, Given
+from caseflow.stats.compiled.records import Counted, Given, Marks
 from caseflow.stats.compiled.stretches import count_children
 from caseflow.stats.compiled.units import Sums, sum_counted
 from caseflow.stats.grid import Grid
@@ -54,23 +54,26 @@ class Run:
         """The cells of the run."""
         return self.grid.cells
 
-    @property
-    def n_municipalities(self) -> int:
-        """The number of municipalities, served or not."""
-        return len(self.org.municipalities)
-
     @cached_property
     def rows(self) -> Record:
         """ROW[row]: the log for compiled loops."""
         return self.log.rows.view(ROW)[:, 0]
 
     @cached_property
+    def _found(self) -> Found:
+        cases = self.tape.cases
+        marks = Marks(*(getattr(cases, name) for name in Marks._fields))
+        return find_investigations(self.rows, marks, cases.visible_tick, self._law, self.cells)
+
+    @property
     def case(self) -> Record:
-        """CASE[case]: the tape's marks, and what the log tells."""
-        cases = np.frombuffer(bytearray(BLANK.tobytes()) * len(self.tape.cases), dtype=CASE)
-        for name in MARKS:
-            cases[name] = getattr(self.tape.cases, name)
-        return cases
+        """CASE[case]: the tape's marks, and what the log tells once it is read."""
+        return self._found.case
+
+    @property
+    def investigations(self) -> Record:
+        """INVESTIGATION_RECORD[investigation]: every investigation, in the order of opening."""
+        return self._found.investigation
 
     @cached_property
     def capacity(self) -> Capacity:
@@ -91,15 +94,6 @@ class Run:
             scheduled=np.ascontiguousarray(capacity.scheduled),
             office_on=np.ascontiguousarray(self.org.office_on, dtype=np.int16),
         )
-
-    @cached_property
-    def investigations(self) -> Record:
-        """INVESTIGATION_RECORD[investigation]: every investigation, in the order of opening."""
-        law, visible_tick = self._law, self.tape.cases.visible_tick
-        found = find_investigations(self.rows, self.case, visible_tick, law, self.cells)
-        earliest = found["start_day"].min(initial=law.first_day)
-        assert earliest >= law.first_day, f"day {earliest} lies before the calendar"
-        return found
 
     @property
     def _law(self) -> Law:
@@ -123,7 +117,7 @@ class Run:
             office_on=self.days.office_on,
             team_of_worker=units.team_of_worker,
             on_call_team=units.on_call_team,
-            trip_permille=np.stack([period.trip_permille for period in org.periods]).astype(np.int64),
+            trip_permille=np.array([period.trip_permille for period in org.periods], dtype=np.int64),
             trip_km=np.ascontiguousarray(org.trip_km, dtype=np.float64),
             screening_days=org.rules.screening_days,
             cells=self.cells,

@@ -44,21 +44,9 @@ def weekly(log: Log, tape: Tape, org: Organisation) -> Weekly:
     from caseflow.stats.run import Run
 
     run = Run.of(log, tape, org)
-    workdays = run.time.week_workdays
-    shape = run.n_municipalities, len(workdays)
-    open_, overdue = open_by_week(run.investigations, run.grid.week_after, shape, org.clock.day_minutes)
-    return Weekly(
-        days=run.time.days_of_workdays[workdays],
-        places=places_of(org),
-        open=_by_place(org, open_),
-        overdue=_by_place(org, overdue),
-    )
-
-
-def _by_place(org: Organisation, counts: Int64) -> Int64:
-    """int64[place, ...] from [municipality, ...]: the region is the sum of its own municipalities."""
-    region = counts[~org.outside].sum(axis=0, keepdims=True)
-    return np.concatenate([region, counts[org.served]])
+    days = run.time.week_days
+    weeks = run.grid.week_after, len(days), org.clock.day_minutes
+    return Weekly(days, places_of(org), *open_by_week(run.investigations, *weeks, org.outside, org.served))
 
 
 def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
@@ -70,4 +58,4 @@ def duration_counts(log: Log, tape: Tape, org: Organisation) -> Int64:
     from caseflow.stats.run import Run
 
     run = Run.of(log, tape, org)
-    return _by_place(org, count_durations(run.investigations, org.change_tick, run.n_municipalities, LONGEST_DAYS))
+    return count_durations(run.investigations, org.change_tick, LONGEST_DAYS, org.outside, org.served)

@@ -122,6 +122,11 @@ class Timeline:
         monday_based = (self.clock.today.toordinal() - 1 + self.days_of_workdays) // 7
         return np.flatnonzero(np.diff(monday_based, prepend=-1))
 
+    @cached_property
+    def week_days(self) -> Int64:
+        """int64[week]: the calendar day of its first working day."""
+        return self.days_of_workdays[self.week_workdays]
+
 
 @lru_cache(maxsize=64)
 def _months_later(timeline: Timeline, months: int) -> Int64:

@@ -17,6 +17,7 @@ from caseflow.compiling import compiled, inlined
 from caseflow.config.schema import STAGES
 
 Bool = npt.NDArray[np.bool_]
+Int8 = npt.NDArray[np.int8]
 Int16 = npt.NDArray[np.int16]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]

@@ -12,6 +12,7 @@ from caseflow.stats.compiled.cells import (
     INVESTIGATION,
     NEVER,
     NONE,
+    Bool,
     Cells,
     Float64,
     Int32,
@@ -25,7 +26,7 @@ from caseflow.stats.compiled.cells import (
     workday_of_end,
 )
 from caseflow.stats.compiled.processing import N_LABELS
-from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS
+from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS, Marks, blank_cases
 from caseflow.stats.compiled.units import largest_by_unit, quantiles_by_unit, sums_by_unit
 from caseflow.tape.tables import ORIGIN_REPORT
 
@@ -51,16 +52,27 @@ class Law(NamedTuple):
     """[day of the horizon, and one after]: the first tick on or after it."""
 
 
+class Found(NamedTuple):
+    """What is known before all rows of a log are read."""
+
+    case: Record
+    """CASE[case]: blank, with the tape's marks."""
+    investigation: Record
+    """INVESTIGATION_RECORD[investigation], in the order of opening."""
+
+
 @entry_point
-def find_investigations(log: Record, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> Record:
-    """INVESTIGATION_RECORD[investigation], in the order of opening; ``visible_tick`` [case] is when it was seen."""
+def find_investigations(log: Record, marks: Marks, visible_tick: Int64, law: Law, cells: Cells) -> Found:
+    """Find the investigations of a log; ``visible_tick`` [case] is when the case was seen."""
+    case = blank_cases(marks)
     rows = np.empty(len(log) + 1, dtype=np.int32)
     rows = rows[: _note_rows(rows, log)]
     found = np.zeros(len(rows), dtype=INVESTIGATION_RECORD)
     found = found[: _find(found, np.full(len(case), NONE), rows, log, cells.end_tick)]
     for i in range(len(found)):
+        assert found[i]["start_day"] >= law.first_day, "an investigation starts before the calendar"
         _date(found[i], case, visible_tick, law, cells)
-    return found
+    return Found(case, found)
 
 
 @inlined
@@ -243,26 +255,48 @@ def _closed(found: Record, cells: Cells) -> tuple[Int64, Int64, Int64]:
 
 
 @entry_point
-def count_durations(found: Record, after_tick: int, n_municipalities: int, longest: int) -> Int64:
-    """int64[municipality, day]: investigations closed after a tick, by their processing days; ``longest`` and more."""
-    counts = np.zeros((n_municipalities, longest + 1), dtype=np.int64)
+def count_durations(found: Record, after_tick: int, longest: int, outside: Bool, served: Bool) -> Int64:
+    """int64[place, day]: investigations closed after a tick, by their processing days; ``longest`` and more.
+
+    Places as in :func:`_by_place`.
+    """
+    counts = np.zeros((len(served), longest + 1), dtype=np.int64)
     for i in range(len(found)):
         one = found[i]
         if one["outcome"] != NONE and one["closed_tick"] > after_tick:
             counts[one["municipality"], min(one["processing_days"], longest)] += 1
-    return counts
+    return _by_place(counts, outside, served)
+
+
+@compiled
+def _by_place(counts: Int64, outside: Bool, served: Bool) -> Int64:
+    """int64[place, ...] from [municipality, ...]: the region, which is the sum of its own, then those that are served.
+
+    ``outside`` [municipality] are those of neighbouring regions.
+    """
+    by_place = np.zeros((1 + served.sum(), counts.shape[1]), dtype=np.int64)
+    place = 0
+    for municipality in range(len(served)):
+        if not outside[municipality]:
+            by_place[0] += counts[municipality]
+        if served[municipality]:
+            place += 1
+            by_place[place] = counts[municipality]
+    return by_place
 
 
 # -- week by week -------------------------------------------------------------------------------------------------
 
 
 @entry_point
-def open_by_week(found: Record, week_after: Int64, shape: tuple[int, int], day_minutes: int) -> tuple[Int64, Int64]:
-    """int64[municipality, week] each: how many investigations are open, and how many late, when each week begins.
+def open_by_week(
+    found: Record, week_after: Int64, n_weeks: int, day_minutes: int, outside: Bool, served: Bool
+) -> tuple[Int64, Int64]:
+    """int64[place, week] each: how many investigations are open, and how many late, when each week begins.
 
-    ``week_after`` [working day] is the first week that begins on the day or later.
+    ``week_after`` [working day] is the first week that begins on the day or later; places as in :func:`_by_place`.
     """
-    is_open = np.zeros((shape[0], shape[1] + 1), dtype=np.int64)
+    is_open = np.zeros((len(served), n_weeks + 1), dtype=np.int64)
     is_late = np.zeros_like(is_open)
     for i in range(len(found)):
         one = found[i]
@@ -271,7 +305,8 @@ def open_by_week(found: Record, week_after: Int64, shape: tuple[int, int], day_m
         is_open[one["municipality"], closed] -= 1
         is_late[one["municipality"], week_after[(one["late_tick"] + day_minutes - 1) // day_minutes]] += 1
         is_late[one["municipality"], closed] -= 1
-    for week in range(1, shape[1]):
-        is_open[:, week] += is_open[:, week - 1]
-        is_late[:, week] += is_late[:, week - 1]
-    return is_open[:, :-1], is_late[:, :-1]
+    for municipality in range(len(served)):
+        for week in range(1, n_weeks):
+            is_open[municipality, week] += is_open[municipality, week - 1]
+            is_late[municipality, week] += is_late[municipality, week - 1]
+    return _by_place(is_open[:, :-1], outside, served), _by_place(is_late[:, :-1], outside, served)

@@ -8,7 +8,7 @@ import numpy as np
 
 from caseflow.compiling import compiled
 from caseflow.log import Kind
-from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int16, Int32, Int64, Record
+from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int8, Int16, Int32, Int64, Record
 
 N_KINDS = max(Kind) + 1
 
@@ -48,8 +48,17 @@ class Row(NamedTuple):
 
 # -- what is known of cases, tasks and workers --------------------------------------------------------------------
 
-MARKS = ("origin", "municipality", "previous", "report_day", "report_minute", "measure_kind")
-"""Columns of the tape's cases that are part of CASE."""
+
+class Marks(NamedTuple):
+    """[case]: columns of the tape's cases, of which each is part of CASE."""
+
+    origin: Int8
+    municipality: Int32
+    previous: Int32
+    report_day: Int32
+    report_minute: Int32
+    measure_kind: Int8
+
 
 CASE = _record(
     "labelled_until worker first_task ready first_tick last_met municipality owner is_waiting"
@@ -74,8 +83,21 @@ def _blank(name: str) -> int:
     return 0 if name.startswith(_BLANK_AS_ZERO) else NONE
 
 
-BLANK = np.array(tuple(map(_blank, CASE.names or ())), dtype=CASE)[()]
-"""The record of a case of which nothing is known."""
+BLANK = np.array([tuple(map(_blank, CASE.names or ()))], dtype=CASE)
+"""CASE[0]: a case of which nothing is known."""
+
+
+@compiled
+def blank_cases(marks: Marks) -> Record:
+    """CASE[case]: nothing is known of them but the tape's marks."""
+    cases = np.empty(len(marks.origin), dtype=CASE)
+    for i in range(len(cases)):
+        cases[i] = BLANK[0]
+        cases[i]["origin"], cases[i]["municipality"] = marks.origin[i], marks.municipality[i]
+        cases[i]["previous"], cases[i]["measure_kind"] = marks.previous[i], marks.measure_kind[i]
+        cases[i]["report_day"], cases[i]["report_minute"] = marks.report_day[i], marks.report_minute[i]
+    return cases
+
 
 TASK = _record("number stage due_tick minutes next")
 """An open task: ``minutes`` are those worked so far, ``next`` is the one of the same case that was ready before."""

@@ -227,8 +227,50 @@ def blank_without_meaning(numerator: Float64, denominator: Float64, is_plain: Bo
     ``is_plain`` [indicator] are those that have no denominator.
     """
     for indicator in range(len(is_plain)):
-        top, bottom, is_meant = numerator[indicator], denominator[indicator], has_meaning[indicator]
-        for unit in range(top.shape[0]):
-            for period in range(top.shape[1]):
-                if not (is_meant[unit, period] and (is_plain[indicator] or bottom[unit, period] > 0)):
-                    top[unit, period] = bottom[unit, period] = np.nan
+        top, bottom = numerator[indicator].ravel(), denominator[indicator].ravel()
+        _blank(top, bottom, is_plain[indicator], has_meaning[indicator].ravel())
+
+
+@inlined
+def _blank(top: Float64, bottom: Float64, is_plain: bool, is_meant: Bool) -> None:
+    for i in range(len(top)):
+        is_number = is_meant[i] & (is_plain | (bottom[i] > 0))
+        top[i], bottom[i] = top[i] if is_number else np.nan, bottom[i] if is_number else np.nan
+
+
+# -- rows of a table ----------------------------------------------------------------------------------------------
+
+
+class Rows(NamedTuple):
+    """The rows of a table in which some indicator has a number."""
+
+    row: Int64
+    """[row]: its place among those where rows may stand."""
+    numerators: Float64
+    """[indicator, row]; NaN: none."""
+    denominators: Float64
+
+
+@entry_point
+def rows_with_numbers(numerator: Float64, denominator: Float64, indicators: Int64, place: Int64) -> Rows:
+    """Rows from numbers [indicator, unit, period] of some indicators; ``place`` [row] in unit x period."""
+    tops, bottoms = numerator.reshape((len(numerator), -1)), denominator.reshape((len(denominator), -1))
+    row, n = np.empty(len(place), dtype=np.int64), 0
+    for i in range(len(place)):
+        row[n] = i
+        n += _has_number(tops, indicators, place[i])
+    row, place = row[:n], place[row[:n]]
+    numerators, denominators = np.empty((len(indicators), n)), np.empty((len(indicators), n))
+    for i in range(len(indicators)):
+        top, bottom = tops[indicators[i]], bottoms[indicators[i]]
+        for j in range(n):
+            numerators[i, j], denominators[i, j] = top[place[j]], bottom[place[j]]
+    return Rows(row, numerators, denominators)
+
+
+@inlined
+def _has_number(numerators: Float64, indicators: Int64, place: int) -> bool:
+    i = 0
+    while i < len(indicators) and np.isnan(numerators[indicators[i], place]):
+        i += 1
+    return i < len(indicators)
