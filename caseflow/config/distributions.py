@@ -158,6 +158,8 @@ def share_beyond(distribution: Distribution, length: float) -> float:
     Of days that spells take: the part that is on a day more than so many after its spell began.
     """
     _, middles, weights = _cells()
+    if quantile(distribution, middles[-1:]) <= length:  # none is longer than that
+        return 0.0
     values = quantile(distribution, middles)
     return float(np.maximum(values - length, 0) @ weights / (values @ weights))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from caseflow.config.placement import KEPT, Layout, layouts, served_by_all
+from caseflow.config.placement import Layout, layouts, served_by_all
+from caseflow.config.same import Same
 from caseflow.config.schema import Config, Model
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
@@ -20,7 +21,7 @@ def problems_of_periods(config: Config) -> Iterator[Problem]:
     Unknown models of steps are found with the steps' dates.
     """
     known = (*config.municipalities, OTHERS)
-    outside = {name: _outside(layout) for name, layout in layouts(config).items()}
+    outside = _outside(Same(layouts(config)))
     for name, model in config.models.items():
         if model.before is not None and model.before not in config.models:
             path: Path = ("models", name, "before")
@@ -47,11 +48,15 @@ def _problems_of_outside(
             yield Problem(place, expected, f"{other}, which serves {_listed(outside[other])}")
 
 
-@lru_cache(maxsize=KEPT)
-def _outside(layout: Layout) -> tuple[str, ...]:
-    """The outside municipalities that a model serves."""
+@lru_cache(maxsize=16)
+def _outside(of: Same[Mapping[str, Layout]]) -> Mapping[str, tuple[str, ...]]:
+    """The outside municipalities that each model serves."""
+    return {name: tuple(_outside_of(layout)) for name, layout in of.part.items()}
+
+
+def _outside_of(layout: Layout) -> Iterator[str]:
     own = served_by_all(layout)
-    return tuple(site.name for site in layout.sites if site.is_outside and site.name in own)
+    return (site.name for site in layout.sites if site.is_outside and site.name in own)
 
 
 def _listed(names: tuple[str, ...]) -> str:

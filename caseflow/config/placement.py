@@ -86,6 +86,16 @@ def service_posts(config: Config, model: str) -> Mapping[str, float]:
     return size
 
 
+def smallest_service(config: Config, models: tuple[str, ...]) -> float:
+    """The casework posts of the smallest service of some models, in full-time equivalents; infinite if none has any."""
+    return _smallest_service(Same(layouts(config)), models)
+
+
+@lru_cache(maxsize=16)
+def _smallest_service(of: Same[Mapping[str, Layout]], models: tuple[str, ...]) -> float:
+    return min((fte for model in models for fte in _service_sizes(of.part[model]).values()), default=math.inf)
+
+
 def size_factor(reference_fte: float, fte: float, exponent: float) -> float:
     """How much more there is of something in a service of ``fte`` posts than in one of the reference's."""
     return float((reference_fte / fte) ** exponent)
@@ -215,14 +225,25 @@ def layout_of(config: Config, model: str) -> Layout:
 
 
 def layouts(config: Config) -> Mapping[str, Layout]:
-    """The layout of each model."""
+    """The layout of each model: mostly the same mapping in every replication."""
     return _layouts(Same(config))
 
 
 @lru_cache(maxsize=16)
 def _layouts(config: Same[Config]) -> Mapping[str, Layout]:
-    staff, sites = Same(config.part.staff), Same(sites_of(config.part))
-    return {name: _layout(Same(model.services), staff, sites) for name, model in config.part.models.items()}
+    models = config.part.models
+    services = tuple([Same(model.services) for model in models.values()])
+    return _layouts_of(tuple(models), services, Same(config.part.staff), Same(sites_of(config.part)))
+
+
+@lru_cache(maxsize=16)
+def _layouts_of(
+    models: tuple[str, ...],
+    services: tuple[Same[dict[str, Service]], ...],
+    staff: Same[dict[str, StaffGroup]],
+    sites: Same[tuple[Site, ...]],
+) -> Mapping[str, Layout]:
+    return {name: _layout(own, staff, sites) for name, own in zip(models, services, strict=True)}
 
 
 @lru_cache(maxsize=KEPT)

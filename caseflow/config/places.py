@@ -9,8 +9,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.config.placement import in_model, served, served_in
-from caseflow.config.schema import Config, Distance
+from caseflow.config.placement import KEPT, Layout, Site, in_model, layouts, served_in, sites_of
+from caseflow.config.same import Same
+from caseflow.config.schema import Config, Distance, StaffGroup
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
 
@@ -31,9 +32,14 @@ def place_of(config: Config, municipality: str) -> str:
 
 def places(config: Config) -> tuple[str, ...]:
     """Every office and every place where families live, in the config's order."""
-    names = [group.office for group in config.staff.values()]
-    for municipality in config.municipalities:
-        names += [office_of(config, municipality), place_of(config, municipality)]
+    return _places(Same(config.staff), Same(sites_of(config)))
+
+
+@lru_cache(maxsize=16)
+def _places(staff: Same[dict[str, StaffGroup]], sites: Same[tuple[Site, ...]]) -> tuple[str, ...]:
+    names = [group.office for group in staff.part.values()]
+    for site in sites.part:
+        names += [site.office, site.place]
     return tuple(dict.fromkeys(names))
 
 
@@ -55,15 +61,15 @@ class Ways:
 
 def ways(config: Config) -> Ways:
     """The fastest ways over the config's distances, from everywhere to everywhere (Floyd 1962, algorithm 97)."""
-    return _ways(places(config), config.effects.travel.distances)
+    return _ways(places(config), Same(config.effects.travel.distances))
 
 
 @lru_cache(maxsize=16)
-def _ways(names: tuple[str, ...], distances: tuple[Distance, ...]) -> Ways:
+def _ways(names: tuple[str, ...], distances: Same[tuple[Distance, ...]]) -> Ways:
     minutes = np.where(np.eye(len(names), dtype=np.bool_), 0.0, np.inf)
     km = minutes.copy()
     number = {name: place for place, name in enumerate(names)}
-    for distance in distances:
+    for distance in distances.part:
         a, b = (number[place] for place in distance.between)
         minutes[[a, b], [b, a]], km[[a, b], [b, a]] = distance.minutes, distance.km
     most = np.where(np.isfinite(minutes), minutes, np.finfo(np.float64).max)  # where no way leads yet, none is as fast
@@ -83,8 +89,10 @@ def _ways(names: tuple[str, ...], distances: tuple[Distance, ...]) -> Ways:
 
 def problems_of_places(config: Config) -> Iterator[Problem]:
     """Unknown places, pairs given twice, places that no distance joins to the others, and office days of no office."""
-    yield from _problems_of_office_days(config)
-    problems = list(_problems_of_distances(config))
+    for name, layout in layouts(config).items():
+        yield from _problems_of_office_days(name, layout, config.calendar.kind)
+    distances, known = config.effects.travel.distances, places(config)
+    problems = _problems_of_distances(Same(distances), known)
     yield from problems
     # a mistyped place is not joined to the others: that is one mistake
     if not problems:
@@ -96,9 +104,14 @@ def is_about_places(path: Path) -> bool:
     return path[:3] == DISTANCES or path[2:4] == ("effects", "travel") or "office_days" in path
 
 
-def _problems_of_distances(config: Config) -> Iterator[Problem]:
-    known, pairs = places(config), set[frozenset[str]]()
-    for i, distance in enumerate(config.effects.travel.distances):
+@lru_cache(maxsize=16)
+def _problems_of_distances(of: Same[tuple[Distance, ...]], known: tuple[str, ...]) -> tuple[Problem, ...]:
+    return tuple(_problems_of_pairs(of.part, known))
+
+
+def _problems_of_pairs(distances: tuple[Distance, ...], known: tuple[str, ...]) -> Iterator[Problem]:
+    pairs = set[frozenset[str]]()
+    for i, distance in enumerate(distances):
         path, pair = (*DISTANCES, i, "between"), frozenset(distance.between)
         for j, place in enumerate(distance.between):
             if place not in known:
@@ -136,21 +149,26 @@ def _places_of(config: Config, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _problems_of_office_days(config: Config) -> Iterator[Problem]:
-    for name, model in config.models.items():
-        for service_name, service in model.services.items():
-            path = ("models", name, "services", service_name, "office_days")
-            if not service.office_days:
-                continue
-            offices = [office_of(config, m) for m in served(config, service) if m in config.municipalities]
-            for office, days in service.office_days.items():
-                if office not in offices:
-                    expected = "the office of a municipality that the service serves"
-                    yield Problem((*path, office), expected, found(office), near(office, offices))
-                yield from _problems_of_weekdays((*path, office), config, days)
+@lru_cache(maxsize=KEPT)
+def _problems_of_office_days(model: str, layout: Layout, calendar: str) -> tuple[Problem, ...]:
+    return tuple(
+        problem
+        for name in layout.services.part
+        for problem in _problems_of_service(("models", model, "services", name, "office_days"), layout, name, calendar)
+    )
 
 
-def _problems_of_weekdays(path: Path, config: Config, days: tuple[str, ...]) -> Iterator[Problem]:
-    weekend = {"sat", "sun"} if config.calendar.kind == "working" else set()
+def _problems_of_service(path: Path, layout: Layout, service: str, calendar: str) -> Iterator[Problem]:
+    office_in = {site.name: site.office for site in layout.sites}
+    offices = [office_in[name] for name in layout.served_by(service) if name in office_in]
+    for office, days in layout.services.part[service].office_days.items():
+        if office not in offices:
+            expected = "the office of a municipality that the service serves"
+            yield Problem((*path, office), expected, found(office), near(office, offices))
+        yield from _problems_of_weekdays((*path, office), calendar, days)
+
+
+def _problems_of_weekdays(path: Path, calendar: str, days: tuple[str, ...]) -> Iterator[Problem]:
+    weekend = {"sat", "sun"} if calendar == "working" else set()
     if not days or set(days) & weekend or len(set(days)) < len(days):
         yield Problem(path, "different working days", f"[{', '.join(days)}]")

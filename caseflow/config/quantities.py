@@ -246,11 +246,13 @@ def _text(node: Node, key: str) -> str:
 def as_data(node: Node, number: Callable[[Assumption], float] = lambda assumption: assumption.value) -> Any:
     """Plain dicts, tuples and scalars, with ``number(assumption)`` in the place of each assumption."""
     value = node.value
+    if isinstance(value, Assumption):
+        return number(value)
     if isinstance(value, dict):
         return {key: as_data(child, number) for key, child in value.items()}
     if isinstance(value, tuple):
         return tuple([as_data(child, number) for child in value])
-    return number(value) if isinstance(value, Assumption) else value
+    return value
 
 
 def assumptions_of(node: Node) -> Iterator[Assumption]:

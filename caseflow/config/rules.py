@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast, get_args
 
 import holidays
@@ -20,7 +20,13 @@ from caseflow.config.distributions import UNBOUNDED, mean, share_beyond
 from caseflow.config.functions import problems_of_functions, problems_of_kinds
 from caseflow.config.money import problems_of_money
 from caseflow.config.periods import problems_of_periods
-from caseflow.config.placement import problems_of_models, problems_of_roster, service_sizes, size_factor
+from caseflow.config.placement import (
+    problems_of_models,
+    problems_of_roster,
+    service_sizes,
+    size_factor,
+    smallest_service,
+)
 from caseflow.config.places import problems_of_places
 from caseflow.config.schema import (
     MONTHS,
@@ -338,15 +344,17 @@ def _cases(municipality: Municipality, today: dt.date, years: float) -> float:
     rate = municipality.reports_per_1000_children_per_year
     if UNBOUNDED in (*numbers, rate):
         return 0.0
-    return numbers[0] + numbers[1] + numbers[2] * rate / 1000 * years * _most_growth(municipality, today)
+    growth = _most_growth(tuple(sorted(municipality.children_index.items())), today.year)
+    return numbers[0] + numbers[1] + numbers[2] * rate / 1000 * years * growth
 
 
-def _most_growth(municipality: Municipality, today: dt.date) -> float:
-    """The most children that there will be, over those of today."""
-    if not municipality.children_index:
+@lru_cache(maxsize=512)
+def _most_growth(children_index: tuple[tuple[int, float], ...], year: int) -> float:
+    """The most children that there will be, over those of a year; from the index by year."""
+    if not children_index:
         return 1.0
-    years, index = zip(*sorted(municipality.children_index.items()), strict=True)
-    return float(max(index) / np.interp(today.year, years, index))
+    years, index = zip(*children_index, strict=True)
+    return float(max(index) / np.interp(year, years, index))
 
 
 # -- absence ----------------------------------------------------------------------------------------------------
@@ -416,11 +424,17 @@ def spells_per_day(spells: Spells) -> float:
 def _problems_of_turnover(config: Config) -> Iterator[Problem]:
     """Services so small that people leave more often than a tape holds departures."""
     by_size, leaving = config.effects.vacancy_by_size, config.absence.turnover.leaving_per_year
-    for name, model in config.models.items():
-        if not model.effects.vacancy_by_size:
-            continue
+
+    def rate_of(fte: float) -> float:
+        return leaving * size_factor(by_size.reference_posts_fte, fte, by_size.leaving_exponent)
+
+    models = tuple([name for name, model in config.models.items() if model.effects.vacancy_by_size])
+    # nobody leaves more often than those of the smallest service
+    if rate_of(smallest_service(config, models)) <= DEPARTURE_CEILING_PER_YEAR:
+        return
+    for name in models:
         for service, fte in service_sizes(config, name).items():
-            rate = leaving * size_factor(by_size.reference_posts_fte, fte, by_size.leaving_exponent)
+            rate = rate_of(fte)
             if rate > DEPARTURE_CEILING_PER_YEAR:
                 expected = f"people who leave at most {DEPARTURE_CEILING_PER_YEAR:g} times a year in every service"
                 words = f"{rate:.3g} times a year in {service} ({fte:g} posts) of {name}"

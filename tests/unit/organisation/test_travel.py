@@ -8,6 +8,7 @@ import numpy as np
 
 from caseflow.config.load import parse_config
 from caseflow.config.places import _ways, ways
+from caseflow.config.same import Same
 from caseflow.config.schema import TASK_KINDS, Distance
 from caseflow.organisation import Organisation, daily, organise
 from caseflow.tape.draw import draw
@@ -87,7 +88,8 @@ def test_ways_are_those_of_floyds_plain_loops():
     best |= roads | {(b, a): way for (a, b), way in roads.items()}
     for over, a, b in product(names, names, names):
         best[a, b] = min(best[a, b], tuple(map(sum, zip(best[a, over], best[over, b], strict=True))))
-    found = _ways(tuple(names), tuple(Distance(between=pair, minutes=m, km=km) for pair, (m, km) in roads.items()))
+    distances = tuple(Distance(between=pair, minutes=m, km=km) for pair, (m, km) in roads.items())
+    found = _ways(tuple(names), Same(distances))
     assert np.dstack([found.minutes, found.km]).tolist() == [[list(best[a, b]) for b in names] for a in names]
 
 
