@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled.lists import NEXT, join, leave, mark, put, sort_rows
@@ -38,9 +40,17 @@ def day_of_workday(w: World, workday: int) -> int:
 
 
 @lean
+def workday_of(w: World, tick: int) -> int:
+    """The working day of a tick. Few lie before today; all others are divided in the fewest steps."""
+    if tick < 0:
+        return tick // w.day_minutes
+    return int(np.int64(np.uint32(tick) // np.uint32(w.day_minutes)))
+
+
+@lean
 def day_of_tick(w: World, tick: int) -> int:
     """The calendar day of the working minute that begins at a tick."""
-    return day_of_workday(w, tick // w.day_minutes)
+    return day_of_workday(w, workday_of(w, tick))
 
 
 @lean
@@ -58,7 +68,7 @@ def last_workday_tick(w: World, day: int) -> int:
 @lean
 def tick_after(w: World, tick: int, days: int) -> int:
     """Some calendar days after a tick, at the same minute of the day if that is worked; at least one tick later."""
-    workday = tick // w.day_minutes
+    workday = workday_of(w, tick)
     minute = tick - workday * w.day_minutes
     day = day_of_workday(w, workday) + days
     target = first_tick(w, day)
@@ -91,7 +101,7 @@ def schedule(w: World, tick: int, kind: int, about: int, number: int) -> None:
     if tick < (w.day + 1) * w.day_minutes:
         link_into_minute(w, place)
     else:
-        day = tick // w.day_minutes
+        day = workday_of(w, tick)
         event.next = w.events_of_day[day]
         w.events_of_day[day] = place
 
@@ -152,12 +162,17 @@ def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, v
     row = w.log[number]
     row.tick, row.kind, row.case, row.task = w.now, kind, case, task
     row.stage, row.worker, row.value = stage, worker, value
-    key = (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
-    assert number - w.first_row < w.keys.shape[1]
-    w.keys[KEY, number - w.first_row] = key
-    w.is_in_order &= w.last_key < key
+    key = key_of(kind, case, task)
+    if key <= w.last_key:
+        w.is_in_order = False
     w.last_key = key
     w.rows = number + 1
+
+
+@lean
+def key_of(kind: int, case: int, task: int) -> int:
+    """What rows of a tick are ordered by first."""
+    return (((kind << CASE_BITS) + case + 1) << ROW_TASK_BITS) + task + 1
 
 
 @lean
@@ -177,11 +192,14 @@ def begin_tick(w: World) -> None:
 @lean
 def put_in_order(w: World, n: int) -> None:
     """Put the tick's n rows into canonical order."""
+    first = w.first_row
+    assert n <= w.keys.shape[1]
+    for i in range(n):
+        row = w.log[first + i]
+        w.scattered[i] = row
+        w.keys[KEY, i] = key_of(row.kind, row.case, row.task)
     if n > FEW_ROWS or not rank(w, n):
         sort(w, n)
-    first = w.first_row
-    for i in range(n):
-        w.scattered[i] = w.log[first + i]
     for i in range(n):
         w.log[first + i] = w.scattered[w.keys[PLACE, i]]
 
@@ -292,7 +310,8 @@ def second_load(w: World, case: int) -> int:
 def pool_percent(w: World, worker: int) -> int:
     """What the worker's pools are asked, in per cent of their minutes."""
     percent = 0
-    for number in w.worker_pools[w.period, worker]:
+    for place in range(w.worker_pools.shape[2]):
+        number = w.worker_pools[w.period, worker, place]
         if number == NONE:
             break
         percent += w.pool[number].percent

@@ -50,8 +50,8 @@ def is_in_conflict(w: World, case: int, worker: int) -> bool:
 
 @lean
 def is_below_peak(w: World, worker: int) -> bool:
-    """Whether the worker's load is below the peak."""
-    return books.load_percent(w, worker) < w.rule[0].peak_percent
+    """Whether the worker's load, in whole per cent rounded down, is below the peak."""
+    return books.load_weight(w, worker) < w.rule[0].peak_percent * w.worker[worker].monthly
 
 
 @lean
@@ -64,30 +64,38 @@ def less_loaded(w: World, worker: int, least: int) -> int:
 
 @lean
 def least_loaded(w: World, case: int, team: int) -> int:
-    """The least loaded of a team who is free for the case."""
-    least = NOBODY
-    for worker in w.team_workers[w.period, team]:
+    """The least loaded of a team who is free for the case; of equals the first."""
+    least, weight = NOBODY, 0
+    for place in range(w.team_workers.shape[2]):
+        worker = w.team_workers[w.period, team, place]
         if worker == NOBODY:
             break
         if is_free(w, case, worker):
-            least = less_loaded(w, worker, least)
+            own = books.load_weight(w, worker)
+            if least == NOBODY or is_lighter(w, worker, own, least, weight):
+                least, weight = worker, own
     return least
 
 
 @lean
 def least_loaded_of_lowest_rank(w: World, case: int, team: int) -> int:
     """Of those of a team who are free for the case and below the peak, the least loaded of the lowest rank."""
-    least, lowest = NOBODY, 0
-    for worker in w.team_workers[w.period, team]:
+    least, lowest, weight = NOBODY, 0, 0
+    for place in range(w.team_workers.shape[2]):
+        worker = w.team_workers[w.period, team, place]
         if worker == NOBODY:
             break
         if is_free(w, case, worker) and is_below_peak(w, worker):
-            rank = w.rank[w.period, w.case[case].municipality, worker]
-            if least == NOBODY or rank < lowest:
-                least, lowest = worker, rank
-            elif rank == lowest:
-                least = less_loaded(w, worker, least)
+            rank, own = w.rank[w.period, w.case[case].municipality, worker], books.load_weight(w, worker)
+            if least == NOBODY or rank < lowest or (rank == lowest and is_lighter(w, worker, own, least, weight)):
+                least, lowest, weight = worker, rank, own
     return least
+
+
+@lean
+def is_lighter(w: World, a: int, weight_of_a: int, b: int, weight_of_b: int) -> bool:
+    """Whether worker a, whose load weighs so much, has the lower load."""
+    return books.is_less(weight_of_a, w.worker[a].monthly, weight_of_b, w.worker[b].monthly)
 
 
 @lean

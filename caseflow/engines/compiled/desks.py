@@ -288,7 +288,8 @@ def take_first(w: World, worker: int) -> int:
     of = w.worker[worker]
     of.queue = cleaned(w, of.queue, worker)
     first, from_pool = of.queue, NONE
-    for number in w.worker_pools[w.period, worker]:
+    for place in range(w.worker_pools.shape[2]):
+        number = w.worker_pools[w.period, worker, place]
         if number == NONE:
             break
         pool = w.pool[number]

@@ -158,14 +158,33 @@ def receive(w: World) -> None:
 @lean
 def reassign(w: World) -> None:
     """Cases with open work of owners who are away long move, if somebody is there to take them."""
-    for worker in range(len(w.worker)):
-        if w.desk[w.day, worker].long:
-            leave_foreign_task(w, worker)
+    find_long_away(w)
+    worker = next_long_away(w, 0)
+    while worker < len(w.worker):
+        leave_foreign_task(w, worker)
+        worker = next_long_away(w, worker + 1)
     for i in range(cases_of_absent(w)):
         reassign_case(w, w.scratch[i, 0])
+    worker = next_long_away(w, 0)
+    while worker < len(w.worker):
+        desks.give_back(w, worker)
+        worker = next_long_away(w, worker + 1)
+
+
+@lean
+def find_long_away(w: World) -> None:
+    """Find those who are away long today."""
+    for place in range(len(w.long_away)):
+        w.long_away[place] = 0
     for worker in range(len(w.worker)):
         if w.desk[w.day, worker].long:
-            desks.give_back(w, worker)
+            mark(w.long_away, worker)
+
+
+@lean
+def next_long_away(w: World, worker: int) -> int:
+    """The first of them from a worker on; the number of workers: there is none."""
+    return first_from(w.long_away, worker, len(w.worker))
 
 
 @lean
@@ -174,13 +193,14 @@ def cases_of_absent(w: World) -> int:
     number; how many there are. A case of two of them comes twice: the second time nothing is left to be done.
     """
     n = 0
-    for worker in range(len(w.worker)):
-        if w.desk[w.day, worker].long:
-            node = w.cases_of[worker, NEXT]
-            while node != worker:
-                w.scratch[n, 0] = books.case_of_node(w, node)
-                n += 1
-                node = w.cases_of[node, NEXT]
+    worker = next_long_away(w, 0)
+    while worker < len(w.worker):
+        node = w.cases_of[worker, NEXT]
+        while node != worker:
+            w.scratch[n, 0] = books.case_of_node(w, node)
+            n += 1
+            node = w.cases_of[node, NEXT]
+        worker = next_long_away(w, worker + 1)
     sort_rows(w.scratch, n, 0, 1)
     return n
 

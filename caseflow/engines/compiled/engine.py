@@ -78,8 +78,16 @@ def happen_all(w: World) -> None:
     while w.wants_dispatch:
         dispatch.dispatch(w)
         w.wants_dispatch = False
-        settle(w)
+        if is_unsettled(w):
+            settle(w)
     books.close_tick(w)
+
+
+@lean
+def is_unsettled(w: World) -> bool:
+    """Whether anything else happens at the tick."""
+    minute = w.minute
+    return w.first_events[minute] != NONE or w.other_events[minute] != NONE or size(w.to_settle) > 0
 
 
 @lean

@@ -174,7 +174,8 @@ class State(NamedTuple):
     """Sets of cases that something happens to at this tick."""
     called: Array
     off_duty: Array
-    """Sets of workers, in bits: who may pick a task, and who may not before tomorrow."""
+    long_away: Array
+    """Sets of workers, in bits: who may pick a task, who may not before tomorrow, and who is away long today."""
     places_taken: Array
     """[pool of places]"""
     events_of_day: Array
@@ -202,7 +203,7 @@ RECORDS: dict[str, np.dtype[np.void]] = {
 }  # fmt: skip
 """Which arrays hold which records; the others of the tables hold int64 or bool, those of the state int32."""
 
-WIDE = ("called", "off_duty", "busy_minutes", "keys", "scratch")
+WIDE = ("called", "off_duty", "long_away", "busy_minutes", "keys", "scratch")
 """These of the state hold int64."""
 
 USED = {"log": "rows", "task": "tasks", "node": "nodes", "event": "events", "series": "n_series"}
@@ -257,6 +258,7 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
         to_settle=_set(cases),
         called=_bits(workers),
         off_duty=_bits(workers),
+        long_away=_bits(workers),
         places_taken=np.zeros(places, dtype=np.int32),
         events_of_day=_nothing(days),
         first_events=_nothing(day_minutes),

@@ -108,7 +108,7 @@ def _payload(context: Any, builder: Any, world: Any) -> Any:
 def _counter(context: Any, builder: Any, payload: Any, name: str) -> Any:
     """Pointer to a number of the one record of counters."""
     assert COUNTERS.fields is not None
-    counters = context.make_array(ARRAYS["counters"])(context, builder, payload.counters)
+    counters = context.make_array(ARRAYS["counters"])(context, builder, _array(context, builder, payload, "counters"))
     start = builder.bitcast(counters.data, ir.IntType(8).as_pointer())
     place = builder.gep(start, [ir.IntType(64)(COUNTERS.fields[name][1])])
     return builder.bitcast(place, ir.IntType(64).as_pointer())
