@@ -59,18 +59,20 @@ def costs(run: Run) -> Costs | None:
         _prices(money, run),
         Time(grid.share_of_year, grid.days_in_year),
         run.read,
-        run.case,
-        _cases(run),
+        run.marks,
+        run.children,
+        grid.units.of_municipality,
+        grid.time.year_periods,
         *_rules(Same(money.keys)),
         run.cells,
     )
-    served = np.flatnonzero(run.org.served)
+    served = grid.units.served
     return Costs(
         keys=tuple(key.name for key in money.keys),
-        years=tuple(grid.years.tolist()),
+        years=grid.calendar_years,
         municipalities=tuple(served.tolist()),
         ore=ore[:, :, served],
-        child_years=(money.children * grid.share_of_year.sum(axis=0)).T[:, served],
+        child_years=(money.children * grid.part_of_year).T[:, served],
     )
 
 
@@ -100,7 +102,7 @@ def cost_fractions(costs_: Costs | None, grid: Grid) -> Fractions:
 def _by_unit(costs_: Costs, grid: Grid) -> tuple[Float64, Float64]:
     """float64[indicator, unit, period]: NOK; float64[unit, period]: years of children."""
     municipalities, years = list(costs_.municipalities), grid.time.year_periods
-    units, in_region = grid.units.of_case[2, 0, municipalities, 0], ~grid.units.org.outside[municipalities]
+    units, in_region = grid.units.of_municipality[municipalities], ~grid.units.org.outside[municipalities]
     child_years = np.zeros(grid.shape)
     child_years[units[:, None], years] = costs_.child_years.T
     child_years[0, years] = costs_.child_years[:, in_region].sum(axis=1)
@@ -185,11 +187,3 @@ def _prices(money: Money, run: Run) -> Prices:
     places = [period.places for period in run.org.periods]
     milieu_kind = [NONE if of_period is None else of_period.milieu_kind for of_period in places]
     return Prices(money.assistance_ore, money.care_ore, np.array(milieu_kind))
-
-
-def _cases(run: Run) -> Int64:
-    """int64[year, municipality]: children with an investigation or measure in the year."""
-    grid = run.grid
-    of_years = np.zeros((len(grid.years), grid.units.n + 1), dtype=np.int64)
-    of_years[:, :-1] = run.children[:, grid.time.year_periods].T
-    return of_years[:, grid.units.of_case[2, 0, :, 0]]

@@ -21,7 +21,7 @@ def deadline_fractions(run: Run) -> Fractions:
     counted = count_investigations(
         run.investigations,
         run.read.labelled,
-        run.case,
+        run.marks,
         run.time.quarter_last_days,
         SHARES,
         run.cells,

@@ -59,7 +59,7 @@ def _missed(counts: Float64) -> Fractions:
 def _stocks(run: Run) -> Fractions:
     """Means over working time: working days spent in a state, over the period's working days."""
     grid = run.grid
-    ticks = stretches.count_stocks(run.read.stretch, run.case, run.cells, grid.of_cases, grid.periods, grid.shape)
+    ticks = stretches.count_stocks(run.read.stretch, run.marks, run.cells, grid.of_cases, grid.periods, grid.shape)
     has_places = np.array([period.places is not None for period in run.org.periods])[grid.organisation_at_end]
     wants_place = np.where(has_places, ticks[stretches.TICKS_WITHOUT_PLACE], np.nan)
     return {

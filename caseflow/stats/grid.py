@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import isleap
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +24,7 @@ Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Fraction:
+class Fraction(NamedTuple):
     """What an indicator is made of: float64[unit, period] each; no denominator where it is a plain number."""
 
     numerator: Float64
@@ -184,6 +184,11 @@ class Grid:
         return np.unique(self.time.calendar_year_of_quarter)
 
     @cached_property
+    def calendar_years(self) -> tuple[int, ...]:
+        """The same as plain numbers."""
+        return tuple(self.years.tolist())
+
+    @cached_property
     def days_in_year(self) -> Int64:
         """int64[year]: 365 or 366."""
         return np.array([365 + isleap(year) for year in self.years])
@@ -202,6 +207,11 @@ class Grid:
         """float64[organisation period, year]: of the year's days, those which the period holds."""
         days = np.diff(self.cells.cell["first_day"], append=self.time.n_days)
         return np.asarray(days @ self.is_in_year / self.days_in_year)
+
+    @cached_property
+    def part_of_year(self) -> Float64:
+        """float64[year]: of its days, those of the run."""
+        return np.asarray(self.share_of_year.sum(axis=0))
 
     # -- weeks and days ------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ from caseflow.tape.tables import Tape
 
 __all__ = ["Counts", "count", "units_of"]
 
+_NAMES = tuple(indicator.name for indicator in INDICATORS)
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -68,13 +70,17 @@ def count(log: Log, tape: Tape, org: Organisation) -> Counts:
     }
     numerator, denominator = _with_meaning([fractions[indicator.name] for indicator in INDICATORS], run.grid)
     return Counts(
-        indicators=tuple(indicator.name for indicator in INDICATORS),
+        indicators=_NAMES,
         units=run.grid.units.names,
         periods=run.grid.time.periods,
         numerator=numerator,
         denominator=denominator,
         costs=costs_,
     )
+
+
+_IS_PLAIN = np.array([not indicator.has_denominator for indicator in INDICATORS])
+"""[indicator]"""
 
 
 def _with_meaning(fractions: list[Fraction], grid: Grid) -> tuple[Float64, Float64]:
@@ -87,6 +93,5 @@ def _with_meaning(fractions: list[Fraction], grid: Grid) -> tuple[Float64, Float
             [none if fraction.denominator is None else fraction.denominator for fraction in fractions],
         )
     )
-    is_plain = np.array([fraction.denominator is None for fraction in fractions])
-    blank_without_meaning(numerator, denominator, is_plain, grid.has_meaning)
+    blank_without_meaning(numerator, denominator, _IS_PLAIN, grid.has_meaning)
     return numerator, denominator

@@ -60,10 +60,13 @@ class Run:
         return self.log.rows.view(ROW)[:, 0]
 
     @cached_property
+    def marks(self) -> Marks:
+        """The marks of the tape's cases for compiled loops."""
+        return Marks(*(getattr(self.tape.cases, name) for name in Marks._fields))
+
+    @cached_property
     def _found(self) -> Found:
-        cases = self.tape.cases
-        marks = Marks(*(getattr(cases, name) for name in Marks._fields))
-        return find_investigations(self.rows, marks, cases.visible_tick, self._law, self.cells)
+        return find_investigations(self.rows, self.marks, self.tape.cases.visible_tick, self._law, self.cells)
 
     @property
     def case(self) -> Record:
@@ -135,7 +138,7 @@ class Run:
     def children(self) -> Int64:
         """int64[unit, period]: different children with an investigation or measure."""
         grid = self.grid
-        return count_children(self.read.stretch, self.case, self.cells, grid.of_cases, grid.periods, grid.shape)
+        return count_children(self.read.stretch, self.marks, self.cells, grid.of_cases, grid.periods, grid.shape)
 
 
 _last: Run | None = None

@@ -121,6 +121,16 @@ class Units:
         return out
 
     @cached_property
+    def of_municipality(self) -> Int64:
+        """int64[municipality]: its unit; none of one that is not served."""
+        return self.of_case[2, 0, :, 0].copy()
+
+    @cached_property
+    def served(self) -> Int64:
+        """int64[place]: the municipalities that the model serves."""
+        return np.flatnonzero(self.org.served)
+
+    @cached_property
     def of_worker(self) -> Int64:
         """int64[3, organisation period, worker]: region, service and team of a worker; none without a team."""
         out = np.zeros((3, len(self.org.periods), self.n_workers), dtype=np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation.tables import PERMILLE
-from caseflow.stats.compiled.cells import CARE, MEASURES, NONE, Bool, Cells, Float64, Int32, Int64, Record
+from caseflow.stats.compiled.cells import CARE, MEASURES, NONE, Bool, Cells, Float64, Int32, Int64
 from caseflow.stats.compiled.money import (
     CASES,
     CHILDREN,
@@ -24,7 +24,7 @@ from caseflow.stats.compiled.money import (
     cost_of_measures,
     share_pools,
 )
-from caseflow.stats.compiled.records import Counted
+from caseflow.stats.compiled.records import Counted, Marks
 
 DAYS_PER_WEEK = 7
 MINUTES_PER_HOUR = 60
@@ -130,24 +130,39 @@ def shared_bills(
     prices: Prices,
     time: Time,
     read: Counted,
-    case: Record,
-    cases: Int64,
+    marks: Marks,
+    children: Int64,
+    unit: Int64,
+    year_periods: Int64,
     rules: Int64,
     fixed_ore: Int64,
     cells: Cells,
 ) -> Int64:
     """int64[key, year, municipality, cost function]: what each municipality pays under each key.
 
-    ``cases`` [year, municipality] are children with an investigation or measure, ``rules`` [key, cost function] and
-    ``fixed_ore`` [key] as in :func:`share_pools`.
+    ``children`` [unit, period] are those with an investigation or measure, ``unit`` [municipality] and ``year_periods``
+    [year] where they stand, ``rules`` [key, cost function] and ``fixed_ore`` [key] as in :func:`share_pools`.
     """
-    measures_ore = cost_of_measures(read.stretch, case, prices, services.has_milieu_worker, time.days, cells)
-    used = _Used(_call_outs(read, cells), read.km, read.bought_minutes, measures_ore, cases)
+    measures_ore = cost_of_measures(read.stretch, marks, prices, services.has_milieu_worker, time.days, cells)
+    used = _Used(
+        _call_outs(read, cells), read.km, read.bought_minutes, measures_ore, _cases(children, unit, year_periods)
+    )
     pools = _pools(services, roster, rates, time, used)
     paid = np.empty((len(rules), len(time.days), len(rates.children), N_FUNCTIONS), dtype=np.int64)
     for key in range(len(rules)):
         paid[key] = share_pools(pools, rules[key], fixed_ore[key], len(time.days))
     return paid
+
+
+@compiled
+def _cases(children: Int64, unit: Int64, year_periods: Int64) -> Int64:
+    """int64[year, municipality]: none where a municipality is no unit."""
+    cases = np.zeros((len(year_periods), len(unit)), dtype=np.int64)
+    for year in range(len(year_periods)):
+        for m in range(len(unit)):
+            if unit[m] < len(children):
+                cases[year, m] = children[unit[m], year_periods[year]]
+    return cases
 
 
 @compiled

@@ -10,7 +10,6 @@ from caseflow.compiling import compiled, entry_point, inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import (
     INVESTIGATION,
-    NEVER,
     NONE,
     Bool,
     Cells,
@@ -26,7 +25,7 @@ from caseflow.stats.compiled.cells import (
     workday_of_end,
 )
 from caseflow.stats.compiled.processing import N_LABELS
-from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS, Marks, blank_cases
+from caseflow.stats.compiled.records import INVESTIGATION_RECORD, N_KINDS, NOT_YET, Marks, blank_cases
 from caseflow.stats.compiled.units import largest_by_unit, quantiles_by_unit, sums_by_unit
 from caseflow.tape.tables import ORIGIN_REPORT
 
@@ -64,15 +63,14 @@ class Found(NamedTuple):
 @entry_point
 def find_investigations(log: Record, marks: Marks, visible_tick: Int64, law: Law, cells: Cells) -> Found:
     """Find the investigations of a log; ``visible_tick`` [case] is when the case was seen."""
-    case = blank_cases(marks)
     rows = np.empty(len(log) + 1, dtype=np.int32)
     rows = rows[: _note_rows(rows, log)]
     found = np.zeros(len(rows), dtype=INVESTIGATION_RECORD)
-    found = found[: _find(found, np.full(len(case), NONE), rows, log, cells.end_tick)]
+    found = found[: _find(found, np.full(len(marks.origin), NONE), rows, log, cells.end_tick)]
     for i in range(len(found)):
         assert found[i]["start_day"] >= law.first_day, "an investigation starts before the calendar"
-        _date(found[i], case, visible_tick, law, cells)
-    return Found(case, found)
+        _date(found[i], marks, visible_tick, law, cells)
+    return Found(blank_cases(marks), found)
 
 
 @inlined
@@ -105,11 +103,11 @@ def _find(found: Record, row_of_case: Int64, rows: Int32, log: Record, end_tick:
 
 
 @inlined
-def _date(one: Record, case: Record, visible_tick: Int64, law: Law, cells: Cells) -> None:
+def _date(one: Record, marks: Marks, visible_tick: Int64, law: Law, cells: Cells) -> None:
     """Fill in where an investigation is, and its days."""
-    one["municipality"] = case[one["case"]]["municipality"]
+    one["municipality"] = marks.municipality[one["case"]]
     is_closed, start = one["outcome"] != NONE, min(one["start_day"] - law.first_day, len(law.limit) - 1)
-    one["closed_day"] = workday_of_end(cells, one["closed_tick"])["day"] if is_closed else NEVER
+    one["closed_day"] = workday_of_end(cells, one["closed_tick"])["day"] if is_closed else NOT_YET
     one["processing_days"] = max(one["closed_day"] - one["start_day"], 0)
     one["limit_day"] = law.extended[start] if one["is_extended"] else law.limit[start]
     one["three_months_day"] = law.three_months[start]
@@ -159,7 +157,7 @@ class Investigated(NamedTuple):
 def count_investigations(
     found: Record,
     labelled: Int64,
-    case: Record,
+    marks: Marks,
     last_days: Int64,
     shares: Float64,
     cells: Cells,
@@ -169,7 +167,7 @@ def count_investigations(
 ) -> Investigated:
     """Count; ``last_days`` are the quarters' last days, units (of cases) and periods as everywhere."""
     table = new_table(len(units), cells, N_MATTERS)
-    _count(table, found, labelled, case, last_days, cells)
+    _count(table, found, labelled, marks, last_days, cells)
     oldest = np.full((len(units), cells.n + 1), NO_AGE)
     _add_ages(oldest, found, last_days, cells)
     days, place, cell = _closed(found, cells)
@@ -181,12 +179,12 @@ def count_investigations(
 
 
 @inlined
-def _count(table: Int64, found: Record, labelled: Int64, case: Record, last_days: Int64, cells: Cells) -> None:
+def _count(table: Int64, found: Record, labelled: Int64, marks: Marks, last_days: Int64, cells: Cells) -> None:
     for i in range(len(found)):
         one = found[i]
         place = place_of_case(one["municipality"], INVESTIGATION)
         limit_day, closed_day = one["limit_day"], one["closed_day"]
-        is_new = case[one["case"]]["origin"] == ORIGIN_REPORT
+        is_new = marks.origin[one["case"]] == ORIGIN_REPORT
         table[place, workday_of_end(cells, one["opened_tick"])["cell"], STARTED] += is_new
         add_ticks(table, place, OPEN_TICKS, cells, one["opened_tick"], one["closed_tick"])
         table[place, cell_of_day(cells, limit_day), LIMITS] += 1

@@ -8,8 +8,8 @@ import numpy as np
 
 from caseflow.compiling import compiled, inlined
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int64, Record, cell_of_day, workday_of_tick
-from caseflow.stats.compiled.records import CARE_MEASURE, OPEN_TODAY, order_by
-from caseflow.stats.compiled.stretches import MEASURE
+from caseflow.stats.compiled.records import CARE_MEASURE, OPEN_TODAY, Marks, order_by
+from caseflow.stats.compiled.stretches import IS_MEASURE, stretches_in
 
 F244, F251, F252 = range(3)
 """The cost functions: casework and administration; measures inside the family; measures outside it."""
@@ -38,7 +38,7 @@ class Prices(NamedTuple):
 
 @compiled
 def cost_of_measures(
-    stretch: Record, case: Record, prices: Prices, has_milieu_worker: Bool, days_in_year: Int64, cells: Cells
+    stretch: Record, marks: Marks, prices: Prices, has_milieu_worker: Bool, days_in_year: Int64, cells: Cells
 ) -> Float64:
     """float64[organisation period, year, cost function, municipality]: øre for the days of measures in place.
 
@@ -46,34 +46,23 @@ def cost_of_measures(
     """
     n_periods, n_municipalities = has_milieu_worker.shape
     ore = np.zeros((n_periods, len(days_in_year), N_FUNCTIONS, n_municipalities))
-    room = np.empty((2, len(stretch)), dtype=np.int64)
-    n = _find_measures(room, stretch)
-    rows, numbers = room[0, :n], room[1, :n]
+    rows = stretches_in(stretch, IS_MEASURE)
     # in the order of cases, as sums of fractions hang on the order
-    for i in order_by(numbers, len(case)):
+    for i in order_by(stretch["case"][rows], len(marks.origin)):
         one = stretch[rows[i]]
         start = 0 if one["value"] >= OPEN_TODAY else workday_of_tick(cells, one["start"])["day"]
         stop = workday_of_tick(cells, one["stop"])["day"]
         is_care = one["value"] % OPEN_TODAY == CARE_MEASURE
-        _add_measure(ore, case[one["case"]], is_care, start, stop, prices, has_milieu_worker, days_in_year, cells)
+        municipality, kind = marks.municipality[one["case"]], marks.measure_kind[one["case"]]
+        _add_measure(ore, municipality, kind, is_care, start, stop, prices, has_milieu_worker, days_in_year, cells)
     return ore
-
-
-@inlined
-def _find_measures(room: Int64, stretch: Record) -> int:
-    """Note the rows, and the cases, of the stretches of measures; how many there are."""
-    n = 0
-    for i in range(len(stretch)):
-        if stretch[i]["state"] == MEASURE:
-            room[0, n], room[1, n] = i, stretch[i]["case"]
-            n += 1
-    return n
 
 
 @inlined
 def _add_measure(
     ore: Float64,
-    case: Record,
+    municipality: int,
+    kind: int,
     is_care: bool,
     start: int,
     stop: int,
@@ -82,7 +71,6 @@ def _add_measure(
     days_in_year: Int64,
     cells: Cells,
 ) -> None:
-    municipality, kind = case["municipality"], case["measure_kind"]
     price = prices.care[municipality] if is_care else prices.assistance[municipality, kind]
     cell = cell_of_day(cells, start)
     while cell < cells.n and cells.cell[cell]["first_day"] < stop:

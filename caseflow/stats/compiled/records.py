@@ -114,22 +114,19 @@ SESSION = _record("case worker")
 STRETCH = _record("state case stage worker value start stop")
 """A stretch in which a case is in a state: stage, worker and value are those of the row that opens it."""
 
-INVESTIGATION_RECORD = np.dtype(
-    [
-        (name, np.int64)
-        for name in (
-            *("case", "municipality", "opened_tick", "closed_tick", "outcome", "is_extended", "start_day"),
-            *("closed_day", "limit_day", "three_months_day", "late_tick", "processing_days"),
-            *("window_start", "window_stop"),
-        )
-    ]
+INVESTIGATION_RECORD = _record(
+    "case municipality opened_tick closed_tick outcome is_extended start_day"
+    " closed_day limit_day three_months_day late_tick processing_days window_start window_stop"
 )
-"""An investigation. The closing is the end tick and the outcome NONE while it is open; its day is then NEVER. Days are
-calendar days after today: of the start of the legal clock, the closing, the last day of the law's time (extended where
-the log says so) and of three months. The late tick is the first one after that time, or the closing if that is earlier.
-Processing days are those from clock start to closing; 0 if closed before the clock started. The window is the time that
-is labelled, in ticks: empty while it is open.
+"""An investigation. The closing is the end tick and the outcome NONE while it is open; its day is then NOT_YET. Days
+are calendar days after today: of the start of the legal clock, the closing, the last day of the law's time (extended
+where the log says so) and of three months. The late tick is the first one after that time, or the closing if that is
+earlier. Processing days are those from clock start to closing; 0 if closed before the clock started. The window is the
+time that is labelled, in ticks: empty while it is open.
 """
+
+NOT_YET = 2**30
+"""A day later than any horizon."""
 
 
 class State(NamedTuple):

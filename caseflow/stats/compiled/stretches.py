@@ -26,6 +26,7 @@ from caseflow.stats.compiled.records import (
     STRETCHES,
     Counted,
     Given,
+    Marks,
     Row,
     State,
     order_by,
@@ -88,6 +89,26 @@ def take_stretch(counted: Counted, state: State, given: Given, row: Row) -> None
         state.n[STRETCHES] += 1
 
 
+@compiled
+def stretches_in(stretch: Record, is_asked: Bool) -> Int64:
+    """int64[...]: the rows of the stretches of some states; ``is_asked`` is [state]."""
+    rows = np.empty(len(stretch), dtype=np.int64)
+    return rows[: _note_rows(rows, stretch, is_asked)]
+
+
+@inlined
+def _note_rows(rows: Int64, stretch: Record, is_asked: Bool) -> int:
+    """Note the rows, and how many; without a branch, since nobody could guess which state comes next."""
+    n = 0
+    for i in range(len(stretch)):
+        rows[n] = i
+        n += is_asked[stretch[i]["state"]]
+    return n
+
+
+IS_IN_STAGE, IS_OWNED, IS_MEASURE = (np.arange(N_STATES) == _state for _state in (IN_STAGE, OWNED, MEASURE))
+"""[state] each"""
+
 # -- time in a state ----------------------------------------------------------------------------------------------
 
 TICKS_WAITING, TICKS_OF_ASSISTANCE, TICKS_OF_CARE, TICKS_DECIDED, TICKS_WITHOUT_PLACE = range(5)
@@ -102,27 +123,25 @@ STOCK[[WAITING, MEASURE, DECIDED, WANTS_PLACE]] = TICKS_WAITING, TICKS_OF_ASSIST
 
 @entry_point
 def count_stocks(
-    stretch: Record, case: Record, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
+    stretch: Record, marks: Marks, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
 ) -> Float64:
     """float64[matter, unit, period]: how long cases wait for a worker, a measure or a place, or have one.
 
     Units, those of cases, and periods are as everywhere.
     """
     table = new_table(len(units), cells, N_STOCKS)
-    _add_stocks(table, stretch, case, cells)
+    _add_stocks(table, stretches_in(stretch, STOCK != NONE), stretch, marks, cells)
     return sums_by_unit(table, units, periods, shape)
 
 
 @inlined
-def _add_stocks(table: Int64, stretch: Record, case: Record, cells: Cells) -> None:
-    for i in range(len(stretch)):
+def _add_stocks(table: Int64, rows: Int64, stretch: Record, marks: Marks, cells: Cells) -> None:
+    for i in rows:
         one = stretch[i]
-        matter = STOCK[one["state"]]
-        if one["state"] == MEASURE and one["value"] % OPEN_TODAY == CARE_MEASURE:
-            matter = TICKS_OF_CARE
-        if matter != NONE:
-            place = place_of_case(case[one["case"]]["municipality"], one["stage"])
-            add_ticks(table, place, matter, cells, one["start"], one["stop"])
+        is_care = one["state"] == MEASURE and one["value"] % OPEN_TODAY == CARE_MEASURE
+        matter = TICKS_OF_CARE if is_care else STOCK[one["state"]]
+        place = place_of_case(marks.municipality[one["case"]], one["stage"])
+        add_ticks(table, place, matter, cells, one["start"], one["stop"])
 
 
 # -- children -----------------------------------------------------------------------------------------------------
@@ -130,7 +149,7 @@ def _add_stocks(table: Int64, stretch: Record, case: Record, cells: Cells) -> No
 
 @entry_point
 def count_children(
-    stretch: Record, case: Record, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
+    stretch: Record, marks: Marks, cells: Cells, units: Int64, periods: Int64, shape: tuple[int, int]
 ) -> Int64:
     """int64[unit, period]: different children with an investigation or measure.
 
@@ -139,24 +158,41 @@ def count_children(
     """
     children = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
     last = np.full((shape[0] + 1, shape[1] + 1), NONE)
-    room = np.empty((2, len(stretch)), dtype=np.int64)
-    n = _find_children(room, stretch, case)
-    rows, child = room[0, :n], room[1, :n]
-    for i in order_by(child, len(case)):
-        _add_child(children, last, child[i], stretch[rows[i]], case, cells, units, periods)
+    rows = stretches_in(stretch, IS_IN_STAGE)
+    child = np.empty(len(rows), dtype=np.int64)
+    n = _find_children(rows, child, stretch, marks)
+    order = order_by(child[:n], len(marks.previous))
+    _add_children(children, last, order, rows, child, stretch, marks, cells, units, periods)
     return children[:-1, :-1]
 
 
 @inlined
-def _find_children(room: Int64, stretch: Record, case: Record) -> int:
-    """Note the rows, and the children, of the stretches of investigation and measures; how many there are."""
+def _find_children(rows: Int64, child: Int64, stretch: Record, marks: Marks) -> int:
+    """Keep the rows of investigation and measures, and note the child of each; how many there are."""
     n = 0
-    for i in range(len(stretch)):
-        if stretch[i]["state"] == IN_STAGE and stretch[i]["stage"] != INTAKE:
-            number = stretch[i]["case"]
-            room[0, n], room[1, n] = i, number if case[number]["previous"] == NONE else case[number]["previous"]
-            n += 1
+    for i in range(len(rows)):
+        one = stretch[rows[i]]
+        number, first = one["case"], marks.previous[one["case"]]
+        rows[n], child[n] = rows[i], number if first == NONE else first
+        n += one["stage"] != INTAKE
     return n
+
+
+@inlined
+def _add_children(
+    children: Int64,
+    last: Int64,
+    order: Int64,
+    rows: Int64,
+    child: Int64,
+    stretch: Record,
+    marks: Marks,
+    cells: Cells,
+    units: Int64,
+    periods: Int64,
+) -> None:
+    for i in order:
+        _add_child(children, last, child[i], stretch[rows[i]], marks, cells, units, periods)
 
 
 @inlined
@@ -165,13 +201,13 @@ def _add_child(
     last: Int64,
     child: int,
     one: Record,
-    case: Record,
+    marks: Marks,
     cells: Cells,
     units: Int64,
     periods: Int64,
 ) -> None:
     """Add a child in a stretch; children come in order, and ``last`` [unit, period] is the one counted last."""
-    place = place_of_case(case[one["case"]]["municipality"], one["stage"])
+    place = place_of_case(marks.municipality[one["case"]], one["stage"])
     cell = workday_of_tick(cells, one["start"])["cell"]
     year = organisation = NONE
     while cell < cells.n and cells.cell[cell]["first_tick"] < one["stop"]:
@@ -210,13 +246,17 @@ def owned_by_week(stretch: Record, n_workers: int, week_after: Int64, n_weeks: i
     ``week_after`` [working day] is the first week that begins on the day or later.
     """
     owned = np.zeros((n_workers, n_weeks + 1), dtype=np.int64)
-    for i in range(len(stretch)):
-        if stretch[i]["state"] == OWNED:
-            worker = stretch[i]["worker"]
-            # a week that begins at the very tick is the first one that counts
-            owned[worker, week_after[(stretch[i]["start"] + day_minutes - 1) // day_minutes]] += 1
-            owned[worker, week_after[(stretch[i]["stop"] + day_minutes - 1) // day_minutes]] -= 1
-    for worker in range(n_workers):
-        for week in range(1, n_weeks):
-            owned[worker, week] += owned[worker, week - 1]
+    _add_owned(owned, stretches_in(stretch, IS_OWNED), stretch, week_after, day_minutes)
     return owned[:, :-1]
+
+
+@inlined
+def _add_owned(owned: Int64, rows: Int64, stretch: Record, week_after: Int64, day_minutes: int) -> None:
+    for i in rows:
+        one = stretch[i]
+        # a week that begins at the very tick is the first one that counts
+        owned[one["worker"], week_after[(one["start"] + day_minutes - 1) // day_minutes]] += 1
+        owned[one["worker"], week_after[(one["stop"] + day_minutes - 1) // day_minutes]] -= 1
+    for worker in range(owned.shape[0]):
+        for week in range(1, owned.shape[1]):
+            owned[worker, week] += owned[worker, week - 1]
