@@ -141,12 +141,12 @@ def _futures(pairs: int, replications: range) -> npt.NDArray[np.int16]:
 
 def _future(study: Study, plan: Plan, replication: int) -> Float64:
     config, tape = future(study, plan, plan.scenarios[0], replication)
-    run = on_tape("auto", tape)
+    ready = on_tape("auto", tape)
     first_year, n_years = statistics_years(config.calendar.change_date, plan.years)
     found = []
     for model in plan.models:
         org = organise(config, model, tape)
-        counted = Run.of(run(org), tape, org)
+        counted = Run.of(ready(org)(), tape, org)
         units = [counted.grid.units.names.index(("municipality", name)) for name in config.municipalities]
         years = [counted.grid.time.periods.index((first_year + y, WHOLE_YEAR)) for y in range(n_years)]
         limits = deadline_fractions(counted)["breach_share"]

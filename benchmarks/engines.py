@@ -67,9 +67,9 @@ def alone(quick: bool) -> Iterator[str]:
 
 def _together(engine: str, tape: Tape, orgs: Iterable[Organisation]) -> None:
     """All models on a tape, as an experiment runs them."""
-    run = on_tape(engine, tape)
+    ready = on_tape(engine, tape)
     for org in orgs:
-        run(org)
+        ready(org)()
 
 
 def _cells(slow: Times, fast: Times) -> tuple[str, str, str]:

@@ -40,13 +40,13 @@ def verify(study: Study, plan: Plan) -> Iterator[Verified]:
         for replication in range(plan.replications):
             config, tape = future(study, plan, scenario, replication)
             process, compiled = on_tape("process", tape), on_tape("compiled", tape)
-            compiled(organise(config, plan.models[0], tape))  # loads, or makes, the machine code
+            compiled(organise(config, plan.models[0], tape))()  # loads, or makes, the machine code
             for model in plan.models:
                 org = organise(config, model, tape)
                 start = perf_counter()
-                log = process(org)
+                log = process(org)()
                 middle = perf_counter()
-                other = compiled(org)
+                other = compiled(org)()
                 end = perf_counter()
                 difference = _difference(log, other)
                 yield Verified(scenario, model, replication, len(log), difference, middle - start, end - middle)

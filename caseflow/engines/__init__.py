@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from caseflow.organisation import Organisation
     from caseflow.tape.tables import Tape
 
-Run: TypeAlias = "Callable[[Organisation], Log]"
+Run: TypeAlias = "Callable[[], Log]"
 
 ENGINES = ("auto", "compiled", "process")
 """Names of engines; ``auto`` is the compiled one, or the process engine where numba is missing."""
 
 
-def on_tape(name: str, tape: Tape) -> Run:
-    """What simulates organisations on a tape by the engine of a name. Raises UserError as :func:`chosen` does.
+def on_tape(name: str, tape: Tape) -> Callable[[Organisation], Run]:
+    """What makes organisations ready to be simulated on a tape by the engine of a name.
 
-    The compiled engine simulates only once what several organisations have in common before they change.
+    The compiled engine simulates only once what several organisations have in common before they change. Raises
+    UserError as :func:`chosen` does.
     """
     if chosen(name) == "compiled":
         from caseflow.engines.compiled import Runner
@@ -34,7 +35,7 @@ def on_tape(name: str, tape: Tape) -> Run:
         return Runner(tape)
     from caseflow.engines.process import run
 
-    return partial(run, tape=tape)
+    return lambda org: partial(run, org, tape)
 
 
 def chosen(name: str) -> str:

@@ -196,7 +196,7 @@ def worker_timeline(material: Material) -> Figure:
     plan = plan_of(material.record.question)
     config, tape = future(material.world.study, plan, material.world.scenario, 0)
     org = organise(config, material.key(material.comparison.baseline), tape)
-    table = pd.DataFrame(worker_weeks(on_tape("auto", tape)(org), tape, org))
+    table = pd.DataFrame(worker_weeks(on_tape("auto", tape)(org)(), tape, org))
     return picture(
         figures.draw_worker_timeline(table, material.language), describe_worker_timeline(table, material.language)
     )

@@ -72,7 +72,7 @@ def test_a_run_in_that_was_simulated_for_another_organisation_does_not_show(worl
     other = dataclasses.replace(changes_later, rules=dataclasses.replace(org.rules, handover_minutes=3))
     runner = compiled.Runner(tape)
     for one in (unchanged, changes_later, other, changes_later, unchanged):
-        assert_equal(run(one, tape), runner(one))
+        assert_equal(run(one, tape), runner(one)())
 
 
 def test_organisations_that_differ_only_later_share_their_run_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ def test_organisations_that_differ_only_later_share_their_run_in(monkeypatch: py
     first = dataclasses.replace(organisation(), change_tick=30 * 100)
     runner = compiled.Runner(tape({}))
     for org in (first, dataclasses.replace(first, periods=first.periods)):
-        runner(org)
+        runner(org)()
     assert simulated == [30, 400, 400]
     assert run_in.shared_days(first) == 30
 
@@ -102,10 +102,10 @@ def test_an_interrupt_waits_until_run_ins_are_compared(monkeypatch: pytest.Monke
 
     org = dataclasses.replace(organisation(), change_tick=30 * 100)
     runner = compiled.Runner(tape({}))
-    runner(org)
+    runner(org)()
     monkeypatch.setattr(run_in.RunIn, "is_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        runner(org)
+        runner(org)()
     assert compared == [True]
 
 

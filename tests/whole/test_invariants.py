@@ -76,7 +76,7 @@ def test_a_shipped_model_keeps_all_laws_and_both_engines_give_the_same_log(
     org = organise(config, model, tape)
     log = checked(org, tape)
     assert len(log) > 1000
-    assert_equal(log, compiled(name, replication)(org))
+    assert_equal(log, compiled(name, replication)(org)())
 
 
 # -- worlds at the edge -------------------------------------------------------------------------------------------

@@ -7,13 +7,16 @@ in lists by day and minute. The contract is :mod:`caseflow.engines.rules`; that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from caseflow.compiling import entry_point
 from caseflow.engines.compiled.engine import begin, resume, simulate
 from caseflow.engines.compiled.run_in import RunIn, copied, shared_days
 from caseflow.engines.compiled.state import State, empty_state, with_more_room
-from caseflow.engines.compiled.tables import Tables, marks, tables
+from caseflow.engines.compiled.tables import Tables, marks, tables, with_days
 from caseflow.engines.compiled.world import world_of
 from caseflow.interrupts import undisturbed
 from caseflow.log import COLUMNS, Log
@@ -23,7 +26,7 @@ from caseflow.tape.tables import Tape
 
 def run(org: Organisation, tape: Tape) -> Log:
     """Simulate an organisation on a tape; deterministic, draws nothing, reads nothing else."""
-    of = tables(org, marks(tape.cases))
+    of = with_days(tables(org, marks(tape.cases)), org)
     return _log(_simulated(of, _first_state(org, of), org.clock.n_workdays))
 
 
@@ -35,9 +38,12 @@ class Runner:
         self._run_ins: list[RunIn] = []
         self._last: State | None = None
 
-    def __call__(self, org: Organisation) -> Log:
-        """The log of an organisation on the tape."""
-        of, day = tables(org, self._marks), shared_days(org)
+    def __call__(self, org: Organisation) -> Callable[[], Log]:
+        """What simulates an organisation on the tape."""
+        return partial(self._log_of, org, tables(org, self._marks))
+
+    def _log_of(self, org: Organisation, without_days: Tables) -> Log:
+        of, day = with_days(without_days, org), shared_days(org)
         state = self._run_in(org, of, day).state_of(of, self._last) if day else _first_state(org, of)
         self._last = _simulated(of, state, org.clock.n_workdays, resumes=day > 0)
         return _log(self._last)

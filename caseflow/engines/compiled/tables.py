@@ -85,7 +85,7 @@ FLAGS = ("served", "levels")
 
 
 def tables(org: Organisation, marks: Table) -> Tables:
-    """The tables of an organisation and of a tape's cases (MARK[case])."""
+    """The tables of an organisation and of a tape's cases (MARK[case]), without everybody's days (``with_days``)."""
     periods, rules = org.periods, _rules(Same(org.rules))
     who = _who(tuple(_parts_of_who(period) for period in periods))
     asked_pools = [_asked_pools(Same(period.pool_load)) for period in periods]
@@ -98,7 +98,7 @@ def tables(org: Organisation, marks: Table) -> Tables:
         teams=_teams(periods),
         posts=_posts(periods),
         measures=_measures(periods),
-        desk=_desk(org),
+        desk=_NO_DAYS,
         strain=_strain(org.strain),
         calendar=_calendar(org.clock, org.rules.deadline_months),
         team_workers=who.team_workers,
@@ -252,13 +252,14 @@ def _asked_pools(of_period: Same[Table]) -> _AskedPools:
     return _AskedPools(np.where(is_asked[municipality, pools], pools, NONE), load)
 
 
-def _desk(org: Organisation) -> Table:
+def with_days(of: Tables, org: Organisation) -> Tables:
+    """The tables with everybody's days, which take more room than all others."""
     capacity = org.capacity
     workers, days = capacity.minutes.shape
     found = np.empty((days + 1, workers), dtype=DESK)
     found[-1] = 0
     lay_out(found, capacity.minutes, org.office_on, capacity.away, capacity.vacant, org.rules.reassign_after_days)
-    return found
+    return of._replace(desk=found)
 
 
 _fields_of_strain = attrgetter(*(name for name in STRAIN.names or () if name != "accepted"))
@@ -271,6 +272,7 @@ def _strain(strain: Sequence[Strain]) -> Table:
 # -- who is in what, the same in every replication ----------------------------------------------------------------
 
 _NO_PLACES = np.empty(0, dtype=np.int64)
+_NO_DAYS = np.empty((0, 0), dtype=DESK)
 
 
 class _PartsOfWho(NamedTuple):
