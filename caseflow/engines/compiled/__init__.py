@@ -14,11 +14,10 @@ import numpy as np
 
 from caseflow.compiling import entry_point
 from caseflow.engines.compiled.engine import begin, resume, simulate
-from caseflow.engines.compiled.run_in import RunIn, copied, shared_days
+from caseflow.engines.compiled.run_in import RunIn, copied, known, shared_days
 from caseflow.engines.compiled.state import State, empty_state, with_more_room
 from caseflow.engines.compiled.tables import Tables, marks, tables, with_days
 from caseflow.engines.compiled.world import world_of
-from caseflow.interrupts import undisturbed
 from caseflow.log import COLUMNS, Log
 from caseflow.organisation.tables import Organisation
 from caseflow.tape.tables import Tape
@@ -50,9 +49,7 @@ class Runner:
 
     def _run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
         """What happens up to the beginning of a working day: known, if another has come that far."""
-        with undisturbed():  # else an exception could get lost within numpy
-            known = next((run_in for run_in in self._run_ins if run_in.is_of(org)), None)
-        return known or self._new_run_in(org, of, day)
+        return known(self._run_ins, org) or self._new_run_in(org, of, day)
 
     def _new_run_in(self, org: Organisation, of: Tables, day: int) -> RunIn:
         """Simulate up to the beginning of a working day, and keep that beside the one before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -11,6 +12,7 @@ import numpy as np
 
 from caseflow.engines.compiled.state import State, n_used
 from caseflow.engines.compiled.tables import Table, Tables
+from caseflow.interrupts import undisturbed
 from caseflow.organisation.tables import Organisation, Strain
 
 PASSING = ("scratch", "keys", "scattered")
@@ -72,6 +74,12 @@ class RunIn:
     def _strain_before(self, org: Organisation) -> list[Strain]:
         """The candidates before the day."""
         return list(takewhile(lambda candidate: candidate.day < self.day, org.strain))
+
+
+def known(run_ins: Sequence[RunIn], org: Organisation) -> RunIn | None:
+    """The first of some run-ins that is an organisation's, too."""
+    with undisturbed():  # else an exception could get lost within numpy
+        return next((run_in for run_in in run_ins if run_in.is_of(org)), None)
 
 
 def shared_days(org: Organisation) -> int:
