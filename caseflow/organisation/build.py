@@ -197,7 +197,7 @@ def _period(common: Common, start: Start, days: slice, before: str, geography: _
     config, model = common.config, start.model
     layout, effects = layout_of(config, model), config.models[model].effects
     shape = _shape(layout)
-    addresses = _addresses(layout, geography, tuple(common.tape.posts.office.tolist()))
+    addresses = _addresses(layout, geography, common.office_of_worker)
     monthly = monthly_minutes(common, model, days)
     divided = division(common, model, monthly)
     on_call = on_call_team(layout)
@@ -242,7 +242,7 @@ def _conflicts(common: Common, geography: _Geography, *, is_counted: bool) -> Co
 
 
 def _all_conflicts(common: Common, geography: _Geography) -> Conflicts:
-    config, office_of_worker = common.config, tuple(common.tape.posts.office.tolist())
+    config, office_of_worker = common.config, common.office_of_worker
     counting = tuple(of for name, of in layouts(config).items() if config.models[name].effects.conflicts)
     return conflicts(config, common.tape, homes(counting[0]), _asked(counting, geography, office_of_worker))
 

@@ -87,6 +87,11 @@ class Common:
         return self.tape.posts.casework_permille.astype(np.int64)
 
     @cached_property
+    def office_of_worker(self) -> tuple[int, ...]:
+        """[post]: index of its office."""
+        return tuple(self.tape.posts.office.tolist())
+
+    @cached_property
     def usual(self) -> Usual:
         """The roster's minutes if nobody ever left."""
         # loads numba, which most commands do without

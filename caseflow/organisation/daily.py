@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from caseflow.compiling import compiled, entry_point
+from caseflow.organisation.holding import Workdays, first_workday
 from caseflow.organisation.tables import PERMILLE, Bool, Float64, Int16, Int32, Int64
+
+Int8 = npt.NDArray[np.int8]
 
 NOBODY = -1
 
@@ -13,13 +19,58 @@ NOBODY = -1
 # -- at work ------------------------------------------------------------------------------------------------------
 
 
+class Candidates(NamedTuple):
+    """Spells that a rate may accept."""
+
+    post: Int32
+    kind: Int8
+    start: Float64
+    days: Float64
+    mark: Float64
+
+
+class Rates(NamedTuple):
+    """Spells a day; each [kind of absence] but for the moment."""
+
+    ceiling: Float64
+    """The rate at which there are as many spells as candidates."""
+    usual: Float64
+    later: Float64
+    later_from: float
+    """The moment from which on that holds."""
+    is_sick: Bool
+    """The kind is self- or doctor-certified sick leave."""
+
+
+class Shocked(NamedTuple):
+    """Spells of shocks."""
+
+    post: Int32
+    start: Int32
+    end: Int32
+    is_sick: Bool
+
+
 @entry_point
-def within(stretches: Int64, n_posts: int, n_days: int) -> Bool:
-    """[post, day]: within one of the stretches, each of them post, first day and end."""
-    found = np.zeros((n_posts, n_days), np.bool_)
-    for stretch in range(len(stretches)):
-        found[stretches[stretch, 0], stretches[stretch, 1] : stretches[stretch, 2]] = True
-    return found
+def spells(
+    candidates: Candidates, rates: Rates, shocked: Shocked, workdays: Workdays, n_posts: int, n_days: int
+) -> tuple[Bool, Bool]:
+    """[post, day], each: in a spell that a rate accepts, or of a shock; in one of sick leave."""
+    away, sick = np.zeros((n_posts, n_days), np.bool_), np.zeros((n_posts, n_days), np.bool_)
+    for row in range(len(candidates.post)):
+        kind, start = candidates.kind[row], candidates.start[row]
+        rate = rates.later[kind] if start >= rates.later_from else rates.usual[kind]
+        if candidates.mark[row] * rates.ceiling[kind] < rate:
+            first, end = first_workday(workdays, start), first_workday(workdays, start + candidates.days[row])
+            away[candidates.post[row], first:end] = True
+            if rates.is_sick[kind]:
+                sick[candidates.post[row], first:end] = True
+    for row in range(len(shocked.post)):
+        first, end = first_workday(workdays, shocked.start[row]), first_workday(workdays, shocked.end[row])
+        away[shocked.post[row], first:end] = True
+        if shocked.is_sick[row]:
+            sick[shocked.post[row], first:end] = True
+    return away, sick
 
 
 @entry_point

@@ -89,14 +89,13 @@ def division(common: Common, model: str, monthly_minutes: Int64) -> Division:
     shares = [_share(config, model, taking, monthly_minutes) for taking in who.takings]
     # of a task's minutes, what owners are rid of, by its route: a pool's number, else counted from the end
     rid = np.array([*shares, *(float(route == BOUGHT) for route in (ABSENT, BOUGHT, OWNER))])
-    rid_of = rid[who.route]
     of_owner = np.repeat(np.array([common.stage_minutes]), len(config.municipalities), axis=0)
     of_pool = np.zeros((*of_owner.shape, len(who.takings)))
     for number, (taking, share) in enumerate(zip(who.takings, shares, strict=True)):
         for task in taking.tasks:
             of_pool[taking.municipalities, STAGE_OF_TASK[task], number] += minutes[task] * share
-    for task in IN_STAGE:
-        of_owner[:, STAGE_OF_TASK[task]] -= minutes[task] * rid_of[:, TASK_KINDS.index(task)]
+    for task in who.given_away:
+        of_owner[:, STAGE_OF_TASK[task]] -= minutes[task] * rid[who.route[:, TASK_KINDS.index(task)]]
     return Division(
         pools=who.pools,
         route=who.route,
@@ -112,6 +111,8 @@ class _Who(NamedTuple):
     """[pool]."""
     pools: tuple[Pool, ...]
     route: Int32
+    given_away: tuple[str, ...]
+    """Of the tasks that a stage's minutes contain, those that somewhere not the owner does."""
 
 
 @lru_cache(maxsize=KEPT)
@@ -127,6 +128,7 @@ def _who(layout: Layout, finds_measures: bool, qualified_conclude: bool) -> _Who
         takings=tuple(named.values()),
         pools=tuple(Pool(name, taking.workers) for name, taking in named.items()),
         route=route,
+        given_away=tuple(task for task in IN_STAGE if (route[:, TASK_KINDS.index(task)] != OWNER).any()),
     )
 
 

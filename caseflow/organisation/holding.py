@@ -84,11 +84,11 @@ def stretches(
         left, filled = found[place, 1], found[place, 2]
         learned = filled + holding.newcomer_days[_period(holding, filled)]
         newcomers[place, 0] = np.int64(found[place, 0])
-        newcomers[place, 1] = _first_workday(workdays, filled)
-        newcomers[place, 2] = _first_workday(workdays, learned)
+        newcomers[place, 1] = first_workday(workdays, filled)
+        newcomers[place, 2] = first_workday(workdays, learned)
         if place < n_vacant:
             vacancies[place, 0] = newcomers[place, 0]
-            vacancies[place, 1] = _first_workday(workdays, left)
+            vacancies[place, 1] = first_workday(workdays, left)
             vacancies[place, 2] = newcomers[place, 1]
     return vacancies, newcomers
 
@@ -150,7 +150,7 @@ def _is_vacant_by(shocked: Shocked, post: int, moment: float) -> bool:
 
 
 @compiled
-def _first_workday(workdays: Workdays, moment: float) -> int:
+def first_workday(workdays: Workdays, moment: float) -> int:
     """The first working day whose noon is at or after a moment, as ``schedule.first_workday``."""
     first_noon = np.int64(min(max(np.ceil(moment - 0.5), 0.0), float(workdays.until)))
     found: int = workdays.on_or_after[first_noon - workdays.first_day]

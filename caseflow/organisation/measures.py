@@ -58,19 +58,20 @@ def places(common: Common, model: str) -> Places | None:
     config, finding = common.config, common.config.effects.finding_measures
     if not config.models[model].effects.finding_measures:
         return None
-    shared = _shared(
-        layout_of(config, model),
-        tuple(
-            _Kind(name, kind.children_per_post is not None, kind.spare_places_share is not None)
-            for name, kind in finding.kinds.items()
-        ),
-    )
+    shared = _shared(layout_of(config, model), common.kept(("kinds of measures",), lambda: _kinds(finding.kinds)))
     milieu, searched = milieu_kind(finding), round(finding.bank_search_percent * PERMILLE / 100)
     return Places(
         pool_of=shared.pool_of,
         size=np.array([_size(common, model, *item) for item in shared.pools.items()], dtype=np.int32),
         search_permille=np.where(shared.has_bank, searched, PERMILLE).astype(np.int32),
         milieu_kind=-1 if milieu is None else list(finding.kinds).index(milieu),
+    )
+
+
+def _kinds(kinds: Mapping[str, MeasureKind]) -> tuple[_Kind, ...]:
+    return tuple(
+        _Kind(name, kind.children_per_post is not None, kind.spare_places_share is not None)
+        for name, kind in kinds.items()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from caseflow.config.schema import WEEKDAYS, Config, StaffGroup, Vacation
 from caseflow.config.stress import SICK, stressed
 from caseflow.tape.staff import spells_of
 from caseflow.tape.tables import ABSENCE_KINDS, SHOCK_KINDS, Posts, Tape
+
+if TYPE_CHECKING:
+    from caseflow.organisation.holding import Workdays
 
 Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
@@ -40,42 +43,57 @@ class Spells:
 
 def spells(tape: Tape, config: Config, clock: Clock) -> Spells:
     """The spells that the config's rates accept, and those of shocks."""
-    absences, shocks = tape.absences, tape.shocks
-    ceilings = np.array([ABSENCE_CEILINGS[kind] for kind in ABSENCE_KINDS])
-    rates = spell_rates(config, clock, absences.kind, absences.start_day)
-    accepted = np.flatnonzero(absences.mark * ceilings[absences.kind] < rates)
+    # loads numba, which most commands do without
+    from caseflow.organisation import daily
+
+    absences, shocks, usual = tape.absences, tape.shocks, _usual_rates(config)
     shocked = shocks.kind != SHOCK_KINDS.index("vacant")
-    post = np.concatenate([absences.post[accepted], shocks.post[shocked]])
-    start = np.concatenate([absences.start_day[accepted], shocks.start_day[shocked]])
-    end = np.concatenate([(absences.start_day + absences.days)[accepted], shocks.end_day[shocked]])
-    is_sick = np.concatenate(
-        [
-            np.array([kind in SICK for kind in ABSENCE_KINDS])[absences.kind[accepted]],
+    away, sick = daily.spells(
+        daily.Candidates(absences.post, absences.kind, absences.start_day, absences.days, absences.mark),
+        daily.Rates(
+            ceiling=np.array([ABSENCE_CEILINGS[kind] for kind in ABSENCE_KINDS]),
+            usual=usual,
+            later=usual if config.stress.sick_leave_percent == 100.0 else _later_rates(config),
+            later_from=float(clock.day(config.calendar.change_date)),
+            is_sick=np.array([kind in SICK for kind in ABSENCE_KINDS]),
+        ),
+        daily.Shocked(
+            shocks.post[shocked],
+            shocks.start_day[shocked],
+            shocks.end_day[shocked],
             shocks.kind[shocked] == SHOCK_KINDS.index("sick"),
-        ]
+        ),
+        workdays_of(clock),
+        len(tape.posts),
+        clock.n_workdays,
     )
-    n_posts = len(tape.posts)
-    return Spells(
-        any=covered(clock, n_posts, post, start, end),
-        sick=covered(clock, n_posts, post[is_sick], start[is_sick], end[is_sick]),
-    )
+    return Spells(any=away, sick=sick)
 
 
 def spell_rates(config: Config, clock: Clock, kind: npt.NDArray[Any], start: Float64) -> Float64:
     """Spells a day of some kinds that begin at some moments: after the change there may be more of sick leave."""
-    usual = np.array([spells_per_day(spells_of(config.absence, name)) for name in ABSENCE_KINDS])
+    usual = _usual_rates(config)
     if config.stress.sick_leave_percent == 100.0:
         return np.asarray(usual[kind])
-    later = np.array([spells_per_day(stressed(config, name)) for name in ABSENCE_KINDS])
+    later = _later_rates(config)
     return np.asarray(np.where(start >= clock.day(config.calendar.change_date), later[kind], usual[kind]))
 
 
-def covered(clock: Clock, n_posts: int, post: npt.NDArray[Any], start: Float64, end: Float64) -> Bool:
-    """[post, working day]: the noon of the day is within one of the spells [start, end) of the post."""
-    from caseflow.organisation.daily import within
+def _usual_rates(config: Config) -> Float64:
+    """float64[kind]: spells a day."""
+    return np.array([spells_per_day(spells_of(config.absence, name)) for name in ABSENCE_KINDS])
 
-    stretches = np.column_stack([post, first_workday(clock, start), first_workday(clock, end)])
-    return within(stretches.astype(np.int64, copy=False), n_posts, clock.n_workdays)
+
+def _later_rates(config: Config) -> Float64:
+    """float64[kind]: the same after the change, under stress."""
+    return np.array([spells_per_day(stressed(config, name)) for name in ABSENCE_KINDS])
+
+
+def workdays_of(clock: Clock) -> Workdays:
+    """A clock's working days, for loops that are compiled."""
+    from caseflow.organisation.holding import Workdays
+
+    return Workdays(clock.tables.workday_on_or_after, clock.tables.first_day, clock.day(clock.until))
 
 
 def first_workday(clock: Clock, moment: Float64) -> Int64:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from caseflow.config.rules import DEPARTURE_CEILING_PER_YEAR
 from caseflow.config.same import Same
 from caseflow.config.schema import Config, Effects
 from caseflow.organisation.common import Common
+from caseflow.organisation.schedule import workdays_of
 from caseflow.organisation.tables import PERMILLE, Int32, Period, TeamInfo
 from caseflow.tape.tables import MARK_SCALE, SHOCK_KINDS, Posts, Shocks
 
@@ -46,16 +47,16 @@ def tenure(common: Common, periods: Sequence[Period]) -> Tenure:
     A departure during a vacancy has no effect. Whoever takes up an extra post is a newcomer.
     """
     # loads numba, which most commands do without
-    from caseflow.organisation.holding import Holding, Refusals, Shocked, Workdays, stretches
+    from caseflow.organisation.holding import Holding, Refusals, Shocked, stretches
 
-    turns, clock = Turns(common, periods), common.clock
+    turns = Turns(common, periods)
     highest = float(turns.rate.max(initial=0.0))
     vacancies, newcomers = stretches(
         common.kept(("leavers", highest), partial(_leavers, common, highest)),
         Refusals(_refusals(common.tape.posts, turns), common.kept(("after refusal",), partial(_after_refusal, common))),
         Shocked(*common.kept(("vacancies of stress",), partial(_shocked, common.tape.shocks))),
         Holding(turns.first_days, turns.has_team, turns.rate, turns.longer, turns.days_of_newcomers),
-        Workdays(clock.tables.workday_on_or_after, clock.tables.first_day, clock.day(clock.until)),
+        workdays_of(common.clock),
     )
     return Tenure(vacancies, newcomers, turns.has_team)
 
@@ -125,13 +126,12 @@ class Turns:
     @cached_property
     def rate(self) -> Float64:
         """float64[period, post]: the rate a year at which people leave."""
-        factors = self._by_size(self.config.effects.vacancy_by_size.leaving_exponent)
-        return np.asarray(self.config.absence.turnover.leaving_per_year * factors)
+        return np.array([of_period.rate for of_period in self._by_size])
 
     @cached_property
     def longer(self) -> Float64:
         """float64[period, post]: times the usual length of a vacancy."""
-        return self._by_size(self.config.effects.vacancy_by_size.vacancy_exponent)
+        return np.array([of_period.longer for of_period in self._by_size])
 
     @cached_property
     def days_of_newcomers(self) -> Float64:
@@ -153,27 +153,36 @@ class Turns:
         """How long those learn who begin at some moments."""
         return np.asarray(self.days_of_newcomers[self.period_of(day)])
 
-    def _by_size(self, exponent: float) -> Float64:
-        """float64[period, post]: by the casework posts of the post's service, if the period's model counts with it."""
-        return np.array(
-            [
-                self.common.kept(("by size", period.model, exponent), partial(self._of_period, p, exponent))
-                for p, period in enumerate(self.periods)
-            ]
-        )
+    @cached_property
+    def _by_size(self) -> list[_BySize]:
+        return [
+            self.common.kept(("by size", period.model), partial(_by_size, self.common, period))
+            for period in self.periods
+        ]
 
-    def _of_period(self, p: int, exponent: float) -> Float64:
-        """float64[post]: the same in one period."""
-        period, posts = self.periods[p], self.common.tape.posts
-        if not self.effects(p).vacancy_by_size:
-            return np.ones(len(posts))
-        reference = self.config.effects.vacancy_by_size.reference_posts_fte
-        team, service_of = period.team_of_worker, period.service_of_team
-        in_team = team >= 0
-        service = service_of[team]
-        fte = np.bincount(service[in_team], weights=posts.fte_permille[in_team] / PERMILLE, minlength=len(service_of))
-        factors = [size_factor(reference, of_service, exponent) if of_service else 1.0 for of_service in fte.tolist()]
-        return np.where(in_team, np.array(factors)[service], 1.0)
+
+class _BySize(NamedTuple):
+    """What hangs on the casework posts of a post's service, if the period's model counts with that; each [post]."""
+
+    rate: Float64
+    longer: Float64
+
+
+def _by_size(common: Common, period: Period) -> _BySize:
+    config, posts = common.config, common.tape.posts
+    usual, by_size = config.absence.turnover.leaving_per_year, config.effects.vacancy_by_size
+    if not config.models[period.model].effects.vacancy_by_size:
+        return _BySize(usual * np.ones(len(posts)), np.ones(len(posts)))
+    in_team = period.team_of_worker >= 0
+    service = period.service_of_team[period.team_of_worker]
+    weights = posts.fte_permille[in_team] / PERMILLE
+    fte = np.bincount(service[in_team], weights, minlength=len(period.teams)).tolist()
+
+    def factors(exponent: float) -> Float64:
+        of_service = [size_factor(by_size.reference_posts_fte, size, exponent) if size else 1.0 for size in fte]
+        return np.where(in_team, np.array(of_service)[service], 1.0)
+
+    return _BySize(usual * factors(by_size.leaving_exponent), factors(by_size.vacancy_exponent))
 
 
 @lru_cache(maxsize=KEPT)
@@ -197,6 +206,8 @@ def _refusals(posts: Posts, turns: Turns) -> Float64:
     moved = np.full(len(posts), np.inf)
     for p in reversed(range(1, len(services))):
         share = turns.config.models[turns.periods[p].model].transition.refusing_share
+        if not share:
+            continue
         for post in np.flatnonzero(posts.refusal_mark < share * MARK_SCALE).tolist():
             before, after = services[p - 1][post], services[p][post]
             if before and after and before != after:
