@@ -180,17 +180,19 @@ def quarter_rows(counts: Counts, key: Key) -> Columns:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where rows may stand, period by period: each of a unit in a period."""
+    """Where rows may stand."""
 
     place: npt.NDArray[np.int64]
-    """[row]: in unit x period."""
+    """[row]: in unit x period, or as is said."""
     columns: Mapping[str, Column]
     """What each row is about."""
 
 
 @lru_cache(maxsize=128)
 def _places(units: tuple[tuple[Scope, str], ...], periods: tuple[tuple[int, int], ...], *, quarterly: bool) -> _Places:
-    """The quarters of the units of QUARTERLY_SCOPES, or the years of all units; nobody may change them."""
+    """The quarters of the units of QUARTERLY_SCOPES, or the years of all units, period by period; nobody may change
+    them.
+    """
     own = [i for i, (scope, _) in enumerate(units) if not quarterly or scope in QUARTERLY_SCOPES]
     spans = [i for i, (_, quarter) in enumerate(periods) if (quarter != WHOLE_YEAR) == quarterly]
     period, unit = (index.ravel() for index in np.indices((len(spans), len(own))))
@@ -238,12 +240,14 @@ def _weeks(places: tuple[str, ...], days: Same[Int64], clock: Clock) -> Mapping[
 
 def duration_rows(counts: npt.NDArray[np.int64], places: Sequence[str], key: Key) -> Columns:
     """A row for each place and number of days that some investigation took."""
-    place, days = np.nonzero(counts)
+    numbers = counts.ravel()
+    there = np.flatnonzero(numbers)
+    place, days = np.divmod(there, counts.shape[1])
     return {
         **key.columns(len(place)),
         **_of_places(places, place),
         "days": days.astype(np.int32),
-        "investigations": counts[place, days].astype(np.int32),
+        "investigations": numbers[there].astype(np.int32),
     }
 
 
@@ -258,29 +262,30 @@ def _of_places(places: Sequence[str], rows: npt.NDArray[np.int64]) -> dict[str, 
 def cost_rows(costs: Costs, org: Organisation, key: Key) -> Columns:
     """A row for each cost-sharing key, year, municipality and cost function."""
     names = tuple(org.municipalities[m] for m in costs.municipalities)
-    outside = tuple(org.outside[list(costs.municipalities)].tolist())
+    payments = _payments(costs.keys, costs.years, names, org.outside[list(costs.municipalities)].tobytes())
     return {
         **key.columns(costs.ore.size),
-        **_payments(costs.keys, costs.years, names, outside),
+        **payments.columns,
         "nok": costs.ore.ravel() / ORE_PER_NOK,
-        "children": np.broadcast_to(costs.child_years[:, :, None], costs.ore.shape).ravel(),
+        "children": costs.child_years.ravel()[payments.place],
     }
 
 
 @lru_cache(maxsize=64)
 def _payments(
-    keys: tuple[str, ...], years: tuple[int, ...], municipalities: tuple[str, ...], outside: tuple[bool, ...]
-) -> Mapping[str, Column]:
-    """What each row is about; nobody may change it."""
+    keys: tuple[str, ...], years: tuple[int, ...], municipalities: tuple[str, ...], outside: bytes
+) -> _Places:
+    """A row for each payment, in year x municipality; nobody may change them."""
     shape = len(keys), len(years), len(municipalities), len(COST_FUNCTIONS)
     of_key, year, place, function = (index.ravel() for index in np.indices(shape))
-    return {
+    columns = {
         "year": np.array(years, dtype=np.int16)[year],
         "key": Text(of_key.astype(np.int16), keys),
         "municipality": Text(place.astype(np.int16), municipalities),
-        "in_region": ~np.array(outside, dtype=np.bool_)[place],
+        "in_region": ~np.frombuffer(outside, dtype=np.bool_)[place],
         "function": np.array(COST_FUNCTIONS, dtype=np.int16)[function],
     }
+    return _Places(year * len(municipalities) + place, columns)
 
 
 def assumption_rows(draws: Mapping[str, float], scenario: str, replication: int) -> Columns:

@@ -51,7 +51,7 @@ def costs(run: Run) -> Costs | None:
     money, grid = run.org.money, run.grid
     if money is None:
         return None
-    org = run.org
+    org, served = run.org, grid.units.served
     ore = shared_bills(
         _services(Same(grid.units), tuple(map(Same, money.services))),
         Roster(org.fte, org.home_of_worker, org.office_of_worker, len(org.offices)),
@@ -64,14 +64,14 @@ def costs(run: Run) -> Costs | None:
         grid.units.of_municipality,
         grid.time.year_periods,
         *_rules(Same(money.keys)),
+        served,
         run.cells,
     )
-    served = grid.units.served
     return Costs(
         keys=tuple(key.name for key in money.keys),
         years=grid.calendar_years,
         municipalities=tuple(served.tolist()),
-        ore=ore[:, :, served],
+        ore=ore,
         child_years=(money.children * grid.part_of_year).T[:, served],
     )
 

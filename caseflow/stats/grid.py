@@ -62,7 +62,12 @@ class Grid:
     @cached_property
     def organisation_at_end(self) -> Int64:
         """int64[period]: the organisation period that holds at each period's end."""
-        return self.organisation_of_day[self.time.quarter_last_days[self.time.last_quarter_of_period]]
+        return self.organisation_of_day[self.last_days]
+
+    @cached_property
+    def last_days(self) -> Int64:
+        """int64[period]: the last calendar day of each."""
+        return self.time.quarter_last_days[self.time.last_quarter_of_period]
 
     @cached_property
     def cells(self) -> Cells:
@@ -225,6 +230,11 @@ class Grid:
         """float64[unit, period]: working days, the same for every unit."""
         in_cell = np.bincount(self.cells.workday["cell"][:-1], minlength=self.cells.n + 1)
         return np.tile(self.by_period(in_cell), (self.units.n, 1))
+
+    @cached_property
+    def no_growth(self) -> Float64:
+        """float64[worker, period]: ones."""
+        return np.ones((self.units.n_workers, len(self.last_days)))
 
     @cached_property
     def n_workers(self) -> Float64:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from caseflow.organisation import PERMILLE
 from caseflow.stats.compiled import attendance as attending
 from caseflow.stats.compiled import tables
 from caseflow.stats.compiled.attendance import (
@@ -43,14 +42,14 @@ def staffing_fractions(run: Run) -> Fractions:
 
 def _posts(run: Run) -> Posts:
     """Who belongs where, for compiled loops."""
-    org, units = run.org, run.grid.units
+    org, units, last_days = run.org, run.grid.units, run.grid.last_days
     return Posts(
-        fte=_fte(run),
-        fte_permille=np.rint(org.fte * PERMILLE).astype(np.int64),
+        fte=org.fte,
+        growth=run.grid.no_growth if org.post_growth is None else np.take(org.post_growth, last_days, axis=1),
         units=units.of_worker,
         team=units.team_of_worker,
         team_of=units.team_of_case,
-        office=org.office_of_municipality.astype(np.int64),
+        office=org.office_of_municipality,
     )
 
 
@@ -63,13 +62,6 @@ def _children(attendance: Attendance, run: Run) -> Fractions:
         "children_per_post": Fraction(children, attendance.posts + grid.units.other_posts[grid.organisation_at_end].T),
         "children_per_present_post": Fraction(children, attendance.present_posts),
     }
-
-
-def _fte(run: Run) -> Float64:
-    """float64[worker, period]: the size of each post at each period's end."""
-    org, last = run.org, run.time.quarter_last_days[run.time.last_quarter_of_period]
-    growth = np.ones((len(org.fte), len(last))) if org.post_growth is None else org.post_growth[:, last]
-    return np.asarray(org.fte[:, None] * growth)
 
 
 # -- time -------------------------------------------------------------------------------------------------------

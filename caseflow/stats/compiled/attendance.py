@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from caseflow.compiling import compiled, entry_point, inlined
+from caseflow.organisation.tables import PERMILLE
 from caseflow.stats.compiled.cells import Bool, Cells, Float64, Int16, Int32, Int64, Record, new_table
 from caseflow.stats.compiled.stretches import owned_by_week
 from caseflow.stats.compiled.units import add_years, quantiles_of_times, sum_at_end, sums_by_unit
@@ -27,16 +28,16 @@ class Posts(NamedTuple):
     """Who belongs where."""
 
     fte: Float64
-    """[worker, period]: the size of each post at each period's end."""
-    fte_permille: Int64
-    """[worker]: as it is in the config."""
+    """[worker]: the size of each post."""
+    growth: Float64
+    """[worker, period]: by which it is multiplied at each period's end."""
     units: Int64
     """[scope, organisation period, worker]: region, service and team; one past the last for none."""
     team: Int64
     """[organisation period, worker]; below 0: none."""
     team_of: Int64
     """[organisation period, municipality, stage]: the team that covers it."""
-    office: Int64
+    office: Int32
     """[municipality]: its office; below 0: none."""
 
 
@@ -74,10 +75,11 @@ def count_attendance(
     """Count; ``organisation_at_end`` is [period], units (of workers) and periods are as everywhere."""
     table = new_table(len(days.minutes), cells, N_MATTERS)
     _add_days(table, days, posts, cells)
+    fte = posts.fte.reshape((-1, 1)) * posts.growth
     return Attendance(
         sums_by_unit(table, units, periods, shape),
-        sum_at_end(posts.fte, posts.units, organisation_at_end, shape[0]),
-        sum_at_end(_present_posts(table, posts.fte, periods), posts.units, organisation_at_end, shape[0]),
+        sum_at_end(fte, posts.units, organisation_at_end, shape[0]),
+        sum_at_end(_present_posts(table, fte, periods), posts.units, organisation_at_end, shape[0]),
     )
 
 
@@ -214,7 +216,7 @@ def _first_workdays(cells: Cells, n_periods: int) -> Int64:
 @inlined
 def _add_staff(staff: _Staff, first_workdays: Int64, there: Bool, days: Days, posts: Posts) -> None:
     for worker in range(len(days.minutes)):
-        fte = posts.fte_permille[worker]
+        fte = int(np.rint(posts.fte[worker] * PERMILLE))
         for period in range(staff.whole.shape[1]):
             first, after = first_workdays[period], first_workdays[period + 1]
             for unit in posts.units[:, period, worker]:

@@ -136,9 +136,10 @@ def shared_bills(
     year_periods: Int64,
     rules: Int64,
     fixed_ore: Int64,
+    served: Int64,
     cells: Cells,
 ) -> Int64:
-    """int64[key, year, municipality, cost function]: what each municipality pays under each key.
+    """int64[key, year, served municipality, cost function]: what each municipality pays under each key.
 
     ``children`` [unit, period] are those with an investigation or measure, ``unit`` [municipality] and ``year_periods``
     [year] where they stand, ``rules`` [key, cost function] and ``fixed_ore`` [key] as in :func:`share_pools`.
@@ -148,9 +149,11 @@ def shared_bills(
         _call_outs(read, cells), read.km, read.bought_minutes, measures_ore, _cases(children, unit, year_periods)
     )
     pools = _pools(services, roster, rates, time, used)
-    paid = np.empty((len(rules), len(time.days), len(rates.children), N_FUNCTIONS), dtype=np.int64)
+    paid = np.empty((len(rules), len(time.days), len(served), N_FUNCTIONS), dtype=np.int64)
     for key in range(len(rules)):
-        paid[key] = share_pools(pools, rules[key], fixed_ore[key], len(time.days))
+        by_municipality = share_pools(pools, rules[key], fixed_ore[key], len(time.days))
+        for place in range(len(served)):
+            paid[key, :, place] = by_municipality[:, served[place]]
     return paid
 
 
