@@ -10,7 +10,7 @@ from caseflow.compiling import entry_point
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-CELLS = 4096
+CELLS = 1024
 """Into which the interval from 0 to 1 is cut; a power of two, so that a number's cell is exact."""
 
 

@@ -122,13 +122,14 @@ def case_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Column
 
 def pace_days(investigation: Investigation, u_pace: Float64, u_quick: Float64) -> Int64:
     """Planned calendar days from opening to the last contact."""
-    limit_days = investigation.deadline_months * DAYS_PER_YEAR / 12
-    is_quick = u_quick < investigation.quick_share
-    days = whole_quantile(investigation.planned_share_of_limit, u_pace, limit_days)
-    quick_days = limit_days * investigation.quick_pace
-    own = np.nonzero(is_quick)
-    days[own] = whole_quantile(investigation.planned_share_of_limit, u_pace[own], quick_days)
+    days, is_quick = _days_at_pace(investigation, u_pace, 1.0), np.nonzero(u_quick < investigation.quick_share)
+    days[is_quick] = _days_at_pace(investigation, u_pace[is_quick], investigation.quick_pace)
     return days
+
+
+def _days_at_pace(investigation: Investigation, u: Float64, pace: float) -> Int64:
+    limit_days = investigation.deadline_months * DAYS_PER_YEAR / 12
+    return whole_quantile(investigation.planned_share_of_limit, u, limit_days * pace)
 
 
 def information_days(investigation: Investigation, u_quick: Float64, u_asked: Float64, u_days: Float64) -> Int64:
@@ -155,12 +156,11 @@ def mean_span_days(investigation: Investigation) -> float:
 def _mean_span_days(of: Same[Investigation]) -> float:
     investigation = of.part
     points = (np.arange(SPAN_POINTS) + 0.5) / SPAN_POINTS
-    yes, no = np.zeros(SPAN_POINTS), np.ones(SPAN_POINTS)
     quick, asked = investigation.quick_share, investigation.outside_information_share
-    paces = pace_days(investigation, points, no)
-    arrivals = information_days(investigation, no, yes, points)
+    paces = _days_at_pace(investigation, points, 1.0)
+    arrivals = np.maximum(1, whole_quantile(investigation.outside_information_days, points))
     usual = asked * np.maximum.outer(paces, arrivals).mean() + (1 - asked) * paces.mean()
-    return float(quick * pace_days(investigation, points, yes).mean() + (1 - quick) * usual)
+    return float(quick * _days_at_pace(investigation, points, investigation.quick_pace).mean() + (1 - quick) * usual)
 
 
 def days_open(config: Config, rows: Rows, u: Float64, spans: Int64) -> Int64:
@@ -188,12 +188,14 @@ def _report_columns(config: Config, clock: Clock, rows: Rows, u: Float64) -> Col
     emergency = is_report & (u[:, Mark.EMERGENCY] < demand.emergency_share)
     day = np.where(is_report, rows["day"], 0)
     minute = np.where(is_report, _report_minutes(config, clock, rows, u, emergency), 0)
+    own, out_of_hours = np.flatnonzero(emergency), np.zeros(len(rows), dtype=np.bool_)
+    out_of_hours[own] = ~clock.is_office_time(day[own], minute[own])
     return {
         "report_day": rows["day"],
         "report_minute": minute,
         "visible_tick": np.where(is_report, clock.visible(day, minute), 0),
         "emergency": emergency,
-        "out_of_hours": emergency & ~clock.is_office_time(day, minute),
+        "out_of_hours": out_of_hours,
         "dismissed": is_report & (u[:, Mark.DISMISSED] < demand.dismissed_share),
     }
 
@@ -208,7 +210,8 @@ def _report_minutes(config: Config, clock: Clock, rows: Rows, u: Float64, emerge
     inside = opens + _floor(u[:, Mark.MINUTE] * office)
     outside = _floor(u[:, Mark.MINUTE] * (DAY - office))
     outside += np.where(outside < opens, 0, office)
-    is_out = np.bincount(rows["eldest"], emergency, len(rows)) > 0
+    is_out = np.zeros(len(rows), dtype=np.bool_)
+    is_out[rows["eldest"][emergency]] = True
     is_out &= u[:, Mark.OUT_OF_HOURS] < config.demand.emergency_out_of_hours_share
     is_out &= office < DAY
     minutes: Int64 = np.where(is_out, outside, inside)[rows["eldest"]]

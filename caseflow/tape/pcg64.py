@@ -150,9 +150,9 @@ def _are_equal(keys: Int64, one: int, other: int) -> bool:
 
 @entry_point
 def uniforms(
-    prefix: UInt64, keys: Int64, begins: Int64, counts: Int64, order: Int64, places: Int64, stride: int
+    prefix: UInt64, keys: Int64, begins: Int64, counts: Int64, order: Int64, places: Int64, stride: int, size: int
 ) -> Float64:
-    """float64[sum of counts]: numbers uniform on [0, 1) of parts of streams.
+    """float64[size]: numbers uniform on [0, 1) of parts of streams, where they are put; elsewhere anything.
 
     Args:
         prefix: Words of 32 bits with which every key begins, at least POOL.
@@ -162,8 +162,9 @@ def uniforms(
         order: The parts in the order in which they are drawn: quickest where those of a stream follow one another.
         places: [part]: where the first number is put.
         stride: From there to where the next one is put.
+        size: How many places there are.
     """
-    drawn = np.empty(counts.sum(), dtype=np.float64)
+    drawn = np.empty(size, dtype=np.float64)
     first_constant = np.full(1, INIT_A)
     first_pool = _pool_of(prefix, first_constant)
     pool, constant = first_pool.copy(), first_constant.copy()
@@ -194,25 +195,25 @@ def uniforms(
 
 
 @entry_point
-def points_until(until: Float64, gaps: Float64, counts: Int64, rows: Float64) -> tuple[Int64, Float64, Bool]:
+def points_until(until: Float64, logs: Float64, counts: Int64, rows: Float64) -> tuple[Int64, Float64, Bool]:
     """The points of some processes before a moment of each.
 
     Returns int64[n], whose each point is; float64[column, n], the rows of these points with their moments in the first
-    column; and bool[process], whether a process may have more points before its moment than it has gaps.
+    column; and bool[process], whether a process may have more points before its moment than are given.
 
     Args:
         until: [process].
-        gaps: [point]: the time from the point before, or from 0; each process's points stand together, in order.
+        logs: [point]: less the time from the point before, or from 0; each process's points stand together, in order.
         counts: [process]: its points.
         rows: [point, column].
     """
-    whose, points = np.empty(len(gaps), dtype=np.int64), np.empty(rows.shape[::-1], dtype=np.float64)
+    whose, points = np.empty(len(logs), dtype=np.int64), np.empty(rows.shape[::-1], dtype=np.float64)
     is_short = np.empty(len(counts), dtype=np.bool_)
     n, begin = 0, 0
     for process in range(len(counts)):
         moment = 0.0
         for point in range(begin, begin + counts[process]):
-            moment += gaps[point]
+            moment -= logs[point]
             if moment >= until[process]:
                 break
             whose[n], points[0, n] = process, moment

@@ -65,20 +65,28 @@ def uniforms(
     """
     begins = np.zeros_like(counts) if begins is None else begins
     order, places = np.arange(len(counts)), np.cumsum(counts) - counts
-    return _drawn(seed, replication, stream, entities, counts, begins, order, places, 1)
+    return _drawn(seed, replication, stream, entities, counts, begins, order, places, 1, int(counts.sum()))
 
 
 def table(
-    seed: int, replication: int, stream: Stream, entities: Int64, begins: Int64, n_columns: int, order: Int64
+    seed: int,
+    replication: int,
+    stream: Stream,
+    entities: Int64,
+    begins: Int64,
+    n_columns: int,
+    order: Int64,
+    room: int = 0,
 ) -> Float64:
-    """float64[entity, column]: the same number of numbers of each, whose columns are contiguous.
+    """float64[entity + room, column]: the same number of numbers of each, whose columns are contiguous.
 
-    ``order`` is that in which they are drawn: quickest where the parts of a stream follow one another.
+    ``order`` is that in which they are drawn: quickest where the parts of a stream follow one another. After the last
+    entity there is ``room`` for more rows.
     """
-    n = len(entities)
-    counts = np.full(n, n_columns)
-    drawn = _drawn(seed, replication, stream, entities, counts, begins, order, np.arange(n), n)
-    return drawn.reshape(n_columns, n).T
+    n, stride = len(entities), len(entities) + room
+    counts, places = np.full(n, n_columns), np.arange(n)
+    drawn = _drawn(seed, replication, stream, entities, counts, begins, order, places, stride, n_columns * stride)
+    return drawn.reshape(n_columns, stride).T
 
 
 def _drawn(
@@ -91,6 +99,7 @@ def _drawn(
     order: Int64,
     places: Int64,
     stride: int,
+    size: int,
 ) -> Float64:
     # loads numba, which most commands do without
     from caseflow.tape import pcg64
@@ -103,7 +112,7 @@ def _drawn(
     key = np.array([*prefix, replication, stream], dtype=np.uint64)
     # nothing is wrong where numbers grow beyond 64 bits: that is the arithmetic of random numbers
     with np.errstate(over="ignore"):
-        return pcg64.uniforms(key, keys, begins, counts, order, places, stride)
+        return pcg64.uniforms(key, keys, begins, counts, order, places, stride, size)
 
 
 def poisson_points(
@@ -120,7 +129,7 @@ def poisson_points(
     blocks = (until + 4 * np.sqrt(until)).astype(np.int64) + 8
     while True:
         rows = uniforms(seed, replication, stream, entities, blocks * (1 + marks)).reshape(-1, 1 + marks)
-        whose, points, is_short = pcg64.points_until(until, -np.log1p(-rows[:, 0]), blocks, rows)
+        whose, points, is_short = pcg64.points_until(until, np.log1p(-rows[:, 0]), blocks, rows)
         if not is_short.any():
             return whose, points.T
         blocks = np.where(is_short, 2 * blocks, blocks)
