@@ -33,15 +33,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
 
-SHARED = (
-    "compiling.py",
-    "interrupts.py",
-    "log.py",
-    "config/schema.py",
-    "organisation/tables.py",
-    "tape/tables.py",
-    "engines/rules.py",
-)
+SHARED = ("compiling.py", "log.py", "config/schema.py", "organisation/tables.py", "tape/tables.py", "engines/rules.py")
 """What compiled functions may import beside the modules of their own folder; paths below the package."""
 
 HAS_NUMBA = numba is not None

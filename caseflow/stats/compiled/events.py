@@ -7,7 +7,17 @@ import numpy as np
 from caseflow.compiling import inlined
 from caseflow.log import Kind, Why
 from caseflow.stats.compiled.cells import DAY, INTAKE, NONE, Record, cell_of_day, place_of_case, workday_of_tick
-from caseflow.stats.compiled.records import ASSISTANCE, CARE_MEASURE, OPEN_TODAY, Counted, Given, Row, State
+from caseflow.stats.compiled.records import (
+    ASSISTANCE,
+    CARE_MEASURE,
+    OPEN_TODAY,
+    Counted,
+    Given,
+    Row,
+    State,
+    end_cell,
+    end_workday,
+)
 from caseflow.stats.compiled.tables import (
     ASSISTANCE_STARTED,
     CARE_STARTED,
@@ -44,7 +54,7 @@ def take_event(counted: Counted, state: State, given: Given, row: Row) -> None:
     elif kind == Kind.REPORT_DISMISSED or kind == Kind.INVESTIGATION_OPENED:
         _end_screening(counted, case, given, row)
     elif kind == Kind.MEASURE_DECIDED:
-        day = given.cells.workday[row.end_workday]["day"]
+        day = given.cells.workday[end_workday(row)]["day"]
         if row.value == CARE_MEASURE:
             case["care_decided_day"] = day
         else:
@@ -54,7 +64,7 @@ def take_event(counted: Counted, state: State, given: Given, row: Row) -> None:
     elif kind == Kind.RESPONDED and case["is_emergency"] == 1:
         case["responded_after"] = row.value
     elif kind == Kind.CASE_CLOSED:
-        case["closed_cell"], case["closed_stage"] = row.end_cell, row.stage
+        case["closed_cell"], case["closed_stage"] = end_cell(row), row.stage
 
 
 @inlined
@@ -73,11 +83,11 @@ def end_events(counted: Counted, state: State, given: Given) -> None:
 @inlined
 def _end_screening(counted: Counted, case: Record, given: Given, row: Row) -> None:
     place = place_of_case(case["municipality"], INTAKE)
-    counted.cases[place, row.end_cell, REPORTS_DISMISSED] += row.kind == Kind.REPORT_DISMISSED
+    counted.cases[place, end_cell(row), REPORTS_DISMISSED] += row.kind == Kind.REPORT_DISMISSED
     if case["origin"] == ORIGIN_REPORT:
-        is_late = given.cells.workday[row.end_workday]["day"] > case["report_day"] + given.screening_days
-        counted.cases[place, row.end_cell, REPORTS_SCREENED] += 1
-        counted.cases[place, row.end_cell, REPORTS_SCREENED_LATE] += is_late
+        is_late = given.cells.workday[end_workday(row)]["day"] > case["report_day"] + given.screening_days
+        counted.cases[place, end_cell(row), REPORTS_SCREENED] += 1
+        counted.cases[place, end_cell(row), REPORTS_SCREENED_LATE] += is_late
 
 
 @inlined

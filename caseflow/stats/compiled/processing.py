@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import INTAKE, NONE, Int64, Record
-from caseflow.stats.compiled.records import LATEST, Counted, Given, Row, State
+from caseflow.stats.compiled.records import LATEST, Counted, Given, Row, State, end_workday
 
 N_LABELS = 7
 IN_WORK, WAITING, OWNER_AWAY, QUEUED, INFORMATION, SCREENING, PACE = range(N_LABELS)
@@ -41,7 +41,7 @@ def change_label(case: Record, row: Row) -> None:
 @inlined
 def _label(labelled: Int64, case: Record, row: Row, state: State, given: Given) -> None:
     """Label a case's time from where it has labels up to a row, as its state now is."""
-    start, stop, first, last = case["labelled_until"], row.tick, case["labelled_workday"], row.end_workday
+    start, stop, first, last = case["labelled_until"], row.tick, case["labelled_workday"], end_workday(row)
     day_minutes = given.cells.day_minutes
     hangs_on_owner = case["ready"] > 0 and case["is_waiting"] == 0 and case["owner"] != NONE
     if case["worker"] == NONE:

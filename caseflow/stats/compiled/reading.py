@@ -12,6 +12,7 @@ from caseflow.stats.compiled.events import end_events, take_event
 from caseflow.stats.compiled.outings import count_bought, count_call_out, count_trip
 from caseflow.stats.compiled.processing import N_LABELS, change_label, label_time
 from caseflow.stats.compiled.records import (
+    LATEST,
     MEETING,
     SESSION,
     STRETCH,
@@ -93,17 +94,18 @@ def _nothing_known(n_rows: int, case: Record, given: Given) -> State:
 def _read_rows(counted: Counted, state: State, given: Given, log: Record) -> None:
     """Show the rows of a log one by one; they are in the order of their ticks."""
     cells = given.cells
-    workday, opens, closes = 0, 0, cells.day_minutes
+    last = len(cells.workday) - 1
+    workday, opens, closes = 0, NONE, cells.day_minutes
     cell = cell_before = cells.workday[0]["cell"]
     for i in range(len(log)):
         one = log[i]
         tick, case = one["tick"], one["case"]
-        while tick >= closes and workday < len(cells.workday) - 1:
-            workday, opens, closes = workday + 1, closes, closes + cells.day_minutes
+        while tick >= closes:
+            workday, opens = workday + 1, closes
+            closes = closes + cells.day_minutes if workday < last else LATEST
             cell_before, cell = cell, cells.workday[workday]["cell"]
         if case == NONE:
             continue
-        ends_before = tick == opens and workday > 0
         row = Row(
             tick,
             one["kind"],
@@ -114,8 +116,8 @@ def _read_rows(counted: Counted, state: State, given: Given, log: Record) -> Non
             one["value"],
             workday,
             cell,
-            workday - ends_before,
-            cell_before if ends_before else cell,
+            cell_before,
+            opens,
         )
         _take(counted, state, given, row)
 

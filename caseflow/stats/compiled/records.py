@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caseflow.compiling import compiled
+from caseflow.compiling import compiled, inlined
 from caseflow.log import Kind
 from caseflow.stats.compiled.cells import NONE, Bool, Cells, Float64, Int8, Int16, Int32, Int64, Record
 
@@ -41,9 +41,22 @@ class Row(NamedTuple):
     """The working day of the tick."""
     cell: int
     """The cell of that day."""
-    end_workday: int
+    cell_before: int
+    """The cell of the day before."""
+    opens: int
+    """The first tick of the day; of the first day NONE, since nothing is before it."""
+
+
+@inlined
+def end_workday(row: Row) -> int:
     """The working day of what ends at the tick: that of the minute before (tick 0: its own)."""
-    end_cell: int
+    return row.workday - (row.tick == row.opens)
+
+
+@inlined
+def end_cell(row: Row) -> int:
+    """The cell of that day."""
+    return row.cell_before if row.tick == row.opens else row.cell
 
 
 # -- what is known of cases, tasks and workers --------------------------------------------------------------------

@@ -8,7 +8,7 @@ from caseflow.compiling import inlined
 from caseflow.config.schema import TASK_KINDS
 from caseflow.log import TASK_KIND_FACTOR, Kind
 from caseflow.stats.compiled.cells import INVESTIGATION, NONE, Record, place_of_case, workday_of_tick
-from caseflow.stats.compiled.records import ENDED_BEFORE, FREE, TASKS, Counted, Given, Row, State
+from caseflow.stats.compiled.records import ENDED_BEFORE, FREE, TASKS, Counted, Given, Row, State, end_cell
 from caseflow.stats.compiled.tables import (
     COUNTY_BOARD_CASES,
     FOLLOW_UPS,
@@ -113,7 +113,7 @@ def _taken_out(state: State, row: Row) -> int:
 @inlined
 def _count_done(counted: Counted, task: Record, municipality: int, row: Row) -> None:
     """Count a task where and when it is done, with all minutes worked on it, whoever worked them."""
-    cell = row.end_cell
+    cell = end_cell(row)
     counted.families[municipality, cell, MINUTES_GIVEN] += task["minutes"]
     counted.families[municipality, cell, MINUTES_FULL] += row.value
     if row.worker != NONE:
