@@ -347,5 +347,7 @@ def nok_by_unit(nok: Float64, unit: Int64, in_region: Bool, year_periods: Int64,
             for function in range(N_FUNCTIONS):
                 of_year[function, unit[m]] = nok[year, m, function]
                 of_year[function, 0] += nok[year, m, function] if in_region[m] else 0.0
-    by_unit[N_FUNCTIONS] = by_unit[0] + by_unit[1] + by_unit[2]
+    by_unit[N_FUNCTIONS] = by_unit[0]
+    for function in range(1, N_FUNCTIONS):
+        by_unit[N_FUNCTIONS] += by_unit[function]
     return by_unit
