@@ -6,12 +6,14 @@ import contextlib
 import logging
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise, product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseflow.cluster import run_on_cluster
+from caseflow.config.load import load_config
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from caseflow.engines import Run
     from caseflow.organisation import Organisation
     from caseflow.tape.tables import Tape
+
+ALL_COMPILED = Path(__file__).parent / "config" / "compiled.yaml"
 
 CHUNKS = 64
 """A scenario is cut into about so many chunks, unless they would be larger than CHUNK_RUNS."""
@@ -237,7 +241,7 @@ def simulate_tasks(
 ) -> Generator[None, None, None]:
     """Simulate those of some tasks that ``keep`` lacks; tells of each that is there now."""
     engine = execution.chosen_engine
-    _compile_once(study, plan, engine)
+    _compile_once()
     missing = [task for task in tasks if not keep.has(task.number)]
     done = sum(len(task.replications) for task in tasks if keep.has(task.number))
     futures = sum(len(task.replications) for task in tasks)
@@ -250,7 +254,7 @@ def simulate_tasks(
             yield
 
 
-def _compile_once(study: Study, plan: Plan, engine: str) -> None:
+def _compile_once() -> None:
     """Have the machine code on disk before worker processes look for it: this process alone compiles, and says so."""
     from caseflow.compiling import machine_code_mark
     from caseflow.machine_code import when_compiled
@@ -262,10 +266,17 @@ def _compile_once(study: Study, plan: Plan, engine: str) -> None:
     if mark.exists():
         return
     logging.getLogger("caseflow").warning("compiling for this machine, about a minute: %s", when_compiled())
-    small = replace(plan, models=plan.models[:1], scenarios=plan.scenarios[:1], replications=1, years=1)
-    simulate_task(study, small, False, engine, tasks_of(small)[0])
+    compile_all()
     with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again
         mark.touch()
+
+
+def compile_all() -> None:
+    """Simulate a small world that needs every compiled function, whatever is asked for: others may need them next."""
+    study = load_config(ALL_COMPILED)
+    plan = make_plan(study, replications=1, years=1)
+    for task in tasks_of(plan):
+        simulate_task(study, plan, False, "compiled", task)
 
 
 @cache

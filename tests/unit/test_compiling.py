@@ -351,3 +351,38 @@ def test_ctrl_c_in_the_midst_of_calls_is_an_interruption_and_no_crash(tmp_path: 
 
 def test_ctrl_c_does_not_wait_until_all_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _done_after_ctrl_c(codegen.CPUCodeLibrary, "_optimize_final_module", tmp_path, monkeypatch)
+
+
+ALL = """\
+from pathlib import Path
+
+from caseflow import compiling, experiment
+from caseflow.config.load import load_config
+
+
+def versions():
+    return {name_of(one): len(one.overloads) for one in compiling._dispatchers if one.overloads}
+
+
+def name_of(dispatcher):
+    return f"{dispatcher.py_func.__module__}.{dispatcher.py_func.__name__}"
+
+
+if __name__ == "__main__":
+    experiment.compile_all()
+    before = versions()
+    for name in ("kongsberg", "national", "minimal"):
+        study = load_config(Path("configs", f"{name}.yaml"))
+        plan = experiment.make_plan(study, replications=1, years=1)
+        experiment.simulate_task(study, plan, False, "compiled", experiment.tasks_of(plan)[0])
+    print(len(before), [name for name, n in versions().items() if n != before.get(name)])
+"""
+
+
+def test_no_config_needs_machine_code_that_is_not_made_at_once(tmp_path: Path) -> None:
+    (tmp_path / "all.py").write_text(ALL)
+    command = [sys.executable, str(tmp_path / "all.py")]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    n, missing = answer.stdout.split(maxsplit=1)
+    assert int(n) > 30, answer.stderr
+    assert missing == "[]\n"
