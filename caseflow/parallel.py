@@ -77,12 +77,12 @@ def kept_workers(jobs: int, load: Callable[[], object]) -> Iterator[None]:
 
     The first of them start at once, and call ``load`` while this process gets ready to give them tasks.
     """
-    if jobs > 1:
-        with undisturbed(), suppress(BrokenProcessPool):
-            _kept[jobs] = pool = Pool(jobs)
-            for _ in range(min(jobs, STARTED_EARLY)):
-                pool.submit(load)
     try:
+        if jobs > 1:
+            with undisturbed(), suppress(BrokenProcessPool):
+                _kept[jobs] = pool = Pool(jobs)
+                for _ in range(min(jobs, STARTED_EARLY)):
+                    pool.submit(load)
         yield
     finally:
         if jobs in _kept:
@@ -95,17 +95,16 @@ def beside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
 
     This process calls it when it is asked for where no worker is kept, and where the worker was killed.
     """
-    if jobs not in _kept:
-        yield function
-        return
-    with undisturbed():
-        future = _kept[jobs].submit(function)
+    future = None
+    if jobs in _kept:
+        with undisturbed(), suppress(BrokenProcessPool):
+            future = _kept[jobs].submit(function)
 
     def result() -> R:
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            return function()
+        with suppress(BrokenProcessPool):
+            if future is not None:
+                return future.result()
+        return function()
 
     yield result
 

@@ -92,6 +92,7 @@ def process(_number: int = 0) -> int:
 
 def own_process(folder: Path) -> None:
     (folder / str(os.getpid())).touch()
+    time.sleep(1)  # or the first worker may be ready before the second one starts, which then is not needed
 
 
 def die_beside(parent: int) -> int:
@@ -167,6 +168,16 @@ def test_this_process_calls_a_function_that_no_worker_can():
         assert result() == os.getpid()
     with kept_workers(2, nothing), beside(partial(die_beside, os.getpid()), 2) as result:
         assert result() == os.getpid()
+
+
+def test_this_process_calls_a_function_after_kept_workers_were_killed():
+    with kept_workers(2, nothing):
+        for worker in processes(2):
+            os.kill(worker, signal.SIGKILL)
+        time.sleep(0.5)
+        with beside(process, 2) as result:
+            assert result() == os.getpid()
+        assert results(square, [3], 2) == [(0, 9)]
 
 
 # -- parents ------------------------------------------------------------------------------------------------------
