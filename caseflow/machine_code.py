@@ -1,6 +1,7 @@
-"""Where machine code is kept: in the user's cache or, where that cannot be written, in a temporary folder.
+"""Where machine code is kept.
 
-That a process shares with its workers, and removes when it ends.
+In the user's cache or, where that cannot be written, in a temporary folder that a process shares with its workers and
+removes when it ends.
 """
 
 from __future__ import annotations
