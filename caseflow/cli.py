@@ -9,6 +9,7 @@ import io
 import json
 import logging
 import math
+import os
 import re
 import signal
 import sys
@@ -125,6 +126,7 @@ def _of_system(error: OSError) -> str:
 def main() -> None:
     """Simulate child-welfare casework under different organisational models."""
     collect_rarely()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of products of small matrices threads only take longer
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="nearest")  # a name that the terminal cannot show loses no run, a minus no sign

@@ -21,6 +21,10 @@ _ARROW = ".arrow"
 _NAME = re.compile(r"(\d+)-([0-9a-f]{64})\.zip")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
+_WRITTEN = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READ = pa.ipc.IpcReadOptions(use_threads=False)
+"""In one thread: the columns of a chunk are so short that to give each to a thread takes longer than to read it."""
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -65,13 +69,13 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
 
 def _packed(table: pa.Table) -> pa.Buffer:
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+    with pa.ipc.new_stream(sink, table.schema, options=_WRITTEN) as writer:
         writer.write_table(table)
     return sink.getvalue()
 
 
 def _unpacked(data: bytes) -> pa.Table:
-    return pa.ipc.open_stream(data).read_all()
+    return pa.ipc.open_stream(data, options=_READ).read_all()
 
 
 class Chunks(Protocol):
