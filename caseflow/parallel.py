@@ -7,11 +7,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from caseflow.errors import CaseflowError
 from caseflow.garbage import collect_rarely
@@ -35,6 +35,9 @@ PIPE_IS_GONE = (None, errno.EPIPE, errno.EBADF)
 
 STARTED_EARLY = 4
 """So many workers start before it is known how many tasks there are, at most."""
+
+LOOK_SECONDS = 1.0
+"""How often this process looks whether workers live while it waits for results."""
 
 AHEAD = 2
 """Tasks given out, for each worker: one in work and one that waits for it."""
@@ -95,14 +98,15 @@ def beside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
 
     This process calls it when it is asked for where no worker is kept, and where the worker was killed.
     """
-    future = None
-    if jobs in _kept:
+    pool, future = _kept.get(jobs), None
+    if pool is not None:
         with undisturbed(), suppress(BrokenProcessPool):
-            future = _kept[jobs].submit(function)
+            future = pool.submit(function)
 
     def result() -> R:
         with suppress(BrokenProcessPool):
-            if future is not None:
+            if pool is not None and future is not None:
+                pool.first_done([future])
                 return future.result()
         return function()
 
@@ -123,6 +127,8 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         with _gone_as_broken():  # a process that multiprocessing starts beside them
             self._executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+        self._processes = self._executor._processes
+        self._results: Any = self._executor._result_queue
 
     def submit(self, function: Callable[..., R], *arguments: object) -> Future[R]:
         """A call given out, which may start a worker: call it undisturbed, or that is cut off from its orders.
@@ -132,6 +138,18 @@ class Pool:
         with _gone_as_broken(), unheard_by_children():
             return self._executor.submit(function, *arguments)
 
+    def first_done(self, futures: Collection[Future[R]]) -> set[Future[R]]:
+        """Those of some calls that are done, as soon as one is.
+
+        Raises BrokenProcessPool where a worker was killed while it sent its result: the executor waits for the rest.
+        """
+        while True:
+            done = wait(futures, LOOK_SECONDS, FIRST_COMPLETED).done
+            if done:
+                return done
+            if not all(worker.is_alive() for worker in list(self._processes.values())):
+                raise BrokenProcessPool("a worker was killed while it sent its result")
+
     def end(self) -> None:
         """End the processes now: in the middle of their work, or idle, for to end by themselves takes a second."""
         self._executor.shutdown(wait=False, cancel_futures=True)
@@ -140,6 +158,7 @@ class Pool:
             worker.terminate()
         for worker in workers:
             worker.join()
+        self._results._writer.close()  # or the executor waits for the rest of a result, and Python for the executor
 
 
 @contextmanager
@@ -168,7 +187,7 @@ def _run_in_pool(function: Callable[[T], R], tasks: dict[int, T], jobs: int) -> 
                     given[pool.submit(function, task)] = place
             if not given:
                 break
-            for future in wait(given, return_when=FIRST_COMPLETED).done:
+            for future in pool.first_done(given):
                 yield given.pop(future), future.result()
     except BrokenProcessPool:
         _kept.pop(jobs, None)

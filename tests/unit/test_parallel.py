@@ -3,7 +3,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +29,34 @@ def die_once(memory: Path, number: int) -> int:
         memory.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def die_while_sending(then: Callable[[], object]) -> None:
+    """Of the next result only the first bytes are sent."""
+
+    def send(connection, data, *_):
+        os.write(connection.fileno(), bytes(data)[:10])
+        then()
+
+    multiprocessing.connection.Connection._send = send
+
+
+def die_sending_once(memory: Path, number: int) -> int:
+    if number == 1 and not memory.exists():
+        memory.touch()
+        die_while_sending(partial(die, 0))
+    return number
+
+
+def send_half(memory: Path, number: int) -> int:
+    if number == 1:
+        die_while_sending(partial(wait_after, memory.touch))
+    return number
+
+
+def wait_after(call: Callable[[], object]) -> None:
+    call()
+    time.sleep(60)
 
 
 def fail(number: int) -> int:
@@ -57,6 +87,19 @@ def test_only_a_few_tasks_are_given_out_before_their_results_are_taken(tmp_path:
 
 def test_the_tasks_of_a_killed_worker_run_once_more(tmp_path: Path):
     assert results(partial(die_once, tmp_path / "died"), [0, 1, 2], 2) == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_the_tasks_of_a_worker_that_is_killed_while_it_sends_a_result_run_once_more(tmp_path: Path):
+    assert results(partial(die_sending_once, tmp_path / "died"), [0, 1, 2], 2) == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_nothing_waits_for_the_rest_of_a_result_when_the_iteration_ends(tmp_path: Path):
+    before, is_sending = threading.enumerate(), tmp_path / "is_sending"
+    tasks = run_tasks(partial(send_half, is_sending), [0, 1], 2)
+    next(tasks)
+    wait_until(is_sending.exists)
+    tasks.close()
+    wait_until(lambda: not {thread for thread in threading.enumerate() if not thread.daemon} - set(before))
 
 
 def test_workers_that_are_killed_again_are_a_clear_error():
@@ -93,6 +136,12 @@ def process(_number: int = 0) -> int:
 def own_process(folder: Path) -> None:
     (folder / str(os.getpid())).touch()
     time.sleep(1)  # or the first worker may be ready before the second one starts, which then is not needed
+
+
+def die_sending_beside(parent: int) -> int:
+    if os.getpid() != parent:
+        die_while_sending(partial(die, 0))
+    return os.getpid()
 
 
 def die_beside(parent: int) -> int:
@@ -166,8 +215,9 @@ def test_what_a_function_beside_raises_is_raised_here():
 def test_this_process_calls_a_function_that_no_worker_can():
     with beside(process, 2) as result:
         assert result() == os.getpid()
-    with kept_workers(2, nothing), beside(partial(die_beside, os.getpid()), 2) as result:
-        assert result() == os.getpid()
+    for dies in (die_beside, die_sending_beside):
+        with kept_workers(2, nothing), beside(partial(dies, os.getpid()), 2) as result:
+            assert result() == os.getpid()
 
 
 def test_this_process_calls_a_function_after_kept_workers_were_killed():
