@@ -27,9 +27,9 @@ def panel_of(where: Place, *, by_quarter: bool = False) -> Panel:
     """
     index = _Index()
     with opened(where) as file:
-        metadata = file.metadata
+        metadata, columns = file.metadata, file.schema_arrow.names
         for group in range(file.num_row_groups):
-            if _is_of_whole_years(file, group) != by_quarter:
+            if _is_of_whole_years(metadata.row_group(group), columns) != by_quarter:
                 index.add(group, file.read_row_group(group, columns=[*Cell._fields, "replication", "year", "quarter"]))
     order = _table_order(list(index.cells))
     cells = [Cell(*list(index.cells)[i]) for i in order]
@@ -45,7 +45,7 @@ def panel_of(where: Place, *, by_quarter: bool = False) -> Panel:
                 layout = layouts[stretch.looks]
                 some = layout.places_of(cells)
                 if some.start < some.stop:
-                    numbers = _numbers(file, stretch.group, indicator)
+                    numbers = _numbers(file, stretch.group, columns, indicator)
                     yield Piece(
                         layout.cells[some],
                         slice(stretch.first, stretch.first + layout.n_replications),
@@ -56,16 +56,16 @@ def panel_of(where: Place, *, by_quarter: bool = False) -> Panel:
     return Panel(tuple(cells), n, years, there, pieces)
 
 
-def _is_of_whole_years(file: pq.ParquetFile, group: int) -> bool:
+def _is_of_whole_years(group: pq.RowGroupMetaData, columns: Sequence[str]) -> bool:
     """Whether the rows of a row group are of whole years, which never share one with quarters."""
-    column = file.metadata.row_group(group).column(file.schema_arrow.names.index("quarter"))
-    return bool(column.statistics.min == column.statistics.max == WHOLE_YEAR)
+    statistics = group.column(columns.index("quarter")).statistics
+    return bool(statistics.min == statistics.max == WHOLE_YEAR)
 
 
-def _numbers(file: pq.ParquetFile, group: int, indicator: str) -> list[npt.NDArray[np.float64]]:
+def _numbers(file: pq.ParquetFile, group: int, columns: Sequence[str], indicator: str) -> list[npt.NDArray[np.float64]]:
     """Numerators and denominators of the rows of a row group; NaN: none."""
     names = [numerator_of(indicator), denominator_of(indicator)]
-    there = [name for name in names if name in file.schema_arrow.names]
+    there = [name for name in names if name in columns]
     table = file.read_row_group(group, columns=there, use_threads=False)
     nothing = np.full(len(table), np.nan)
     return [np.asarray(table[name].to_numpy()) if name in there else nothing for name in names]
