@@ -186,8 +186,9 @@ def simulate_plan(
     keep = ChunksInMemory() if keep is None else keep
     assembly = Assembly(None) if assembly is None else assembly
     try:
-        for chunk in _chunks(study, plan, execution, progress, keep, keep_logs):
-            assembly.add(chunk)
+        with closing(_chunks(study, plan, execution, progress, keep, keep_logs)) as chunks:
+            for chunk in chunks:
+                assembly.add(chunk)
         return assembly.finish(study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
     except BaseException:
         assembly.abandon()
@@ -217,7 +218,7 @@ def _chunks(
     progress: Progress,
     keep: Chunks,
     keep_logs: bool,
-) -> Iterator[Chunk]:
+) -> Generator[Chunk, None, None]:
     """Every chunk in its order, as soon as those before it are there."""
     tasks = tasks_of(plan)
     next_ = 0

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, TypeVar
 
 from caseflow.errors import CaseflowError
@@ -63,10 +63,11 @@ def run_tasks(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Gene
     attempts = 0
     while missing and attempts < ATTEMPTS:
         attempts += 1
-        for place, result in _run_in_pool(function, missing, jobs):
-            attempts = 0
-            del missing[place]
-            yield place, result
+        with closing(_run_in_pool(function, missing, jobs)) as results:
+            for place, result in results:
+                attempts = 0
+                del missing[place]
+                yield place, result
     if missing:
         raise CaseflowError(
             f"worker processes were killed {ATTEMPTS} times (is there enough memory? try fewer jobs; a script that "
@@ -151,14 +152,18 @@ class Pool:
                 raise BrokenProcessPool("a worker was killed while it sent its result")
 
     def end(self) -> None:
-        """End the processes now: in the middle of their work, or idle, for to end by themselves takes a second."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        workers = [child for child in multiprocessing.active_children() if child not in self._others]
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.join()
-        self._results._writer.close()  # or the executor waits for the rest of a result, and Python for the executor
+        """End the processes now: in the middle of their work, or idle, for to end by themselves takes a second.
+
+        A process or a thread that was left would hang Python's end, or break it.
+        """
+        with undisturbed():
+            workers = [child for child in multiprocessing.active_children() if child not in self._others]
+            for worker in workers:
+                worker.terminate()
+            for worker in workers:
+                worker.join()
+            self._results._writer.close()  # or the executor waits for the rest of a result
+            self._executor.shutdown()
 
 
 @contextmanager

@@ -48,9 +48,10 @@ def die_sending_once(memory: Path, number: int) -> int:
     return number
 
 
-def send_half(memory: Path, number: int) -> int:
+def send_half(folder: Path, number: int) -> int:
     if number == 1:
-        die_while_sending(partial(wait_after, memory.touch))
+        wait_until((folder / "other_has_sent").exists)
+        die_while_sending(partial(wait_after, (folder / "is_sending").touch))
     return number
 
 
@@ -94,12 +95,29 @@ def test_the_tasks_of_a_worker_that_is_killed_while_it_sends_a_result_run_once_m
 
 
 def test_nothing_waits_for_the_rest_of_a_result_when_the_iteration_ends(tmp_path: Path):
-    before, is_sending = threading.enumerate(), tmp_path / "is_sending"
-    tasks = run_tasks(partial(send_half, is_sending), [0, 1], 2)
+    before = threading.enumerate()
+    tasks = run_tasks(partial(send_half, tmp_path), [0, 1], 2)
     next(tasks)
-    wait_until(is_sending.exists)
+    (tmp_path / "other_has_sent").touch()
+    wait_until((tmp_path / "is_sending").exists)
     tasks.close()
-    wait_until(lambda: not {thread for thread in threading.enumerate() if not thread.daemon} - set(before))
+    assert not {thread for thread in threading.enumerate() if not thread.daemon} - set(before)
+
+
+def test_ctrl_c_does_not_disturb_the_end_of_workers(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(worker: multiprocessing.process.BaseProcess) -> None:
+        signal.raise_signal(signal.SIGINT)
+        terminate(worker)
+
+    terminate = multiprocessing.process.BaseProcess.terminate
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "terminate", interrupted)
+    before = threading.enumerate()
+    tasks = run_tasks(square, [1, 2, 3], 2)
+    next(tasks)
+    with pytest.raises(KeyboardInterrupt):
+        tasks.close()
+    assert not {thread for thread in threading.enumerate() if not thread.daemon} - set(before)
+    assert not multiprocessing.active_children()
 
 
 def test_workers_that_are_killed_again_are_a_clear_error():
