@@ -25,6 +25,7 @@ from click.core import ParameterSource
 from caseflow.engines import ENGINES
 from caseflow.errors import CaseflowError, InvariantError, UserError
 from caseflow.garbage import collect_rarely
+from caseflow.interrupts import Terminated, stop_once
 from caseflow.version import __version__
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        signal.signal(signal.SIGTERM, _terminate)
+        stop_once()
         try:
             return super().invoke(ctx)
         except UserError as error:
@@ -88,15 +89,6 @@ def _end_undisturbed() -> None:
     """Nothing is left to be stopped: Ctrl-C while Python and its libraries clear away could crash them."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-
-
-class Terminated(BaseException):
-    """The process is asked to end, as by Ctrl-C."""
-
-
-def _terminate(_signal: int, _frame: object) -> None:
-    """Leave as on Ctrl-C, with the exit code that a shell expects."""
-    raise Terminated
 
 
 def _leave(ctx: click.Context, message: str, error: BaseException, code: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import math
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,6 +18,31 @@ _signals: Any = importlib.import_module("_signal")
 _NUMBERS = (int(signal.SIGINT), int(signal.SIGTERM))
 
 Handler = Callable[[int, FrameType | None], object]
+
+DEAF_SECONDS = 3.0
+"""So long nobody is heard who stops a process again: it is clearing away."""
+
+
+class Terminated(BaseException):
+    """The process is asked to end, as by Ctrl-C."""
+
+
+def stop_once() -> None:
+    """From now on raise KeyboardInterrupt on Ctrl-C and Terminated on its like, and then none for DEAF_SECONDS.
+
+    After that again, since what is raised at a wrong time may be lost. What the process ignores it goes on to ignore.
+    """
+    heard_again = -math.inf
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        nonlocal heard_again
+        if time.monotonic() >= heard_again:
+            heard_again = time.monotonic() + DEAF_SECONDS
+            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+    for number in _NUMBERS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, stop)
 
 
 class undisturbed:  # noqa: N801 - a block's name, as contextmanager would make it, for a fifth of the time

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from caseflow.errors import RunFolderError
+from caseflow.interrupts import undisturbed
 from caseflow.language import language
 from caseflow.store.chunks import ChunkFolder, chunks_in
 from caseflow.store.folder import RECORD, SOURCE, UNFINISHED, finished, flush, free_place, hash_of, write_text
@@ -45,7 +46,8 @@ class Unfinished:
         """Make the run folder of the files in ``whole``; its name gets a number if it is taken. Returns its path."""
         write_text(self.whole / RECORD, finished(record, self.whole).model_dump_json(indent=2) + "\n")
         flush(self.whole)
-        self.published = free_place(self.path.parent, self.record.folder, self.whole.rename)
+        with undisturbed():
+            self.published = free_place(self.path.parent, self.record.folder, self.whole.rename)
         return self.published
 
     def how_to_go_on(self) -> str:
@@ -55,18 +57,18 @@ class Unfinished:
 
 def begin(out: Path, record: UnfinishedRecord, sources: str) -> Path:
     """Make the folder of a new unfinished run in ``out``. Raises RunFolderError if it cannot be written."""
+    path = None
     try:
-        path = free_place(out, f"{record.folder}.incomplete", lambda place: place.mkdir(parents=True))
-    except OSError as error:
-        raise _cannot_write(out, error) from error
-    try:
+        with undisturbed():
+            path = free_place(out, f"{record.folder}.incomplete", lambda place: place.mkdir(parents=True))
         (path / CHUNKS).mkdir()
         write_text(path / SOURCE, sources)
         write_text(path / NOTE, _note(record))
         write_text(path / UNFINISHED, record.model_dump_json(indent=2) + "\n")
         flush(path)
     except BaseException as error:
-        shutil.rmtree(path, ignore_errors=True)
+        if path is not None:
+            shutil.rmtree(path, ignore_errors=True)
         if isinstance(error, OSError):
             raise _cannot_write(out, error) from error
         raise
@@ -86,6 +88,9 @@ def working_on(path: Path, *, is_new: bool = False) -> Iterator[Unfinished]:
         try:
             unfinished = _taken_up(path, stack)
             yield unfinished
+            stack.close()
+            if unfinished.published is not None:
+                shutil.rmtree(path, ignore_errors=True)
         except BaseException as error:
             told = _told(path.parent, error)
             stack.close()
@@ -94,8 +99,6 @@ def working_on(path: Path, *, is_new: bool = False) -> Iterator[Unfinished]:
             if told is error:
                 raise
             raise told from error
-    if unfinished.published is not None:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _taken_up(path: Path, stack: ExitStack) -> Unfinished:
@@ -113,6 +116,7 @@ def _left(path: Path, unfinished: Unfinished | None, is_new: bool) -> str:
     if unfinished is None:
         return _removed(path) if is_new else ""
     if unfinished.published is not None:
+        shutil.rmtree(path, ignore_errors=True)
         return ""
     shutil.rmtree(unfinished.whole, ignore_errors=True)
     return unfinished.how_to_go_on() if len(unfinished.chunks) or not is_new else _removed(path)

@@ -141,6 +141,18 @@ def test_the_import_of_figures_is_not_broken_off(tiny: Path, monkeypatch: pytest
     assert FIGURES in sys.modules
 
 
+def test_a_second_ctrl_c_does_not_disturb_what_clears_away(tiny: Path, monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*arguments: Any, **options: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        rmtree(*arguments, **options)
+
+    rmtree = shutil.rmtree
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    result = caseflow("simulate", tiny, "--out", tiny.parent / "runs", "--jobs", 1, *OPTIONS)
+    assert (result.exit_code, result.stderr) == (130, "stopped; nothing was left behind\n")
+    assert list((tiny.parent / "runs").iterdir()) == []
+
+
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
 def test_ctrl_c_while_python_clears_away_after_a_command_breaks_nothing(stop: str):
     clearing = f"atexit.register(signal.raise_signal, signal.{stop})"

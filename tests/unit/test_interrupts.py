@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from caseflow import interrupts
-from caseflow.interrupts import disturbed, undisturbed
+from caseflow.interrupts import DEAF_SECONDS, Terminated, disturbed, stop_once, undisturbed
 
 
 class Ended(BaseException):
@@ -87,6 +87,24 @@ def test_only_the_main_thread_hears_signals() -> None:
     thread.start()
     thread.join()
     assert found == [signal.default_int_handler]
+
+
+def test_a_process_that_was_just_stopped_does_not_hear_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_once()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)
+    signal.raise_signal(signal.SIGTERM)
+    later = interrupts.time.monotonic() + DEAF_SECONDS
+    monkeypatch.setattr(interrupts, "time", SimpleNamespace(monotonic=lambda: later))
+    with pytest.raises(Terminated):
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_what_a_process_ignores_does_not_stop_it() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stop_once()
+    signal.raise_signal(signal.SIGINT)
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
 import errno
+import pkgutil
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,6 +52,43 @@ def test_a_published_run_opens_with_what_was_written_and_nothing_else_is_left(tm
     run = open_run(write(tmp_path))
     assert (run.text("note.txt"), list(run.record.files)) == ("one\n", ["note.txt"])
     assert names_in(tmp_path) == ["run"]
+
+
+@pytest.mark.parametrize("place", ["pathlib.Path.rename", "os.rmdir"])
+def test_of_a_run_that_is_interrupted_while_it_is_published_nothing_but_the_whole_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+):
+    path = begun(tmp_path)
+
+    def publish() -> None:
+        with working_on(path, is_new=True) as unfinished:
+            unfinished.chunks.save(0, b"chunk")
+            interrupt_after(place, monkeypatch)
+            unfinished.publish(record())
+
+    with pytest.raises(KeyboardInterrupt):
+        publish()
+    assert names_in(tmp_path) == ["run"]
+
+
+def test_a_run_that_is_interrupted_while_it_begins_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    interrupt_after("pathlib.Path.mkdir", monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        begun(tmp_path)
+    assert names_in(tmp_path) == []
+
+
+def interrupt_after(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Ctrl-C come as soon as a function has done its work for the first time."""
+    function = pkgutil.resolve_name(place)
+
+    def interrupted(*arguments: object, **options: object) -> object:
+        monkeypatch.undo()
+        result = function(*arguments, **options)
+        signal.raise_signal(signal.SIGINT)
+        return result
+
+    monkeypatch.setattr(place, interrupted)
 
 
 def test_a_taken_name_gets_a_number(tmp_path: Path):
