@@ -118,7 +118,7 @@ def _of_system(error: OSError) -> str:
 def main() -> None:
     """Simulate child-welfare casework under different organisational models."""
     collect_rarely()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of products of small matrices threads only take longer
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else threads start that wait in a loop for matrices
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="nearest")  # a name that the terminal cannot show loses no run, a minus no sign
