@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
 from caseflow.errors import CaseflowError, UserError
+from caseflow.interrupts import undisturbed, unheard_by_children
 from caseflow.parallel import AHEAD
 
 T = TypeVar("T")
@@ -64,14 +67,18 @@ def _threads(client: Any) -> int:
 @contextmanager
 def _client(address: str, jobs: int) -> Iterator[Any]:
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise UserError(MISSING) from error
     if address == LOCAL:
-        with (
-            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
-        ):
+        with ExitStack() as stack:
+            with undisturbed(), unheard_by_children():  # Dask breaks if it is stopped before it is there
+                place = stack.enter_context(tempfile.TemporaryDirectory(prefix="caseflow-"))
+                stack.enter_context(config.set({"temporary-directory": place}))
+                options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
+                cluster = stack.enter_context(LocalCluster(n_workers=jobs, **options))
+                client = stack.enter_context(Client(cluster))
             yield client
         return
     try:

@@ -75,6 +75,22 @@ def test_a_local_cluster_gives_the_same_tables(tiny: Path, tmp_path: Path, whole
     assert table_hashes(Path(output)) == whole
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+@pytest.mark.parametrize("chunks", [0, 1])
+def test_ctrl_c_in_a_terminal_ends_a_local_cluster_without_a_word_of_it(tiny: Path, tmp_path: Path, chunks: int):
+    out, temporary = tmp_path / "runs", tmp_path / "temporary"
+    temporary.mkdir()
+    own = {"start_new_session": True, "env": os.environ | {"TMPDIR": str(temporary)}}
+    with running("simulate", tiny, *OPTIONS, "--out", out, "--cluster", "local", "--jobs", 2, **own) as run:
+        wait_until(lambda: any(temporary.rglob("worker-*")))
+        with_chunks(out, chunks)
+        os.killpg(run.pid, signal.SIGINT)
+        _, errors = ended(run)
+    assert (run.returncode, errors.count("\n")) == (130, 1), errors
+    assert errors.startswith("stopped; " if chunks else "stopped; nothing was left behind")
+    assert list(temporary.iterdir()) == []
+
+
 def test_a_scheduler_that_does_not_answer_is_told(tiny: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("caseflow.cluster.TIMEOUT_SECONDS", 1)
     result = caseflow("simulate", tiny, "--out", tiny.parent / "runs", "--cluster", "tcp://127.0.0.1:1")
