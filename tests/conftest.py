@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,11 @@ def pytest_configure(config: pytest.Config) -> None:
         from caseflow import load_config, simulate
 
         simulate(load_config(Path(__file__).parents[1] / "configs/minimal.yaml"), replications=1, years=1, jobs=1)
+
+
+@pytest.fixture(autouse=True)
+def usual_signals() -> Iterator[None]:
+    """Hear Ctrl-C as usual again: a command that is run in this process hears it in its own way."""
+    yield
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
