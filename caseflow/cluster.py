@@ -67,18 +67,11 @@ def _threads(client: Any) -> int:
 @contextmanager
 def _client(address: str, jobs: int) -> Iterator[Any]:
     try:
-        from dask import config
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError as error:
         raise UserError(MISSING) from error
     if address == LOCAL:
-        with ExitStack() as stack:
-            with undisturbed(), unheard_by_children():  # Dask breaks if it is stopped before it is there
-                place = stack.enter_context(tempfile.TemporaryDirectory(prefix="caseflow-"))
-                stack.enter_context(config.set({"temporary-directory": place}))
-                options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
-                cluster = stack.enter_context(LocalCluster(n_workers=jobs, **options))
-                client = stack.enter_context(Client(cluster))
+        with _local_client(jobs) as client:
             yield client
         return
     try:
@@ -87,3 +80,31 @@ def _client(address: str, jobs: int) -> Iterator[Any]:
         raise UserError(f"no Dask scheduler answers at {address}: {error}") from error
     with client:
         yield client
+
+
+@contextmanager
+def _local_client(jobs: int) -> Iterator[Any]:
+    """A client of a new cluster. Dask breaks if it is stopped while it comes or goes."""
+    from dask import config
+    from distributed import Client, LocalCluster
+
+    options = {
+        "threads_per_worker": 1,
+        "silence_logs": logging.ERROR,
+        "dashboard_address": None,
+        "scheduler_kwargs": {"dashboard_address": ":0"},  # of what is left of it: any port
+    }
+    with ExitStack() as stack:
+        with undisturbed(), unheard_by_children():
+            place = stack.enter_context(tempfile.TemporaryDirectory(prefix="caseflow-"))
+            stack.enter_context(config.set({"temporary-directory": place}))
+            try:
+                cluster = stack.enter_context(LocalCluster(n_workers=jobs, **options))
+            except RuntimeError as error:
+                raise CaseflowError(f"the local cluster cannot start: {error}") from error
+            client = stack.enter_context(Client(cluster))
+        try:
+            yield client
+        finally:
+            with undisturbed():
+                stack.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from caseflow.cluster import run_on_cluster
 from caseflow.errors import UserError
 from caseflow.experiment import Task, with_same_software
 from caseflow.store.provenance import made_with
@@ -89,6 +90,33 @@ def test_ctrl_c_in_a_terminal_ends_a_local_cluster_without_a_word_of_it(tiny: Pa
     assert (run.returncode, errors.count("\n")) == (130, 1), errors
     assert errors.startswith("stopped; " if chunks else "stopped; nothing was left behind")
     assert list(temporary.iterdir()) == []
+
+
+def test_a_local_cluster_that_cannot_start_is_told(tiny: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(**_: object) -> None:
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr("distributed.LocalCluster", fail)
+    result = caseflow("simulate", tiny, "--out", tiny.parent / "runs", "--cluster", "local")
+    told = "the local cluster cannot start: Nanny failed to start.; nothing was left behind\n"
+    assert (result.exit_code, result.stderr) == (1, told)
+
+
+def test_ctrl_c_does_not_disturb_the_end_of_a_local_cluster(monkeypatch: pytest.MonkeyPatch):
+    ended = []
+
+    @contextmanager
+    def interrupted(*_: object, **_options: object) -> Iterator[None]:
+        yield
+        signal.raise_signal(signal.SIGINT)
+        ended.append(True)
+
+    monkeypatch.setattr("distributed.LocalCluster", interrupted)
+    monkeypatch.setattr("distributed.Client", interrupted)
+    tasks = run_on_cluster(abs, [1], "local", 1)
+    with pytest.raises(KeyboardInterrupt):
+        next(tasks)
+    assert ended == [True, True]
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tiny: Path, monkeypatch: pytest.MonkeyPatch):
