@@ -115,9 +115,10 @@ def resume(path: Path, execution: Execution = USUAL, progress: Progress = silent
         raise RunFolderError(
             f"{path} was begun with other software ({', '.join(changed)}): go on with that, or simulate it anew"
         )
-    with working_on(path) as unfinished, tempfile.TemporaryDirectory(prefix="caseflow-") as place:
+    with working_on(path) as unfinished:
         text = (path / store.SOURCE).read_text(encoding="utf-8")
-        study = _read_again(text, record.question, Path(place), path / store.UNFINISHED)
+        with tempfile.TemporaryDirectory(prefix="caseflow-") as place:  # gone before what may be killed begins
+            study = _read_again(text, record.question, Path(place), path / store.UNFINISHED)
         return _simulated(unfinished, study, execution, progress)
 
 

@@ -168,10 +168,14 @@ def test_a_run_that_is_killed_goes_on_without_its_config(tiny: Path, whole: dict
     assert resumed(path) == whole
 
 
-def test_a_killed_run_that_is_killed_again_goes_on(unfinished: Path, whole: dict[str, str]):
-    before = len(list(unfinished.glob("chunks/*.zip")))
-    with running("simulate", "--resume", unfinished, "--jobs", 1):
+def test_a_killed_run_that_is_killed_again_goes_on_and_leaves_no_temporary_folder(
+    unfinished: Path, tmp_path: Path, whole: dict[str, str]
+):
+    before, temporary = len(list(unfinished.glob("chunks/*.zip"))), tmp_path / "temporary"
+    temporary.mkdir()
+    with running("simulate", "--resume", unfinished, "--jobs", 1, env=os.environ | {"TMPDIR": str(temporary)}):
         with_chunks(unfinished.parent, before + 1)
+    assert list(temporary.iterdir()) == []
     assert resumed(unfinished) == whole
 
 
