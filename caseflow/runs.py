@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import tempfile
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -78,8 +79,10 @@ def simulate_to_folder(order: Order, out: Path, progress: Progress = silent) -> 
     if order.goal is not None:
         check_goal(order.study, order.plan, order.goal)
     sources = store.join_sources(order.study.sources)
-    path = begin(out, _beginning(order, sources), sources)
-    with working_on(path, is_new=True) as unfinished:
+    beginning = _beginning(order, sources)
+    with ExitStack() as stack:
+        with undisturbed():  # or a folder could be left that nobody works on
+            unfinished = stack.enter_context(working_on(begin(out, beginning, sources), is_new=True))
         return _simulated(unfinished, order.study, order.execution, progress)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from caseflow.store.unfinished import begin
 from tests.cli.conftest import write_config
 from tests.cli.running import caseflow, simulate, table_hashes
 
@@ -139,6 +140,18 @@ def test_the_import_of_figures_is_not_broken_off(tiny: Path, monkeypatch: pytest
     assert result.exit_code == 130
     assert "stopped; 16 of 16 chunks are kept; " in result.stderr
     assert FIGURES in sys.modules
+
+
+def test_a_run_that_is_stopped_as_soon_as_it_has_a_folder_leaves_nothing(tiny: Path, monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*arguments: Any) -> Path:
+        path = begin(*arguments)
+        signal.raise_signal(signal.SIGINT)
+        return path
+
+    monkeypatch.setattr("caseflow.runs.begin", interrupted)
+    result = caseflow("simulate", tiny, "--out", tiny.parent / "runs", "--jobs", 1, *OPTIONS)
+    assert (result.exit_code, result.stderr) == (130, "stopped; nothing was left behind\n")
+    assert list((tiny.parent / "runs").iterdir()) == []
 
 
 def test_a_second_ctrl_c_does_not_disturb_what_clears_away(tiny: Path, monkeypatch: pytest.MonkeyPatch):
