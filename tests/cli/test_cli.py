@@ -50,6 +50,16 @@ def test_the_command_line_starts_without_heavy_modules():
     assert answer.stdout == "[]\n"
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="elsewhere threads are not listed")
+def test_a_command_starts_no_threads_for_matrices():
+    code = (
+        "import os; from caseflow.cli import main; main(['schema'], standalone_mode=False); "
+        "import numpy, scipy.linalg; assert len(os.listdir('/proc/self/task')) == 1"
+    )
+    own = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    subprocess.run([sys.executable, "-c", code], env=own, capture_output=True, check=True)
+
+
 def test_the_public_names_are_these():
     import caseflow as package
 
