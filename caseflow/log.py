@@ -31,10 +31,10 @@ SECOND_TASK = 50_000
 class Kind(IntEnum):
     """Kinds of event; the first 24 are numbered in the order in which they can follow one another within a tick."""
 
-    WORK_ENDED = 1
-    """A session ends. task, stage, worker; value: casework minutes done in it (0: its beginning is a later row)."""
+    WORK_SUSPENDED = 1
+    """A session ends before its task. task, stage, worker; value: minutes done in it (0: it begins in a later row)."""
     TASK_DONE = 2
-    """A task is finished. task, stage, worker; value: its minutes at full effort, by the team's speed."""
+    """A session ends that finishes its task. task, stage, worker; value: casework minutes done in it, at least 1."""
     TASK_MISSED = 3
     """A recurring task not started when the next fell due is replaced. task, stage, worker (-1: nobody owned it)."""
     TASK_DROPPED = 4
@@ -78,7 +78,7 @@ class Kind(IntEnum):
     SECOND_ASSIGNED = 23
     """The worker is the case's second one. stage, worker."""
     WORK_STARTED = 24
-    """A session begins. task, stage, worker; value: casework minutes that it will take if nothing interrupts it."""
+    """A session begins. task, stage, worker; value: the task's minutes at full effort, by the team's speed."""
     TRAVELLED = 25
     """A task with a trip is picked for the first time. task, stage, worker; value: minutes of the trip."""
     RELEARNED = 26

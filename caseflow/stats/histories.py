@@ -52,7 +52,7 @@ class Sessions:
     end_tick: Int64
     """The horizon's end while it lasts."""
     end_row: Int64
-    """Its end among the log's rows WORK_ENDED; NO_END while it lasts."""
+    """Its end among the rows that end sessions; NO_END while it lasts."""
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,17 @@ class History:
     @cached_property
     def sessions(self) -> Sessions:
         """Every session."""
-        started, ended = self.of(Kind.WORK_STARTED), self.of(Kind.WORK_ENDED)
+        started, ended = self.of(Kind.WORK_STARTED), self.ends_of_sessions
         end_row = _rows_of_ends(started, ended)
         end_tick = np.append(ended.tick, self.end_tick)[end_row]
         order = np.lexsort((end_tick, started.tick, started.worker))
         columns = (started.case, started.task, started.stage, started.worker, started.tick, end_tick, end_row)
         return Sessions(*(column[order] for column in columns))
+
+    @cached_property
+    def ends_of_sessions(self) -> Log:
+        """The rows that end sessions, in canonical order."""
+        return self._log.of(Kind.WORK_SUSPENDED, Kind.TASK_DONE)
 
     @cached_property
     def work(self) -> Work:

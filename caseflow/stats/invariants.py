@@ -19,7 +19,11 @@ from caseflow.stats.laws_of_staff import (
     owners_belong_to_the_team,
     work_fits_capacity,
 )
-from caseflow.stats.laws_of_tasks import nobody_idles_beside_work, tasks_go_where_their_route_says
+from caseflow.stats.laws_of_tasks import (
+    nobody_idles_beside_work,
+    tasks_go_where_their_route_says,
+    tasks_take_the_minutes_that_load_allows,
+)
 from caseflow.stats.refusal import refuse
 from caseflow.tape.tables import ORIGIN_REPORT, Tape
 
@@ -32,9 +36,9 @@ def check(log: Log, tape: Tape, org: Organisation) -> None:
 
     Reports are conserved; nothing happens to a case after its end; every task ends at most once; workers belong to the
     covering team or help it, and are not in conflict; a case has one owner; nobody works while away or on two tasks;
-    load harms nobody who is not a candidate; tasks of pools are worked on there, bought ones by nobody; nobody is idle
-    beside a ready task; no child takes a place that there is not, or waits beside a free one; Little's law; the parts
-    of processing time add up.
+    tasks take the minutes that load allows; load harms nobody who is not a candidate; tasks of pools are worked on
+    there, bought ones by nobody; nobody is idle beside a ready task; no child takes a place that there is not, or waits
+    beside a free one; Little's law; the parts of processing time add up.
     """
     history = History(log, tape, org)
     for law in LAWS:
@@ -144,6 +148,7 @@ LAWS: tuple[Callable[[History], None], ...] = (
     nobody_gets_a_case_in_conflict,
     one_worker_has_a_case,
     work_fits_capacity,
+    tasks_take_the_minutes_that_load_allows,
     load_harms_whom_it_may,
     tasks_go_where_their_route_says,
     nobody_idles_beside_work,

@@ -75,7 +75,7 @@ def one_worker_has_a_case(history: History) -> None:
 
 def work_fits_capacity(history: History) -> None:
     """Sessions begin at work, never overlap, and give exactly the capacity minutes between their ends."""
-    started, ended = history.of(Kind.WORK_STARTED), history.of(Kind.WORK_ENDED)
+    started, ended = history.of(Kind.WORK_STARTED), history.ends_of_sessions
     day_minutes = history.org.clock.day_minutes
     workday, minute = np.divmod(started.tick, day_minutes)
     there = minute < history.capacity.minutes[started.worker, workday]
@@ -102,6 +102,7 @@ def _minutes_agree(history: History, ended: Log) -> None:
     refuse(~same, row, "a session ends on another task than it began")
     minutes = np.bincount(work.session, weights=work.end_tick - work.start_tick, minlength=len(over))
     refuse(row.value != minutes[over], row, "a session's minutes are not the capacity between its ends")
+    refuse(row.value > history.org.rules.session_minutes, row, "a session is longer than any may be")
 
 
 def load_harms_whom_it_may(history: History) -> None:

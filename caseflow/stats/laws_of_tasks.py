@@ -27,6 +27,8 @@ UNKNOWN = -9
 CONCLUSION, FIRST_WITH_ROUTE = TASK_KINDS.index("conclusion"), TASK_KINDS.index("county_board")
 NOBODY = -1
 
+ADDS_MINUTES = (Kind.HANDED_OVER, Kind.TRAVELLED, Kind.RELEARNED)
+
 
 def tasks_go_where_their_route_says(history: History) -> None:
     """A pool's task is taken up by its workers only, a bought one by nobody."""
@@ -40,6 +42,28 @@ def tasks_go_where_their_route_says(history: History) -> None:
     wrong = np.zeros(len(started), dtype=np.bool_)
     wrong[is_shared] = ~members[period[is_shared], route[is_shared], started.worker[is_shared]]
     refuse(wrong, started, "somebody outside the pool takes up its task")
+
+
+def tasks_take_the_minutes_that_load_allows(history: History) -> None:
+    """Sessions give a task that is done its minutes at full effort, thinned by some load, and what was added to it.
+
+    All its sessions tell the same minutes at full effort, the last one gives some, and one that is not done was given
+    less. Added are a hand-over, a trip and want of practice.
+    """
+    rows = history.of(Kind.WORK_STARTED, Kind.WORK_SUSPENDED, Kind.TASK_DONE, *ADDS_MINUTES)
+    _, task = np.unique(task_key(rows), return_inverse=True)
+    begins, is_done = rows.kind == Kind.WORK_STARTED, rows.kind == Kind.TASK_DONE
+    full = np.zeros(len(rows), dtype=np.int64)
+    full[task[begins]] = rows.value[begins]
+    refuse(begins & (rows.value != full[task]), rows, "a task's minutes at full effort change")
+    refuse(is_done & (rows.value < 1), rows, "a task is done without work")
+    sign = np.select([begins, np.isin(rows.kind, ADDS_MINUTES)], [0, -1], 1)
+    given = np.bincount(task, weights=sign * rows.value)[task]
+    effort = history.org.rules.effort_permille
+    least, most = (np.maximum(full[task] * permille // 1000, 1) for permille in (min(effort), max(effort)))
+    refuse(is_done & ((given < least) | (given > most)), rows, "a task is done in other minutes than load allows")
+    goes_on = ~np.isin(task, task[is_done]) & (rows.kind == Kind.WORK_SUSPENDED)
+    refuse(goes_on & (given >= most), rows, "a task is not done though it was given all its minutes")
 
 
 def nobody_idles_beside_work(history: History) -> None:

@@ -246,7 +246,7 @@ def story(log: Log, *kinds: Kind) -> list[tuple[Any, ...]]:
 
 def work(log: Log) -> list[tuple[int, int, int, str, int]]:
     """Sessions: (start, end, case, task kind, worker), in order of start and worker."""
-    rows = log.of(Kind.WORK_STARTED, Kind.WORK_ENDED)
+    rows = log.of(Kind.WORK_STARTED, Kind.WORK_SUSPENDED, Kind.TASK_DONE)
     open_since: dict[int, int] = {}
     sessions = []
     for t, k, c, n, w in zip(rows.tick, rows.kind, rows.case, task_kind(rows.task), rows.worker, strict=True):

@@ -37,7 +37,7 @@ def test_a_task_takes_its_share_of_the_trip_from_the_workers_office() -> None:
         (10, "TRAVELLED", 0, "contact", 0, 30),
         (1010, "TRAVELLED", 0, "contact", 0, 30),
     ]
-    assert [row[-1] for row in story(log, Kind.TASK_DONE) if row[3] == "contact"] == [20, 20]
+    assert [row[-1] for row in story(log, Kind.WORK_STARTED) if row[3] == "contact"] == [20, 20, 20, 20]
 
 
 def test_the_trip_is_that_from_the_office_of_the_day() -> None:
@@ -108,7 +108,7 @@ def test_months_are_twelfths_of_a_year() -> None:
 def test_a_task_takes_the_minutes_of_the_teams_speed() -> None:
     log = run(organisation(period(ONE, speed_permille=np.array([700]))), tape(INVESTIGATED))
     assert lengths(log, "contact") == [14, 14]
-    assert [row[-1] for row in story(log, Kind.TASK_DONE)] == [7, 14, 14, 10]
+    assert [row[-1] for row in story(log, Kind.WORK_STARTED)] == [7, 14, 14, 10]
 
 
 def test_speed_comes_before_thinning_and_leaves_at_least_a_minute() -> None:

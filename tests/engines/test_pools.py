@@ -80,7 +80,7 @@ def test_what_somebody_away_long_holds_goes_back_to_the_pool() -> None:
         (400, 440, 0, "home_visit", 2),
         (440, 450, 0, "home_visit", 2),
     ]
-    assert story(log, Kind.WORK_ENDED)[2][-1] == 20
+    assert story(log, Kind.WORK_SUSPENDED)[2][-1] == 20
 
 
 def test_an_absent_owner_who_holds_a_pools_task_keeps_the_case_without_other_open_work() -> None:

@@ -163,7 +163,7 @@ def test_a_long_absence_moves_open_work_with_what_remains_and_the_hand_over() ->
     log = run(organisation(workers=2, away={0: [1, 2, 3, 4]}), tape(*rows, workers=2))
     # worker 0 has done 20 of 30 minutes on day 0; on the third day away, day 3, worker 1 does 10 + 7
     assert work(log) == [(80, 300, 0, "screening", 0), (300, 317, 0, "screening", 1)]
-    assert story(log, Kind.WORK_ENDED)[0] == (300, "WORK_ENDED", 0, "screening", 0, 20)
+    assert story(log, Kind.WORK_SUSPENDED)[0] == (300, "WORK_SUSPENDED", 0, "screening", 0, 20)
     assert story(log, Kind.RELEASED, Kind.ASSIGNED)[1:] == [
         (300, "RELEASED", 0, "", 0, -1),
         (300, "ASSIGNED", 0, "", 1, 3),

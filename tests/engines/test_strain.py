@@ -44,7 +44,7 @@ def test_whoever_falls_ill_leaves_the_session_and_comes_back_to_it() -> None:
         (190, 200, 0, "screening", 0),
         (500, 540, 0, "screening", 0),
     ]
-    assert [row[-1] for row in story(log, Kind.WORK_ENDED)[:2]] == [40, 10]
+    assert [row[-1] for row in story(log, Kind.WORK_SUSPENDED)[:2]] == [40, 10]
 
 
 def test_load_below_a_candidates_threshold_harms_nobody() -> None:
@@ -65,7 +65,7 @@ def test_illness_before_another_absence_makes_one_long_one() -> None:
     assert story(log, Kind.ASSIGNED)[1:] == [(400, "ASSIGNED", 0, "", 1, 3)]
     log = run(strained(ill(4, 6), workers=2, away={0: [2, 3]}), tape({**LONG, "visible_tick": 190}, workers=2))
     # away on days 2 and 3 already, a session of the day before goes on until the illness
-    assert story(log, Kind.WORK_ENDED)[0][:2] == (400, "WORK_ENDED")
+    assert story(log, Kind.WORK_SUSPENDED)[0][:2] == (400, "WORK_SUSPENDED")
     assert story(log, Kind.ASSIGNED)[1:] == [(400, "ASSIGNED", 0, "", 1, 3)]
 
 

@@ -98,7 +98,7 @@ def test_more_than_enough_staff_with_quick_small_work_breaks_no_limit() -> None:
 # -- another unit of time -----------------------------------------------------------------------------------------
 
 IN_MINUTES = (
-    Kind.WORK_ENDED,
+    Kind.WORK_SUSPENDED,
     Kind.TASK_DONE,
     Kind.TASK_READY,
     Kind.WORK_STARTED,

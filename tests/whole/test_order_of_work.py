@@ -51,7 +51,7 @@ def test_a_session_that_ends_with_the_stage_was_worked_in_the_stage() -> None:
     row = {"origin": ORIGIN_OPEN_MEASURE, "follow_up_phase": 200, "follow_up_minutes": 100, "escalation_days": 7}
     for engine in (run, run_last_first):
         log = engine(organisation(session_minutes=100), tape(row))
-        ended = log.of(Kind.WORK_ENDED)
+        ended = log.of(Kind.WORK_SUSPENDED, Kind.TASK_DONE)
         assert (ended.tick[0], ended.stage[0]) == (700, rules.MEASURES)
 
 

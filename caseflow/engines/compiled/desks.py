@@ -319,7 +319,7 @@ def start_session(w: World, number: int, place: int) -> None:
         books.hold(w, place, number)
     worker.session, worker.session_minutes, worker.capacity_at_start = place, minutes, capacity_so_far(w, number)
     schedule_end(w, number)
-    books.record_task(w, Kind.WORK_STARTED.value, task, number, minutes)
+    books.record_task(w, Kind.WORK_STARTED.value, task, number, task.needed)
     tell(w, task, number, Kind.TRAVELLED.value, travelled)
     tell(w, task, number, Kind.RELEARNED.value, relearned)
 
@@ -410,18 +410,18 @@ def end_session(w: World, number: int, minutes: int) -> None:
     worker.session = NONE
     worker.session_number += 1
     w.case[task.case].in_sessions -= 1
-    books.record_task(w, Kind.WORK_ENDED.value, task, number, minutes)
     from_extra = min(task.extra, minutes)
     task.extra -= from_extra
     task.left -= minutes - from_extra
     if task.kind == COUNTY_BOARD:
         worker.practised_tick = w.now
     if task.left + task.extra == 0:
+        books.record_task(w, Kind.TASK_DONE.value, task, number, minutes)
         close(w, place)
         books.drop(w, place)
-        books.record_task(w, Kind.TASK_DONE.value, task, number, task.needed)
         free(w, place)
     else:
+        books.record_task(w, Kind.WORK_SUSPENDED.value, task, number, minutes)
         put_back(w, place, number)
     if w.case[task.case].ending and not w.case[task.case].in_sessions:
         books.to_settle(w, task.case)

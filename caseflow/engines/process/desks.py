@@ -206,7 +206,7 @@ class Desks(Books):
             task.worker = worker.number
             worker.held.add(task)
         worker.session = Session(task, self.now, self._tick_of(worker, target), minutes)
-        self.record(Kind.WORK_STARTED, task.case.row, task.number, task.case.stage, worker.number, minutes)
+        self.record(Kind.WORK_STARTED, task.case.row, task.number, task.case.stage, worker.number, task.needed)
         worker.called.succeed(worker.session)
 
     def _decide_minutes(self, task: Task, worker: Worker) -> None:
@@ -276,16 +276,17 @@ class Desks(Books):
         task, case = session.task, session.task.case
         worker.session = None
         case.in_sessions -= 1
-        self.record(Kind.WORK_ENDED, case.row, task.number, case.stage, worker.number, minutes)
         from_extra = min(task.extra, minutes)
         task.extra -= from_extra
         task.left -= minutes - from_extra
         if task.kind == rules.COUNTY_BOARD:
             worker.practised_tick = self.now
-        if task.left + task.extra == 0:
+        is_done = task.left + task.extra == 0
+        kind = Kind.TASK_DONE if is_done else Kind.WORK_SUSPENDED
+        self.record(kind, case.row, task.number, case.stage, worker.number, minutes)
+        if is_done:
             del case.tasks[task.number]
             worker.held.discard(task)
-            self.record(Kind.TASK_DONE, case.row, task.number, case.stage, worker.number, task.needed)
             task.done.succeed()
         else:
             self._put_back(task, worker)

@@ -72,6 +72,7 @@ def _nothing_known(n_rows: int, case: Record, given: Given) -> State:
     worker = np.empty(len(given.minutes), dtype=WORKER)
     for i in range(len(worker)):
         worker[i]["since"], worker[i]["first_workday"], worker[i]["colleague"] = NONE, NONE, NONE
+        worker[i]["full_minutes"] = NONE
     for i in range(len(given.investigation)):
         investigation = given.investigation[i]
         if investigation["window_start"] < investigation["window_stop"]:
@@ -129,16 +130,19 @@ def _take(counted: Counted, state: State, given: Given, row: Row) -> None:
     label_time(counted, state, given, row)
     if kind == Kind.WORK_STARTED:
         begin_session(state, row)
-    elif kind == Kind.WORK_ENDED:
+    elif kind <= Kind.TASK_DONE:
         end_session(counted, state, given, row)
-        work_on_task(state, row, row.value)
+        if kind == Kind.TASK_DONE:
+            end_task(counted, state, given, row)
+        else:
+            work_on_task(state, row, row.value)
     elif kind == Kind.TASK_READY:
         begin_task(counted, state, given, row)
-    elif Kind.TASK_DONE <= kind <= Kind.TASK_DROPPED:
-        end_task(counted, state, given, row)
     elif kind == Kind.TRAVELLED:
         count_trip(counted, state, given, row)
         work_on_task(state, row, -row.value)
+    elif kind in (Kind.TASK_MISSED, Kind.TASK_DROPPED):
+        end_task(counted, state, given, row)
     elif kind in (Kind.RELEARNED, Kind.HANDED_OVER):
         work_on_task(state, row, -row.value)
     elif kind == Kind.BOUGHT:

@@ -115,8 +115,10 @@ def blank_cases(marks: Marks) -> Record:
 TASK = _record("number stage due_tick minutes next")
 """An open task: ``minutes`` are those worked so far, ``next`` is the one of the same case that was ready before."""
 
-WORKER = _record("since first_workday colleague")
-"""A worker: the tick and working day from which they are in a session, and somebody else in one on the same case."""
+WORKER = _record("since first_workday colleague full_minutes")
+"""A worker: the tick and working day from which they are in a session, somebody else in one on the same case, and what
+the task of their last session takes at full effort.
+"""
 
 MEETING = _record("worker before")
 """The first meeting of a family with a worker, and the first one with the worker before, a chain for each case."""

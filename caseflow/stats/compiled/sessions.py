@@ -32,7 +32,7 @@ def begin_session(state: State, row: Row) -> None:
     if state.n[ENDED_AT_ONCE] > 0 and _takes_out_ended(state, row):
         return
     worker, case = state.worker[row.worker], state.case[row.case]
-    worker["since"], worker["first_workday"] = row.tick, row.workday
+    worker["since"], worker["first_workday"], worker["full_minutes"] = row.tick, row.workday, row.value
     worker["colleague"], case["worker"] = case["worker"], row.worker
 
 

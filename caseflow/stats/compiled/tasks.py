@@ -88,7 +88,8 @@ def end_task(counted: Counted, state: State, given: Given, row: Row) -> None:
     else:
         task, municipality = state.task[place], state.case[row.case]["municipality"]
         if row.kind == Kind.TASK_DONE:
-            _count_done(counted, task, municipality, row)
+            full_minutes = state.worker[row.worker]["full_minutes"]
+            _count_done(counted, row, municipality, task["minutes"] + row.value, full_minutes)
         if row.kind != Kind.TASK_DROPPED:
             _count_due(counted, task, municipality, row.kind == Kind.TASK_MISSED, given)
 
@@ -111,15 +112,14 @@ def _taken_out(state: State, row: Row) -> int:
 
 
 @inlined
-def _count_done(counted: Counted, task: Record, municipality: int, row: Row) -> None:
+def _count_done(counted: Counted, row: Row, municipality: int, minutes: int, full_minutes: int) -> None:
     """Count a task where and when it is done, with all minutes worked on it, whoever worked them."""
-    cell = end_cell(row)
-    counted.families[municipality, cell, MINUTES_GIVEN] += task["minutes"]
-    counted.families[municipality, cell, MINUTES_FULL] += row.value
-    if row.worker != NONE:
-        counted.workers[row.worker, cell, MINUTES_GIVEN] += task["minutes"]
-        counted.workers[row.worker, cell, MINUTES_FULL] += row.value
-        counted.workers[row.worker, cell, COUNTY_BOARD_CASES] += row.task // TASK_KIND_FACTOR == COUNTY_BOARD
+    family, worker = counted.families[municipality, end_cell(row)], counted.workers[row.worker, end_cell(row)]
+    family[MINUTES_GIVEN] += minutes
+    family[MINUTES_FULL] += full_minutes
+    worker[MINUTES_GIVEN] += minutes
+    worker[MINUTES_FULL] += full_minutes
+    worker[COUNTY_BOARD_CASES] += row.task // TASK_KIND_FACTOR == COUNTY_BOARD
 
 
 @inlined

@@ -151,12 +151,11 @@ class World:
                 self.log(self.at(closed, minute), Kind.CASE_CLOSED, case, stage=1)
         return case
 
-    def session(self, case, worker, start, end, task=("contact", 0), stage=1, done=None):
-        """Work between two ticks of one day; ``done``: the task's full minutes if it is finished."""
-        self.log(start, Kind.WORK_STARTED, case, task, stage, worker, end - start)
-        self.log(end, Kind.WORK_ENDED, case, task, stage, worker, end - start)
-        if done is not None:
-            self.log(end, Kind.TASK_DONE, case, task, stage, worker, done)
+    def session(self, case, worker, start, end, task=("contact", 0), stage=1, done=None, full=60):
+        """Work between two ticks of one day on a task of ``full`` minutes; ``done``: as many, and it is finished."""
+        self.log(start, Kind.WORK_STARTED, case, task, stage, worker, full if done is None else done)
+        kind = Kind.WORK_SUSPENDED if done is None else Kind.TASK_DONE
+        self.log(end, kind, case, task, stage, worker, end - start)
 
     def absent(self, worker, first, last, sick=False, vacant=False):
         """A worker is away on the working days from one date to another."""

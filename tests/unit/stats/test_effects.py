@@ -81,7 +81,7 @@ def test_a_session_goes_on_after_the_illness_that_did_not_end_it(world):
     world.effects["strain"] = (Strain(3, 3, 70, False, 4, 4, 700),)
     world.log(300, Kind.FELL_ILL, -1, worker=3, value=4)
     world.log(290, Kind.WORK_STARTED, case, ("contact", 0), 1, 3, 30)
-    world.log(420, Kind.WORK_ENDED, case, ("contact", 0), 1, 3, 30)
+    world.log(420, Kind.TASK_DONE, case, ("contact", 0), 1, 3, 30)
     assert world.fraction("utilisation", "T", quarter=1)[0] == 30
 
 

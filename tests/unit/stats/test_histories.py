@@ -9,7 +9,7 @@ VISIT, REVIEW = ("home_visit", 0), ("review", 0)
 def sessions_of(world):
     """(worker, case, start, end, minutes; None while it lasts) of each session."""
     history = History(world.written, world.tape, world.organisation)
-    minutes, found = history.of(Kind.WORK_ENDED).value.tolist(), history.sessions
+    minutes, found = history.ends_of_sessions.value.tolist(), history.sessions
     columns = (found.worker, found.case, found.start_tick, found.end_tick, found.end_row)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [(*row, None if end_row == NO_END else minutes[end_row]) for *row, end_row in rows]

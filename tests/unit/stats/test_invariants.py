@@ -16,7 +16,7 @@ def a_good_log(world):
     world.log(10, Kind.TASK_READY, case, task, 0, value=700)
     world.log(10, Kind.OWNER_WANTED, case, stage=0, value=0)
     world.log(10, Kind.ASSIGNED, case, stage=0, worker=1, value=0)
-    world.session(case, 1, 10, 60, task, stage=0)
+    world.session(case, 1, 10, 60, task, stage=0, full=100)
     world.session(case, 1, 60, 110, task, stage=0, done=100)
     world.log(110, Kind.REPORT_DISMISSED, case, stage=0)
     world.log(110, Kind.CASE_CLOSED, case, stage=0)
@@ -31,7 +31,7 @@ def a_session_that_levelling_ends_at_once(world):
         world.log(0, Kind.ASSIGNED, case, stage=1, worker=0, value=1)
         world.log(tick, Kind.TASK_READY, case, ("contact", 0), 1, value=due)
     world.session(first, 0, 10, 50, done=40)
-    world.session(latest, 0, 50, 50)
+    world.session(latest, 0, 50, 50, full=30)
     world.log(50, Kind.RELEASED, latest, stage=1, worker=0)
     world.log(50, Kind.ASSIGNED, latest, stage=1, worker=1, value=5)
     world.session(second, 0, 50, 70, done=20)
@@ -40,6 +40,11 @@ def a_session_that_levelling_ends_at_once(world):
 
 def without(world, kind):
     world.rows = [row for row in world.rows if row[1] != kind]
+
+
+def give(world, tick, kind, value):
+    """Give a kind's rows of a tick another value."""
+    world.rows = [(*row[:6], value) if row[:2] == (tick, kind) else row for row in world.rows]
 
 
 def verify(world):
@@ -160,13 +165,13 @@ def test_nobody_works_on_two_tasks_at_once(world):
 def test_a_sessions_minutes_are_the_capacity_between_its_ends(world):
     a_good_log(world)
     world.minutes[1, 0] = 80  # the session from 60 to 110 then gives 20 + 10 minutes, not 50
-    broken(world, "a session's minutes are not the capacity between its ends: tick 110: work_ended")
+    broken(world, "a session's minutes are not the capacity between its ends: tick 110: task_done")
 
 
 def test_a_session_ends_on_the_task_on_which_it_began(world):
     case = a_good_log(world)
-    world.rows = [row for row in world.rows if row[:2] != (60, Kind.WORK_ENDED)]
-    world.log(60, Kind.WORK_ENDED, case, ("review", 0), 0, 1, 50)
+    world.rows = [row for row in world.rows if row[:2] != (60, Kind.WORK_SUSPENDED)]
+    world.log(60, Kind.WORK_SUSPENDED, case, ("review", 0), 0, 1, 50)
     broken(world, "a session ends on another task than it began: tick 60")
 
 
@@ -183,8 +188,55 @@ def test_a_session_of_no_minutes_lies_in_no_other(world):
 
 def test_an_end_after_no_minutes_of_a_session_that_began_earlier_is_told(world):
     a_good_log(world)
-    world.rows = [(*row[:6], 0) if row[:2] == (110, Kind.WORK_ENDED) else row for row in world.rows]
-    broken(world, "a session's minutes are not the capacity between its ends: tick 110: work_ended")
+    give(world, 110, Kind.TASK_DONE, 0)
+    broken(world, "a session's minutes are not the capacity between its ends: tick 110: task_done")
+
+
+def test_a_session_is_no_longer_than_sessions_may_be(world):
+    a_good_log(world)
+    world.rows = [row for row in world.rows if row[0] != 60]
+    give(world, 110, Kind.TASK_DONE, 100)
+    broken(world, "a session is longer than any may be: tick 110: task_done")
+
+
+def test_all_sessions_of_a_task_tell_the_same_minutes_at_full_effort(world):
+    a_good_log(world)
+    give(world, 60, Kind.WORK_STARTED, 90)
+    broken(world, "a task's minutes at full effort change: tick 10: work_started")
+
+
+@pytest.mark.parametrize("full", [99, 101])
+def test_a_task_is_done_in_its_minutes_at_full_effort_where_no_load_thins_them(world, full):
+    a_good_log(world)
+    for tick in (10, 60):
+        give(world, tick, Kind.WORK_STARTED, full)
+    broken(world, "a task is done in other minutes than load allows: tick 110: task_done")
+
+
+@pytest.mark.parametrize("kind", [Kind.HANDED_OVER, Kind.TRAVELLED, Kind.RELEARNED])
+def test_what_is_added_to_a_task_is_worked_beside_its_minutes(world, kind):
+    case = a_good_log(world)
+    world.log(10, kind, case, ("screening", 0), 0, 1, 30)
+    broken(world, "a task is done in other minutes than load allows: tick 110: task_done")
+    for tick in (10, 60):
+        give(world, tick, Kind.WORK_STARTED, 70)
+    verify(world)
+
+
+def test_a_task_that_was_given_all_its_minutes_is_done(world):
+    case = a_good_log(world)
+    world.rows = [row for row in world.rows if row[1] != Kind.TASK_DONE]
+    world.log(110, Kind.WORK_SUSPENDED, case, ("screening", 0), 0, 1, 50)
+    world.log(110, Kind.TASK_DROPPED, case, ("screening", 0), 0, 1)
+    broken(world, "a task is not done though it was given all its minutes: tick 60: work_suspended")
+
+
+def test_a_task_is_not_done_without_work(world):
+    case = a_good_log(world)
+    world.rows = [row for row in world.rows if row[1] != Kind.TASK_DONE]
+    world.log(110, Kind.WORK_SUSPENDED, case, ("screening", 0), 0, 1, 50)
+    world.session(case, 1, 110, 110, ("screening", 0), stage=0, done=100)
+    broken(world, "a task is done without work: tick 110: task_done")
 
 
 def test_nobody_idles_beside_a_ready_task(world):

@@ -6,9 +6,10 @@ ABY, BYDAL = 0, 1
 def recurring(world, kind, occurrence, due, end, municipality=BYDAL, stage=2, end_kind=Kind.TASK_MISSED):
     case = world.case(municipality, origin=2)
     world.log(0, Kind.TASK_READY, case, (kind, occurrence), stage, value=world.at(due))
-    if end:
-        worker, value = (3, 60) if end_kind == Kind.TASK_DONE else (-1, -1)
-        world.log(world.at(end, 10), end_kind, case, (kind, occurrence), stage, worker, value)
+    if end and end_kind == Kind.TASK_DONE:
+        world.session(case, 3, world.at(end), world.at(end, 10), (kind, occurrence), stage, done=10)
+    elif end:
+        world.log(world.at(end, 10), end_kind, case, (kind, occurrence), stage)
 
 
 def test_effort_is_all_minutes_on_a_task_over_its_full_effort_where_it_is_done(merger):

@@ -10,6 +10,8 @@ from caseflow.clock import add_months
 from caseflow.log import TASK_KIND_FACTOR, Kind
 
 REGION = ("region", "region")
+ENDS_SESSION = (Kind.WORK_SUSPENDED, Kind.TASK_DONE)
+ENDS_TASK = (Kind.TASK_DONE, Kind.TASK_MISSED, Kind.TASK_DROPPED, Kind.BOUGHT)
 ASKED_OR_ARRIVED = (Kind.INFORMATION_ASKED, Kind.INFORMATION_ARRIVED)
 
 
@@ -78,9 +80,11 @@ class Twin:
         return days
 
     def effort(self):
-        given, full, minutes = Counter(), Counter(), Counter()
+        given, full, minutes, needed = Counter(), Counter(), Counter(), {}
         for tick, kind, case, task, _, worker, value in self.rows:
-            if kind == Kind.WORK_ENDED:
+            if kind == Kind.WORK_STARTED:
+                needed[case, task] = value
+            if kind in ENDS_SESSION:
                 minutes[case, task] += value
             if kind in (Kind.TRAVELLED, Kind.RELEARNED, Kind.HANDED_OVER):
                 minutes[case, task] -= value
@@ -90,7 +94,7 @@ class Twin:
                 service = period.teams[period.team_of_worker[worker]].service
                 for place in (*self.region(case), ("service", service), self.municipality(case)):
                     given[place, self.year(day)] += minutes[case, task]
-                    full[place, self.year(day)] += value
+                    full[place, self.year(day)] += needed[case, task]
         return given, full
 
     def children(self):
@@ -222,13 +226,13 @@ class Twin:
         for _, kind, _, task, of_stage, worker, _ in without_sessions_of_no_minutes(rows):
             if kind == Kind.TASK_READY:
                 ready.add(task)
-            elif kind in (Kind.TASK_DONE, Kind.TASK_MISSED, Kind.TASK_DROPPED, Kind.BOUGHT):
-                ready.discard(task)
             elif kind == Kind.WORK_STARTED:
                 working.add(worker)
-            elif kind == Kind.WORK_ENDED:
+            if kind in ENDS_TASK:
+                ready.discard(task)
+            if kind in ENDS_SESSION:
                 working.discard(worker)
-            elif kind in (Kind.ASSIGNED, Kind.RELEASED):
+            if kind in (Kind.ASSIGNED, Kind.RELEASED):
                 owner = worker if kind == Kind.ASSIGNED else None
             stage = of_stage if kind == Kind.STAGE_ENTERED else stage
             waits = kind == Kind.OWNER_WANTED if kind in (Kind.OWNER_WANTED, Kind.ASSIGNED) else waits
@@ -335,7 +339,7 @@ def without_sessions_of_no_minutes(rows):
     ended = []
     for row in rows:
         tick, kind, case, task, _, worker, value = row
-        if kind == Kind.WORK_ENDED and value == 0:
+        if kind == Kind.WORK_SUSPENDED and value == 0:
             ended.append((tick, case, task, worker))
         elif kind == Kind.WORK_STARTED and (tick, case, task, worker) in ended:
             ended.remove((tick, case, task, worker))
