@@ -93,11 +93,10 @@ def kept_workers(jobs: int, load: Callable[[], object]) -> Iterator[None]:
             _kept.pop(jobs).end()
 
 
-@contextmanager
-def beside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
-    """Have one of so many kept workers call a function during the block, in which its result can be asked for.
+def beside(function: Callable[[], R], jobs: int) -> Callable[[], R]:
+    """Have one of so many kept workers call a function; what is returned waits for its result.
 
-    This process calls it when it is asked for where no worker is kept, and where the worker was killed.
+    This process calls it when its result is asked for where no worker is kept, and where the worker was killed.
     """
     pool, future = _kept.get(jobs), None
     if pool is not None:
@@ -111,7 +110,7 @@ def beside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
                 return future.result()
         return function()
 
-    yield result
+    return result
 
 
 _kept: dict[int, Pool] = {}

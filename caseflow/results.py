@@ -19,7 +19,7 @@ from caseflow.stats.panel import Cell, Panel
 from caseflow.stats.summary import summarise
 from caseflow.stats.tally import tally
 from caseflow.store.chunks import Chunk
-from caseflow.store.folder import TABLE_FILES, write_bytes
+from caseflow.store.folder import TABLE_FILES, as_files, write_files
 from caseflow.store.panel import panel_of
 from caseflow.store.parquet import (
     Place,
@@ -69,6 +69,10 @@ class Tables:
             columns["costs_summary"] = summarise_costs(cost_sums(self.places["costs"], self.first_year, self.years))
         return {name: pd.DataFrame(of) for name, of in columns.items()}
 
+    def summary_files(self) -> dict[str, bytes]:
+        """The same as files; see :func:`caseflow.store.folder.as_files`."""
+        return as_files(self.summaries())
+
     def breaches(self) -> pd.DataFrame:
         """How often each breach share occurs in the region and its municipalities: what figures show.
 
@@ -111,8 +115,7 @@ class Assembly:
         for name, table in chunk.tables.items():
             self._writer("indicators" if name == "quarters" else name).add(table)
         if self._folder is not None:
-            for file, data in chunk.files.items():
-                write_bytes(self._folder / file, data)
+            write_files(self._folder, chunk.files)
 
     def _writer(self, name: str) -> Writer:
         if name not in self._writers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import tempfile
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -138,13 +139,14 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
             study, plan, begun.goal, unfinished.chunks, assembly, execution, progress, begun.keep_logs
         )
     jobs = execution.processes
-    with beside(tables.weekly_bands, jobs) as weekly_bands, beside(tables.summaries, jobs) as summaries:
-        with undisturbed():  # pandas breaks if its import is
-            importlib.import_module("caseflow.plots.figures")
-        store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
-        store.write_text(whole / store.RESOLVED, _resolved(study, plan))
-        store.write_figures(whole, _figures(tables, weekly_bands(), config, begun))
-        store.write_tables(whole, summaries())
+    summaries = beside(tables.summary_files, jobs)
+    shown = [beside(table, jobs) for table in (tables.breaches, tables.weekly_bands, tables.durations)]
+    with undisturbed():  # pandas breaks if its import is
+        importlib.import_module("caseflow.plots.figures")
+    store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
+    store.write_text(whole / store.RESOLVED, _resolved(study, plan))
+    store.write_figures(whole, _figures([table() for table in shown], config, begun))
+    store.write_files(whole, summaries())
     store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
         question=_answered(begun.question, precision),
@@ -179,13 +181,15 @@ def plan_of(question: Question) -> Plan:
     return Plan(**question.model_dump(exclude={"overrides", "stress"}))
 
 
-def _figures(tables: Tables, weekly_bands: pd.DataFrame, config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
-    """The figures of every scenario, models by what they are called; of a stress run those of its usual years."""
+def _figures(shown: Iterable[pd.DataFrame], config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
+    """The figures of every scenario, models by what they are called; of a stress run those of its usual years.
+
+    ``shown`` are breaches, weekly bands and durations.
+    """
     from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
     question = begun.question
-    shown = [tables.breaches(), weekly_bands, tables.durations()]
     if question.stress is not None:
         shown = [table[table["scenario"] == question.scenarios[0]] for table in shown]
     called = names_of_models(config, question.models, begun.language)

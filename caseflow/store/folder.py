@@ -141,15 +141,29 @@ def write_bytes(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, by their relative paths."""
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+
+
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables as CSV or Parquet; the same tables give the same bytes with the same libraries."""
-    for name, table in tables.items():
-        path = folder / (TABLE_FILES | STRESS_FILES)[name]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".csv":
-            table.to_csv(path, index=False, lineterminator="\n")
-        else:
-            table.to_parquet(path, index=False, compression="zstd")
+    """Write tables below a folder; see :func:`as_files`."""
+    write_files(folder, as_files(tables))
+
+
+def as_files(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Tables as CSV or Parquet, by relative path; the same tables give the same bytes with the same libraries."""
+    files = {(TABLE_FILES | STRESS_FILES)[name]: table for name, table in tables.items()}
+    return {name: _as_csv(table) if name.endswith(".csv") else _as_parquet(table) for name, table in files.items()}
+
+
+def _as_csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _as_parquet(table: pd.DataFrame) -> bytes:
+    return table.to_parquet(index=False, compression="zstd")
 
 
 def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:

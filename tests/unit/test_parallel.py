@@ -220,22 +220,21 @@ def touch_slowly(folder: Path, number: int) -> None:
     time.sleep(0.1)
 
 
-def test_a_kept_worker_calls_a_function_beside_the_block():
-    with kept_workers(2, nothing), beside(process, 2) as result:
-        assert result() != os.getpid()
+def test_a_kept_worker_calls_a_function_beside_this_process():
+    with kept_workers(2, nothing):
+        assert beside(process, 2)() != os.getpid()
 
 
 def test_what_a_function_beside_raises_is_raised_here():
-    with kept_workers(2, nothing), beside(partial(fail, 7), 2) as result, pytest.raises(ValueError, match="task 7"):
-        result()
+    with kept_workers(2, nothing), pytest.raises(ValueError, match="task 7"):
+        beside(partial(fail, 7), 2)()
 
 
 def test_this_process_calls_a_function_that_no_worker_can():
-    with beside(process, 2) as result:
-        assert result() == os.getpid()
+    assert beside(process, 2)() == os.getpid()
     for dies in (die_beside, die_sending_beside):
-        with kept_workers(2, nothing), beside(partial(dies, os.getpid()), 2) as result:
-            assert result() == os.getpid()
+        with kept_workers(2, nothing):
+            assert beside(partial(dies, os.getpid()), 2)() == os.getpid()
 
 
 def test_this_process_calls_a_function_after_kept_workers_were_killed():
@@ -243,8 +242,7 @@ def test_this_process_calls_a_function_after_kept_workers_were_killed():
         for worker in processes(2):
             os.kill(worker, signal.SIGKILL)
         time.sleep(0.5)
-        with beside(process, 2) as result:
-            assert result() == os.getpid()
+        assert beside(process, 2)() == os.getpid()
         assert results(square, [3], 2) == [(0, 9)]
 
 
