@@ -42,12 +42,9 @@ def quantiles_of_repeated(values: Float64, times: Int64, shares: Float64) -> Flo
 
 
 def add_counts(total: Int64 | None, new: Int64) -> Int64:
-    """The sum of two arrays of counts [..., number], as long as the longer; the first may be missing."""
+    """The sum of two arrays of counts [..., number], as long as the longer, which it overwrites; the first may lack."""
     if total is None:
         return new
-    longest = max(total.shape[-1], new.shape[-1])
-    return _padded(total, longest) + _padded(new, longest)
-
-
-def _padded(counts: Int64, length: int) -> Int64:
-    return np.pad(counts, [(0, 0)] * (counts.ndim - 1) + [(0, length - counts.shape[-1])])
+    shorter, longer = sorted((total, new), key=lambda counts: counts.shape[-1])
+    longer[..., : shorter.shape[-1]] += shorter
+    return longer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import groupby
-from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -111,12 +110,12 @@ def groups(where: Place, columns: Sequence[str], only: Mapping[str, str] | None 
     ``only``: of the rows in which those columns have those values; row groups that cannot have any are not read.
     """
     only = only or {}
-    is_asked = [pc.field(name) == value for name, value in only.items()]
     with opened(where) as file:
         for group in range(file.num_row_groups):
             if all(_may_have(file, group, name, value) for name, value in only.items()):
                 table = file.read_row_group(group, columns=list(dict.fromkeys([*only, *columns])))
-                yield (table.filter(reduce(and_, is_asked)) if only else table).select(columns)
+                is_asked = [pc.equal(table[name], value) for name, value in only.items()]
+                yield (table.filter(reduce(pc.and_, is_asked)) if only else table).select(columns)
 
 
 def _may_have(file: pq.ParquetFile, group: int, name: str, value: str) -> bool:
@@ -222,12 +221,14 @@ def weekly_bands(where: Place) -> pd.DataFrame:
     import pandas as pd
 
     counts: dict[tuple[Any, ...], Int64] = {}
-    for names, table in _regions(where, ("date", *SERIES)):
-        dates, date = np.unique(table["date"].to_numpy(), return_inverse=True)
-        for number, series in enumerate(SERIES):
-            values = table[series].to_numpy()
+    dates = np.zeros(0, dtype="datetime64[ms]")
+    for names, (date, *numbers) in _regions(where, ("date", *SERIES)):
+        if not len(dates):
+            dates = np.unique(date)
+        week = np.searchsorted(dates, date)
+        for number, values in enumerate(numbers):
             shape = len(dates), int(values.max(initial=0)) + 1
-            new = np.bincount(date * shape[1] + values, minlength=shape[0] * shape[1]).reshape(shape)
+            new = np.bincount(week * shape[1] + values, minlength=shape[0] * shape[1]).reshape(shape)
             key = (*names, number)
             counts[key] = add_counts(counts.get(key), new)
     pieces = []
@@ -270,8 +271,7 @@ def region_durations(where: Place) -> pd.DataFrame:
     import pandas as pd
 
     counts: dict[tuple[str, str], Int64] = {}
-    for names, table in _regions(where, ("days", "investigations")):
-        days, investigations = table["days"].to_numpy(), table["investigations"].to_numpy()
+    for names, (days, investigations) in _regions(where, ("days", "investigations")):
         counts[names] = add_counts(counts.get(names), np.bincount(days, weights=investigations).astype(np.int64))
     pieces = [
         pd.DataFrame({"model": model, "scenario": scenario, "days": np.flatnonzero(n), "investigations": n[n > 0]})
@@ -281,9 +281,11 @@ def region_durations(where: Place) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
 
 
-def _regions(where: Place, columns: Sequence[str]) -> Iterator[tuple[tuple[str, str], pa.Table]]:
-    """The region's rows of each row group, apart by model and scenario."""
+def _regions(where: Place, columns: Sequence[str]) -> Iterator[tuple[tuple[str, str], list[npt.NDArray[Any]]]]:
+    """Columns of the region's rows of each row group, apart by model and scenario."""
     for table in groups(where, ("model", "scenario", *columns), {"scope": REGION}):
         names, of_row = different_rows(table.select(["model", "scenario"]))
+        values = [np.asarray(table[column].to_numpy()) for column in columns]
         for number, (model, scenario) in enumerate(names):
-            yield (model, scenario), table.filter(pa.array(of_row == number)).select(columns)
+            own = np.flatnonzero(of_row == number)
+            yield (model, scenario), [column[own] for column in values]
