@@ -13,6 +13,7 @@ from caseflow.plots.style import (
     lines_of,
     middle_80,
     nothing_to_show,
+    panel_title,
     percent_axis,
     rows_of,
     styled,
@@ -46,7 +47,7 @@ def plot_breach_by_municipality(table: pd.DataFrame, municipality: str, ax: Axes
         _dot_and_bar(ax, own[own["model"] == model], len(models) - 1 - place)
     rows_of(ax, models, fontsize=10 if lines_of(models) == 1 else 8, linespacing=1.1)
     percent_axis(ax, "x", "", language)
-    ax.set_title(f"{wrapped(municipality, 22, 1)}\n{_limits_a_year(own, language)}", fontsize=10)
+    panel_title(ax, f"{wrapped(municipality, 22, 1)}\n{_limits_a_year(own, language)}", fontsize=10)
     return ax
 
 

@@ -9,7 +9,17 @@ from matplotlib.axes import Axes
 
 from caseflow.language import Language
 from caseflow.plots.describing import told
-from caseflow.plots.style import GREY, OKABE_ITO, PALE, nothing_to_show, number_axis, percent_axis, styled, wrapped
+from caseflow.plots.style import (
+    GREY,
+    OKABE_ITO,
+    PALE,
+    nothing_to_show,
+    number_axis,
+    panel_title,
+    percent_axis,
+    styled,
+    wrapped,
+)
 
 
 @styled
@@ -37,7 +47,7 @@ def plot_cumulative_mean(table: pd.DataFrame, ax: Axes, language: Language, half
     ax.step(table["replications"], table["mean"], where="post", color=OKABE_ITO[0], linewidth=2)
     number_axis(ax, "x", "", language, whole=True)
     percent_axis(ax, "y", "", language)
-    ax.set_title(wrapped(str(table["model"].iloc[0])), fontsize=10)
+    panel_title(ax, wrapped(str(table["model"].iloc[0])), fontsize=10)
     ax.set_xlim(0, None)
     ax.set_ylim(0, min(1.5 * float(table["mean"].max()) + (half_width or 0.0), 1.0) or 1.0)
     return ax

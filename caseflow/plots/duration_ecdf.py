@@ -18,6 +18,7 @@ from caseflow.plots.style import (
     in_order,
     model_looks,
     nothing_to_show,
+    panel_title,
     percent_axis,
     styled,
     wrapped,
@@ -59,7 +60,7 @@ def plot_duration_ecdf(table: pd.DataFrame, ax: Axes, language: Language, only: 
     percent_axis(ax, "y", "", language)
     ax.set_ylim(0, 1.0)
     if only is not None:
-        ax.set_title(wrapped(only, 22), fontsize=9)
+        panel_title(ax, wrapped(only, 22), fontsize=9)
         return ax
     ax.set_xlabel(days_label(language))
     ax.set_ylabel(share_label(language))

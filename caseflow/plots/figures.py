@@ -30,8 +30,10 @@ from caseflow.plots.style import (
     legend_below,
     lines_of,
     new_figure,
+    no_label,
     nothing_to_show,
     one_scale,
+    panel_title,
     styled,
     wrapped,
 )
@@ -291,6 +293,8 @@ def _panels(
         nothing_to_show(axes[0], language)
     for name, ax in zip(names, axes, strict=False):
         draw(name, ax)
+    for axis in (axis for ax in axes for axis in (ax.xaxis, ax.yaxis) if not axis.get_label_text()):
+        no_label(axis)
     return figure, axes
 
 
@@ -319,9 +323,9 @@ def _over_time(
         language,
     )
     for model, ax in zip(models, axes, strict=False):
-        ax.set_title(wrapped(model, 36 if columns > 1 else TITLE), fontsize=12 if columns == 1 else 10)
+        panel_title(ax, wrapped(model, 36 if columns > 1 else TITLE), fontsize=12 if columns == 1 else 10)
     for ax in (panel for place, panel in enumerate(axes) if place % columns):
-        ax.set_ylabel("")
+        no_label(ax.yaxis)
     one_scale(axes, "y", room)
     figure.suptitle(wrapped(title, TITLE), **HEADING)
     legend_below(figure, axes[0], columns=1)

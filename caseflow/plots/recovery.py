@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from caseflow.language import Language
 from caseflow.plots.describing import told
-from caseflow.plots.style import GREY, OKABE_ITO, PALE, nothing_to_show, number_axis, styled, wrapped
+from caseflow.plots.style import GREY, OKABE_ITO, PALE, nothing_to_show, number_axis, panel_title, styled, wrapped
 
 
 @styled
@@ -29,7 +29,7 @@ def plot_recovery(table: pd.DataFrame, ax: Axes, language: Language, shock_weeks
     ax.plot(rows["week"], rows["tolerated"], color=GREY, linewidth=1.2, linestyle="--")
     number_axis(ax, "x", "", language, whole=True)
     number_axis(ax, "y", "", language, signed=True)
-    ax.set_title(wrapped(str(rows["model"].iloc[0])), fontsize=10)
+    panel_title(ax, wrapped(str(rows["model"].iloc[0])), fontsize=10)
     return ax
 
 

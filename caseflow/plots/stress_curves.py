@@ -15,6 +15,7 @@ from caseflow.plots.style import (
     in_order,
     model_looks,
     nothing_to_show,
+    panel_title,
     percent_axis,
     styled,
     wrapped,
@@ -52,7 +53,7 @@ def plot_stress_curves(
     percent_axis(ax, "x", "" if only else rate_label(language), language)
     percent_axis(ax, "y", "" if only else share_label(language), language)
     if only is not None:
-        ax.set_title(wrapped(only, 22), fontsize=9)
+        panel_title(ax, wrapped(only, 22), fontsize=9)
         return ax
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     ax.set_title(title(language))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -98,6 +99,17 @@ def legend_below(figure: Figure, ax: Axes, columns: int = 4) -> None:
     """Put the legend of an axes under the figure, in at most so many columns."""
     handles, labels = ax.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), columns) or 1)
+
+
+def panel_title(ax: Axes, title: str, fontsize: float) -> None:
+    """A title right above a panel: matplotlib looks for a higher place, which takes long, unless it is given one."""
+    ax.set_title(title, fontsize=fontsize, y=1.0)
+
+
+def no_label(axis: Axis) -> None:
+    """Leave an axis without a label: matplotlib looks for a place of that, too, unless it is given one."""
+    axis.set_label_text("")
+    axis.set_label_coords(0, 0)
 
 
 # -- models -----------------------------------------------------------------------------------------------------

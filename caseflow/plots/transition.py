@@ -7,7 +7,17 @@ from matplotlib.axes import Axes
 
 from caseflow.language import Language
 from caseflow.plots.describing import told
-from caseflow.plots.style import GREY, OKABE_ITO, date_axis, nothing_to_show, number_axis, styled, words_of, wrapped
+from caseflow.plots.style import (
+    GREY,
+    OKABE_ITO,
+    date_axis,
+    nothing_to_show,
+    number_axis,
+    panel_title,
+    styled,
+    words_of,
+    wrapped,
+)
 
 
 @styled
@@ -25,7 +35,7 @@ def plot_transition(table: pd.DataFrame, ax: Axes, language: Language) -> Axes:
     ax.plot(rows["date"], rows["difference"], color=OKABE_ITO[0], linewidth=1.8, marker="o", ms=3)
     date_axis(ax, language)
     number_axis(ax, "y", "", language, signed=True)
-    ax.set_title(wrapped(str(rows["model"].iloc[0])), fontsize=10)
+    panel_title(ax, wrapped(str(rows["model"].iloc[0])), fontsize=10)
     return ax
 
 
