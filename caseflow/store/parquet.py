@@ -133,13 +133,10 @@ def different_rows(keys: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDArray[n
         encoded = encoded if pa.types.is_dictionary(encoded.type) else encoded.dictionary_encode()
         values.append(encoded.dictionary.to_pylist())
         number = number * len(values[-1]) + encoded.indices.to_numpy()
-    different, first, of_row = np.unique(number, return_index=True, return_inverse=True)
-    appears = np.argsort(first)
-    place = np.empty(len(different), dtype=np.int64)
-    place[appears] = np.arange(len(different))
-    codes = np.unravel_index(different[appears], [max(1, len(names)) for names in values])
+    different = pa.array(number).dictionary_encode()
+    codes = np.unravel_index(different.dictionary.to_numpy(), [max(1, len(names)) for names in values])
     names = [[of[code] for code in column.tolist()] for of, column in zip(values, codes, strict=True)]
-    return list(zip(*names, strict=True)), place[of_row]
+    return list(zip(*names, strict=True)), different.indices.to_numpy().astype(np.int64)
 
 
 def cost_sums(where: Place, first_year: int, years: int) -> Iterator[CostSums]:
