@@ -89,6 +89,12 @@ def kept_workers(jobs: int, load: Callable[[], object]) -> Iterator[None]:
                     pool.submit(load)
         yield
     finally:
+        let_go(jobs)
+
+
+def let_go(jobs: int) -> None:
+    """End the workers that are kept for so many jobs, if there are any: what they cost is known when they are gone."""
+    with undisturbed():
         if jobs in _kept:
             _kept.pop(jobs).end()
 

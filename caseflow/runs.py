@@ -24,7 +24,7 @@ from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, make_plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.interrupts import undisturbed
-from caseflow.parallel import Progress, beside, silent
+from caseflow.parallel import Progress, beside, let_go, silent
 from caseflow.results import Assembly, Tables
 from caseflow.store import folder as store
 from caseflow.store.opened import Run, open_run, read_table
@@ -147,6 +147,7 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     store.write_figures(whole, _figures([table() for table in shown], config, begun))
     store.write_files(whole, summaries())
+    let_go(jobs)
     store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
         question=_answered(begun.question, precision),

@@ -1,5 +1,6 @@
 import io
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -22,6 +24,7 @@ from caseflow.language import language
 from caseflow.plots.figures import draw_duration_ecdf
 from caseflow.store.folder import TABLE_FILES, hash_of, write_figures
 from caseflow.store.opened import open_run
+from caseflow.store.provenance import Stopwatch
 from caseflow.store.readme import COLUMNS
 from caseflow.version import __version__
 from tests.cli.running import caseflow, simulate, table_hashes
@@ -187,6 +190,16 @@ def test_the_run_folder_says_nothing_about_user_or_place(shared_run: Path):
 
 def test_results_are_the_same_bytes_for_any_number_of_jobs(shared_run: Path, tiny: Path):
     assert table_hashes(shared_run) == table_hashes(simulate(tiny, "--jobs", 2))
+
+
+def test_what_a_run_cost_is_recorded_when_its_workers_are_gone(tiny: Path, monkeypatch: pytest.MonkeyPatch):
+    def recorded(*asked: Any) -> dict[str, Any]:
+        assert multiprocessing.active_children() == []
+        return resources(*asked) | {"wall_seconds": 12345}
+
+    resources = Stopwatch.resources
+    monkeypatch.setattr(Stopwatch, "resources", recorded)
+    assert open_run(simulate(tiny, "--jobs", 2)).record.resources.wall_seconds == 12345
 
 
 def test_a_models_rows_do_not_depend_on_the_other_models(shared_run: Path, tiny: Path):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from caseflow.errors import CaseflowError
-from caseflow.parallel import AHEAD, beside, kept_workers, run_tasks
+from caseflow.parallel import AHEAD, beside, kept_workers, let_go, run_tasks
 
 
 def square(number: int) -> int:
@@ -185,6 +185,15 @@ def test_kept_workers_load_at_once_and_are_gone_afterwards(tmp_path: Path):
         loaded = {int(path.name) for path in tmp_path.iterdir()}
         assert processes(2) <= loaded
     assert not loaded & {child.pid for child in multiprocessing.active_children()}
+
+
+def test_what_kept_workers_cost_is_known_when_they_are_let_go():
+    with kept_workers(2, nothing):
+        before, workers = os.times(), processes(2)
+        let_go(2)
+        assert os.times().children_user > before.children_user
+        assert not workers & {child.pid for child in multiprocessing.active_children()}
+        assert results(square, [3], 2) == [(0, 9)]
 
 
 def test_one_job_needs_no_worker():
