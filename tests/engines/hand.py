@@ -15,8 +15,8 @@ import numpy as np
 
 from caseflow.clock import Clock
 from caseflow.config.schema import TASK_KINDS
-from caseflow.engines.process import run
-from caseflow.log import Kind, Log, task_kind
+from caseflow.engines import compiled, process
+from caseflow.log import Kind, Log, assert_equal, task_kind
 from caseflow.organisation import UNLIMITED, Conflicts, Organisation, Period, Rules, TeamInfo
 from caseflow.tape.tables import Absences, Capacity, Cases, Departures, Posts, Tape
 from tests import quiet
@@ -232,6 +232,13 @@ def in_conflict(workers: int, *pairs: tuple[int, int]) -> Any:
 def conflicts_of(table: Any) -> Conflicts:
     """Organisation.conflicts from bool[case, worker]."""
     return Conflicts(np.cumsum([0, *table.sum(axis=1)]), table.nonzero()[1])
+
+
+def run(org: Organisation, tape: Tape) -> Log:
+    """The log, of the process engine; the compiled engine gives the same."""
+    log = process.run(org, tape)
+    assert_equal(log, compiled.run(org, tape))
+    return log
 
 
 def story(log: Log, *kinds: Kind) -> list[tuple[Any, ...]]:

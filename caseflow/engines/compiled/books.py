@@ -152,6 +152,12 @@ def call(w: World, number: int) -> None:
     w.wants_dispatch = True
 
 
+@lean
+def look(w: World) -> None:
+    """Somebody may be able to take a case for which there was nobody: have the dispatch of this tick look."""
+    w.wants_dispatch = w.may_assign = True
+
+
 # -- the log ------------------------------------------------------------------------------------------------------
 
 

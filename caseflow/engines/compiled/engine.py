@@ -143,4 +143,4 @@ def happen(w: World, kind: int, about: int) -> None:
         put(w.received, about)
         w.wants_dispatch = True
     else:
-        w.wants_dispatch = True
+        books.look(w)

@@ -39,7 +39,7 @@ def enter(w: World, number: int, stage: int, was_there: bool) -> None:
     """
     case = w.case[number]
     before, case.stage = case.stage, stage
-    w.wants_dispatch = True
+    books.look(w)
     books.record_case(w, Kind.STAGE_ENTERED.value, number, stage, int(was_there))
     books.change_pool_loads(w, number, stage, 1)
     if before != NONE:
@@ -97,7 +97,6 @@ def want_owner(w: World, number: int, why: int) -> None:
     case.why, case.wanted_tick = why, w.now
     put(w.waiting, number)
     books.record_case(w, Kind.OWNER_WANTED.value, number, case.stage, why)
-    w.wants_dispatch = True
     delay = w.rule[0].help_delay_days * w.day_minutes
     if delay and w.conflicts_from[number] < w.conflicts_from[number + 1]:
         books.schedule(w, w.now + delay, books.WAKE, NONE, 0)
@@ -197,7 +196,6 @@ def want_second(w: World, number: int) -> None:
         return
     if w.teams[w.period, books.team_of(w, number)].second_permille:
         put(w.without_second, number)
-        w.wants_dispatch = True
 
 
 @lean
@@ -252,4 +250,4 @@ def close_case(w: World, number: int) -> None:
     if case.second != NOBODY:
         disown_second(w, number)
     case.is_open = False
-    w.wants_dispatch = True
+    books.look(w)

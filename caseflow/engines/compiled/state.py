@@ -135,8 +135,8 @@ SERIES = _record("case kind start first days minutes end occurrence task")
 COUNTERS = _record(
     "",
     wide="now day minute day_minutes end_tick days first_day base period rows first_row last_key is_in_order tasks "
-    "free_task nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out log_limit "
-    "task_limit node_limit event_limit series_limit",
+    "free_task nodes free_node events free_event n_series next_strain wants_dispatch may_hand_out may_assign "
+    "log_limit task_limit node_limit event_limit series_limit",
 )
 """Single numbers: the tick, its day and minute, the clock's, the period, how much of each array is used, the first
 free place of some, how much may be used before the next tick, and whether something is to be done."""
