@@ -28,6 +28,7 @@ CONCLUSION, FIRST_WITH_ROUTE = TASK_KINDS.index("conclusion"), TASK_KINDS.index(
 NOBODY = -1
 
 ADDS_MINUTES = (Kind.HANDED_OVER, Kind.TRAVELLED, Kind.RELEARNED)
+"""Kinds of row whose value a task takes beside its own minutes."""
 
 
 def tasks_go_where_their_route_says(history: History) -> None:
