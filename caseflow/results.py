@@ -61,17 +61,30 @@ class Tables:
 
     def summaries(self) -> dict[str, pd.DataFrame]:
         """The tables that say what the replications add up to: ``summary``, ``run_in`` and ``costs_summary``."""
+        return self._of_years() | self._of_costs()
+
+    def summary_files(self) -> dict[str, bytes]:
+        """The first two of them as files; see :func:`caseflow.store.folder.as_files`."""
+        return as_files(self._of_years())
+
+    def cost_files(self) -> dict[str, bytes]:
+        """The last of them in the same way, if there are costs."""
+        return as_files(self._of_costs())
+
+    def _of_years(self) -> dict[str, pd.DataFrame]:
         import pandas as pd
 
         spans = (self.first_year, self.first_year + self.years), (_FIRST, self.change_year)
-        columns = dict(zip(("summary", "run_in"), summarise(self.panel, spans), strict=True))
-        if "costs" in self.places:
-            columns["costs_summary"] = summarise_costs(cost_sums(self.places["costs"], self.first_year, self.years))
-        return {name: pd.DataFrame(of) for name, of in columns.items()}
+        summaries = zip(("summary", "run_in"), summarise(self.panel, spans), strict=True)
+        return {name: pd.DataFrame(columns) for name, columns in summaries}
 
-    def summary_files(self) -> dict[str, bytes]:
-        """The same as files; see :func:`caseflow.store.folder.as_files`."""
-        return as_files(self.summaries())
+    def _of_costs(self) -> dict[str, pd.DataFrame]:
+        import pandas as pd
+
+        if "costs" not in self.places:
+            return {}
+        sums = cost_sums(self.places["costs"], self.first_year, self.years)
+        return {"costs_summary": pd.DataFrame(summarise_costs(sums))}
 
     def breaches(self) -> pd.DataFrame:
         """How often each breach share occurs in the region and its municipalities: what figures show.

@@ -139,14 +139,15 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
             study, plan, begun.goal, unfinished.chunks, assembly, execution, progress, begun.keep_logs
         )
     jobs = execution.processes
-    summaries = beside(tables.summary_files, jobs)
+    summaries = beside(tables.summary_files, jobs)  # what takes longest comes first
     shown = [beside(table, jobs) for table in (tables.breaches, tables.weekly_bands, tables.durations)]
+    costs = beside(tables.cost_files, jobs)
     with undisturbed():  # pandas breaks if its import is
         importlib.import_module("caseflow.plots.figures")
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
     store.write_figures(whole, _figures([table() for table in shown], config, begun))
-    store.write_files(whole, summaries())
+    store.write_files(whole, summaries() | costs())
     let_go(jobs)
     store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
     record = RunRecord(
