@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import tempfile
-from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -140,13 +139,14 @@ def _simulated(unfinished: Unfinished, study: Study, execution: Execution, progr
         )
     jobs = execution.processes
     summaries = beside(tables.summary_files, jobs)  # what takes longest comes first
-    shown = [beside(table, jobs) for table in (tables.breaches, tables.weekly_bands, tables.durations)]
+    shown = {of.__name__: beside(of, jobs) for of in (tables.breaches, tables.durations, tables.weekly_bands)}
     costs = beside(tables.cost_files, jobs)
     with undisturbed():  # pandas breaks if its import is
         importlib.import_module("caseflow.plots.figures")
     store.write_bytes(whole / store.SOURCE, (unfinished.path / store.SOURCE).read_bytes())
     store.write_text(whole / store.RESOLVED, _resolved(study, plan))
-    store.write_figures(whole, _figures([table() for table in shown], config, begun))
+    for of, table in shown.items():
+        store.write_figures(whole, _figures(of, table(), config, begun))
     store.write_files(whole, summaries() | costs())
     let_go(jobs)
     store.write_tables(whole, _stress_tables(tables, study, plan, begun.question.stress))
@@ -183,20 +183,16 @@ def plan_of(question: Question) -> Plan:
     return Plan(**question.model_dump(exclude={"overrides", "stress"}))
 
 
-def _figures(shown: Iterable[pd.DataFrame], config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
-    """The figures of every scenario, models by what they are called; of a stress run those of its usual years.
-
-    ``shown`` are breaches, weekly bands and durations.
-    """
+def _figures(of: str, table: pd.DataFrame, config: Config, begun: UnfinishedRecord) -> dict[str, Figure]:
+    """The figures of every scenario in a table, models by what they are called; of a stress run its usual years."""
     from caseflow.language import language
     from caseflow.plots.figures import draw_figures
 
     question = begun.question
-    if question.stress is not None:
-        shown = [table[table["scenario"] == question.scenarios[0]] for table in shown]
+    scenarios = question.scenarios if question.stress is None else question.scenarios[:1]
     called = names_of_models(config, question.models, begun.language)
-    breaches, weekly, durations = (table.assign(model=table["model"].astype(str).map(called)) for table in shown)
-    return draw_figures(breaches, weekly, durations, config.calendar.change_date, language(begun.language))
+    table = table.assign(model=table["model"].astype(str).map(called))
+    return draw_figures(of, table, scenarios, config.calendar.change_date, language(begun.language))
 
 
 def _stress_tables(

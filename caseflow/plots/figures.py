@@ -56,43 +56,35 @@ TITLE = 80
 
 
 def draw_figures(
-    breaches: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
+    of: str, table: pd.DataFrame, scenarios: Sequence[str], change_date: dt.date, language: Language
 ) -> dict[str, Figure]:
-    """The figures of every scenario in the tables, by name; the scenario's name is added if there are several.
+    """The figures of some scenarios in a table, by name; the scenario's name is added if there are several.
 
-    The tables are as the figures of them say; ``breaches`` also has a ``year``. Shares and durations are those of the
-    years after ``change_date``.
+    The table is ``of`` breaches, durations or weekly_bands, and as the figures of them say; breaches also have a
+    ``year``. Shares and durations are those of the years after ``change_date``. There are none for which a run has
+    nothing to show, such as one without a single limit.
     """
-    scenarios = in_order(weekly["scenario"])
-    breaches = breaches[breaches["year"] >= change_date.year]
+    if of == "breaches":
+        table = table[table["year"] >= change_date.year]
     figures: dict[str, Figure] = {}
     for scenario in scenarios:
         ending = f"_{scenario}" if len(scenarios) > 1 else ""
-        own = _draw_scenario(
-            breaches[breaches["scenario"] == scenario],
-            weekly[weekly["scenario"] == scenario],
-            durations[durations["scenario"] == scenario],
-            change_date,
-            language,
-        )
-        for name, figure in own.items():
-            figures[name + ending] = figure
+        own = table[table["scenario"] == scenario]
+        if len(own):
+            for name, figure in _draw_scenario(of, own, change_date, language).items():
+                figures[name + ending] = figure
     return figures
 
 
-def _draw_scenario(
-    breaches: pd.DataFrame, weekly: pd.DataFrame, durations: pd.DataFrame, change_date: dt.date, language: Language
-) -> dict[str, Figure]:
-    """Without the figures for which a run has nothing to show, such as one without a single limit."""
-    figures = {}
-    if len(breaches):
-        figures["breach_distribution"] = draw_breach_distribution(breaches, language)
-        figures["breach_by_municipality"] = draw_breach_by_municipality(breaches, language)
-    if len(durations):
-        figures["duration_ecdf"] = draw_duration_ecdf(durations, language)
-    if len(weekly):
-        figures["cases_over_time"] = draw_cases_over_time(weekly, language, change_date)
-    return figures
+def _draw_scenario(of: str, table: pd.DataFrame, change_date: dt.date, language: Language) -> dict[str, Figure]:
+    if of == "durations":
+        return {"duration_ecdf": draw_duration_ecdf(table, language)}
+    if of == "weekly_bands":
+        return {"cases_over_time": draw_cases_over_time(table, language, change_date)}
+    return {
+        "breach_distribution": draw_breach_distribution(table, language),
+        "breach_by_municipality": draw_breach_by_municipality(table, language),
+    }
 
 
 # -- one by one; tables as the plots of the same names say --------------------------------------------------------

@@ -44,6 +44,12 @@ def axes() -> Axes:
     return Figure().subplots()
 
 
+def all_figures(years: pd.DataFrame, weeks: pd.DataFrame, durations: pd.DataFrame) -> dict[str, Figure]:
+    tables = {"breaches": years, "weekly_bands": weeks, "durations": durations}
+    drawn = [draw_figures(of, table, ["base"], CHANGE, EN) for of, table in tables.items()]
+    return {name: figure for figures in drawn for name, figure in figures.items()}
+
+
 def test_names_keep_their_order_of_appearance():
     assert in_order(pd.Series(["Zed", "Abe", "Zed"])) == ["Zed", "Abe"]
 
@@ -84,7 +90,7 @@ def test_a_breach_distribution_shows_all_dots_the_mean_and_the_middle_of_each_mo
 def test_what_occurs_in_many_replications_is_drawn_as_if_each_had_a_row(tmp_path):
     drawn = []
     for name, table in (("a", pd.concat([YEARS] * 7)), ("b", YEARS.assign(replications=7))):
-        figures = draw_figures(table, WEEKS, DURATIONS, CHANGE, EN)
+        figures = all_figures(table, WEEKS, DURATIONS)
         write_figures(tmp_path / name, figures)
         drawn.append([hash_of(tmp_path / name / "figures" / f"{figure}.png") for figure in sorted(figures)])
     assert drawn[0] == drawn[1]
@@ -125,7 +131,7 @@ def test_a_municipality_that_only_some_models_serve_has_no_panel():
 def test_many_models_have_a_panel_each():
     many = pd.concat([DURATIONS.assign(model=f"m{i}") for i in range(len(OKABE_ITO) + 1)])
     weeks = pd.concat([WEEKS.assign(model=f"m{i}") for i in range(len(OKABE_ITO) + 1)])
-    figures = draw_figures(YEARS, weeks, many, CHANGE, EN)
+    figures = all_figures(YEARS, weeks, many)
     for name in ("duration_ecdf", "cases_over_time"):
         titles = [ax.get_title(loc="left") for ax in figures[name].axes if ax.get_visible()]
         assert titles == [f"m{i}" for i in range(len(OKABE_ITO) + 1)]
@@ -165,14 +171,21 @@ def _ticks(ax: Axes) -> list[str]:
     return [tick.get_text() for tick in ax.get_xticklabels()]
 
 
+def test_figures_of_several_scenarios_are_called_by_them():
+    both = pd.concat([DURATIONS, DURATIONS.assign(scenario="other")])
+    for scenarios in (["base", "other"], ["other", "missing"]):
+        figures = draw_figures("durations", both, scenarios, CHANGE, EN)
+        assert list(figures) == [f"duration_ecdf_{name}" for name in scenarios if name != "missing"]
+
+
 def test_figures_leave_out_the_years_before_the_change():
-    figures = draw_figures(YEARS[YEARS["year"] < 2011], WEEKS, DURATIONS, CHANGE, EN)
+    figures = all_figures(YEARS[YEARS["year"] < 2011], WEEKS, DURATIONS)
     assert set(figures) == {"duration_ecdf", "cases_over_time"}
 
 
 def test_equal_figures_have_equal_bytes(tmp_path):
     for name in ("one", "two"):
-        write_figures(tmp_path / name, draw_figures(YEARS, WEEKS, DURATIONS, CHANGE, EN))
+        write_figures(tmp_path / name, all_figures(YEARS, WEEKS, DURATIONS))
     one, two = ({p.name: hash_of(p) for p in (tmp_path / name / "figures").iterdir()} for name in ("one", "two"))
     assert one == two
     assert len(one) == 4
