@@ -16,8 +16,8 @@ from caseflow.organisation.tables import OWNER
 def dispatch(w: World) -> None:
     """Decide in the contract's order.
 
-    Who takes a case for which there was nobody is asked again only when that may have changed: on a new day, when loads
-    do, and when a case has waited long enough for a neighbour.
+    Who takes a case for which there was nobody is asked again only when that may have changed: on a new day, when a
+    case enters a stage or ends, and when one has waited long enough for a neighbour.
     """
     if w.minute == 0:
         presence.strain(w)
@@ -346,23 +346,15 @@ def may_move(w: World, number: int, giver: int, taker: int, team: int) -> bool:
 @lean
 def assign(w: World) -> None:
     """Waiting cases get an owner, in the order of their first ready task."""
-    if size(w.waiting) == 1:
-        give(w, w.waiting[MEMBERS, 1])
-        return
     for i in range(waiting_that_can(w)):
-        give(w, w.scratch[i, 2])
-
-
-@lean
-def give(w: World, number: int) -> None:
-    """A waiting case gets an owner, if somebody can take it."""
-    successor, minutes = choice.sibling_owner(w, number), 0
-    if successor == NOBODY:
-        successor, minutes = choice.best(w, number)
-    if successor != NOBODY:
-        take_out(w.waiting, number)
-        promote(w, number, successor)
-        office.assign(w, number, successor, minutes)
+        number = w.scratch[i, 2]
+        successor, minutes = choice.sibling_owner(w, number), 0
+        if successor == NOBODY:
+            successor, minutes = choice.best(w, number)
+        if successor != NOBODY:
+            take_out(w.waiting, number)
+            promote(w, number, successor)
+            office.assign(w, number, successor, minutes)
 
 
 @lean
