@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from caseflow.config.distributions import UNBOUNDED
 from caseflow.config.placement import KEPT, Layout, Site, in_model, layouts, served_in, sites_of
 from caseflow.config.same import Same
 from caseflow.config.schema import Config, Distance, StaffGroup
@@ -18,6 +19,9 @@ from caseflow.config.wording import Problem, found, near
 Float64 = npt.NDArray[np.float64]
 
 DISTANCES = ("effects", "travel", "distances")
+
+MOST_MINUTES = 10_000
+"""One way between two places: a week by car, day and night."""
 
 
 def office_of(config: Config, municipality: str) -> str:
@@ -88,7 +92,9 @@ def _ways(names: tuple[str, ...], distances: Same[tuple[Distance, ...]]) -> Ways
 
 
 def problems_of_places(config: Config) -> Iterator[Problem]:
-    """Unknown places, pairs given twice, places that no distance joins to the others, and office days of no office."""
+    """Unknown places, pairs given twice or far beyond any region, places that no distance joins to the others, and
+    office days of no office.
+    """
     for name, layout in layouts(config).items():
         yield from _problems_of_office_days(name, layout, config.calendar.kind)
     distances, known = config.effects.travel.distances, places(config)
@@ -121,6 +127,8 @@ def _problems_of_pairs(distances: tuple[Distance, ...], known: tuple[str, ...]) 
         elif pair in pairs:
             yield Problem(path, "each pair of places once", " and ".join(map(found, distance.between)))
         pairs.add(pair)
+        if MOST_MINUTES < distance.minutes < UNBOUNDED:
+            yield Problem((*DISTANCES, i, "minutes"), f"at most {MOST_MINUTES:,} minutes", f"{distance.minutes:g}")
 
 
 def _problems_of_reach(config: Config) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ from caseflow.config.schema import (
     Config,
     Distribution,
     Gamma,
+    Investigation,
     Lognormal,
     Municipality,
     Spells,
@@ -271,6 +272,15 @@ def _problems_of_flow(config: Config) -> Iterator[Problem]:
     if extended < deadline:
         expected = f"at least the deadline's {deadline} months"
         yield Problem(("investigation", "extended_months"), expected, found(extended))
+    yield from _problems_of_plan(config.investigation)
+
+
+def _problems_of_plan(investigation: Investigation) -> Iterator[Problem]:
+    """Investigations that are planned for longer than any calendar reaches."""
+    share = investigation.planned_share_of_limit
+    most = LONGEST["days"] * 12 // (investigation.deadline_months * DAYS_PER_YEAR)
+    if not list(mistakes_of_shape(share)) and most < mean(share) < UNBOUNDED:
+        yield Problem(("investigation", "planned_share_of_limit"), f"at most {most:g} on average", f"{mean(share):g}")
 
 
 def _problems_of_factors(path: Path, factors: Mapping[str, float], names: Sequence[str]) -> Iterator[Problem]:

@@ -367,8 +367,8 @@ def _rules(config: Config) -> Rules:
     return Rules(
         session_minutes=work.session_minutes,
         reassign_after_days=work.reassign_after_days,
-        caseload_limit=UNLIMITED if work.caseload_limit is None else work.caseload_limit,
-        levelling_gap_percent=UNLIMITED if work.levelling_gap_percent is None else work.levelling_gap_percent,
+        caseload_limit=_limit(work.caseload_limit),
+        levelling_gap_percent=_limit(work.levelling_gap_percent),
         handover_minutes=round(config.effort.handover_hours * 60),
         screening_days=investigation.screening_days,
         clock_starts=("report_received", "report_concluded", "screening_week_expired").index(
@@ -386,11 +386,16 @@ def _rules(config: Config) -> Rules:
         emergency_class=work.priorities.emergency,
         task_class=tuple(getattr(work.priorities, kind) for kind in TASK_KINDS),
         effort_permille=_effort_permille(config.work.pressure),
-        peak_percent=config.effects.help.peak_load_percent,
+        peak_percent=_limit(config.effects.help.peak_load_percent),
         help_delay_days=config.effects.help.delay_days,
         bought_days=config.effects.buying.wait_days,
         milieu_days=config.effects.milieu_work.interval_days,
     )
+
+
+def _limit(number: int | None) -> int:
+    """What is above UNLIMITED nothing reaches either."""
+    return UNLIMITED if number is None else min(number, UNLIMITED)
 
 
 def _effort_permille(pressure: Pressure) -> tuple[int, ...]:

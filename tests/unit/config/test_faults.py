@@ -112,6 +112,10 @@ KEYS_AND_VALUES = {
         sound_and("investigation: {screening_days: 100000000000000000}\n"),
         "config.yaml:19: investigation.screening_days: expected at most 36,525 days, found 1e+17",
     ),
+    "a plan beyond any calendar": (
+        sound_and("investigation: {planned_share_of_limit: {distribution: exponential, mean: 1000}}\n"),
+        "config.yaml:19: investigation.planned_share_of_limit: expected at most 400 on average, found 1000",
+    ),
     "years that differ by nothing": (
         sound_and("demand: {yearly_cv: 1.0e-200}\n"),
         "config.yaml:19: demand.yearly_cv: expected 0, or at least 1e-06, found 1e-200",

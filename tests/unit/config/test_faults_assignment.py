@@ -173,6 +173,10 @@ FAULTS = {
         with_distances("{between: [North, South], km: -1, minutes: 12}"),
         ("config.yaml:19: effects.travel.distances.0.km: expected a number of at least 0, found -1"),
     ),
+    "a way that nobody drives": (
+        with_distances("{between: [North, South], km: 10, minutes: 3.0e+9}"),
+        "config.yaml:19: effects.travel.distances.0.minutes: expected at most 10,000 minutes, found 3e+09",
+    ),
     "three places": (
         with_distances("{between: [North, South, North], km: 1, minutes: 12}"),
         "config.yaml:19: effects.travel.distances.0.between: expected a list of 2, each item text, found a list",

@@ -150,3 +150,13 @@ def test_capacity_is_the_same_in_every_model():
 )
 def test_the_start_of_the_clock_is_a_number(name: str, number: int):
     assert organised("today", f"investigation.clock_starts={name}").rules.clock_starts == number
+
+
+def test_a_limit_that_nobody_reaches_is_none():
+    far_out = (
+        "work.caseload_limit=5000000000",
+        "work.levelling_gap_percent=5000000000",
+        "effects.help.peak_load_percent=5000000000",
+    )
+    rules = organised("today", *far_out).rules
+    assert (rules.caseload_limit, rules.levelling_gap_percent, rules.peak_percent) == (UNLIMITED,) * 3
