@@ -124,6 +124,24 @@ def test_arrays_that_have_to_grow_on_the_way_do_not_show(world: World) -> None:
     assert_equal(run(*world), log)
 
 
+def test_what_falls_due_daily_over_days_off_finds_room_at_the_tick_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "_AT_FIRST", dict.fromkeys(state._AT_FIRST, 0))
+    monkeypatch.setattr(state, "_MARGIN", 1)
+    config = sound(with_changes(DAILY))
+    tape = draw(config, 0)
+    org = organise(config, "today", tape)
+    assert_equal(run(org, tape), compiled.run(org, tape))
+
+
+DAILY: dict[str, Any] = {
+    **{f"care.{of}_interval_days": 1 for of in ("follow_up", "visit", "visitor")},
+    **{f"municipalities.{name}.care_share_of_open_measures": 1.0 for name in ("North", "South", "Island")},
+    **{f"municipalities.{name}.reports_per_1000_children_per_year": 1.0 for name in ("North", "South", "Island")},
+    **{f"municipalities.{name}.open_investigations": 0 for name in ("North", "South", "Island")},
+}
+"""Hardly anybody but children in care, three of whose tasks are asked for each day; Easter is five days long."""
+
+
 def counted(calls: list[int], function: Callable[..., Any]) -> Callable[..., Any]:
     def counting(*arguments: Any) -> Any:
         calls.append(1)

@@ -64,7 +64,8 @@ def _first_state(org: Organisation, of: Tables) -> State:
     """The state before anything happens."""
     clock = org.clock
     pools, places = of.pool_workers.shape[1], of.place_size.shape[1]
-    state = empty_state(len(of.mark), of.posts.shape[1], pools, places, clock.n_workdays, clock.day_minutes)
+    sizes = len(of.mark), of.posts.shape[1], pools, places, clock.n_workdays, clock.day_minutes
+    state = empty_state(*sizes, _most_due(org))
     state.case["municipality"] = of.mark["municipality"]
     counters = state.counters
     counters["day"] = -1
@@ -76,6 +77,21 @@ def _first_state(org: Organisation, of: Tables) -> State:
     counters["first_day"], counters["base"] = clock.tables.first_day, clock.tables.base
     _begin(of, state)
     return state
+
+
+def _most_due(org: Organisation) -> int:
+    """How many tasks of a series fall due at one tick at most: those of days off come with the next working day."""
+    rules = org.rules
+    intervals = (
+        rules.follow_up_days,
+        rules.review_days,
+        rules.care_follow_up_days,
+        rules.visit_days,
+        rules.visitor_days,
+        rules.milieu_days,
+    )
+    longest = int(np.diff(org.clock.days_of_workdays).max(initial=1))
+    return -(-longest // min(intervals))
 
 
 def _simulated(of: Tables, state: State, until_day: int, resumes: bool = False) -> State:

@@ -213,7 +213,8 @@ RINGS_OF_TASKS = ("case_tasks", "held")
 """These have a place for each task after their heads."""
 
 _A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
-"""Places for each case of the tape, above what is used when something happens to all of them at one tick."""
+"""Places for each case of the tape, above what is used when something happens to all of them at one tick, and what
+recurs in them falls due once."""
 
 _AT_FIRST = {"log": 96, "task": 2, "node": 2, "event": 2, "series": 2}
 """Further places for each case of the tape at first; pages that are never written to cost nothing."""
@@ -227,15 +228,15 @@ BITS_OF_WORD = 64
 """Bits of a number of a set that is kept in bits."""
 
 
-def _room(cases: int) -> dict[str, int]:
+def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int, most_due: int) -> State:
+    """A state before anything has happened, of so many cases, workers, pools and working days.
+
+    ``most_due``: how many tasks of a series fall due at one tick at most.
+    """
+    a_tick = {name: a_case * most_due * cases for name, a_case in _A_TICK.items()}
     at_first = {name: a_case * max(cases, _FEW) for name, a_case in _AT_FIRST.items()}
-    return {name: _A_TICK[name] * cases + room + 2 * _MARGIN for name, room in at_first.items()}
-
-
-def empty_state(cases: int, workers: int, pools: int, places: int, days: int, day_minutes: int) -> State:
-    """A state before anything has happened, of so many cases, workers, pools and working days."""
-    room = _room(cases)
-    rows_of_tick = _A_TICK["log"] * cases + 2 * _MARGIN
+    room = {name: a_tick[name] + at_first[name] + 2 * _MARGIN for name in a_tick}
+    rows_of_tick = a_tick["log"] + 2 * _MARGIN
     state = State(
         counters=np.zeros(1, dtype=COUNTERS),
         case=np.zeros(cases, dtype=CASE),
@@ -274,8 +275,8 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
     for counter in ("free_task", "free_node", "free_event"):
         state.counters[counter] = NONE
     state.counters["may_hand_out"] = True
-    for name in _A_TICK:
-        state.counters[f"{name}_limit"] = room[name] - _A_TICK[name] * cases - 2 * _MARGIN
+    for name in a_tick:
+        state.counters[f"{name}_limit"] = at_first[name]
     return state
 
 
