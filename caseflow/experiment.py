@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from caseflow.cluster import run_on_cluster
 from caseflow.config.load import load_config
+from caseflow.config.rules import problems
 from caseflow.config.scenarios import BASE
 from caseflow.config.schema import Config
 from caseflow.config.study import Study
 from caseflow.config.wording import no_model
 from caseflow.engines import on_tape
-from caseflow.errors import UserError
+from caseflow.errors import ConfigError, UserError
 from caseflow.execution import USUAL, Execution
 from caseflow.parallel import Progress, run_tasks, silent
 from caseflow.results import Assembly, Result, Tables
@@ -98,11 +99,12 @@ def make_plan(
 ) -> Plan:
     """Fill what is left out from the config: all its models, the base scenario, its replications, seed and years.
 
-    Raises UserError for a model or scenario that the config does not have, and for numbers out of range.
+    Raises UserError for a model or scenario that the config does not have, and for numbers out of range; ConfigError
+    for years that the config could not have.
     """
     asked = tuple(dict.fromkeys(scenarios or (BASE,)))
     config = _common_config(study, asked)
-    return Plan(
+    plan = Plan(
         models=_chosen(models, config.models) if models else tuple(config.models),
         scenarios=asked,
         replications=_within(
@@ -112,6 +114,20 @@ def make_plan(
         years=_within("years", config.years if years is None else years, 1, MAX_YEARS),
         fixed_assumptions=fixed_assumptions,
     )
+    if plan.years != config.years:
+        _refuse_years(study, plan)
+    return plan
+
+
+def _refuse_years(study: Study, plan: Plan) -> None:
+    """Refuse years in which a shock is never met, or of more cases than a machine holds."""
+    faults = [
+        problem.fault(study.effective(scenario).tree)
+        for scenario in plan.scenarios
+        for problem in problems(study.resolve(scenario).model_copy(update={"years": plan.years}))
+    ]
+    if faults:
+        raise ConfigError(faults)
 
 
 def _common_config(study: Study, scenarios: Sequence[str]) -> Config:
