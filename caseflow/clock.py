@@ -68,8 +68,6 @@ class ClockTables(NamedTuple):
     """The first working minute of a day, in minutes after midnight."""
     day_minutes: int
     """Ticks of a working day."""
-    end_tick: int
-    """The first tick after the horizon."""
 
 
 class Clock:
@@ -110,7 +108,6 @@ class Clock:
             day_of_workday=_read_only(day_of_workday),
             opens_minute=self.opens_minute,
             day_minutes=day_minutes,
-            end_tick=self.end_tick,
         )
 
     # -- days and dates ---------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ ABSENCE_CEILINGS = {
 """The most spells of each kind that begin in a day: a tape has as many candidates. Fixed for ever: another ceiling
 changes every tape."""
 
-PAST_DAYS = 365
+ROSTER_PAST_DAYS = 365
 """A tape's candidates of absence and leaving begin this long before ``today``, so that spells of up to a year are under
 way on it. Fixed for ever: another begin changes every tape."""
 
@@ -398,13 +398,13 @@ def problems_of_spells(kind: str, spells: Spells) -> Iterator[Problem]:
 
 def _problem_of_long_spells(kind: str, spells: Spells, calendar: Calendar) -> Iterator[Problem]:
     """Spells so long that many of those under way at the change began before a tape's first: their share would lack."""
-    days = (calendar.change_date - calendar.today).days + PAST_DAYS
-    if days <= PAST_DAYS or not spells.share or not 0 < mean(spells.days) < UNBOUNDED:
+    days = (calendar.change_date - calendar.today).days + ROSTER_PAST_DAYS
+    if days <= ROSTER_PAST_DAYS or not spells.share or not 0 < mean(spells.days) < UNBOUNDED:
         return
     beyond = share_beyond(spells.days, days)
     if beyond > MOST_BEYOND:
         expected = f"spells of which at most {MOST_BEYOND:.0%} of all days are later than their first {days}"
-        hint = f"none is known that began more than {PAST_DAYS} days before today; a lognormal may have a cap"
+        hint = f"none is known that began more than {ROSTER_PAST_DAYS} days before today; a lognormal may have a cap"
         yield Problem(("absence", kind, "days"), expected, f"{beyond:.0%}", hint)
 
 

@@ -26,10 +26,10 @@ dispatch does all that compares cases or workers, in this order:
    that is ending. By worker number, what those who are away long hold of a pool's tasks goes back to the pool;
 6. *level* (the first tick of a month's first working day): by team, while the loads of the most and the least loaded
    worker, in whole per cent, differ by more than ``levelling_gap_percent`` and the move leaves the taker below what
-   the giver's load was before it, the giver's latest case that has not changed owner at this tick and that may move
-   moves; the taker must not be away today and be below the caseload limit, ties go to the lower worker number. A case
-   may move that the team covers, with which the taker is not in conflict, and for which the taker's rank is not higher
-   than the giver's unless the giver is at the peak;
+   the giver's load was before it, the last by number of the giver's cases that have not changed owner at this tick and
+   that may move moves; the taker must not be away today and be below the caseload limit, ties go to the lower worker
+   number. A case may move that the team covers, with which the taker is not in conflict, and for which the taker's rank
+   is not higher than the giver's unless the giver is at the peak;
 7. *place*: by pool of places, the longest waiting child takes a free place (ties: lower case number);
 8. *assign*: waiting cases by the order of their first ready task of the owner's (class, due tick, case, task number;
    cases without one last), then second workers by case number: the least loaded of the covering team who is not the

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from caseflow.config.distributions import mean
 from caseflow.config.schema import Config, Distribution
-
-DAYS_PER_MONTH = 365.25 / 12
+from caseflow.organisation.sizes import DAYS_PER_MONTH
 
 IN_STAGE = ("conclusion", "care_follow_up", "home_visit", "visitor_follow_up")
 """Of the kinds of task that somebody else may take from a case's owner, those that its stage's minutes contain. The

@@ -14,6 +14,7 @@ from caseflow.config.rules import ABSENCE_CEILINGS, spells_per_day
 from caseflow.config.same import Same
 from caseflow.config.schema import WEEKDAYS, Config, StaffGroup, Vacation
 from caseflow.config.stress import SICK, stressed
+from caseflow.organisation.tables import PERMILLE
 from caseflow.tape.staff import spells_of
 from caseflow.tape.tables import ABSENCE_KINDS, SHOCK_KINDS, Posts, Tape
 
@@ -24,7 +25,6 @@ Bool = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-PERMILLE = 1000
 WORKING_WEEK = 5
 ISO_WEEKS = 52
 

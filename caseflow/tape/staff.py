@@ -17,7 +17,7 @@ from caseflow.clock import DAYS_PER_YEAR, Clock
 from caseflow.config.distributions import quantile
 from caseflow.config.placement import PostRef
 from caseflow.config.placement import posts as posts_of
-from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, PAST_DAYS
+from caseflow.config.rules import ABSENCE_CEILINGS, DEPARTURE_CEILING_PER_YEAR, ROSTER_PAST_DAYS
 from caseflow.config.same import Same
 from caseflow.config.schema import Absence, Config, Spells, StaffGroup
 from caseflow.tape.streams import Stream, poisson_points, uniforms
@@ -98,7 +98,7 @@ def _kept(staff: Same[dict[str, StaffGroup]], posts: Same[tuple[PostRef, ...]]) 
 
 def draw_absences(config: Config, clock: Clock, seed: int, replication: int) -> Absences:
     """Candidate spells of every post and kind until the horizon; a longer horizon only appends to each."""
-    days = clock.day(clock.until) + PAST_DAYS
+    days = clock.day(clock.until) + ROSTER_PAST_DAYS
     n_kinds = len(ABSENCE_KINDS)
     posts = _declared(config).entities
     of_post = np.repeat(posts, n_kinds, axis=0)
@@ -111,7 +111,7 @@ def draw_absences(config: Config, clock: Clock, seed: int, replication: int) -> 
     return Absences(
         post=(whose // n_kinds).astype(np.int32),
         kind=kind.astype(np.int8),
-        start_day=time / ceilings[kind] - PAST_DAYS,
+        start_day=time / ceilings[kind] - ROSTER_PAST_DAYS,
         days=_lengths(config.absence, kind, u_days),
         mark=mark,
     )
@@ -120,14 +120,14 @@ def draw_absences(config: Config, clock: Clock, seed: int, replication: int) -> 
 def draw_departures(config: Config, clock: Clock, seed: int, replication: int) -> Departures:
     """Candidate departures from every post until the horizon; a longer horizon only appends to each post's."""
     ceiling = DEPARTURE_CEILING_PER_YEAR / DAYS_PER_YEAR
-    days = clock.day(clock.until) + PAST_DAYS
+    days = clock.day(clock.until) + ROSTER_PAST_DAYS
     entities = _declared(config).entities
     until = np.full(len(entities), days * ceiling)
     post, points = poisson_points(seed, replication, Stream.DEPARTURES, entities, until, marks=2)
     time, mark, vacancy_mark = points.T
     return Departures(
         post=post.astype(np.int32),
-        day=time / ceiling - PAST_DAYS,
+        day=time / ceiling - ROSTER_PAST_DAYS,
         mark=mark,
         vacancy_mark=vacancy_mark,
     )

@@ -9,8 +9,8 @@ from caseflow.engines import rules
 from caseflow.engines.compiled.lists import NEXT, join, leave, mark, put, sort_rows
 from caseflow.engines.compiled.state import NOBODY, NONE, Array, Record
 from caseflow.engines.compiled.world import World
+from caseflow.engines.rules import PERMILLE
 
-PERMILLE = 1000
 DUE_BITS = 40
 TASK_BITS = 21
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled import books
-from caseflow.engines.compiled.books import DUE_BITS, PERMILLE, TASK_BITS
+from caseflow.engines.compiled.books import DUE_BITS, TASK_BITS
 from caseflow.engines.compiled.lists import NEXT, cleaned, is_before, join, leave, popped, pushed
 from caseflow.engines.compiled.state import GONE, NEVER, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
-from caseflow.engines.rules import CONCLUSION, COUNTY_BOARD, MILIEU_WORK
+from caseflow.engines.rules import CONCLUSION, COUNTY_BOARD, MILIEU_WORK, PERMILLE
 from caseflow.log import SECOND_TASK, TASK_KIND_FACTOR, Kind
 from caseflow.organisation.tables import ABSENT, BOUGHT, OWNER
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caseflow.compiling import lean
-from caseflow.engines.compiled import books, desks, dispatch, lives, places, presence
+from caseflow.engines.compiled import books, desks, dispatcher, lives, places, presence
 from caseflow.engines.compiled.lists import MEMBERS, first_from, put, size, take_out, unmark
 from caseflow.engines.compiled.state import NONE
 from caseflow.engines.compiled.world import World
@@ -13,7 +13,7 @@ from caseflow.engines.compiled.world import World
 def begin(w: World) -> None:
     """Everything stands as it does before tick 0."""
     books.begin_tick(w)
-    dispatch.begin_period(w, 0)
+    dispatcher.begin_period(w, 0)
     places.begin_places(w)
     lives.open_caseload(w)
     lives.expect_reports(w)
@@ -67,7 +67,7 @@ def next_minute(w: World, minute: int) -> int:
 def begin_day(w: World) -> None:
     """A day's events are spread over its minutes, and everybody comes to work."""
     books.spread_events(w)
-    dispatch.come_to_work(w)
+    dispatcher.come_to_work(w)
 
 
 @lean
@@ -76,7 +76,7 @@ def happen_all(w: World) -> None:
     w.wants_dispatch = w.minute == 0
     settle(w)
     while w.wants_dispatch:
-        dispatch.dispatch(w)
+        dispatcher.dispatch(w)
         w.wants_dispatch = False
         if is_unsettled(w):
             settle(w)

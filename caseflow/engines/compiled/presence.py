@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, desks
-from caseflow.engines.compiled.books import PERMILLE
 from caseflow.engines.compiled.state import NONE, Record
 from caseflow.engines.compiled.world import World
+from caseflow.engines.rules import PERMILLE
 from caseflow.log import Kind
 
 

@@ -37,7 +37,7 @@ Lists = Sequence[Any]
 
 
 class Tables(NamedTuple):
-    """All that the engine reads; names and types as in ``state.FIELDS``."""
+    """All that the engine reads; records as in ``state.RECORDS``, the others int64 or bool."""
 
     mark: Table
     rule: Table

@@ -6,7 +6,7 @@ from caseflow.compiling import inlined
 from caseflow.log import TASK_KIND_FACTOR
 from caseflow.organisation.tables import PERMILLE
 from caseflow.stats.compiled.cells import DAY, cell_of_day
-from caseflow.stats.compiled.records import Counted, Given, Row, State, end_cell
+from caseflow.stats.compiled.records import Counted, Given, Row, State
 from caseflow.stats.compiled.tables import MINUTES_OF_TRIPS
 
 
@@ -25,8 +25,8 @@ def count_trip(counted: Counted, state: State, given: Given, row: Row) -> None:
 
 @inlined
 def count_bought(counted: Counted, state: State, given: Given, row: Row) -> None:
-    """A bought task is done; one of the end tick belongs to the last day."""
-    cell = given.cells.cell[row.cell if row.tick < given.cells.end_tick else end_cell(row)]
+    """A bought task is done."""
+    cell = given.cells.cell[row.cell]
     municipality, kind = state.case[row.case]["municipality"], row.task // TASK_KIND_FACTOR
     counted.bought_minutes[cell["organisation"], cell["year"], municipality, kind] += row.value
 
