@@ -77,7 +77,7 @@ def _organised(common: Common, model: str) -> Organisation:
     before = config.models[model].before or config.baseline
     periods = tuple(
         common.kept(
-            ("period", start.tick, start.model, Same(start.transition), days.stop, before, geography),
+            ("period", start.tick, start.day, start.model, Same(start.transition), days.stop, before, geography),
             partial(_period, common, start, days, before, geography),
         )
         for start, days in zip(begins, days_of(begins, clock), strict=True)
@@ -203,6 +203,7 @@ def _period(common: Common, start: Start, days: slice, before: str, geography: _
     on_call = on_call_team(layout)
     return Period(
         start_tick=start.tick,
+        start_day=start.day,
         model=model,
         teams=shape.teams,
         team_of=shape.team_of,

@@ -22,9 +22,10 @@ NO_TRANSITION = Transition()
 
 @dataclass(frozen=True)
 class Start:
-    """From ``tick`` on the organisation of ``model`` holds."""
+    """From ``tick``, the first one on or after calendar day ``day``, the organisation of ``model`` holds."""
 
     tick: int
+    day: int
     model: str
     transition: Transition
     """What comes with the change to it."""
@@ -32,15 +33,13 @@ class Start:
 
 def starts(config: Config, model: str, clock: Clock) -> tuple[Start, ...]:
     """The periods of a model, in order; of several that begin at one tick (dates on days off) the last holds."""
-
-    def changed_to(name: str) -> tuple[str, Transition]:
-        return name, config.models[name].transition
-
     own = config.models[model]
-    change_tick = clock.first_tick(clock.day(config.calendar.change_date))
-    at = {0: (own.before or config.baseline, NO_TRANSITION), change_tick: changed_to(model)}
-    at |= {clock.first_tick(clock.day(step.date)): changed_to(step.model) for step in own.steps}
-    return tuple(Start(tick, *what) for tick, what in at.items())
+    changes = [(config.calendar.change_date, model), *((step.date, step.model) for step in own.steps)]
+    begins = [Start(0, 0, own.before or config.baseline, NO_TRANSITION)]
+    for date, name in changes:
+        day = clock.day(date)
+        begins.append(Start(clock.first_tick(day), day, name, config.models[name].transition))
+    return tuple({start.tick: start for start in begins}.values())
 
 
 def days_of(begins: Sequence[Period] | Sequence[Start], clock: Clock) -> list[slice]:

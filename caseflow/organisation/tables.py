@@ -134,6 +134,9 @@ class Period:
     """From ``start_tick`` until the next period's: who covers what."""
 
     start_tick: int
+    """The first tick on or after ``start_day``."""
+    start_day: int
+    """The calendar day on which it begins, maybe a day off: its date in the config."""
     model: str
     """Whose organisation holds."""
     teams: tuple[TeamInfo, ...]

@@ -55,9 +55,8 @@ class Grid:
     @cached_property
     def organisation_of_day(self) -> Int64:
         """int64[calendar day]: the organisation period of each day of the horizon."""
-        starts = np.array([period.start_tick for period in self.units.org.periods], dtype=np.int64)
-        first_ticks = self.time.first_ticks[:-1]
-        return np.maximum(np.searchsorted(starts, first_ticks, side="right") - 1, 0)
+        starts = np.array([period.start_day for period in self.units.org.periods], dtype=np.int64)
+        return np.maximum(np.searchsorted(starts, np.arange(self.time.n_days), side="right") - 1, 0)
 
     @cached_property
     def organisation_at_end(self) -> Int64:

@@ -67,7 +67,7 @@ class Structure:
             self.municipalities,
             self.outside.tobytes(),
             self.served.tobytes(),
-            tuple(period.start_tick for period in self.periods),
+            tuple(period.start_day for period in self.periods),
             tuple(map(id, parts)),
         )
 

@@ -158,6 +158,7 @@ def period(
         team_of_worker[list(members)] = number
     return Period(
         start_tick=start_tick,
+        start_day=0,
         model="model",
         teams=tuple(
             TeamInfo(f"S/{name}", "S", tuple(stages), tuple(places), tuple(members), 0.0)
@@ -195,7 +196,7 @@ def organisation(
         clock=when,
         municipalities=tuple(f"M{i}" for i in range(n_municipalities)),
         change_tick=0,
-        periods=periods or (only,),
+        periods=tuple(dataclasses.replace(of, start_day=when.day_of_tick(of.start_tick)) for of in periods or (only,)),
         rules=dataclasses.replace(RULES, **changed_rules),
         capacity=Capacity(
             minutes=np.where(is_away, 0, when.day_minutes).astype(np.int32),

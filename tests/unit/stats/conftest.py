@@ -54,9 +54,10 @@ RULES = Rules(
 )
 
 
-def _period(start_tick, model, teams, team_of, team_of_worker):
+def _period(start_tick, start_day, model, teams, team_of, team_of_worker):
     return Period(
         start_tick=start_tick,
+        start_day=start_day,
         model=model,
         teams=tuple(TeamInfo(*team) for team in teams),
         team_of=np.array(team_of, dtype=np.int32),
@@ -177,10 +178,11 @@ class World:
 
     @property
     def organisation(self):
-        change_tick = self.clock.first_tick(self.day(self.merger)) if self.merger else 0
-        periods = [_period(0, "separate", *SEPARATE)]
+        change_day = self.day(self.merger) if self.merger else 0
+        change_tick = self.clock.first_tick(change_day)
+        periods = [_period(0, 0, "separate", *SEPARATE)]
         if self.merger:
-            periods.append(_period(change_tick, "merged", *MERGED))
+            periods.append(_period(change_tick, change_day, "merged", *MERGED))
         periods = [replace(period, **self.effects_of_periods) for period in periods]
         periods[0] = replace(periods[0], **self.first_period)
         organisation = Organisation(

@@ -145,6 +145,12 @@ def test_a_change_costs_once_and_only_the_services_that_it_changes(merger):
     assert paid(merger, 2011) == {"Aby": (0, 0, 0), "Bydal": (900, 0, 0)}
 
 
+def test_a_change_on_new_years_day_costs_in_the_new_year_though_it_is_a_sunday(make_world):
+    world = make_world("2011-01-01", "2013-01-01", merger="2012-01-01")  # 31 December is a day off, too
+    world.effects["money"] = replace(money(services=(SEPARATE, MERGED)), one_off_ore=(0, 900_00))
+    assert [sum(nok for nok, _, _ in paid(world, year).values()) for year in (2011, 2012)] == [0, 900]
+
+
 # -- measures -----------------------------------------------------------------------------------------------------
 
 

@@ -90,6 +90,20 @@ def test_breaches_belong_to_the_service_that_covers_the_municipality_on_the_limi
     assert merger.yearly("breach_share", 2011) == {"region": 1, "M": 1, "Aby": 1, "M/all": 1}
 
 
+def test_days_off_before_a_change_on_a_monday_belong_to_the_organisation_before(make_world):
+    world = make_world("2010-01-01", "2013-01-01", merger="2012-01-02")
+    world.investigation("2011-10-01", closed="2012-02-15", opened="2011-10-03")  # limit Sunday 1 January 2012
+    assert world.yearly("breach_share", 2012) == {"region": 1, "Aby": 1}
+
+
+def test_a_year_that_ends_on_a_day_off_before_a_change_has_the_units_before(make_world):
+    # 31 December 2011 is a Saturday, 2 January 2012 the first working day
+    world = make_world("2011-01-01", "2013-01-01", merger="2012-01-01")
+    assert {unit for unit, year, _ in world.values("utilisation", quarter=0) if year == 2011} == {
+        "region", "S", "T", "S/intake", "S/measures", "T/all",
+    }  # fmt: skip
+
+
 def test_over_three_months_counts_what_closes_in_the_period_whatever_its_extension(world):
     world.investigation("2010-01-12", closed="2010-04-12")
     world.investigation("2010-01-12", closed="2010-05-12", extended="2010-04-12")

@@ -74,8 +74,8 @@ def test_what_lies_outside_the_horizon_or_every_unit_counts_nowhere(grid):
 def test_cells_end_where_a_quarter_or_an_organisation_ends(make_world):
     world = make_world(until="2010-10-01", merger="2010-08-16")
     cells = Grid.of(world.organisation).cells
-    # the new organisation's first day is the day after the old one's last working day, Friday 13 August
-    dates = ["2010-01-01", "2010-04-01", "2010-07-01", "2010-08-14", "2010-10-01"]
+    # the change is on a Monday: the weekend before is the old organisation's
+    dates = ["2010-01-01", "2010-04-01", "2010-07-01", "2010-08-16", "2010-10-01"]
     assert cells.cell["first_day"].tolist() == [world.day(date) for date in dates]
     assert cells.cell["organisation"].tolist() == [0, 0, 0, 1, 1]
     assert cells.cell["quarter"].tolist() == [0, 1, 2, 2, 3]

@@ -30,7 +30,7 @@ class Twin:
         return range(self.clock.today.year, self.clock.until.year)
 
     def organisation(self, day):
-        return [period for period in self.org.periods if period.start_tick <= self.clock.first_tick(day)][-1]
+        return [period for period in self.org.periods if period.start_day <= day][-1]
 
     def places(self, case, stage, day):
         """The units, without the team, of a case."""
@@ -326,7 +326,7 @@ class Twin:
                 day = self.response_day(case, value)
                 ore[self.year(day)] += money.call_out_ore * (self.organisation(day).on_call_team[m] >= 0)
         for period, one_off in zip(org.periods, money.one_off_ore, strict=True):
-            ore[self.year(self.clock.day_of_tick(period.start_tick))] += one_off
+            ore[self.year(period.start_day)] += one_off
         return ore
 
     def monday(self, day):
