@@ -13,7 +13,7 @@ from caseflow.config.same import Same
 from caseflow.config.schema import TASK_KINDS
 from caseflow.organisation import CostKey, Money, ServiceCosts
 from caseflow.stats.compiled.bills import Rates, Roster, Services, Time, nok_by_unit, shared_bills
-from caseflow.stats.compiled.cells import NONE
+from caseflow.stats.compiled.cells import CARE, NONE
 from caseflow.stats.compiled.money import HOME, Pools, Prices, share_pools
 from caseflow.stats.grid import Fraction, Fractions, Grid
 from caseflow.stats.registry import COST_INDICATORS
@@ -121,21 +121,36 @@ def _services(units: Same[Units], costs: tuple[Same[tuple[ServiceCosts, ...]], .
     for number, service in enumerate(services):
         of_team[period[number], list(service.teams)] = number
     of_worker = np.stack([of_team[p, of_period.team_of_worker] for p, of_period in enumerate(org.periods)])
+    of_case = np.stack([of_team[p, of_period.team_of] for p, of_period in enumerate(org.periods)])
     on_call = [org.periods[p].on_call_team for p in period]
     return Services(
         period=period,
         of_worker=of_worker,
         of_team=of_team,
-        of_case=np.stack([of_team[p, of_period.team_of] for p, of_period in enumerate(org.periods)]),
+        of_case=of_case,
         is_milieu_worker=units.part.milieu_workers,
         has_milieu_worker=np.stack([of_period.route[:, MILIEU_WORK] >= 0 for of_period in org.periods]),
         is_member=_members(org.served, services),
         n_on_call=np.array([np.isin(one.teams, teams).sum() for one, teams in zip(services, on_call, strict=True)]),
-        buys=np.array([service.buys for service in services]),
+        buys=_buys(period, services, of_case[:, :, CARE]),
         buys_on_call=np.array([service.buys_on_call for service in services]),
         buys_guidance=np.array([service.buys_guidance for service in services]),
         bears_change=_bears_change(period, services, of_worker),
     )
+
+
+def _buys(period: Int64, services: Sequence[ServiceCosts], has_care: Int64) -> Bool:
+    """bool[service, municipality, kind of task]: pays for what is bought.
+
+    Where no service of a period buys, something may still be done that was bought before the change to it: whoever has
+    the care cases then, ``has_care`` [organisation period, municipality], pays for it.
+    """
+    buys = np.array([service.buys for service in services])
+    for p, payer in enumerate(has_care):
+        is_bought = buys[period == p].any(axis=0)
+        served = np.flatnonzero(payer != NONE)
+        buys[payer[served], served] |= ~is_bought[served]
+    return buys
 
 
 def _bears_change(period: Int64, services: Sequence[ServiceCosts], of_worker: Int64) -> Bool:

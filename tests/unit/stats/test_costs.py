@@ -130,6 +130,18 @@ def test_bought_tasks_cost_their_hours_and_guidance_the_service(world):
     assert paid(world) == {"Aby": (0, 0, 0), "Bydal": (1877, 0, 0)}
 
 
+def test_what_was_bought_before_a_change_and_is_done_after_it_is_paid_by_whoever_then_has_care(merger):
+    hour = np.zeros(len(TASK_KINDS))
+    hour[TASK_KINDS.index("legal_help")] = 1200
+    buyer = service("T", (BYDAL,), (2,), buys=("legal_help",))
+    merger.effects["money"] = money(services=((SEPARATE[0], buyer), MERGED), hour=hour)
+    case = merger.case(BYDAL)
+    merger.log(merger.at("2010-12-20"), Kind.TASK_READY, case, ("legal_help", 0), 3, value=9_000)
+    merger.log(merger.at("2011-01-06"), Kind.BOUGHT, case, ("legal_help", 0), 3, value=90)
+    # M does not buy it and has 300 and 100 children
+    assert paid(merger, 2011) == {"Aby": (1350, 0, 0), "Bydal": (450, 0, 0)}
+
+
 def test_a_change_costs_once_and_only_the_services_that_it_changes(merger):
     first = service("S", (ABY,), (0, 1))
     prices = money(services=(SEPARATE, (first, service("T2", (BYDAL,), (2,)))))
