@@ -271,7 +271,10 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("child_days_over_limit"),
         "count",
         "days",
-        msgid("Calendar days of the period that investigations were open past their legal limit, summed over them."),
+        msgid(
+            "Calendar days of the period between the legal limit and the closing of investigations, summed over them; "
+            "where the clock runs in intake, days there too."
+        ),
         "lower",
         stages=_INVESTIGATION,
         quarterly=True,

@@ -131,7 +131,7 @@ STARTED           = 0   # without those open today
 OPEN_TICKS        = 1
 LIMITS            = 2   # legal limits, by their day
 BREACHES          = 3   # of these, of investigations not closed by then
-DAYS_OVER         = 4   # calendar days open past the limit
+DAYS_OVER         = 4   # calendar days past the limit, until closing
 OVER_AT_END       = 5   # open past the limit on a quarter's last day
 CLOSED            = 6   # by the day of closing, as all that follow
 DISMISSED         = 7
@@ -184,13 +184,14 @@ def _count(table: Int64, found: Record, labelled: Int64, marks: Marks, last_days
         one = found[i]
         place = place_of_case(one["municipality"], INVESTIGATION)
         limit_day, closed_day = one["limit_day"], one["closed_day"]
+        opened = workday_of_end(cells, one["opened_tick"])
         is_new = marks.origin[one["case"]] == ORIGIN_REPORT
-        table[place, workday_of_end(cells, one["opened_tick"])["cell"], STARTED] += is_new
+        table[place, opened["cell"], STARTED] += is_new
         add_ticks(table, place, OPEN_TICKS, cells, one["opened_tick"], one["closed_tick"])
         table[place, cell_of_day(cells, limit_day), LIMITS] += 1
         table[place, cell_of_day(cells, limit_day), BREACHES] += closed_day > limit_day
         add_days(table, place, DAYS_OVER, cells, limit_day + 1, closed_day + 1)
-        quarter = _quarter_of_day(cells, limit_day)
+        quarter = _quarter_of_day(cells, max(limit_day, opened["day"]))
         while quarter < len(last_days) and last_days[quarter] < closed_day:
             table[place, cell_of_day(cells, last_days[quarter]), OVER_AT_END] += 1
             quarter += 1

@@ -121,6 +121,14 @@ def test_overdue_open_is_the_state_at_the_periods_end(world):
     assert world.fraction("overdue_open", "Aby", quarter=3)[0] == 0
 
 
+def test_a_report_that_lies_in_intake_past_its_limit_is_no_open_investigation_yet(world):
+    # the clock runs from the report: limit 30 June; opened on 5 July and over the limit at the third quarter's end
+    world.investigation("2010-03-31", opened="2010-07-05")
+    assert world.fraction("overdue_open", "Aby", quarter=2)[0] == 0
+    assert world.fraction("overdue_open", "Aby", quarter=3)[0] == 1
+    assert world.fraction("child_days_over_limit", "Aby", quarter=3)[0] == 92
+
+
 def test_child_days_over_the_limit_fall_in_the_periods_in_which_they_lie(world):
     # limit 28 June; over it on 29 and 30 June and on 1 and 2 July
     world.investigation("2010-03-28", closed="2010-07-02", opened="2010-03-29")
