@@ -38,6 +38,9 @@ _LARGE = 1e100
 UNBOUNDED = 1e300
 """Stands for the end of a distribution that has none."""
 
+MOST_DRAWN = 100_000_000
+"""Nothing drawn counts for more days or minutes than these: no run lasts as long, and sums of them fit 32 bits."""
+
 LENGTH_BIAS_CELLS = 1024
 """Cells of the grid on which a length-biased distribution is inverted: quantiles are right to about 0.1 %."""
 
@@ -70,7 +73,7 @@ def quantile(distribution: Distribution | CountDistribution, u: Float64) -> Floa
 
 
 def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) -> Int64:
-    """The whole number nearest to ``factor`` x :func:`quantile` of each ``u``; any shape.
+    """The whole number nearest to ``factor`` x :func:`quantile` of each ``u``, or MOST_DRAWN; any shape.
 
     Quantiles of some distributions are dear. Where few whole numbers come into question, each is found among the shares
     of all values that lie below 1/2, 3/2, 5/2 ...: the same number unless ``u`` is within some 1e-15 of such a share.
@@ -79,7 +82,12 @@ def whole_quantile(distribution: Distribution, u: Float64, factor: float = 1.0) 
         last = np.rint(_largest(distribution, u) * factor)
         if last <= u.size:
             return _numbers_below(_shares_below(distribution, factor, int(last)), u)
-    return np.rint(quantile(distribution, u) * factor).astype(np.int64)
+    return nearest_whole(quantile(distribution, u) * factor)
+
+
+def nearest_whole(drawn: Float64) -> Int64:
+    """The whole numbers nearest to what was drawn, or MOST_DRAWN; any shape."""
+    return np.rint(np.minimum(drawn, MOST_DRAWN)).astype(np.int64)
 
 
 def _numbers_below(ascending: Float64, u: Float64) -> Int64:

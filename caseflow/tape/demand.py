@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, Clock
-from caseflow.config.distributions import mean, quantile, spell_in_progress
+from caseflow.config.distributions import mean, nearest_whole, quantile, spell_in_progress
 from caseflow.config.schema import (
     MONTHS,
     WEEKDAY_NAMES,
@@ -287,7 +287,7 @@ def _later_rows(world: _World, firsts: Rows, u_count: Float64) -> Rows:
     demand = world.config.demand
     later = _later_reports(demand.later_reports_share, firsts, u_count)
     gaps = quantile(demand.later_report_gap_days, _mark(world, later, Mark.LATER_REPORT_GAP))
-    later["day"] += np.maximum(1, np.rint(gaps)).astype(np.int64)
+    later["day"] += np.maximum(1, nearest_whole(gaps))
     return later
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caseflow.clock import DAYS_PER_YEAR, PAST_DAYS, Clock
-from caseflow.config.distributions import quantile, spell_in_progress, whole_quantile
+from caseflow.config.distributions import nearest_whole, quantile, spell_in_progress, whole_quantile
 from caseflow.config.same import Same
 from caseflow.config.schema import Config, Deterministic, Distribution, Investigation
 from caseflow.tape.drift import growth_factors
@@ -178,7 +178,7 @@ def days_open(config: Config, rows: Rows, u: Float64, spans: Int64) -> Int64:
     ):
         own = np.flatnonzero(rows["origin"] == origin)
         age, _ = spell_in_progress(distribution, u[own, mark], ages[own])
-        days[own] = _whole(age)
+        days[own] = nearest_whole(age)
     return days
 
 
@@ -222,14 +222,14 @@ def _investigation_columns(config: Config, rows: Rows, u: Float64) -> Columns:
     investigation, effort = config.investigation, config.effort
     of_sibling = np.where(rows["eldest"] < np.arange(len(rows)), effort.sibling_share, 1.0)
     hours = quantile(effort.investigation_hours, u[:, Mark.INVESTIGATION_HOURS]) * of_sibling
-    contacts = np.maximum(1, _whole(quantile(investigation.contacts, u[:, Mark.CONTACTS])))
+    contacts = np.maximum(1, nearest_whole(quantile(investigation.contacts, u[:, Mark.CONTACTS])))
     return {
         "extension": u[:, Mark.EXTENSION] < investigation.extension_share,
         "planned_late_mark": _floor(u[:, Mark.PLANNED_LATE] * MARK_SCALE),
         "screening_minutes": _minutes(effort.screening_hours, u[:, Mark.SCREENING_HOURS], of_sibling),
         "contacts": contacts,
-        "contact_minutes": np.maximum(1, _whole(hours * 60 * (1 - effort.conclusion_share) / contacts)),
-        "conclusion_minutes": np.maximum(1, _whole(hours * 60 * effort.conclusion_share)),
+        "contact_minutes": np.maximum(1, nearest_whole(hours * 60 * (1 - effort.conclusion_share) / contacts)),
+        "conclusion_minutes": np.maximum(1, nearest_whole(hours * 60 * effort.conclusion_share)),
         "pace_days": pace_days(investigation, u[:, Mark.PACE], u[:, Mark.QUICK]),
         "information_days": information_days(investigation, *(u[:, mark] for mark in SPAN_MARKS[1:])),
         "age_days": np.where(rows["origin"] == ORIGIN_OPEN_INVESTIGATION, -rows["day"], 0),
@@ -292,7 +292,7 @@ def _spell_days(distribution: Distribution, is_open: Bool, u: Float64, length: M
     """Days that a spell lasts, or still lasts where it is open today; at least 1."""
     days, own = quantile(distribution, u[:, length]), np.flatnonzero(is_open)
     _, days[own] = spell_in_progress(distribution, u[own, length], u[own, Mark.AGE])
-    return np.maximum(1, _whole(days))
+    return np.maximum(1, nearest_whole(days))
 
 
 def _escalation_days(config: Config, rows: Rows, u: Float64, measure_days: Int64) -> Int64:
@@ -315,17 +315,13 @@ def _escalation_days(config: Config, rows: Rows, u: Float64, measure_days: Int64
 
 def _minutes(hours: Distribution, u: Float64, factor: Float64 | float = 1.0) -> Int64:
     own = quantile(hours, u[:1] if isinstance(hours, Deterministic) else u)
-    minutes = np.maximum(1, _whole(own * 60 * factor))
+    minutes = np.maximum(1, nearest_whole(own * 60 * factor))
     return minutes if len(minutes) == len(u) else np.full(len(u), minutes[0])
 
 
 def _of_municipality(config: Config, rows: Rows, field: str) -> Float64:
     values = np.array([getattr(m, field) for m in config.municipalities.values()], dtype=np.float64)
     return np.take(values, rows["municipality"])
-
-
-def _whole(values: Float64) -> Int64:
-    return np.rint(values).astype(np.int64)
 
 
 def _floor(values: Float64) -> Int64:

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from caseflow.clock import Clock
+from caseflow.config.distributions import MOST_DRAWN
 from caseflow.tape.demand import (
     KNOWN_SOURCE,
     ORDINALS_PER_SOURCE,
@@ -209,6 +210,19 @@ def test_every_row_has_valid_marks(region):
     escalates = cases.escalation_days != -1
     assert (cases.escalation_days[escalates] >= 1).all()
     assert (cases.escalation_days <= cases.measure_days).all()
+
+
+ENDLESS = {"distribution": "gamma", "mean": 9000.0, "cv": 1000.0}
+"""Length-biased, a million times as long on average: some ten to the tenth days."""
+
+
+def test_no_duration_or_effort_is_so_long_that_32_bits_could_not_hold_it(build):
+    fields = "measures/wait_days measures/duration_days care/duration_days investigation/outside_information_days"
+    fields += " effort/review_hours effort/investigation_hours demand/later_report_gap_days"
+    cases = cases_of(build(dict.fromkeys(fields.split(), ENDLESS)))
+    for name in ("measure_wait_days", "measure_days", "care_days", "review_minutes", "contact_minutes"):
+        assert getattr(cases, name).min() >= 0
+    assert cases.care_days.max() == cases.measure_days.max() == -cases.report_day.min() == MOST_DRAWN
 
 
 def test_a_region_without_reports_and_open_cases_has_no_rows(build):
