@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
@@ -17,10 +18,10 @@ from caseflow.engines.process import books, choice, dispatcher, run
 from caseflow.engines.process.office import Office
 from caseflow.engines.process.state import Task
 from caseflow.log import Log, assert_equal
-from caseflow.organisation import Organisation, organise
+from caseflow.organisation import Organisation, Pool, organise
 from caseflow.tape.draw import draw
 from caseflow.tape.tables import Tape
-from tests.engines.hand import organisation, tape
+from tests.engines.hand import ALL_STAGES, organisation, period, tape
 from tests.whole.small_worlds import HYPOTHESIS, worlds
 from tests.whole.worlds import sound, with_changes
 
@@ -36,6 +37,15 @@ def test_both_engines_give_the_same_log(world: World) -> None:
 def test_a_world_without_a_case_has_an_empty_log() -> None:
     world = organisation(), tape()
     assert len(run(*world)) == len(compiled.run(*world)) == 0
+
+
+def test_loads_of_more_than_32_bits_are_loads_to_both_engines() -> None:
+    team = {"all": (ALL_STAGES, (0,), (0, 1))}
+    pools = (Pool("S/all: function", (0,)),)
+    loads = {"stage_load": (2_000_000_000,) * 4, "pool_load": np.full((1, 4, 1), 2_000_000_000, dtype=np.int32)}
+    org = organisation(period(team, workers=2, pools=pools, **loads), workers=2)
+    world = org, tape(*({"dismissed": False, "outcome": 1} for _ in range(6)), workers=2)
+    assert_equal(run(*world), compiled.run(*world))
 
 
 STRESS: dict[str, Any] = {

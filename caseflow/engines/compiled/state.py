@@ -116,11 +116,12 @@ TASK = _record(
 """[task]: ``order`` is its class and due tick in one number, ``tie`` its case and number; ``left`` -1: never picked."""
 
 WORKER = _record(
-    "monthly load speed owned team queue practised_tick session session_minutes capacity_at_start session_number"
+    "monthly speed owned team queue practised_tick session session_minutes capacity_at_start session_number",
+    wide="load",
 )
 """[worker]: ``queue`` is a heap of tasks, ``session`` the task that is worked on."""
 
-POOL = _record("load percent monthly queue")
+POOL = _record("monthly queue", wide="load percent")
 """[pool]"""
 
 NODE = _record("task left right", wide="order tie")
