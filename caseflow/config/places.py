@@ -23,6 +23,9 @@ DISTANCES = ("effects", "travel", "distances")
 MOST_MINUTES = 10_000
 """One way between two places: a week by car, day and night."""
 
+MOST_KM = 40_000
+"""Once around the earth."""
+
 
 def office_of(config: Config, municipality: str) -> str:
     """The office that serves a municipality."""
@@ -127,8 +130,10 @@ def _problems_of_pairs(distances: tuple[Distance, ...], known: tuple[str, ...]) 
         elif pair in pairs:
             yield Problem(path, "each pair of places once", " and ".join(map(found, distance.between)))
         pairs.add(pair)
-        if MOST_MINUTES < distance.minutes < UNBOUNDED:
-            yield Problem((*DISTANCES, i, "minutes"), f"at most {MOST_MINUTES:,} minutes", f"{distance.minutes:g}")
+        for unit, most in (("minutes", MOST_MINUTES), ("km", MOST_KM)):
+            length = getattr(distance, unit)
+            if most < length < UNBOUNDED:
+                yield Problem((*DISTANCES, i, unit), f"at most {most:,} {unit}", f"{length:g}")
 
 
 def _problems_of_reach(config: Config) -> Iterator[Problem]:

@@ -78,14 +78,28 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST = {"days": 36_525, "hours": 10_000}
 """The largest mean of a distribution by the unit in its name: a hundred years, and some six years of work."""
 
-MOST_OF = LONGEST | {"months": 1200, "minutes": 1_000_000_000}
-"""The largest plain number with a unit in its name: a stretch on one task may have no end in practice."""
+MOST_OF = {
+    "days": (LONGEST["days"], "days"),
+    "hours": (LONGEST["hours"], "hours"),
+    "months": (1200, "months"),
+    "minutes": (1_000_000_000, "minutes"),
+    "week": (LONGEST["hours"], "a week"),
+    "year": (1_000_000, "a year"),
+    "share": (1000, "times as many"),
+    "post": (1000, "for each post"),
+}
+"""The largest plain number by the last word of its name, with words: beyond it no engine counts, or somebody mistyped.
+
+A stretch on one task may have no end in practice."""
 
 LEAST_CV = 1e-6
 """Of what varies at all: the square of something far smaller is no float."""
 
 MOST_CASES = 1_000_000
 """In one future, the whole country's of some twenty years: each takes some ten kilobytes."""
+
+MOST_CHILDREN = 2_000_000
+"""At any time, where costs are shared by their number: by more of them the last øre could not be shared."""
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
@@ -220,8 +234,9 @@ def _problems_of_limits(path: Path, part: BaseModel) -> Iterator[Problem]:
     """Plain numbers of days and the like that are as far beyond any case."""
     for name, unit in _fields_with_unit(type(part)):
         length = getattr(part, name)
-        if isinstance(length, int | float) and MOST_OF[unit] < length < UNBOUNDED:
-            yield Problem((*path, name), f"at most {MOST_OF[unit]:,} {unit}", f"{length:g}")
+        most, words = MOST_OF[unit]
+        if isinstance(length, int | float) and most < length < UNBOUNDED:
+            yield Problem((*path, name), f"at most {most:,} {words}", f"{length:g}")
 
 
 @cache
@@ -283,6 +298,14 @@ def _problems_of_plan(investigation: Investigation) -> Iterator[Problem]:
         yield Problem(("investigation", "planned_share_of_limit"), f"at most {most:g} on average", f"{mean(share):g}")
 
 
+def _planned_days(investigation: Investigation) -> float:
+    """From the opening to the last contact, on average; 0 where nobody knows it, or where it has no end."""
+    of_limit = investigation.planned_share_of_limit
+    if any(mistakes_of_shape(of_limit)) or not mean(of_limit) < UNBOUNDED:
+        return 0.0
+    return mean(of_limit) * investigation.deadline_months * DAYS_PER_YEAR / 12
+
+
 def _problems_of_factors(path: Path, factors: Mapping[str, float], names: Sequence[str]) -> Iterator[Problem]:
     for name in factors:
         if name.capitalize() not in names:
@@ -328,16 +351,24 @@ def _problems_of_drift(config: Config) -> Iterator[Problem]:
 
 
 def _problems_of_size(config: Config) -> Iterator[Problem]:
-    """More cases than a machine holds: a zero too many. The endless end of an assumption's distribution is none."""
-    years = _years_of_reports(config)
-    cases = {
-        name: _cases(municipality, config.calendar.today, years) for name, municipality in config.municipalities.items()
-    }
-    n = sum(cases.values())
-    if n > MOST_CASES:
-        expected = f"at most {MOST_CASES:,} cases in a future: those of today, and what is reported"
-        most = max(cases, key=lambda name: cases[name])
-        yield Problem(("municipalities",), expected, f"{n:,.0f}", f"{cases[most]:,.0f} in {most}")
+    """More than a machine holds or counts: a zero too many. The endless end of an assumption's distribution is none."""
+    places, today = config.municipalities, config.calendar.today
+    years, open_years = _years_of_reports(config), _years_open(config)
+    cases = {name: _cases(municipality, today, years, open_years) for name, municipality in places.items()}
+    expected = f"at most {MOST_CASES:,} cases in a future: those of today, and what is reported"
+    yield from _problem_of_sum(cases, MOST_CASES, expected)
+    if config.money.keys:
+        children = {name: _most_children(municipality, today) for name, municipality in places.items()}
+        expected = f"at most {MOST_CHILDREN:,} children at any time, where costs are shared"
+        yield from _problem_of_sum(children, MOST_CHILDREN, expected)
+
+
+def _problem_of_sum(numbers: Mapping[str, float], most: int, expected: str) -> Iterator[Problem]:
+    """Numbers by municipality that add up to more than the most that there may be."""
+    n = sum(numbers.values())
+    if n > most:
+        largest = max(numbers, key=lambda name: numbers[name])
+        yield Problem(("municipalities",), expected, f"{n:,.0f}", f"{numbers[largest]:,.0f} in {largest}")
 
 
 def _years_of_reports(config: Config) -> float:
@@ -348,14 +379,34 @@ def _years_of_reports(config: Config) -> float:
     return math.expm1(min(rate * years, 50.0)) / rate if rate else years
 
 
-def _cases(municipality: Municipality, today: dt.date, years: float) -> float:
-    """So many of a municipality on average over futures, or some more; none if one of its numbers has no end."""
-    numbers = (municipality.open_measures, municipality.open_investigations or 0, municipality.children_0_17)
-    rate = municipality.reports_per_1000_children_per_year
-    if UNBOUNDED in (*numbers, rate):
+def _years_open(config: Config) -> float:
+    """How long an investigation is planned to last on average, or somewhat longer."""
+    planned, information = _planned_days(config.investigation), config.investigation.outside_information_days
+    # without its shape a distribution has no mean; plans beyond any calendar are told on their own
+    if planned > LONGEST["days"] or any(mistakes_of_shape(information)) or mean(information) > LONGEST["days"]:
         return 0.0
-    growth = _most_growth(tuple(sorted(municipality.children_index.items())), today.year)
-    return numbers[0] + numbers[1] + numbers[2] * rate / 1000 * years * growth
+    return (planned + mean(information)) / DAYS_PER_YEAR
+
+
+def _cases(municipality: Municipality, today: dt.date, years: float, open_years: float) -> float:
+    """So many of a municipality on average over futures, or some more; none if one of its numbers has no end."""
+    children, rate = municipality.children_0_17, municipality.reports_per_1000_children_per_year
+    measures, investigations = municipality.open_measures, municipality.open_investigations
+    if UNBOUNDED in (children, rate, measures, investigations):
+        return 0.0
+    reports = children * rate / 1000
+    open_today = reports * open_years if investigations is None else investigations
+    return measures + open_today + reports * years * _growth_of(municipality, today)
+
+
+def _most_children(municipality: Municipality, today: dt.date) -> float:
+    """So many that a municipality ever has; none if their number has no end."""
+    children = municipality.children_0_17
+    return 0.0 if children == UNBOUNDED else children * _growth_of(municipality, today)
+
+
+def _growth_of(municipality: Municipality, today: dt.date) -> float:
+    return _most_growth(tuple(sorted(municipality.children_index.items())), today.year)
 
 
 @lru_cache(maxsize=512)

@@ -275,7 +275,7 @@ class StaffGroup(Part):
     casework_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
         None, description="share of working time for cases; left out: work.casework_share"
     )
-    other_posts_fte: NonNegative = Field(
+    other_posts_fte: Annotated[float, Field(ge=0, le=10_000)] = Field(
         0.0, description="leaders and clerks without casework: count in children per post"
     )
     working_days: dict[Whole, tuple[Weekday, ...]] = Field(
@@ -825,7 +825,7 @@ class Money(Part):
         default_factory=dict, description="staff group -> of its full posts of both kinds instead"
     )
     nok_per_office_per_year: Nok = Field(description="of each office in use: rent, systems, reception")
-    nok_per_km: Nok = Field(description="of trips; their hours are the posts'")
+    nok_per_km: Annotated[float, Field(ge=0, le=1_000_000)] = Field(description="of trips; their hours are the posts'")
     nok_per_duty_week: Nok = Field(description="allowance of whoever is on call out of hours for a week")
     nok_per_call_out: Nok = Field(description="allowance of whoever then responds to an emergency")
     bought_on_call_nok_per_1000_children_per_year: Nok = Field(description="where a service buys emergencies")

@@ -116,6 +116,21 @@ KEYS_AND_VALUES = {
         sound_and("investigation: {planned_share_of_limit: {distribution: exponential, mean: 1000}}\n"),
         "config.yaml:19: investigation.planned_share_of_limit: expected at most 400 on average, found 1000",
     ),
+    "more hours than a service has": (
+        sound_and("effects: {guidance: {hours_per_service_per_year: 1.0e+17}}\n"),
+        "config.yaml:19: effects.guidance.hours_per_service_per_year: expected at most 1,000,000 a year, found 1e+17",
+    ),
+    "more places than there are children": (
+        sound_and("effects: {finding_measures: {kinds: {respite_home: {spare_places_share: 1.0e+17}}}}\n"),
+        (
+            "config.yaml:19: effects.finding_measures.kinds.respite_home.spare_places_share: expected at most 1,000"
+            " times as many, found 1e+17"
+        ),
+    ),
+    "more clerks than there are": (
+        sound_but("office: South}", "office: South, other_posts_fte: 1.0e+17}"),
+        "config.yaml:9: staff.S.other_posts_fte: expected a number from 0 to 10000, found 1e+17",
+    ),
     "years that differ by nothing": (
         sound_and("demand: {yearly_cv: 1.0e-200}\n"),
         "config.yaml:19: demand.yearly_cv: expected 0, or at least 1e-06, found 1e-200",
@@ -128,14 +143,21 @@ KEYS_AND_VALUES = {
         sound_but("open_measures: 55", "open_measures: 5500000"),
         (
             "config.yaml:4: municipalities: expected at most 1,000,000 cases in a future: those of today, and what is"
-            " reported, found 5,500,448 (5,500,294 in North)"
+            " reported, found 5,500,472 (5,500,311 in North)"
+        ),
+    ),
+    "more investigations than a machine holds, open for a hundred years": (
+        sound_but("children_0_17: 1400", "children_0_17: 280000", "investigation: {planned_share_of_limit: 400}\n"),
+        (
+            "config.yaml:4: municipalities: expected at most 1,000,000 cases in a future: those of today, and what is"
+            " reported, found 1,239,053 (1,236,296 in North)"
         ),
     ),
     "growth that never ends": (
         sound_and("years: 200\ndemand: {reports_growth_percent_per_year: 10}\n"),
         (
             "config.yaml:4: municipalities: expected at most 1,000,000 cases in a future: those of today, and what is"
-            " reported, found 185,848,023,434 (128,866,318,136 in North)"
+            " reported, found 185,848,023,458 (128,866,318,153 in North)"
         ),
     ),
     "more children than a family has": (

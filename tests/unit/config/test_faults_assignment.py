@@ -177,6 +177,10 @@ FAULTS = {
         with_distances("{between: [North, South], km: 10, minutes: 3.0e+9}"),
         "config.yaml:19: effects.travel.distances.0.minutes: expected at most 10,000 minutes, found 3e+09",
     ),
+    "a way around the earth": (
+        with_distances("{between: [North, South], km: 1.0e+17, minutes: 10}"),
+        "config.yaml:19: effects.travel.distances.0.km: expected at most 40,000 km, found 1e+17",
+    ),
     "three places": (
         with_distances("{between: [North, South, North], km: 1, minutes: 12}"),
         "config.yaml:19: effects.travel.distances.0.between: expected a list of 2, each item text, found a list",

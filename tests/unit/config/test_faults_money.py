@@ -13,12 +13,19 @@ RULES = "one of 'children_0_17', 'equal', 'cases', 'posts'"
 
 BROKEN = {
     "a negative price": (
-        "money: {nok_per_km: -1}\n",
-        f"config.yaml:19: money.nok_per_km: {PRICE} -1",
+        "money: {nok_per_office_per_year: -1}\n",
+        f"config.yaml:19: money.nok_per_office_per_year: {PRICE} -1",
     ),
     "a price beyond any budget": (
         "money: {care_nok_per_year: 1.0e+12}\n",
         f"config.yaml:19: money.care_nok_per_year: {PRICE} 1000000000000.0",
+    ),
+    "prices beyond any inflation": (
+        "money: {prices: nominal, price_year: 1900, growth_percent_per_year: 10}\n",
+        (
+            "config.yaml:19: money.growth_percent_per_year: expected prices that never are more than 1,000 times those"
+            " of 1900, found 57,565 times"
+        ),
     ),
     "a negative fixed sum": (
         "money: {keys: {usual: {fixed_nok_per_municipality: -5}}}\n",
