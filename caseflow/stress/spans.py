@@ -26,7 +26,7 @@ class Span:
     years: range
     """The calendar years of the statistics from its beginning to the legal limit of what comes in on its last day."""
     hits: tuple[str, ...]
-    """The municipalities that it is aimed at, in the config's order."""
+    """The municipalities that it is aimed at, in the config's order; all, if it is more than shocks."""
 
 
 def span_of(study: Study, scenario: str, years: range) -> Span:
@@ -45,7 +45,7 @@ def span_of(study: Study, scenario: str, years: range) -> Span:
         begins=begins,
         ends=ends,
         years=range(shown[0], shown[-1] + 1) if shown else years,
-        hits=_hits(config, [shock for _, shock in shocks]) if not is_lasting or shocks else _region(config),
+        hits=_region(config) if is_lasting else _hits(config, [shock for _, shock in shocks]),
     )
 
 

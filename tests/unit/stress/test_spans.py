@@ -62,6 +62,10 @@ def test_stress_that_lasts_has_no_end(stress: str, begins: dt.date, years: range
         (absence("week: 9, days: 28"), ("North", "South")),
         ("{reports: {family: {week: 9, municipality: North}}}", ("North",)),
         ("{sick_leave_percent: 150}", ("North", "South")),
+        (
+            "{sick_leave_percent: 150, absences: {shock: {week: 9, days: 28, service: smallest}}}",
+            ("North", "South"),
+        ),
     ],
 )
 def test_stress_hits_the_municipalities_whose_people_are_away_or_whose_families_are_reported(
