@@ -79,6 +79,14 @@ def test_how_much_later_a_model_breaks_is_known_better_than_where_if_both_meet_t
     assert (found.value, found.low, found.high) == (pytest.approx(0.9), pytest.approx(0.9), pytest.approx(0.9))
 
 
+def test_what_is_held_against_another_model_is_where_a_model_breaks():
+    same = [0.10, 0.18, 0.22, 0.40]
+    for limit, at in ((0.2, 0.11), (0.31, 0.14)):
+        found = passing(RATES, shares(same, same)[0], limit)
+        assert (found.value, found.without.tolist()) == (pytest.approx(at), pytest.approx([at, at]))
+        assert breaking_point(RATES, shares(same, same), limit).point[0] == pytest.approx(at)
+
+
 def test_nothing_is_known_of_how_much_later_where_a_future_less_would_not_break_at_all():
     found = passing(np.array([0.0, 8.0]), shares([0.1, 0.45], [0.1, 0.65])[0], 0.5)
     assert found.value == pytest.approx(8 * 0.4 / 0.45)

@@ -13,6 +13,11 @@ def test_what_years_add_to_a_ratio_adds_up_to_nothing():
     assert told(counts).tolist() == [[-0.05, pytest.approx(0.15)], [-0.1, 0]]
 
 
+def test_what_a_year_adds_is_what_it_counts_beyond_its_share_over_what_a_year_has():
+    counts = Counts(np.array([[2.0, 4.0, 6.0], [4.0, 4.0, 4.0]]), np.full((2, 3), 10.0))
+    np.testing.assert_allclose(told(counts), [[-0.2, 0, 0.2], [0, 0, 0]], atol=1e-15)
+
+
 def test_the_spread_is_split_into_chance_of_years_and_lasting_differences_of_futures():
     found = spread(np.array([[1.0, 3.0], [-1.0, -3.0]]), NO_ASSUMPTIONS, NO_ERROR)
     # futures' means 2 and -2, variance 8; years are 1 off their future's mean, 4 squares over one degree of freedom
