@@ -114,6 +114,16 @@ def free_place(out: Path, name: str, take: Callable[[Path], object]) -> Path:
     raise AssertionError("names are endless")
 
 
+def check_is_text(path: Path) -> None:
+    """Raise RunFolderError for a name that is no text: what reads and writes tables takes none other."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise RunFolderError(
+            f"{path}: expected a folder whose name is text in UTF-8 (give the folder another name)"
+        ) from error
+
+
 def folder_name(created_utc: str, name: str, question: str) -> str:
     """``<UTC timestamp>_<name>_<short hash of the question>``, safe on every file system."""
     moment = re.sub(r"[-:]", "", created_utc)

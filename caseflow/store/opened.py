@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from caseflow.config.wording import near, with_hint
 from caseflow.errors import RunFolderError
-from caseflow.store.folder import RECORD, STRESS_FILES, TABLE_FILES, hash_of
+from caseflow.store.folder import RECORD, STRESS_FILES, TABLE_FILES, check_is_text, hash_of
 from caseflow.store.record import RECORD_VERSION, FileRecord, RunRecord, read_record
 from caseflow.store.unfinished import is_unfinished, state_of
 
@@ -68,6 +68,7 @@ def language_of(path: Path) -> str:
 
 
 def _read_record(path: Path) -> RunRecord:
+    check_is_text(path)
     if path.is_file():
         raise RunFolderError(f"{path} is a file, no run folder: `caseflow simulate` makes one of a config")
     if not path.is_dir():

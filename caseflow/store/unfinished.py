@@ -13,7 +13,17 @@ from caseflow.errors import RunFolderError
 from caseflow.interrupts import undisturbed
 from caseflow.language import language
 from caseflow.store.chunks import ChunkFolder, chunks_in
-from caseflow.store.folder import RECORD, SOURCE, UNFINISHED, finished, flush, free_place, hash_of, write_text
+from caseflow.store.folder import (
+    RECORD,
+    SOURCE,
+    UNFINISHED,
+    check_is_text,
+    finished,
+    flush,
+    free_place,
+    hash_of,
+    write_text,
+)
 from caseflow.store.locks import LockedError, locked
 from caseflow.store.readme import paragraph
 from caseflow.store.record import RunRecord, UnfinishedRecord, read_record
@@ -57,6 +67,7 @@ class Unfinished:
 
 def begin(out: Path, record: UnfinishedRecord, sources: str) -> Path:
     """Make the folder of a new unfinished run in ``out``. Raises RunFolderError if it cannot be written."""
+    check_is_text(out)
     path = None
     try:
         with undisturbed():
@@ -143,6 +154,7 @@ def is_unfinished(path: Path) -> bool:
 
 def read_unfinished(path: Path) -> UnfinishedRecord:
     """What is to be simulated. Raises RunFolderError if the folder is no unfinished run, or was changed."""
+    check_is_text(path)
     if not is_unfinished(path):
         kind = "is finished" if (path / RECORD).is_file() else "is not an unfinished run"
         raise RunFolderError(f"{path} {kind if path.is_dir() else 'is not there'}: there is nothing to go on with")

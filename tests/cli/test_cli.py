@@ -113,6 +113,17 @@ def test_any_name_and_a_single_replication_go_through_unharmed(tmp_path: Path):
     assert caseflow("replay", run, "--jobs", 1).exit_code == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are no text")
+def test_a_folder_whose_name_is_no_text_is_refused_in_words(tiny: Path, tmp_path: Path):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xe5ned"))
+    folder.mkdir()
+    for command in (("simulate", tiny, "--out", folder), ("show", folder), ("simulate", "--resume", folder)):
+        result = caseflow(*command)
+        assert result.exit_code == 2
+        assert "expected a folder whose name is text in UTF-8" in result.stderr
+    assert list(folder.iterdir()) == []
+
+
 def test_a_run_folder_holds_config_tables_figures_and_record(shared_run: Path):
     run = open_run(shared_run)
     assert sorted(run.record.files) == [
