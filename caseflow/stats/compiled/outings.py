@@ -33,9 +33,15 @@ def count_bought(counted: Counted, state: State, given: Given, row: Row) -> None
 
 @inlined
 def count_call_out(counted: Counted, state: State, given: Given, row: Row) -> None:
-    """Whoever is on call responds; it is a call-out of their team, if that is the services' own."""
+    """Whoever is on call responds; it is a call-out of their team, if that is the services' own.
+
+    It counts on its day; out of hours just before a change, which is the day of the row that lets the new team respond.
+    """
     case = state.case[row.case]
     cell = cell_of_day(given.cells, (case["report_day"] * DAY + case["report_minute"] + row.value) // DAY)
-    team = given.on_call_team[given.cells.cell[cell]["organisation"], case["municipality"]]
+    organisation = given.cells.cell[row.cell]["organisation"]
+    if given.cells.cell[cell]["organisation"] != organisation:
+        cell = row.cell
+    team = given.on_call_team[organisation, case["municipality"]]
     if team >= 0:
         counted.call_outs[team, cell, 0] += 1

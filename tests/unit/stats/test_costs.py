@@ -113,6 +113,17 @@ def test_own_duty_costs_its_weeks_and_call_outs_and_bought_duty_the_children(wor
     assert paid(world) == {"Aby": (365 * 10 + 9, 0, 0), "Bydal": (50, 0, 0)}
 
 
+def test_a_call_out_on_the_evening_before_a_change_is_of_the_team_that_the_log_lets_respond(merger):
+    merger.effects["money"] = money(services=(SEPARATE, MERGED), call_out=8)
+    merger.effects_of_periods["on_call_team"] = np.zeros(2, dtype=np.int32)
+    merger.first_period = {"on_call_team": np.full(2, ABSENT, dtype=np.int32)}
+    case = merger.case(ABY, reported="2010-12-31", minute_of_day=20 * 60, emergency=True)
+    merger.log(int(merger.tape.cases.visible_tick[case]), Kind.RESPONDED, case, value=60)
+    assert [paid(merger, year) for year in (2010, 2011)] == [
+        {"Aby": (0, 0, 0), "Bydal": (0, 0, 0)}, {"Aby": (6, 0, 0), "Bydal": (2, 0, 0)},
+    ]  # fmt: skip
+
+
 def test_where_nobody_is_on_call_nothing_is_paid_for_it(world):
     world.effects["money"] = money(duty_week=70, call_out=9, on_call=500)
     world.effects_of_periods["on_call_team"] = np.full(2, ABSENT, dtype=np.int32)

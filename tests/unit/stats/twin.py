@@ -157,14 +157,20 @@ class Twin:
             for team in set(period.on_call_team[period.on_call_team >= 0].tolist()):
                 for place in (REGION, ("service", period.teams[team].service)):
                     duties[place, self.year(day)] += 1
-        for _, kind, case, _, _, _, after in self.rows:
+        for tick, kind, case, _, _, _, after in self.rows:
             day = self.response_day(case, after) if kind == Kind.RESPONDED else self.n_days
             if day < self.n_days:
+                day = self.day_of_call_out(day, tick)
                 period = self.organisation(day)
                 team = period.on_call_team[self.tape.cases.municipality[case]]
                 for place in (REGION, ("service", period.teams[team].service)) if team >= 0 else ():
                     calls[place, self.year(day)] += 1
         return duties, calls
+
+    def day_of_call_out(self, day, tick):
+        """The day of the response; of one before a change after which the log has its row, that of the row."""
+        row_day = self.clock.day_of_tick(tick)
+        return day if self.organisation(day) is self.organisation(row_day) else row_day
 
     def response_day(self, case, after):
         marks = self.tape.cases
@@ -323,7 +329,7 @@ class Twin:
                 price = money.hour_ore[task // TASK_KIND_FACTOR]
                 ore[self.year(self.clock.day_of_tick(min(tick, self.clock.end_tick - 1)))] += price * value / 60
             if kind == Kind.RESPONDED and self.response_day(case, value) < self.n_days:
-                day = self.response_day(case, value)
+                day = self.day_of_call_out(self.response_day(case, value), tick)
                 ore[self.year(day)] += money.call_out_ore * (self.organisation(day).on_call_team[m] >= 0)
         for period, one_off in zip(org.periods, money.one_off_ore, strict=True):
             ore[self.year(period.start_day)] += one_off
