@@ -168,10 +168,23 @@ class Grid:
 
     @cached_property
     def has_meaning(self) -> Bool:
-        """bool[indicator, unit, period]: the unit's scope is one of the indicator's, and it deals with its matter."""
+        """bool[indicator, unit, period]: the unit's scope is one of the indicator's, and it deals with its matter.
+
+        A unit that is not there for all of a period has no counts of it: they would be averaged with those of whole
+        periods.
+        """
         deals = np.stack([self._deals_with(indicator) for indicator in INDICATORS])
         in_scope = np.array([[scope in i.scopes for scope, _ in self.units.names] for i in INDICATORS])
-        return np.ascontiguousarray(in_scope[:, :, None] & deals[:, self.organisation_at_end].transpose(0, 2, 1))
+        has_meaning = in_scope[:, :, None] & deals[:, self.organisation_at_end].transpose(0, 2, 1)
+        is_count = np.array([indicator.kind == "count" for indicator in INDICATORS])
+        return np.ascontiguousarray(has_meaning & ~(is_count[:, None, None] & self._is_partly_there))
+
+    @cached_property
+    def _is_partly_there(self) -> Bool:
+        """bool[unit, period]: on some days of the period the unit does not exist."""
+        is_missing = ~self.units.exists[self.cells.cell["organisation"]]
+        is_missing[-1] = False
+        return np.asarray(self.by_period(is_missing.T.astype(np.int64)) > 0)
 
     def _deals_with(self, indicator: Indicator) -> Bool:
         """bool[organisation period, unit]: whether the unit deals with what the indicator is about."""

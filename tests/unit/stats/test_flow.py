@@ -40,12 +40,13 @@ def test_units_have_rows_in_the_periods_at_whose_end_they_exist(merger):
     assert set(merger.yearly("reports", 2011)) == {"region", "M", "Aby", "Bydal", "M/all"}
 
 
-def test_a_change_within_a_quarter_leaves_that_quarter_to_the_new_organisation(make_world):
+def test_a_change_within_a_quarter_leaves_it_to_the_new_organisation_and_its_counts_to_no_service(make_world):
     world = make_world(merger="2010-08-15")
     report(world, world.case(ABY, reported="2010-08-02"))
     report(world, world.case(ABY, reported="2010-08-16"))
     assert world.values("reports", "S") == {("S", 2010, 1): 0, ("S", 2010, 2): 0}
-    assert world.fraction("reports", "M", quarter=3)[0] == 1
+    assert world.values("reports", "M", 0) == {("M", 2011, 0): 0}
+    assert {q for _, year, q in world.values("utilisation", "M") if year == 2010} == {0, 3, 4}
     assert world.fraction("reports", "Aby", quarter=3)[0] == 2
 
 

@@ -82,6 +82,13 @@ def test_cells_end_where_a_quarter_or_an_organisation_ends(make_world):
     assert cells.cell["year"].tolist() == [0, 0, 0, 0, 0]
 
 
+def test_a_unit_has_no_counts_of_a_year_in_part_of_which_it_does_not_exist(make_world):
+    world = make_world(until="2012-01-01", merger="2010-08-16")
+    for indicator, years in (("unstaffed_days", [2011]), ("utilisation", [2010, 2011])):
+        assert [year for unit, year, _ in world.values(indicator, quarter=0) if unit == "M"] == years
+    assert {year for unit, year, _ in world.values("unstaffed_days", quarter=0) if unit == "region"} == {2010, 2011}
+
+
 def test_organisations_of_the_same_structure_share_a_grid(world):
     one = world.organisation
     assert Grid.of(replace(one, cases_norm=7)) is Grid.of(one)
