@@ -18,7 +18,7 @@ from caseflow.config.privacy import looks_like_a_name
 from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model, Municipality, Service, StaffGroup, Team
 from caseflow.config.tree import Path
-from caseflow.config.wording import Problem, found, near
+from caseflow.config.wording import DECIMALS, Problem, did_you_mean, found, near
 
 TeamKey: TypeAlias = tuple[str, str]
 """Service and team."""
@@ -379,7 +379,8 @@ def _problem_of_size(path: Path, entry: float | str) -> Iterator[Problem]:
         yield Problem(path, "a post size without a name", "text with a name", hint)
     elif not fte or not all(0 < size <= 1 for size in fte):
         words = found(entry) if isinstance(entry, str) else f"{entry:g}"
-        yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", words)
+        # 0,8 in a list is 0 and 8
+        yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", words, DECIMALS if entry == 0 else "")
 
 
 def _problems_of_ordinals(path: Path, group: StaffGroup, ordinals: tuple[int, ...]) -> Iterator[Problem]:
@@ -510,7 +511,9 @@ def unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:
     size = len(roster.by_group.get(group, ()))
     if dot and size:
         return Problem(path, f"a post of {group}, from {group}.1 to {group}.{size}", found(reference))
-    hint = near(group, roster.by_group)
+    undotted = re.fullmatch(r"(.+?)([1-9]\d*)", reference)
+    meant = f"{undotted[1]}.{undotted[2]}" if undotted else ""
+    hint = did_you_mean(meant) if roster.workers(meant) else near(group, roster.by_group)
     return Problem(path, "a staff group (K) or one of its posts (K.1)", found(reference), hint)
 
 

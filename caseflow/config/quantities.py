@@ -26,7 +26,7 @@ from caseflow.config.schema import (
     Uniform,
 )
 from caseflow.config.tree import Key, Node, declared_path, dotted
-from caseflow.config.wording import did_you_mean, found, near
+from caseflow.config.wording import DECIMALS, did_you_mean, found, near
 from caseflow.errors import Fault
 
 ContinuousDistribution: TypeAlias = (
@@ -164,7 +164,8 @@ def _replaced(node: Node, faults: list[Fault]) -> Node:
 def _faults_of_keys(node: Node) -> Iterator[Fault]:
     for key, child in node.entries.items():
         if key not in _QUANTITY_KEYS:
-            yield child.fault("a key of a quantity", found(key), near(key, _QUANTITY_KEYS) or _EXAMPLE)
+            hint = DECIMALS if isinstance(key, int) else near(key, _QUANTITY_KEYS) or _EXAMPLE
+            yield child.fault("a key of a quantity", found(key), hint)
     # a mistyped key is told above: it is not missing too
     mistyped = {near(key, _QUANTITY_KEYS) for key in node.entries if key not in _QUANTITY_KEYS}
     for key in ("value", "source"):
@@ -206,7 +207,8 @@ def _range(node: Node, faults: list[Fault]) -> tuple[float | None, float | None]
     ends = [item.value for item in spread.items]
     if len(ends) == 2 and all(map(_is_number, ends)) and ends[0] < ends[1]:
         return ends[0], ends[1]
-    faults.append(spread.fault("a range of two numbers, [low, high]", _found_range(spread)))
+    hint = DECIMALS if len(ends) > 2 and all(map(_is_number, ends)) else ""
+    faults.append(spread.fault("a range of two numbers, [low, high]", _found_range(spread), hint))
     return None, None
 
 

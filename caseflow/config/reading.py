@@ -77,7 +77,8 @@ def parse(text: str, name: str, path: Path = ()) -> tuple[Node, list[Fault]]:
         document = yaml.compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _refused(name, line, "valid YAML", "a syntax error", _yaml_hint(str(error.problem))) from None
+        hint = _odd_space(text, line) or _yaml_hint(str(error.problem))
+        raise _refused(name, line, "valid YAML", "a syntax error", hint) from None
     except YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise _refused(name, line, "valid YAML", "a control character, which cannot be read") from None
@@ -93,6 +94,18 @@ def _refused(name: str, line: int, expected: str, found: str, hint: str = "") ->
     return ConfigError([Fault(name, line, "", expected, found, hint)])
 
 
+def _odd_space(text: str, line: int) -> str:
+    """That the line of a syntax error, or the one above, has a space that looks like any other and is none in YAML."""
+    lines = text.splitlines()
+    for number in (line - 1, line):
+        if 1 <= number <= len(lines) and _ODD_SPACES.search(lines[number - 1]):
+            return f"line {number} has a no-break space, as word processors write it: type an ordinary space"
+    return ""
+
+
+_ODD_SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}]")
+
+
 def _yaml_hint(problem: str) -> str:
     """What to look for, of the parser's problems that people meet; of any other, its own words."""
     return next((hint for part, hint in _YAML_HINTS.items() if part in problem), problem)
@@ -100,7 +113,7 @@ def _yaml_hint(problem: str) -> str:
 
 _YAML_HINTS = {
     "'\\t'": "indent with spaces, not tabs",
-    "mapping values are not allowed": "a colon too many: text with a colon in it needs quotes",
+    "mapping values are not allowed": "a colon too many, or indented too far: text with a colon in it needs quotes",
     "expected <block end>": "keys of one level begin in the same column; text after closing quotes belongs inside",
     "could not find expected ':'": "a key without its colon, here or in the line above",
     "that cannot start any token": "text that begins with such a sign needs quotes",

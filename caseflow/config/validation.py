@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
@@ -173,6 +174,11 @@ def _touches(path: Path, repaired: Problem) -> bool:
 
 UNKNOWN_KEY = "a known key"
 
+STRAIGHT_QUOTES = 'text with a comma in it needs straight quotes: "..."'
+"""The hint where text in quotes of a word processor was cut at its commas: YAML does not know such quotes."""
+
+_CURLED = re.compile("[\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»]")
+
 
 def problems_of_types(error: ValidationError, data: Any) -> list[Problem]:
     """One problem for each path of which pydantic complains."""
@@ -205,9 +211,16 @@ def _problem(detail: ErrorDetails, data: Any) -> Problem:
         path = (*path, "distribution")
         value = value.get("distribution")
     if detail["loc"][-1] == "[key]":
-        return Problem(path, "a whole number as key", found(path[-1]))
+        return _wrong_key(path, data)
     schema = schema_at(path, data)
     return Problem(path, expected(schema), found(value), hint(value, schema))
+
+
+def _wrong_key(path: Path, data: Any) -> Problem:
+    """A key of another kind than those of its mapping: of a title, it is no language."""
+    names = schema_at(path[:-1], data).get("propertyNames")
+    hint_text = STRAIGHT_QUOTES if _CURLED.search(str(path[-1])) else ""
+    return Problem(path, expected(names) if names else "a whole number as key", found(path[-1]), hint_text)
 
 
 def _followed(detail: ErrorDetails, data: Any) -> tuple[Path, Any]:

@@ -73,6 +73,13 @@ KEYS_AND_VALUES = {
         sound_but("office: South", "office: South, other_posts_fte: 0,5"),
         "config.yaml:9: staff.S.5: expected a known key, found 5 (decimals follow a point, not a comma)",
     ),
+    "a decimal comma between brackets, where it begins an item": (
+        sound_but("2 x 1.0, 0.8", "2 x 1,0"),
+        (
+            "config.yaml:8: staff.N.posts_fte.1: expected a post size above 0 and at most 1, or '6 x 1.0', found 0"
+            " (decimals follow a point, not a comma)"
+        ),
+    ),
     "thousands apart": (
         sound_but("children_0_17: 1400", "children_0_17: 1 400"),
         (
@@ -259,6 +266,20 @@ QUANTITIES = {
             " (did you mean 'source'?)"
         ),
     ),
+    "a decimal comma in a quantity, where it begins a key": (
+        sound_and("effort: {handover_hours: {value: 5,5, range: [3, 7], source: assumption}}\n"),
+        (
+            "config.yaml:19: effort.handover_hours.5: expected a key of a quantity, found 5"
+            " (decimals follow a point, not a comma)"
+        ),
+    ),
+    "decimal commas in a range, where they begin items": (
+        sound_and("effort: {handover_hours: {value: 5, range: [3,5, 7,5], source: assumption}}\n"),
+        (
+            "config.yaml:19: effort.handover_hours.range: expected a range of two numbers, [low, high],"
+            " found [3, 5, 7, 5] (decimals follow a point, not a comma)"
+        ),
+    ),
     "an assumption without a range": (
         sound_and("effort: {handover_hours: {value: 5, source: assumption}}\n"),
         (
@@ -368,6 +389,13 @@ ORGANISATION = {
             "config.yaml:18: models.today.services.South.teams.measures.staff.0: expected a staff group (K)"
             " or one of its"
             " posts (K.1), found 'T'"
+        ),
+    ),
+    "a post without its dot": (
+        sound_but("staff: [S.2]", "staff: [S2]"),
+        (
+            "config.yaml:18: models.today.services.South.teams.measures.staff.0: expected a staff group (K)"
+            " or one of its posts (K.1), found 'S2' (did you mean 'S.2'?)"
         ),
     ),
     "an empty team": (
@@ -619,6 +647,13 @@ SCENARIOS = {
             " '6 x 1.0', found 2"
         ),
     ),
+    "titles cut at a comma, for their quotes are those of a word processor": (
+        sound_and("titles: {nb: “Nord, Sør”}\n"),
+        (
+            "config.yaml:19: titles.Sør”: expected one of 'en', 'nb', found 'Sør”'"
+            ' (text with a comma in it needs straight quotes: "...")'
+        ),
+    ),
     "a scenario that sets nothing": (
         sound_and("scenarios: {more: {title: More}}\n"),
         "config.yaml:19: scenarios.more.set: expected a mapping with a part of the config, found nothing",
@@ -679,7 +714,14 @@ YAML = {
         "a: b: c\n",
         (
             "config.yaml:1: expected valid YAML, found a syntax error"
-            " (a colon too many: text with a colon in it needs quotes)"
+            " (a colon too many, or indented too far: text with a colon in it needs quotes)"
+        ),
+    ),
+    "a no-break space after a colon": (
+        sound_and("years:\N{NO-BREAK SPACE}2\nseed: 1\n"),
+        (
+            "config.yaml:20: expected valid YAML, found a syntax error"
+            " (line 19 has a no-break space, as word processors write it: type an ordinary space)"
         ),
     ),
     "a colon too few": (
