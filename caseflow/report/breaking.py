@@ -10,8 +10,8 @@ from markupsafe import Markup
 SHORTEST, LONGEST, REST = 7, 13, 3
 """Letters before a break at least and at most, and after the last one at least."""
 
-_LONG_WORD = re.compile(rf"[^\s/-]{{{SHORTEST + REST},}}")
-"""A browser breaks a line after a space, a slash and a hyphen by itself."""
+_LONG_WORD = re.compile(f"[^\\s/\N{EN DASH}-]{{{SHORTEST + REST},}}")
+"""A browser breaks a line after a space, a slash, a dash and a hyphen by itself."""
 
 _VOWELS = "aeiouyæøåäöéèêóòôü"
 _TOGETHER = "[bfgkp][lr]|[dt]r|[fghkst]j|[hk]v"
@@ -29,6 +29,8 @@ _MEMBER = re.compile(
 FIRST_MEMBER = 4
 """Letters of a compound's first word at least."""
 
+SAID_WITH_S = "kpst"
+"""After so few letters an s before one of these seldom joins two words: investigation, but saks-behandler."""
 
 MOST_KEPT = 40
 """Characters between brackets that are kept on a line."""
@@ -64,15 +66,18 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _break_in(word: str) -> int:
-    """Where to break a word first: after the s that joins parts of a compound, before a part that is known, else
-    nearest to its middle.
+    """Where to break a word first: after the s that joins parts of a compound, before a part that is known, after an s
+    that joins a short first part, else nearest to its middle.
     """
     last = min(LONGEST, len(word) - REST)
     members = [match.start() for match in _MEMBER.finditer(word) if FIRST_MEMBER <= match.start() <= last]
-    places = [match.start() for match in _SYLLABLE.finditer(word) if SHORTEST <= match.start() <= last]
-    joints = [place for place in places if word[place - 1] == "s" and place - 1 not in members]
-    if joints or members:
-        return (joints or members)[-1]
+    syllables = [match.start() for match in _SYLLABLE.finditer(word) if FIRST_MEMBER <= match.start() <= last]
+    after_s = [place for place in syllables if word[place - 1] == "s" and place - 1 not in members]
+    joints = [place for place in after_s if place >= SHORTEST]
+    of_short = [place for place in after_s if place < SHORTEST and word[place] not in SAID_WITH_S]
+    if joints or members or of_short:
+        return (joints or members or of_short)[-1]
+    places = [place for place in syllables if place >= SHORTEST]
     if not places:
         return LONGEST if len(word) >= LONGEST + REST else len(word)
     return min(places, key=lambda place: abs(2 * place - len(word)))
