@@ -78,7 +78,7 @@ def describe_breach_by_municipality(table: pd.DataFrame, language: Language) -> 
 def _described(rows: pd.DataFrame, place: str, language: Language) -> str:
     counts = [_counts(own) for _, own in rows.groupby("model", observed=True, sort=False)]
     return language.text(
-        "{place}: {limits}, of which {counts} are missed in four of five years, by model.",
+        "{place}: {limits}; {counts} missed in four of five years, by model.",
         place=words_of(place),
         limits=_limits_a_year(rows, language),
         counts=language.interval(min(low for low, _ in counts), max(high for _, high in counts)),
@@ -95,8 +95,8 @@ def _limits_a_year(rows: pd.DataFrame, language: Language) -> str:
     counts = [round(_sum(own, "denominator") / own["replications"].sum()) for _, own in models]
     least, most = min(counts), max(counts)
     if least < most:
-        return language.text("{least}–{most} limits a year", least=least, most=most)  # noqa: RUF001 - a range
-    return language.plural("1 limit a year", "{n} limits a year", least)
+        return language.text("{least}–{most} limits in a mean year", least=least, most=most)  # noqa: RUF001 - a range
+    return language.plural("1 limit in a mean year", "{n} limits in a mean year", least)
 
 
 def _sum(rows: pd.DataFrame, column: str) -> float:
