@@ -274,7 +274,7 @@ def test_stress_is_told_if_a_stress_run_is_given_and_else_how_to_make_one(
     assert written.replace("-", "\N{MINUS SIGN}") in stressed
     told = page(run, tmp_path, "--lang", "nb", "--stress", stress_run).partition('<section id="stress"')[2]
     at_once = Reader(told.partition(">")[2].partition("<details>")[0]).text
-    added = f"{extra:+.1f} [".replace(".", ",").replace("-", "\N{MINUS SIGN}")
+    added = f"{extra:+.1f} saker i året [".replace(".", ",").replace("-", "\N{MINUS SIGN}")
     assert re.search(rf"Alle i Sør borte i åtte uker\nHvor\nSør\n(.*\n){{0,3}}{re.escape(added)}", at_once)
     assert written.replace("-", "\N{MINUS SIGN}") not in at_once
 

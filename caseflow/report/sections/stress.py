@@ -87,7 +87,10 @@ def _blocks(material: Material, world: World) -> Iterator[Block]:
 
 
 def _summary(material: Material, tables: Mapping[str, pd.DataFrame], spans: Sequence[tuple[pd.Series, str]]) -> Table:
-    """What each stress adds to limits missed, in the region and where it strikes: a row a stress, a column a model."""
+    """What each stress adds to limits missed, in the region and where it strikes: a row a stress, a column a model.
+
+    Percentage points, as the caption says; where they are cases, the figure itself says so.
+    """
     text, found = material.language.text, tables["stress"]
     models = [i for i in material.in_full if (found["model"] == material.key(i)).any()]
     rows = []
@@ -96,13 +99,22 @@ def _summary(material: Material, tables: Mapping[str, pd.DataFrame], spans: Sequ
         for unit in _units(material, span):
             row = [cells.get((unit, material.key(i), TOLD[0])) for i in models]
             where = words.where(material.language, unit)
-            rows.append([title, where, *(MISSING if one is None else words.added(material.writer, one) for one in row)])
+            rows.append([title, where, *(_added(material, one) for one in row)])
     return Table(
-        text("What each stress adds to limits missed, in the years in which it strikes [95%]"),
+        text(
+            "What each stress adds to limits missed, in the years in which it strikes: percentage points, or cases a "
+            "year where so marked [95%]"
+        ),
         [text("Stress"), text("Where"), *(material.names[i] for i in models)],
         rows,
         names=2,
     )
+
+
+def _added(material: Material, row: pd.Series | None) -> str:
+    if row is None:
+        return MISSING
+    return words.added(material.writer, row, unit=words.form(row).cases is not None)
 
 
 # -- a scenario -------------------------------------------------------------------------------------------------
