@@ -36,9 +36,17 @@ class Writer:
         """The same without what it is of: ``18.3``, ``1.4`` or ``27.4``."""
         return self.language.number(value * scale(form), 1) if form.is_share else self.number(value)
 
+    def before_and_after(self, form: Form, before: float, after: float) -> tuple[str, str]:
+        """``18.3``, ``12.0%``; ``0.01``, ``0.00``: what both are of is said once, and decimals are alike."""
+        if form.is_share:
+            return self.bare(form, before), self.figure(form, after)
+        decimals = digits_of(max(before, after, key=abs))
+        return self.language.number(before, decimals), self.language.number(after, decimals)
+
     def from_to(self, form: Form, before: float, after: float) -> str:
-        """``2.3 to 1.4 of 9.0``, ``18.3 to 12.0%``: what both are of is said once."""
-        return self.language.text("{low} to {high}", low=self.bare(form, before), high=self.figure(form, after))
+        """``2.3 to 1.4 of 9.0``, ``18.3 to 12.0%``."""
+        low, high = self.before_and_after(form, before, after)
+        return self.language.text("{low} to {high}", low=low, high=high)
 
     def number(self, value: float) -> str:
         """A number with as many decimals as it deserves."""

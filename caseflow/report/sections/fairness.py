@@ -73,9 +73,8 @@ def _fate(material: Material, found: Fairness, dimension: str, place: int, i: in
         return words.label(language, verdict)
     if verdict == EQUAL:
         return f"{words.label(language, verdict)}: {writer.figure(form, after)}"
-    figures = language.text(
-        "from {before} to {after}", before=writer.bare(form, before), after=writer.figure(form, after)
-    )
+    first, last = writer.before_and_after(form, before, after)
+    figures = language.text("from {before} to {after}", before=first, after=last)
     return f"{words.label(language, verdict)}: {figures}"
 
 

@@ -87,6 +87,8 @@ def test_what_two_figures_are_of_is_said_once():
     assert EN.from_to(few, 2.3 / 9, 1.4 / 9) == "2.3 to 1.4 of 9.0"
     assert EN.from_to(SHARE, 0.183, 0.12) == "18.3 to 12.0%"
     assert EN.from_to(COUNT, 0.0, 1.5) == "0.0 to 1.5"
+    assert EN.from_to(COUNT, 0.01, 0.0) == "0.01 to 0.00"
+    assert EN.from_to(COUNT, 98.2, 104.1) == "98 to 104"
     assert keyboard(NB.from_to(SHARE, 0.183, 0.12)) == "18,3 til 12,0 %"
 
 
