@@ -796,7 +796,7 @@ def init(file: Path, lang: str) -> None:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(starter_text(lang))
     except FileExistsError:
-        raise UserError(f"{file} exists; it is left as it is") from None
+        raise UserError(f"{file} exists; it is left as it is: name another file") from None
     except OSError as error:
         raise UserError(f"cannot write {file}: {error.strerror}") from error
     click.echo(language(lang).text(WROTE_STARTER, file=file))
