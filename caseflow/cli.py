@@ -190,7 +190,7 @@ all_option = click.option(
 )
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
-    help="Language of what is printed and of the figures: English or Norwegian bokmål.",
+    help="Language of what is printed and of a run's figures: English or Norwegian bokmål.",
 )  # fmt: skip
 run_lang_option = click.option(
     "--lang", type=click.Choice(["en", "nb"]),

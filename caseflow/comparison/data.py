@@ -200,7 +200,7 @@ def _onset(found: Compared, i: int) -> Data | None:
         "by_interval": None if by_interval in (words.NEVER, MISSING) else by_interval,
         "by_mean_alone": None if by_mean == words.NEVER else by_mean,
         "quarters": [
-            {"quarter": words.quarter(at, ENGLISH.language), **_difference(found.onset.difference, place, i)}
+            {"quarter": ENGLISH.language.quarter(*at), **_difference(found.onset.difference, place, i)}
             for place, at in enumerate(found.onset.quarters)
         ],
     }

@@ -249,7 +249,7 @@ def _since(limits: Compared, entrant: int, language: Language) -> Iterator[str]:
     text, (by_interval, by_mean) = language.text, from_when(limits, entrant, language)
     if limits.onset is None or limits.label(entrant) != BETTER or by_mean == text(NEVER):
         return
-    last = quarter(limits.onset.quarters[-1], language)
+    last = language.quarter(*limits.onset.quarters[-1])
     first = text("in every quarter from {quarter}", quarter=by_mean)
     if by_mean == last:
         first = text("in the last quarter, {quarter}", quarter=last)
@@ -308,14 +308,14 @@ def from_when(compared: Compared, entrant: int, language: Language) -> tuple[str
         return MISSING, MISSING
     places = (int(onset.by_interval[entrant]), int(onset.by_mean[entrant]))
     by_interval, by_mean = (
-        language.text(NEVER) if place < 0 else quarter(onset.quarters[place], language) for place in places
+        language.text(NEVER) if place < 0 else language.quarter(*onset.quarters[place]) for place in places
     )
     return MISSING if compared.label(entrant) == UNKNOWN else by_interval, by_mean
 
 
 def from_when_in_a_table(compared: Compared, entrant: int, language: Language) -> tuple[str, str]:
     """The same in a cell: what holds in the last quarter only does not read as if it went on."""
-    last = None if compared.onset is None else quarter(compared.onset.quarters[-1], language)
+    last = None if compared.onset is None else language.quarter(*compared.onset.quarters[-1])
     by_interval, by_mean = (
         language.text("{quarter} only", quarter=when) if when == last else when
         for when in from_when(compared, entrant, language)
@@ -324,11 +324,6 @@ def from_when_in_a_table(compared: Compared, entrant: int, language: Language) -
 
 
 NEVER = msgid("never")
-
-
-def quarter(at: tuple[int, int], language: Language) -> str:
-    """``2011 Q3``."""
-    return language.text("{year} Q{quarter}", year=at[0], quarter=at[1])
 
 
 # -- beside it all ----------------------------------------------------------------------------------------------

@@ -124,6 +124,10 @@ class Language:
         """The month of a day, in short and without its year: ``Mar`` or ``mar``."""
         return format_date(day, "LLL", locale=self.locale)
 
+    def quarter(self, year: int, number: int) -> str:
+        """``Q3 2011`` or ``3. kv. 2011``."""
+        return self.text("Q{quarter} {year}", year=year, quarter=number)
+
     def _from_to(self, low: str, high: str) -> str:
         return self.text("{low} to {high}", low=low, high=high)
 

@@ -187,7 +187,7 @@ def test_a_municipality_may_be_asked_about_and_the_chance_of_so_many_breaches(ru
 
 def test_it_is_told_from_which_quarter_on_a_model_is_better(found: dict[str, Any]):
     onset = found["indicators"]["breach_share"]["against_baseline"]["together"]["better_from"]
-    assert [quarter["quarter"] for quarter in onset["quarters"]] == ["2011 Q1", "2011 Q2", "2011 Q3", "2011 Q4"]
+    assert [quarter["quarter"] for quarter in onset["quarters"]] == ["Q1 2011", "Q2 2011", "Q3 2011", "Q4 2011"]
 
 
 def test_the_tables_lose_no_figure_in_160_columns(run: Path):

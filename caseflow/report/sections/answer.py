@@ -240,20 +240,15 @@ def _since(material: Material, limits: Compared, i: int) -> Iterator[str]:
     if by_interval == len(limits.onset.quarters) - 1:
         yield material.language.text(
             "Quarter by quarter, the intervals show it to the end in the last one only, {quarter}.",
-            quarter=quarter(material, limits.onset.quarters[by_interval]),
+            quarter=material.language.quarter(*limits.onset.quarters[by_interval]),
         )
     elif by_interval >= 0:
         yield material.language.text(
             "By the interval they are fewer in every quarter from {quarter}.",
-            quarter=quarter(material, limits.onset.quarters[by_interval]),
+            quarter=material.language.quarter(*limits.onset.quarters[by_interval]),
         )
     else:
         yield material.language.text("No single quarter's interval shows it to the end.")
-
-
-def quarter(material: Material, at: tuple[int, int]) -> str:
-    """``Q3 2011``."""
-    return material.language.text("Q{quarter} {year}", year=at[0], quarter=at[1])
 
 
 def _for_whom(material: Material, i: int) -> Iterator[str]:

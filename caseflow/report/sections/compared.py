@@ -14,7 +14,7 @@ from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Part, Section, Table
 from caseflow.report.material import Material
 from caseflow.report.names import indicator
-from caseflow.report.sections.answer import on_deadlines, quarter
+from caseflow.report.sections.answer import on_deadlines
 
 
 def compared(material: Material) -> Section:
@@ -154,7 +154,7 @@ def _from(material: Material, quarters: Sequence[tuple[int, int]], place: int) -
     text = material.language.text
     if place < 0:
         return text("never in these years")
-    when = quarter(material, quarters[place])
+    when = material.language.quarter(*quarters[place])
     return text("only in {quarter}", quarter=when) if place == len(quarters) - 1 else when
 
 

@@ -12,7 +12,6 @@ from caseflow.decisions.verdict import LIMITS, label
 from caseflow.report import pictures
 from caseflow.report.blocks import Block, Cell, Paragraph, Section, Table
 from caseflow.report.material import Material
-from caseflow.report.sections.answer import quarter
 from caseflow.report.sections.of_limits import section_of_limits
 from caseflow.stats.registry import REGION
 
@@ -67,13 +66,13 @@ def _by_year(material: Material, limits: Compared) -> Table:
 
 
 def _by_quarter(material: Material, limits: Compared, onset: Onset, columns: Sequence[int]) -> Table:
-    text, form = material.language.text, words.form(limits)
+    text, quarter, form = material.language.text, material.language.quarter, words.form(limits)
     return Table(
         text("Limits missed quarter by quarter: difference to “{baseline}” ({unit}) [95%]",
              baseline=material.baseline, unit=material.writer.unit(form, limits.indicator.unit)),
         [text("Quarter"), *(material.names[i] for i in columns)],
         [
-            [quarter(material, at), *(material.writer.changed(form, onset.difference[place, i]) for i in columns)]
+            [quarter(*at), *(material.writer.changed(form, onset.difference[place, i]) for i in columns)]
             for place, at in enumerate(onset.quarters)
         ],
     )  # fmt: skip

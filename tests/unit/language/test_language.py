@@ -64,6 +64,7 @@ def test_what_is_no_number_is_a_dash():
 def test_days_and_months_are_written_in_words():
     assert [EN.date(DAY), NB.date(DAY)] == ["4 March 2010", "4. mars 2010"]
     assert [language(code).month(dt.date(2010, 5, 1)) for code in LOCALES] == ["May", "mai"]
+    assert [language(code).quarter(2011, 3) for code in LOCALES] == ["Q3 2011", "3. kv. 2011"]
 
 
 def test_names_are_listed_as_a_sentence_lists_them():
