@@ -29,6 +29,9 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 CONTROLS_AND_BREAKS = re.compile(f"{CONTROLS.pattern}|[\t\n]")
 """What no name has use for either."""
 
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d\d0")
+"""A number that YAML takes for one of three decimals and Norwegians write for thousands: ``34.500``."""
+
 _CANNOT_CONSTRUCT = (YAMLError, ValueError, TypeError, LookupError, AttributeError)
 """What ruamel.yaml raises for a value that its tag does not fit, such as ``!!bool 7`` or 30 February."""
 
@@ -124,6 +127,11 @@ _YAML_HINTS = {
 """Part of a problem of ruamel.yaml, and what is likely to be its cause."""
 
 
+def _as_meant(number: str) -> str:
+    """Both numbers that a point between thousands, or before decimals that end in 0, may stand for."""
+    return f"{number.replace('.', '')}, or {float(number):g} if its point begins decimals"
+
+
 class _Builder:
     """Builds the tree of one document and collects its faults."""
 
@@ -192,6 +200,8 @@ class _Builder:
             return self._faulty(path, line, "a value that exists", found(source.value))
         if isinstance(value, int | float) and LARGEST_NUMBER <= abs(value) < math.inf:
             return self._faulty(path, line, f"a number below {LARGEST_NUMBER:,}", found(source.value))
+        if isinstance(value, float) and _THOUSANDS.fullmatch(source.value):
+            return self._faulty(path, line, _as_meant(source.value), source.value)
         if isinstance(value, dt.datetime):
             return self._faulty(path, line, "a date without a time of day", found(source.value))
         if isinstance(value, str) and CONTROLS.search(value):

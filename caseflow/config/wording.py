@@ -91,13 +91,13 @@ def hint(value: object, schema: Schema) -> str:
 
 
 def _otherwise_written(value: str, schema: Schema) -> str:
-    """How a number is written here that a text gives as people write it: ``0,5``, ``1 400`` or ``8 %``."""
+    """How a number is written here that a text gives as people write it: ``0,5``, ``1 400``, ``1.300.000`` or ``8 %``."""
     kinds = _numbers_of(schema)
     if not kinds:
         return ""
     if re.fullmatch(r"-?\d+,\d+", value) and "number" in kinds:
         return f"{DECIMALS}: {value.replace(',', '.')}"
-    if re.fullmatch(r"\d{1,3}([ \u00a0\u202f,]\d{3})+", value):
+    if re.fullmatch(r"\d{1,3}([ \u00a0\u202f,.]\d{3})+", value):
         return f"write {re.sub(r'[^0-9]', '', value)}"
     percent = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*%", value)
     if percent:

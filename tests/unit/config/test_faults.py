@@ -87,6 +87,27 @@ KEYS_AND_VALUES = {
             " (write 1400)"
         ),
     ),
+    "a point between thousands": (
+        sound_but("children_0_17: 1400", "children_0_17: 1.400"),
+        (
+            "config.yaml:5: municipalities.North.children_0_17:"
+            " expected 1400, or 1.4 if its point begins decimals, found 1.400"
+        ),
+    ),
+    "points between thousands": (
+        sound_but("children_0_17: 1400", "children_0_17: 1.001.400"),
+        (
+            "config.yaml:5: municipalities.North.children_0_17: expected a whole number above 0, found '1.001.400'"
+            " (write 1001400)"
+        ),
+    ),
+    "kroner that would be a thousandth": (
+        sound_and("money: {nok_per_office_per_year: 300.000}\n"),
+        (
+            "config.yaml:19: money.nok_per_office_per_year:"
+            " expected 300000, or 300 if its point begins decimals, found 300.000"
+        ),
+    ),
     "per cent as text": (
         sound_and("investigation: {quick_share: 8 %}\n"),
         "config.yaml:19: investigation.quick_share: expected a number from 0 to 1, found '8 %' (write 0.08)",
