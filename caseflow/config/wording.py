@@ -91,7 +91,7 @@ def hint(value: object, schema: Schema) -> str:
 
 
 def _otherwise_written(value: str, schema: Schema) -> str:
-    """How a number is written here that a text gives as people write it: ``0,5``, ``1 400``, ``1.300.000`` or ``8 %``."""
+    """How a number is written here that people write as ``0,5``, ``1 400``, ``1.300.000`` or ``8 %``."""
     kinds = _numbers_of(schema)
     if not kinds:
         return ""
