@@ -95,8 +95,8 @@ def _limits_a_year(rows: pd.DataFrame, language: Language) -> str:
     counts = [round(_sum(own, "denominator") / own["replications"].sum()) for _, own in models]
     least, most = min(counts), max(counts)
     if least < most:
-        return language.text("{least}–{most} limits in a mean year", least=least, most=most)  # noqa: RUF001 - a range
-    return language.plural("1 limit in a mean year", "{n} limits in a mean year", least)
+        return language.text("mean {least}–{most} limits a year", least=least, most=most)  # noqa: RUF001 - a range
+    return language.plural("mean 1 limit a year", "mean {n} limits a year", least)
 
 
 def _sum(rows: pd.DataFrame, column: str) -> float:

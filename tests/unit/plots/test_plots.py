@@ -105,15 +105,15 @@ def test_dots_of_one_stack_lie_one_above_the_other():
 
 def test_a_municipality_has_a_panel_with_its_limits_and_a_row_a_model_in_the_tables_order():
     ax = plot_breach_by_municipality(YEARS, "Zed", axes(), EN)
-    assert ax.get_title(loc="left") == "Zed\n8 limits in a mean year"
+    assert ax.get_title(loc="left") == "Zed\nmean 8 limits a year"
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["merged", "today"]
 
 
 def test_where_models_have_unequally_many_limits_fewest_and_most_are_told():
     grown = YEARS.assign(denominator=YEARS["denominator"] * (1 + (YEARS["model"] == "merged")))
     ax = plot_breach_by_municipality(grown, "Zed", axes(), EN)
-    assert ax.get_title(loc="left") == "Zed\n8–16 limits in a mean year"  # noqa: RUF001 - a range
-    assert "Zed: 8–16 limits in a mean year; " in describe_breach_by_municipality(grown, EN)  # noqa: RUF001
+    assert ax.get_title(loc="left") == "Zed\nmean 8–16 limits a year"  # noqa: RUF001 - a range
+    assert "Zed: mean 8–16 limits a year; " in describe_breach_by_municipality(grown, EN)  # noqa: RUF001
 
 
 def test_counts_stand_beside_each_model():
