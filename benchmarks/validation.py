@@ -75,8 +75,8 @@ OBSERVED_COSTS = {
     "Kongsberg": "above the country, through 252; 251 about the country's",
     "Notodden": "with Hjartdal the only one below the country in all years, through 252; 251 about the country's",
     "Hjartdal": "see Notodden",
-    "Tinn": "above the country; 251 about the country's",
-    "Flesberg": "with Rollag above the country, 244 with a steep rise",
+    "Tinn": "falling at the end of 2005-09; 251 about the country's",
+    "Flesberg": "with Rollag more than twice that of 2005, 244 with a steep rise",
     "Rollag": "see Flesberg",
     "Nore og Uvdal": "9,308, far above the others, through 244 and 251; 251 more than twice the country's",
 }
