@@ -173,11 +173,7 @@ def _cells(rows: pd.DataFrame, no_breach: Chance | None, language: Language) -> 
     yield _mean(region, "children_per_post", lambda mean: language.number(mean, 1))
     yield _mean(region, "effort_given_share", language.percent)
     yield _mean(region, "follow_ups_missed_share", language.percent)
-    services = rows[rows["scope"] == "service"]
-    with_cases = services.loc[services["indicator"] == "waiting_for_worker", "unit"]
-    is_thin = services["indicator"] == "days_at_half_staff_or_less"
-    services = services[is_thin & services["unit"].isin(with_cases)]
-    yield language.number(float(services["mean"].mean())) if len(services) else MISSING
+    yield _mean(region, "days_at_half_staff_or_less", language.number)
 
 
 def _mean(region: pd.DataFrame, indicator: str, written: Callable[[float], str]) -> str:

@@ -142,9 +142,14 @@ class Grid:
         return self._by_cell(self.units.of_team[:, :, :-1])
 
     @cached_property
-    def of_units(self) -> Int64:
-        """int64[unit, cell + 1, scope]: the unit itself."""
-        return self._by_cell(np.tile(np.arange(self.units.n), (1, len(self.units.org.periods), 1)))
+    def of_staffed_units(self) -> Int64:
+        """int64[unit, cell + 1, scope]: the unit itself, and the region of each service with cases of the region.
+
+        The region is not itself: what is counted of it in this way are the days of its services.
+        """
+        itself = np.tile(np.arange(self.units.n), (len(self.units.org.periods), 1))
+        itself[:, 0] = self.units.n
+        return self._by_cell(np.stack([itself, np.where(self.units.serves_region, 0, self.units.n)]))
 
     # -- numbers by unit and period ---------------------------------------------------------------------------
 
@@ -240,8 +245,18 @@ class Grid:
     @cached_property
     def working_days(self) -> Float64:
         """float64[unit, period]: working days, the same for every unit."""
-        in_cell = np.bincount(self.cells.workday["cell"][:-1], minlength=self.cells.n + 1)
-        return np.tile(self.by_period(in_cell), (self.units.n, 1))
+        return np.tile(self.by_period(self._workdays_in_cell), (self.units.n, 1))
+
+    @cached_property
+    def days_of_services(self) -> Float64:
+        """float64[period]: working days of all services with cases of the region."""
+        services = self.units.serves_region.sum(axis=1)
+        return self.by_period(self._workdays_in_cell * services[self.cells.cell["organisation"]])
+
+    @cached_property
+    def _workdays_in_cell(self) -> Int64:
+        """int64[cell + 1]: the working days of each cell."""
+        return np.bincount(self.cells.workday["cell"][:-1], minlength=self.cells.n + 1)
 
     @cached_property
     def no_growth(self) -> Float64:

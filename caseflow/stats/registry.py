@@ -527,7 +527,10 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("unstaffed_days"),
         "count",
         "working days",
-        msgid("Working days, of the denominator's, on which nobody of the unit is at work."),
+        msgid(
+            "Working days of the period on which nobody of the unit is at work; of the region, those of a mean service "
+            "with cases."
+        ),
         "lower",
         scopes=_STAFFED,
         stages=_ANY,
@@ -538,7 +541,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "count",
         msgid("working days"),
         msgid(
-            "Working days, of the denominator's, on which at most half of the unit's full-time equivalents are at work."
+            "Working days of the period on which at most half of the unit's full-time equivalents are at work; of the "
+            "region, those of a mean service with cases."
         ),
         "lower",
         scopes=_STAFFED,
@@ -549,9 +553,7 @@ INDICATORS: tuple[Indicator, ...] = (
         msgid("days_without_local_presence"),
         "count",
         msgid("working days"),
-        msgid(
-            "Working days, of the denominator's, on which nobody who serves the municipality is at work in its office."
-        ),
+        msgid("Working days of the period on which nobody who serves the municipality is at work in its office."),
         "lower",
         scopes=("municipality",),
         quarterly=True,

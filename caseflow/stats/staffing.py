@@ -17,6 +17,7 @@ from caseflow.stats.compiled.attendance import (
     count_worker_weeks,
 )
 from caseflow.stats.grid import Float64, Fraction, Fractions
+from caseflow.stats.replications import divide
 from caseflow.stats.run import Run
 
 Bool = npt.NDArray[np.bool_]
@@ -93,10 +94,11 @@ def _caseload(weeks: WorkerWeeks) -> Fractions:
 
 
 def _thin_days(posts: Posts, run: Run) -> Fractions:
-    """Days count for the unit as it is staffed on the day."""
+    """Days count for the unit as it is staffed on the day, for the region as in a mean one of its services."""
     grid = run.grid
-    where = run.cells, grid.of_units, grid.of_municipalities, grid.periods, grid.shape
+    where = run.cells, grid.of_staffed_units, grid.of_municipalities, grid.periods, grid.shape
     thin = count_thin_days(run.days, posts, grid.units.exists, len(run.org.offices), *where)
+    thin.of_units[:, 0] *= divide(grid.working_days[0], grid.days_of_services)
     return {
         "unstaffed_days": Fraction(thin.of_units[attending.UNSTAFFED], grid.working_days),
         "days_at_half_staff_or_less": Fraction(thin.of_units[attending.HALF_STAFFED], grid.working_days),

@@ -251,6 +251,15 @@ class Units:
         return out
 
     @cached_property
+    def serves_region(self) -> Bool:
+        """bool[organisation period, unit]: whether the unit is a service with cases of the region's children."""
+        out = np.zeros((len(self.org.periods), self.n + 1), dtype=np.bool_)
+        of_region = self.org.served & ~self.org.outside
+        for p in range(len(self.org.periods)):
+            out[p, self.of_case[1, p, of_region]] = True
+        return out[:, :-1]
+
+    @cached_property
     def other_posts(self) -> Float64:
         """float64[organisation period, unit]: posts without casework; a team or municipality has none."""
         out = np.zeros((len(self.org.periods), self.n))

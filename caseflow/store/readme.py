@@ -80,7 +80,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "in its unit; none where the indicator has no meaning or would divide by 0; not in the file"
             ),
             "numerator": msgid("what is counted or summed"),
-            "denominator": msgid("what it is divided by; missing where the value is a plain number"),
+            "denominator": msgid(
+                "what a share or mean is divided by; of a count of days the working days of the period, by which it is "
+                "not divided; else missing"
+            ),
         },
         "summary": _SUMMARY,
         "run_in": _SUMMARY,
@@ -151,9 +154,8 @@ STRESS_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_UNIT,
             "indicator": msgid(
                 "see below; `overdue_open` is the mean over the weeks from the stress's beginning to the end of those "
-                "years; of a municipality, `days_at_half_staff_or_less` is that of the services that serve it, of the "
-                "region that of a mean service with cases; of the region, `days_without_local_presence` is that of a "
-                "mean municipality"
+                "years; of a municipality, `days_at_half_staff_or_less` is that of the services that serve it; of the "
+                "region, `days_without_local_presence` is that of a mean municipality"
             ),
             "usual": msgid("the model's mean in those years without the stress"),
             "stressed": msgid("the same with it"),

@@ -94,7 +94,7 @@ def _read(panel: Panel, name: str, parts: Parts, spans: Sequence[Span]) -> Yearl
 
 
 def _staffed(panel: Panel, places: Sequence[Place], config: Config) -> Parts:
-    """Services with cases; of a municipality those that serve it, of a region all."""
+    """Services with cases, and the region; of a municipality the services that serve it."""
     services = _services_with_cases(panel)
     found: dict[Place, Sequence[Place]] = {service: [service] for service in services}
     for model in dict.fromkeys(place.model for place in places):
@@ -103,7 +103,7 @@ def _staffed(panel: Panel, places: Sequence[Place], config: Config) -> Parts:
         for place in (place for place in places if place.model == model and place.scope == MUNICIPALITY):
             names = {service for (name, _), (service, _) in serving.items() if name == place.unit}
             found[place] = [service for service in own if service.unit in names]
-        found[region_of(model)] = own
+        found[region_of(model)] = [region_of(model)]
     return {place: parts for place, parts in found.items() if parts}
 
 

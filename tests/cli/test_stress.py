@@ -115,6 +115,16 @@ def test_half_of_north_away_for_eight_weeks_are_so_many_days_at_half_staff(table
     assert 0 < extra <= 40
 
 
+def test_days_at_half_staff_of_the_region_are_those_of_the_summary_and_of_its_mean_service(
+    run: Path, tables: Any
+) -> None:
+    asked = "model == 'today' and scenario == 'more' and indicator == 'days_at_half_staff_or_less'"
+    mean = open_run(run).table("summary").query(asked).set_index("unit")["mean"]
+    found = tables["stress"].query(f"{asked} and unit == 'region'")
+    assert found["stressed"].item() == pytest.approx(mean["region"])
+    assert mean["region"] == pytest.approx((mean["North"] + mean["South"]) / 2)
+
+
 def test_the_excess_begins_with_the_stress_at_nothing(tables: Any) -> None:
     found = tables["stress_excess"].query("scenario == 'somebody' and unit == 'region'")
     assert found[found["week"] == 0]["excess"].tolist() == [0, 0]

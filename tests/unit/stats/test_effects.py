@@ -108,6 +108,19 @@ def test_outside_municipalities_and_their_workers_are_not_of_the_region(world):
     assert world.fraction("unstaffed_days", "T")[0] == 0
 
 
+def test_thin_days_of_the_region_leave_out_services_that_only_serve_neighbours_and_those_without_cases(world):
+    neighbour(world)
+    world.absent(3, "2010-01-04", "2010-01-08")
+    world.absent(4, "2010-01-04", "2010-01-08")
+    for worker in (0, 1, 2):
+        world.absent(worker, "2010-01-05", "2010-01-06")
+    assert world.yearly("unstaffed_days")["T"] == 5
+    assert world.fraction("unstaffed_days", "region")[0] == 2
+    board(world)
+    world.effects_of_periods["team_of"][ABY] = 2  # all cases are T's, those of the region too
+    assert world.fraction("unstaffed_days", "region")[0] == 5
+
+
 def test_leaders_and_clerks_of_a_neighbouring_region_are_not_of_the_region(world):
     neighbour(world)
     teams = world.organisation.periods[0].teams

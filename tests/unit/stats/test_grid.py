@@ -21,13 +21,20 @@ def table(grid, *numbers):
     return out
 
 
+def itself(grid):
+    """Each unit of a table is that unit, in every cell but the last."""
+    units = np.tile(np.arange(grid.units.n)[:, None, None], (1, grid.cells.n + 1, 1))
+    units[:, -1] = grid.units.n
+    return units
+
+
 def quantiles_of(grid, values, place, cell, *shares):
-    where = grid.of_units, grid.periods, grid.shape
+    where = itself(grid), grid.periods, grid.shape
     return quantiles_by_unit(values, place, cell, *where, np.array(shares))
 
 
 def test_a_year_is_the_sum_of_its_quarters(grid):
-    (found,) = grid.sums(table(grid, (0, 0, 1), (0, 3, 5), (0, 4, 7), (1, 1, 2)), grid.of_units)
+    (found,) = grid.sums(table(grid, (0, 0, 1), (0, 3, 5), (0, 4, 7), (1, 1, 2)), itself(grid))
     assert found[0].tolist() == [6, 1, 0, 0, 5, 7, 7, 0, 0, 0]
     assert found[1].tolist() == [2, 0, 2, 0, 0, 0, 0, 0, 0, 0]
 
@@ -40,7 +47,7 @@ def test_a_year_ends_as_its_last_quarter_does(grid):
 def test_a_year_is_the_largest_of_its_quarters(grid):
     ages = np.full((grid.units.n, grid.cells.n + 1), NO_AGE)
     ages[0, [0, 1, 4]] = 30, 50, -2
-    found = largest_by_unit(ages, NO_AGE, grid.of_units, grid.periods, grid.shape)
+    found = largest_by_unit(ages, NO_AGE, itself(grid), grid.periods, grid.shape)
     nan = np.nan
     assert np.array_equal(found[0], [50, 30, 50, nan, nan, -2, -2, nan, nan, nan], equal_nan=True)
     assert np.isnan(found[1:]).all()
@@ -64,8 +71,8 @@ def test_quantiles_of_nothing_are_missing(grid):
 
 def test_what_lies_outside_the_horizon_or_every_unit_counts_nowhere(grid):
     outside = grid.cells.n
-    assert grid.sums(table(grid, (0, outside, 9)), grid.of_units).sum() == 0
-    nowhere = np.full_like(grid.of_units, grid.units.n)
+    assert grid.sums(table(grid, (0, outside, 9)), itself(grid)).sum() == 0
+    nowhere = np.full_like(itself(grid), grid.units.n)
     assert grid.sums(table(grid, (0, 0, 9)), nowhere).sum() == 0
     values, unit = np.array([4]), np.array([0])
     assert np.isnan(quantiles_of(grid, values, unit, np.array([outside]), 0.5)).all()

@@ -96,7 +96,7 @@ def test_unstaffed_days_are_those_on_which_nobody_of_the_unit_is_at_work(world):
     world.absent(3, "2010-01-04", "2010-01-08")
     world.absent(4, "2010-01-07", "2010-01-12")
     assert world.fraction("unstaffed_days", "T", quarter=1) == (2, 63)
-    assert world.yearly("unstaffed_days") == {"region": 0, "S": 0, "T": 2, "S/intake": 0, "S/measures": 0, "T/all": 2}
+    assert world.yearly("unstaffed_days") == {"region": 1, "S": 0, "T": 2, "S/intake": 0, "S/measures": 0, "T/all": 2}
 
 
 def test_a_part_posts_day_off_leaves_a_unit_unstaffed_too(world):
@@ -111,14 +111,31 @@ def test_half_staff_is_measured_in_full_time_equivalents(world):
     world.absent(3, "2010-01-06", "2010-01-08")  # 0.5 of 1.5 left
     world.absent(0, "2010-01-04", "2010-01-04")  # 1.0 of 2.0 left: exactly half
     assert world.yearly("days_at_half_staff_or_less") == {
-        "region": 0, "S": 0, "T": 3, "S/intake": 1, "S/measures": 0, "T/all": 3,
+        "region": 1.5, "S": 0, "T": 3, "S/intake": 1, "S/measures": 0, "T/all": 3,
     }  # fmt: skip
+
+
+def test_thin_days_of_the_region_are_those_of_a_mean_service_of_the_day(make_world):
+    world = make_world(until="2011-01-01", merger="2010-08-16")
+    for worker in (3, 4):
+        world.absent(worker, "2010-01-04", "2010-01-06")
+    working_days = world.clock.n_workdays
+    apart = world.clock.workday_on_or_after(world.day("2010-08-16"))
+    # two services until the merger, one since
+    days_of_services = 2 * apart + working_days - apart
+    assert world.fraction("unstaffed_days", "region") == (
+        pytest.approx(3 * working_days / days_of_services, rel=1e-12),
+        working_days,
+    )
+    assert world.fraction("unstaffed_days", "region", quarter=1) == (1.5, 63)
+    assert world.fraction("unstaffed_days", "region", quarter=4)[0] == 0
 
 
 def test_staffing_days_follow_the_organisation_of_the_day(merger):
     for worker in (3, 4):
         merger.absent(worker, "2010-12-30", "2011-01-04")
     assert merger.yearly("unstaffed_days", 2010)["T"] == 2
+    assert merger.yearly("unstaffed_days", 2010)["region"] == 1
     assert merger.yearly("unstaffed_days", 2011) == {"region": 0, "M": 0, "M/all": 0}
 
 

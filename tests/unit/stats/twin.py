@@ -264,18 +264,20 @@ class Twin:
         return there
 
     def half_staffed(self):
-        """Working days at half staff or less of the region and each service, by year."""
+        """Working days at half staff or less of each service and, of a mean one, of the region, by year."""
         days, there = Counter(), self.days_at_work()
         for workday in range(self.clock.n_workdays):
             day = self.clock.day_of_workday(workday)
             period = self.organisation(day)
-            services = {}
+            services, with_cases = {}, {team.service for team in period.teams if team.stages}
             for team in period.teams:
                 services.setdefault(("service", team.service), set()).update(team.workers)
-            region = {worker for worker in set().union(*services.values()) if self.is_of_region(worker)}
-            for place, workers in {**services, REGION: region}.items():
+            for place, workers in services.items():
                 at_work = sum(round(self.org.fte[w] * 1000) for w in workers if (w, workday) in there)
-                days[place, self.year(day)] += 2 * at_work <= sum(round(self.org.fte[w] * 1000) for w in workers)
+                is_thin = 2 * at_work <= sum(round(self.org.fte[w] * 1000) for w in workers)
+                days[place, self.year(day)] += is_thin
+                if place[1] in with_cases:
+                    days[REGION, self.year(day)] += is_thin / len(with_cases)
         return days
 
     def measures_ore(self):
