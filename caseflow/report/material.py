@@ -59,6 +59,11 @@ class Material:
         """The scenario's config, assumptions at their values."""
         return self.world.study.resolve(self.world.scenario)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether futures drew assumptions, so that these are in every interval."""
+        return bool(self.comparison.assumptions.paths) and not self.record.question.fixed_assumptions
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """The run's summary, of this scenario."""

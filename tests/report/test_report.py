@@ -251,6 +251,35 @@ def test_a_run_that_grew_says_so_and_how_far_it_came(run: Path, council: str, tm
     ) in section(page(far, tmp_path, "--lang", "nb"), "run")
 
 
+def test_what_a_run_did_not_draw_is_not_told_as_drawn(run: Path, council: str, tmp_path: Path):
+    config = run.parent.parent / "daler.yaml"
+    held = page(simulate(config, "--fixed-assumptions", "--replications", 2), tmp_path, "--edition", "analyst")
+    assert "given chance and the drawn assumptions" in section(council, "answer")
+    assert "Intervals contain chance and the drawn assumptions" in section(council, "not-said")
+    assert "drawn once in each future" in section(council, "model")
+    assert "given chance alone, since assumptions were held at their values" in section(held, "answer")
+    assert "Intervals contain chance only, since assumptions were held at their values" in section(held, "not-said")
+    assert "each held at its value in every future" in section(held, "model")
+    assert "the drawn assumptions" not in section(held, "answer") + section(held, "not-said")
+    assert "drawn once" not in section(held, "model")
+
+
+def test_the_order_of_picking_is_that_of_the_config(run: Path, council: str, tmp_path: Path):
+    config, plain = run.parent.parent / "daler.yaml", "the ready task that is due first, emergencies before all"
+    assert plain in section(council, "model")
+    first = page(simulate(config, "--replications", 2, "--set", "work.priorities.follow_up=2"), tmp_path)
+    assert plain not in section(first, "model")
+    assert "of the most urgent class (work.priorities in the config), of these the one that is due first" in section(
+        first, "model"
+    )
+
+
+def test_years_of_statistics_are_whole_calendar_years(run: Path, tmp_path: Path):
+    config = run.parent.parent / "daler.yaml"
+    within = simulate(config, "--replications", 2, "--years", 2, "--set", "calendar.change_date=2011-03-01")
+    assert "One year of statistics, 2012." in section(page(within, tmp_path), "model")
+
+
 def test_stress_is_told_if_a_stress_run_is_given_and_else_how_to_make_one(
     run: Path, stress_run: Path, council: str, analyst: str, tmp_path: Path
 ):

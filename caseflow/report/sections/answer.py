@@ -36,14 +36,25 @@ def _blocks(material: Material) -> Iterator[Block]:
         "note",
     )
     if material.is_sure:
-        brackets = text(
-            "Brackets hold a 95% interval: where the figure lies with 95% confidence, given chance and the drawn "
-            "assumptions. “Shown” means that the interval leaves out zero; what is not shown may still be so."
-        )
-        yield Paragraph(f"{brackets} {text(UNSEEN)}", "note")
+        yield Paragraph(f"{_brackets(material)} {text(UNSEEN)}", "note")
     if material.is_sure and material.limits is not None:
         yield Terms([(material.names[i], verdict(material, i)) for i in material.shown])
         yield from _left_out(material)
+
+
+def _brackets(material: Material) -> str:
+    """What an interval contains."""
+    text = material.language.text
+    if material.is_drawn:
+        return text(
+            "Brackets hold a 95% interval: where the figure lies with 95% confidence, given chance and the drawn "
+            "assumptions. “Shown” means that the interval leaves out zero; what is not shown may still be so."
+        )
+    return text(
+        "Brackets hold a 95% interval: where the figure lies with 95% confidence, given chance alone, since "
+        "assumptions were held at their values. “Shown” means that the interval leaves out zero; what is not shown may "
+        "still be so."
+    )
 
 
 def _left_out(material: Material) -> Iterator[Block]:

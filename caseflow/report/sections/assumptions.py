@@ -33,7 +33,7 @@ def assumptions(material: Material) -> Section:
 def _blocks(material: Material) -> Iterator[Block]:
     text, limits = material.language.text, material.limits
     yield from _of_every_future(material)
-    if material.record.question.fixed_assumptions or not material.comparison.assumptions.paths:
+    if not material.is_drawn:
         yield Paragraph(text("No assumption was drawn: what would follow from other values is not in this run."))
         return
     yield Paragraph(

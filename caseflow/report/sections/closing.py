@@ -47,10 +47,7 @@ def not_said(material: Material) -> Section:
                     text("Nothing about how hard a change is to undo."),
                     *_of_stress(material),
                     text("A model that looks better here may be worse in all of these."),
-                    text(
-                        "Breach figures of small services are modelled, not observed. Intervals contain chance and "
-                        "the drawn assumptions; what the model leaves out is in none of them."
-                    ),
+                    _of_intervals(material),
                     text(
                         "More posts do not by themselves mean fewer late investigations: practice counts as well, "
                         "and here it is an assumption."
@@ -58,6 +55,19 @@ def not_said(material: Material) -> Section:
                 ]
             )
         ],
+    )
+
+
+def _of_intervals(material: Material) -> str:
+    text = material.language.text
+    if material.is_drawn:
+        return text(
+            "Breach figures of small services are modelled, not observed. Intervals contain chance and the drawn "
+            "assumptions; what the model leaves out is in none of them."
+        )
+    return text(
+        "Breach figures of small services are modelled, not observed. Intervals contain chance only, since assumptions "
+        "were held at their values; what the model leaves out is in none of them."
     )
 
 

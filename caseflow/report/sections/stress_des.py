@@ -105,11 +105,7 @@ def _logic(material: Material) -> Iterator[Block]:
             ),
             (
                 text("Queues"),
-                text(
-                    "A case without a worker waits for the least loaded one of the team that covers its stage; a "
-                    "worker takes the ready task that is due first, emergencies before all. A follow-up that is not "
-                    "begun when the next falls due is missed, never queued."
-                ),
+                _queues(material),
             ),
             (
                 text("Pressure"),
@@ -126,6 +122,23 @@ def _logic(material: Material) -> Iterator[Block]:
         ]
     )
     yield _models(material)
+
+
+def _queues(material: Material) -> str:
+    """Who waits for whom, and in which order tasks are picked."""
+    text, classes = material.language.text, material.config.work.priorities.model_dump()
+    emergency, others = classes.pop("emergency"), set(classes.values())
+    if len(others) == 1 and emergency < min(others):
+        return text(
+            "A case without a worker waits for the least loaded one of the team that covers its stage; a worker takes "
+            "the ready task that is due first, emergencies before all. A follow-up that is not begun when the next "
+            "falls due is missed, never queued."
+        )
+    return text(
+        "A case without a worker waits for the least loaded one of the team that covers its stage; a worker takes a "
+        "ready task of the most urgent class (work.priorities in the config), of these the one that is due first. A "
+        "follow-up that is not begun when the next falls due is missed, never queued."
+    )
 
 
 def _models(material: Material) -> Table:
@@ -173,11 +186,7 @@ def _data(material: Material) -> Iterator[Block]:
             ),
             (
                 text("Assumptions"),
-                text(
-                    "{n} numbers that nobody measured, each with a range: triangular between its ends with its value "
-                    "as the mode, or a distribution of its own; drawn once in each future, for all models alike.",
-                    n=len(material.comparison.assumptions.paths),
-                ),
+                _assumptions(material),
             ),
         ]
     )
@@ -204,6 +213,18 @@ def _data(material: Material) -> Iterator[Block]:
     )
 
 
+def _assumptions(material: Material) -> str:
+    text, n = material.language.text, len(material.comparison.assumptions.paths)
+    if not material.is_drawn:
+        return text("{n} numbers that nobody measured, each held at its value in every future.", n=n)
+    return text(
+        "{n} numbers that nobody measured, each with a range: triangular between its ends with its value as the mode, "
+        "or a distribution of its own; drawn once in each future, for all models alike. What these pages name of "
+        "them, such as the least effort, is the value, and a future's may be higher or lower.",
+        n=n,
+    )
+
+
 def _experimentation(material: Material) -> Iterator[Block]:
     text, config, question = material.language.text, material.config, material.record.question
     yield Terms(
@@ -223,7 +244,7 @@ def _experimentation(material: Material) -> Iterator[Block]:
                 material.language.plural(
                     "One year of statistics, {span}.",
                     "{n} years of statistics, {span}.",
-                    question.years,
+                    len(material.comparison.results.years),
                     span=material.years,
                 ),
             ),
