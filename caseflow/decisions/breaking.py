@@ -9,7 +9,7 @@ import numpy as np
 from caseflow.decisions.jackknife import Bool, Estimate, Float64, interval_of
 
 STEPS = 200
-"""Between two strains that were simulated, so many more are looked at."""
+"""Between two strains that were simulated, so many more are looked at for the ends of an interval."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,11 @@ def breaking_point(strains: Float64, shares: Estimate, limit: float) -> Breaking
     x = np.interp(place, np.arange(len(strains)), strains)
     low, high = (np.where(np.isnan(end), fine.value, end) for end in interval_of(fine, is_share=True))
     is_known = np.isfinite(fine.error).all(axis=-1)
+    point = _point(strains, np.moveaxis(shares.value, -1, 0), limit)
     return Breaking(
-        point=_first_passed(x, fine.value >= limit),
-        low=np.where(is_known, _first_passed(x, high >= limit), np.nan),
-        high=np.where(is_known, _last_below(x, low < limit), np.nan),
+        point=point,
+        low=np.where(is_known, np.minimum(_first_passed(x, high >= limit), point), np.nan),
+        high=np.where(is_known, np.maximum(_last_below(x, low < limit), point), np.nan),
     )
 
 
@@ -82,6 +83,12 @@ def _crossing(strains: Float64, shares: Float64, limit: float) -> Float64:
     is_between = passed.any(axis=0) & ~passed[0]
     part = np.divide(limit - low, high - low, out=np.full(low.shape, np.nan), where=is_between)
     return np.asarray(strains[left] + part * (strains[right] - strains[left]))
+
+
+def _point(strains: Float64, shares: Float64, limit: float) -> Float64:
+    """[...]: where shares [strain, ...] pass a limit; infinite where they are over it at once, or never."""
+    crossing = _crossing(strains, shares, limit)
+    return np.where(shares[0] >= limit, -np.inf, np.where(np.isnan(crossing), np.inf, crossing))
 
 
 def _first_passed(x: Float64, passed: Bool) -> Float64:

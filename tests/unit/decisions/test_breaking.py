@@ -20,6 +20,14 @@ def test_a_model_breaks_where_the_line_between_two_points_passes_the_limit():
     assert (found.low[0], found.high[0]) == (pytest.approx(0.11), pytest.approx(0.11))
 
 
+def test_the_point_is_where_the_line_passes_whatever_is_looked_at_beside_it():
+    same = [0.10, 0.17, 0.24, 0.40]  # 3/7 of the way from 0.10 to 0.12
+    found = breaking_point(RATES, shares(same, same), 0.2)
+    assert found.point[0] == pytest.approx(0.1 + 0.02 * 3 / 7, rel=1e-12)
+    assert found.point[0] == passing(RATES, shares(same, same)[0], 0.2).value
+    assert found.low[0] <= found.point[0] <= found.high[0]
+
+
 def test_a_share_of_nothing_or_all_is_below_or_over_the_limit():
     found = breaking_point(np.array([0.0, 1.0, 2.0]), shares([0.0, 0.4, 1.0], [0.0, 0.6, 1.0]), 0.5)
     assert found.point[0] == pytest.approx(1)
