@@ -16,6 +16,7 @@ import pytest
 from caseflow.language.catalogues import FOLDER, read_catalogue
 from caseflow.report.build import SECTIONS as WAYS
 from caseflow.report.build import Wanted, write_report
+from caseflow.store.opened import open_run
 from tests.cli.running import caseflow, simulate
 from tests.report.conftest import page
 
@@ -262,6 +263,19 @@ def test_what_a_run_did_not_draw_is_not_told_as_drawn(run: Path, council: str, t
     assert "each held at its value in every future" in section(held, "model")
     assert "the drawn assumptions" not in section(held, "answer") + section(held, "not-said")
     assert "drawn once" not in section(held, "model")
+
+
+def test_days_at_half_staff_are_those_of_a_mean_service(run: Path, council: str):
+    summary = (
+        open_run(run)
+        .table("summary")
+        .query("model == 'i_dag' and scenario == 'base' and indicator == 'days_at_half_staff_or_less'")
+    )
+    mean = summary.set_index("unit")["mean"]
+    assert mean["region"] == pytest.approx((mean["Nord"] + mean["Sør"]) / 2)
+    words = section(council, "workload")
+    assert "at most half of a service is there, on average" in words
+    assert f"\n{mean['region']:.1f}\n" in words
 
 
 def test_the_order_of_picking_is_that_of_the_config(run: Path, council: str, tmp_path: Path):

@@ -45,14 +45,13 @@ def _blocks(material: Material) -> Iterator[Block]:
         found = [material.comparison.indicators[name] for name in names if name in material.comparison.indicators]
         if found:
             yield _table(material, caption, found)
-    yield Paragraph(
-        text(
-            "Effort given below 100% means that tasks were done with less time than they ask for; a missed follow-up "
-            "is one that was not begun before the next fell due. Both are where overload hides when deadlines hold. A "
-            "blue edge marks a difference that is shown to be for the better, an orange one for the worse."
-        ),
-        "note",
+    effort = text(
+        "Effort given below 100% means that tasks were done with less time than they ask for; a missed follow-up is "
+        "one that was not begun before the next fell due. Both are where overload hides when deadlines hold. A blue edge "
+        "marks a difference that is shown to be for the better, an orange one for the worse."
     )
+    thin = text("Days at half staff are working days on which at most half of a service is there, on average.")
+    yield Paragraph(f"{effort} {thin}", "note")
     if material.is_analyst:
         yield from _in_detail(material)
 
