@@ -47,8 +47,8 @@ def _blocks(material: Material) -> Iterator[Block]:
             yield _table(material, caption, found)
     effort = text(
         "Effort given below 100% means that tasks were done with less time than they ask for; a missed follow-up is "
-        "one that was not begun before the next fell due. Both are where overload hides when deadlines hold. A blue edge "
-        "marks a difference that is shown to be for the better, an orange one for the worse."
+        "one that was not begun before the next fell due. Both are where overload hides when deadlines hold. A "
+        "blue edge marks a difference that is shown to be for the better, an orange one for the worse."
     )
     thin = text("Days at half staff are working days on which at most half of a service is there, on average.")
     yield Paragraph(f"{effort} {thin}", "note")
