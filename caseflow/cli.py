@@ -23,9 +23,10 @@ import click
 from click.core import ParameterSource
 
 from caseflow.engines import ENGINES
-from caseflow.errors import CaseflowError, InvariantError, UserError
+from caseflow.errors import CaseflowError, UserError
 from caseflow.garbage import collect_rarely
 from caseflow.interrupts import Terminated, stop_once
+from caseflow.messages import Message, joined, laid_out, message, verbatim
 from caseflow.version import __version__
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 ARGUMENTS = "caseflow.arguments"
 """Where the click context keeps the arguments of the command line."""
+
+LANGUAGE = "caseflow.language"
+"""Where it keeps the code of the language that is spoken."""
 
 NARROWEST = 160
 """Characters in a line of a table, at least: a narrow terminal breaks lines rather than loses figures."""
@@ -64,17 +68,20 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            _leave(ctx, str(error), error, EXIT_USER)
-        except InvariantError:
-            raise
+            _leave(ctx, error.message, error, EXIT_USER)
         except CaseflowError as error:
-            _leave(ctx, str(error), error, EXIT_FAILED)
+            _leave(ctx, error.message, error, EXIT_FAILED)
+        except click.UsageError as error:
+            if isinstance(error.message, Message):
+                raise click.UsageError(_said(ctx, error.message), error.ctx) from error
+            raise
         except KeyboardInterrupt as error:
-            _leave(ctx, "stopped", error, EXIT_INTERRUPTED)
+            _leave(ctx, message("stopped"), error, EXIT_INTERRUPTED)
         except Terminated as error:
-            _leave(ctx, "stopped", error, EXIT_TERMINATED)
+            _leave(ctx, message("stopped"), error, EXIT_TERMINATED)
         except MemoryError as error:
-            _leave(ctx, "there is not enough memory: try fewer --jobs, or a smaller config", error, EXIT_FAILED)
+            told = message("there is not enough memory: try fewer --jobs, or a smaller config")
+            _leave(ctx, told, error, EXIT_FAILED)
         except BrokenPipeError:
             raise  # click ends in silence: whoever reads what is printed has enough, as ``head`` does
         except OSError as error:
@@ -91,26 +98,43 @@ def _end_undisturbed() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _leave(ctx: click.Context, message: str, error: BaseException, code: int) -> None:
+def _leave(ctx: click.Context, told: Message, error: BaseException, code: int) -> None:
     """End with a message and what notes of the error say of how to go on."""
-    click.echo("; ".join([message, *getattr(error, "__notes__", ())]), err=True)
+    click.echo(_said(ctx, joined("; ", [told, *getattr(error, "__notes__", ())])), err=True)
     ctx.exit(code)
 
 
+def _said(ctx: click.Context, told: str) -> str:
+    """A message in the language that is spoken."""
+    if not isinstance(told, Message) or ctx.meta.get(LANGUAGE, "en") == "en":
+        return told
+    return _speak(ctx.meta[LANGUAGE]).say(told)
+
+
+def _speak(code: str) -> Language:
+    """The language of a code, in which from now on errors are told, too."""
+    from caseflow.language import language
+
+    click.get_current_context().meta[LANGUAGE] = code
+    return language(code)
+
+
+def _of_system(error: OSError) -> Message:
+    """What the system refuses, such as a file that may not be read; a disk may be full beneath what is printed, too."""
+    words = verbatim(error.strerror or error)
+    if error.errno in WAYS_OUT:
+        words = laid_out("{words}: {way_out}", words=words, way_out=WAYS_OUT[error.errno])
+    if error.filename is None:
+        return message("cannot read or write: {words}", words=words)
+    return laid_out("{file}: {words}", file=error.filename, words=words)
+
+
 WAYS_OUT = {
-    errno.ENOSPC: "make room there, or write elsewhere: --out, and TMPDIR for what is only kept for a time",
-    errno.EMFILE: "allow more, such as by `ulimit -n 1024`, or try fewer --jobs",
-    errno.ENFILE: "close other programs, or try fewer --jobs",
+    errno.ENOSPC: message("make room there, or write elsewhere: --out, and TMPDIR for what is only kept for a time"),
+    errno.EMFILE: message("allow more, such as by `ulimit -n 1024`, or try fewer --jobs"),
+    errno.ENFILE: message("close other programs, or try fewer --jobs"),
 }
 """What to do about errors of the system, beside what their words say."""
-
-
-def _of_system(error: OSError) -> str:
-    """What the system refuses, such as a file that may not be read; a disk may be full beneath what is printed, too."""
-    words = error.strerror or str(error)
-    if error.errno in WAYS_OUT:
-        words = f"{words}: {WAYS_OUT[error.errno]}"
-    return f"cannot read or write: {words}" if error.filename is None else f"{error.filename}: {words}"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -188,14 +212,25 @@ quiet_option = click.option("--quiet", is_flag=True, help="Show no progress and 
 all_option = click.option(
     "--all", "everything", is_flag=True, help="Of a stress run: print a table of every stress and place, too."
 )
-lang_option = click.option(
-    "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
-    help="Language of what is printed and of a run's figures: English or Norwegian bokmål.",
-)  # fmt: skip
-run_lang_option = click.option(
-    "--lang", type=click.Choice(["en", "nb"]),
-    help="Language, English or Norwegian bokmål [default: the run's].",
-)  # fmt: skip
+
+
+def _hear(ctx: click.Context, _param: click.Parameter, code: str | None) -> str | None:
+    """Tell all that follows in the language that is asked for, faults of other options, too."""
+    if code is not None:
+        ctx.meta[LANGUAGE] = code
+    return code
+
+
+def language_option(help_text: str, default: str | None = "en") -> Callable[[Any], Any]:
+    """Give a command --lang; without a default its command speaks the language of a run."""
+    return click.option(
+        "--lang", type=click.Choice(["en", "nb"]), default=default, show_default=default is not None, help=help_text,
+        is_eager=True, callback=_hear,
+    )  # fmt: skip
+
+
+lang_option = language_option("Language of what is printed and of a run's figures: English or Norwegian bokmål.")
+run_lang_option = language_option("Language, English or Norwegian bokmål [default: the run's].", default=None)
 
 
 def execution_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -281,14 +316,14 @@ def simulate(
         _resume(resume, execution, as_json, quiet)
         return
     if config is None:
-        raise click.UsageError("which CONFIG? (or --resume RUN, to go on with a run that was stopped)")
+        raise click.UsageError(message("which CONFIG? (or --resume RUN, to go on with a run that was stopped)"))
     from caseflow.config.load import load_config
     from caseflow.experiment import make_plan
     from caseflow.runs import Order, simulate_to_folder
     from caseflow.store.provenance import without_places
 
     if precision_units and precision is None:
-        raise click.UsageError("--precision-unit says where --precision holds: how close is it to be?")
+        raise click.UsageError(message("--precision-unit says where --precision holds: how close is it to be?"))
     goal, most = _goal(precision, precision_units, replications)
     options = {"replications": replications if goal is None else None, "seed": seed, "years": years}
     overrides += tuple(f"{key}={value}" for key, value in options.items() if value is not None)
@@ -327,14 +362,17 @@ def _refuse_all_but(ctx: click.Context, allowed: frozenset[str]) -> None:
     refused = [p.human_readable_name if isinstance(p, click.Argument) else p.opts[0] for p in given]
     refused = [name for p, name in zip(given, refused, strict=True) if p.name not in allowed]
     if refused:
-        raise click.UsageError(f"--resume goes on with a run's own config and options; leave out {', '.join(refused)}")
+        options = ", ".join(refused)
+        raise click.UsageError(
+            message("--resume goes on with a run's own config and options; leave out {options}", options=options)
+        )
 
 
 def _resume(path: Path, execution: Execution, as_json: bool, quiet: bool) -> None:
     from caseflow.runs import resume
     from caseflow.store.unfinished import read_unfinished
 
-    with _progress("simulating", quiet, read_unfinished(path).language) as progress:
+    with _progress("simulating", quiet, _speak(read_unfinished(path).language).code) as progress:
         run = resume(path, execution, progress)
     _print_run(run, as_json, quiet)
 
@@ -362,10 +400,9 @@ def _progress(what: str, quiet: bool, lang: str, of: str = "futures") -> Iterato
         TimeRemainingColumn,
     )
 
-    from caseflow.language import language
     from caseflow.overview.saying import PROGRESS
 
-    doing, things = (language(lang).text(PROGRESS[word]) for word in (what, of))
+    doing, things = (_speak(lang).text(PROGRESS[word]) for word in (what, of))
     clock = TimeRemainingColumn() if of == "futures" else TimeElapsedColumn()
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(things), clock)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -378,7 +415,6 @@ def _print_run(path: Path, as_json: bool, quiet: bool, everything: bool = False,
     if quiet and not as_json:
         click.echo(str(path))
         return
-    from caseflow.language import language
     from caseflow.overview.run import run_as_data, run_as_tables
     from caseflow.store.opened import open_run
     from caseflow.stress_overview.data import stress_as_data
@@ -387,8 +423,8 @@ def _print_run(path: Path, as_json: bool, quiet: bool, everything: bool = False,
     run = open_run(path)
     is_stress = run.record.question.stress is not None
     if everything and not is_stress:
-        raise UserError(f"{path} is no stress run: --all is about what `caseflow stress` found")
-    spoken = language(lang or run.record.language)
+        raise UserError(message("{path} is no stress run: --all is about what `caseflow stress` found", path=path))
+    spoken = _speak(lang or run.record.language)
     if as_json:
         data = stress_as_data(run) if is_stress else run_as_data(run)
         _print_json(data)
@@ -425,10 +461,9 @@ def _print(*things: Any, spoken: Language | None = None) -> None:
         if not isinstance(thing, str):
             widest = max(widest, console.measure(thing).maximum)
     if console.is_terminal and widest > window:
-        from caseflow.language import language
         from caseflow.overview.saying import WIDEST
 
-        click.echo((spoken or language("en")).text(WIDEST, widest=widest), err=True)
+        click.echo((spoken or _speak("en")).text(WIDEST, widest=widest), err=True)
 
 
 KEPT = re.compile(r"\[[^\[\]\n]{1,40}\]|\N{NO-BREAK SPACE}| (?=%)")
@@ -606,10 +641,9 @@ def compare(
     from caseflow.comparison.asking import Asked, compare_runs
     from caseflow.comparison.data import comparison_as_data
     from caseflow.comparison.tables import comparison_as_tables
-    from caseflow.language import language
 
     comparison = compare_runs(runs, Asked(baseline, models, indicators, unit, scenario, at_least))
-    spoken = language(lang or comparison.results.worlds[0].run.record.language)
+    spoken = _speak(lang or comparison.results.worlds[0].run.record.language)
     decomposition = None
     if decompose is not None:
         from caseflow.comparison.decomposing import decompose as decompose_model
@@ -651,13 +685,12 @@ def precision(
     as_json: bool,
 ) -> None:
     """Show how closely RUN knows a figure, how many replications more would take, and whether its run-in is enough."""
-    from caseflow.language import language
     from caseflow.precision.data import findings_as_data
     from caseflow.precision.findings import Question, look_into
     from caseflow.precision.tables import findings_as_tables
 
     findings = look_into(run, Question(indicator, unit, scenario, half_widths))
-    spoken = language(lang or findings.world.run.record.language)
+    spoken = _speak(lang or findings.world.run.record.language)
     if figure is not None:
         from caseflow.precision.figure import save_figure
 
@@ -697,12 +730,11 @@ def report(
     stress: Path | None,
 ) -> None:
     """Tell the run folder RUN to whoever decides: one HTML file to read, print or send."""
-    from caseflow.language import language
     from caseflow.overview.saying import WROTE
     from caseflow.report.build import Wanted, write_report
     from caseflow.store.opened import language_of
 
-    spoken = language(lang or language_of(run))
+    spoken = _speak(lang or language_of(run))
     with _progress("writing", quiet=False, lang=spoken.code, of="sections") as progress:
         path = write_report(run, Wanted(spoken.code, edition, baseline, models, scenario, stress), out, progress)
     click.echo(spoken.text(WROTE, path=path))
@@ -725,19 +757,18 @@ def check(
 ) -> None:
     """Check CONFIG, and compare by hand what each team is asked for with what it has."""
     from caseflow.config.load import load_config
-    from caseflow.language import language
     from caseflow.overview.config import check_as_tables, resolved_text
     from caseflow.overview.models import models_as_tables
 
     study = load_config(config, overrides=overrides)
     if models and resolved is not None:
-        raise click.UsageError("--models and --resolved are two different questions: ask one of them")
+        raise click.UsageError(message("--models and --resolved are two different questions: ask one of them"))
     if models:
-        _print(*models_as_tables(study.resolve(scenario), language(lang)), spoken=language(lang))
+        _print(*models_as_tables(study.resolve(scenario), _speak(lang)), spoken=_speak(lang))
     elif resolved is not None:
         click.echo(resolved_text(study, resolved, scenario), nl=False)
     else:
-        _print(*check_as_tables(study, scenario, language(lang)), spoken=language(lang))
+        _print(*check_as_tables(study, scenario, _speak(lang)), spoken=_speak(lang))
 
 
 @main.command(short_help="Simulate by both engines and say whether they agree.")
@@ -782,21 +813,17 @@ def schema() -> None:
 
 @main.command(short_help="Write a commented config to start from.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("caseflow.yaml"))
-@click.option(
-    "--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True,
-    help="Language of its comments: English or Norwegian bokmål.",
-)  # fmt: skip
+@language_option("Language of its comments: English or Norwegian bokmål.")
 def init(file: Path, lang: str) -> None:
     """Write a commented starter config to FILE [default: caseflow.yaml]; an existing file is left alone."""
     from caseflow.config.published import starter_text
-    from caseflow.language import language
     from caseflow.overview.saying import WROTE_STARTER
 
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(starter_text(lang))
     except FileExistsError:
-        raise UserError(f"{file} exists; it is left as it is: name another file") from None
+        raise UserError(message("{file} exists; it is left as it is: name another file", file=file)) from None
     except OSError as error:
-        raise UserError(f"cannot write {file}: {error.strerror}") from error
-    click.echo(language(lang).text(WROTE_STARTER, file=file))
+        raise UserError(message("cannot write {file}: {words}", file=file, words=error.strerror)) from error
+    click.echo(_speak(lang).text(WROTE_STARTER, file=file))

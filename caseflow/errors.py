@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from caseflow.messages import NOTHING, Message, joined, laid_out, message
+
 
 class CaseflowError(Exception):
-    """Base of all exceptions that caseflow raises on purpose."""
+    """Base of all exceptions that caseflow raises on purpose; its notes may be messages, too."""
+
+    def __init__(self, told: Message) -> None:
+        super().__init__(told)
+        self.message = told
 
 
 class UserError(CaseflowError):
@@ -26,15 +32,26 @@ class Fault:
     file: str
     line: int
     path: str
-    expected: str
-    found: str
-    hint: str = ""
+    expected: Message
+    found: Message
+    hint: Message = NOTHING
 
     def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> Message:
+        """All of it in one line."""
         where = f"{self.file}:{self.line}" if self.line else self.file
-        at = f" {self.path}:" if self.path else ""
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{where}:{at} expected {self.expected}, found {self.found}{hint}"
+        what = message("expected {expected}, found {found}", expected=self.expected, found=self.found)
+        return with_hint(
+            laid_out("{where}:{at} {what}", where=where, at=self.path and f" {self.path}:", what=what), self.hint
+        )
+
+
+def with_hint(told: Message, hint: Message) -> Message:
+    """A message and, in brackets, what was perhaps meant."""
+    return laid_out("{told} ({hint})", told=told, hint=hint) if hint else told
 
 
 class ConfigError(UserError):
@@ -42,7 +59,7 @@ class ConfigError(UserError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(joined("\n", [fault.message for fault in self.faults]))
 
     def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Fault, ...]]]:
         """Pickle by the faults: a worker process can raise it."""
@@ -53,5 +70,5 @@ class RunFolderError(UserError):
     """A run folder that is missing, incomplete, damaged or made by an unknown version."""
 
 
-class InvariantError(CaseflowError):
+class InvariantError(Exception):
     """A log that breaks a law of the model: an internal fault, never a user's."""

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal, format_percent
 
 from caseflow.errors import UserError
 from caseflow.language.catalogues import Forms, read_catalogues
+from caseflow.messages import Message, message
 
 LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 """Every language and the locale whose forms it takes; English is the language of the code."""
@@ -58,6 +59,17 @@ class Language:
         """The sentence for one thing or for ``n`` of them; ``{n}`` is the number in the language's form."""
         single, several = (one, many) if self.texts is None else self.texts[one]
         return (single if n == 1 else several).format(n=self.plain(n), **values)
+
+    def say(self, told: object) -> str:
+        """A message in this language; anything else as it is."""
+        if not isinstance(told, Message) or self.texts is None:
+            return str(told)
+        values = {name: self.say(value) if isinstance(value, Message) else value for name, value in told.values.items()}
+        if told.is_layout:
+            return told.forms[0].format(**values)
+        if told.n is None:
+            return self.text(told.forms[0], **values)
+        return self.plural(told.forms[0], told.forms[1], told.n, **values)
 
     def listed(self, items: Sequence[str]) -> str:
         """``a``, ``a and b``, ``a, b and c``."""
@@ -156,7 +168,7 @@ def _sign(value: float, signed: bool) -> str:
 def language(code: str) -> Language:
     """The language of a code of LOCALES; UserError for any other."""
     if code not in LOCALES:
-        raise UserError(f"no language '{code}': expected one of {', '.join(LOCALES)}")
+        raise UserError(message("no language {code!r}: expected one of {codes}", code=code, codes=", ".join(LOCALES)))
     return Language(code, Locale.parse(LOCALES[code]), None if code == "en" else read_catalogues(code))
 
 

@@ -1,7 +1,8 @@
 """Bring the catalogues up to what the code says: ``python -m caseflow.language.extraction``, for who works on caseflow.
 
-A sentence is found where a call names it: ``text("..")``, ``plural("..", "..", n)`` or ``msgid("..")``, with or without
-something before a dot, in Python and in the templates of a package. New sentences enter its catalogue untranslated,
+A sentence is found where a call names it: ``text("..")``, ``plural("..", "..", n)``, ``msgid("..")``, ``message("..")``
+or ``plural_message("..", "..", n)``, with or without something before a dot, in Python and in the templates of a
+package; what modules beside the packages say stands in ``caseflow.po``. New sentences enter a catalogue untranslated,
 those that nothing says any more leave it. Sentences stand in alphabetical order and without their place in the code,
 so that two people can add some at once.
 """
@@ -19,7 +20,7 @@ from caseflow.language.catalogues import FOLDER, Forms, read_catalogue
 
 PACKAGE = FOLDER.parent
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-KEYWORDS = {"text": None, "plural": (1, 2), "msgid": None}
+KEYWORDS = {"text": None, "plural": (1, 2), "msgid": None, "message": None, "plural_message": (1, 2)}
 TRANSLATED = ("nb",)
 WIDTH = 120
 
@@ -35,16 +36,17 @@ msgstr ""
 """
 
 
-def sentences_of(package: Path) -> list[Forms]:
-    """The English sentences that a package of the code says, each once, in alphabetical order."""
-    found = extract_from_dir(package, METHODS, keywords=KEYWORDS)
+def sentences_of(folder: Path, *, alone: bool = False) -> list[Forms]:
+    """The English sentences that a folder's code says, each once, in alphabetical order; ``alone``: none below it."""
+    found = extract_from_dir(folder, METHODS, keywords=KEYWORDS, directory_filter=lambda _: not alone)
     return sorted({(message,) if isinstance(message, str) else tuple(message) for _, _, message, *_ in found})
 
 
 def speaking_packages() -> dict[str, list[Forms]]:
-    """The sentences of each package of caseflow that has any, by its name."""
+    """The sentences of each package of caseflow that has any, by its name, and of the modules beside them."""
     packages = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
-    return {package.name: own for package in packages if (own := sentences_of(package))}
+    spoken = {PACKAGE.name: sentences_of(PACKAGE, alone=True)} | {one.name: sentences_of(one) for one in packages}
+    return {name: sentences for name, sentences in spoken.items() if sentences}
 
 
 def catalogue_text(code: str, translations: dict[Forms, Forms]) -> str:
