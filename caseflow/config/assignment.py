@@ -8,7 +8,8 @@ from functools import lru_cache
 from caseflow.config.placement import KEPT, Layout, layouts
 from caseflow.config.schema import STAGES, Config, Group, Service, Team
 from caseflow.config.tree import Path
-from caseflow.config.wording import Problem, found, near
+from caseflow.config.wording import Problem, found, listed, near
+from caseflow.messages import Message, message, verbatim
 
 ALL = "all"
 
@@ -31,15 +32,15 @@ def _problems_of_assignment(model: str, layout: Layout) -> tuple[Problem, ...]:
 def _problems_of_service(path: Path, layout: Layout, name: str, service: Service) -> Iterator[Problem]:
     has_groups = any(team.groups for team in service.teams.values())
     if service.assign == "group_first" and not has_groups:
-        yield Problem((*path, "assign"), "groups in a team of the service, for group_first", "none")
+        yield Problem((*path, "assign"), message("groups in a team of the service, for group_first"), message("none"))
     for team_name, team in service.teams.items():
         of_team = (*path, "teams", team_name)
         if team.groups and service.assign != "group_first":
-            expected = "assign: group_first in the service, for groups in its teams"
-            yield Problem((*of_team, "groups"), expected, f"assign: {service.assign}")
+            expected = message("assign: group_first in the service, for groups in its teams")
+            yield Problem((*of_team, "groups"), expected, verbatim(f"assign: {service.assign}"))
         elif team.groups and not set(team.covers) & set(STAGES):
-            expected = "groups in a team that covers a stage"
-            yield Problem((*of_team, "groups"), expected, f"one that covers {', '.join(team.covers)}")
+            expected = message("groups in a team that covers a stage")
+            yield Problem((*of_team, "groups"), expected, _one_that_covers(team))
         for group_name, group in team.groups.items():
             yield from _problems_of_group((*of_team, "groups", group_name), layout, name, team, group)
         yield from _problems_of_help((*of_team, "helped_by"), layout, (name, team_name))
@@ -50,16 +51,16 @@ def _problems_of_group(path: Path, layout: Layout, service: str, team: Team, gro
     for i, municipality in enumerate(group.municipalities):
         if municipality not in own:
             hint = near(municipality, own)
-            expected = "a municipality that the service serves"
+            expected = message("a municipality that the service serves")
             yield Problem((*path, "municipalities", i), expected, found(municipality), hint)
     members = {worker for reference in team.staff for worker in layout.roster.workers(reference)}
     for i, reference in enumerate(group.staff):
         workers = layout.roster.workers(reference)
         if not workers or not members.issuperset(workers):
-            yield Problem((*path, "staff", i), "posts of the team's own staff", found(reference))
+            yield Problem((*path, "staff", i), message("posts of the team's own staff"), found(reference))
     for key in ("municipalities", "staff"):
         if not getattr(group, key):
-            yield Problem((*path, key), "at least one entry", "an empty list")
+            yield Problem((*path, key), message("at least one entry"), message("an empty list"))
 
 
 def _problems_of_help(path: Path, layout: Layout, own: tuple[str, str]) -> Iterator[Problem]:
@@ -68,14 +69,20 @@ def _problems_of_help(path: Path, layout: Layout, own: tuple[str, str]) -> Itera
         return
     stages = set(helped.covers) & set(STAGES)
     if not stages:
-        yield Problem(path, "help for a team that covers a stage", f"one that covers {', '.join(helped.covers)}")
+        yield Problem(path, message("help for a team that covers a stage"), _one_that_covers(helped))
         return
     if helped.helped_by == ALL:
         return
     others = {"/".join(key): team for key, team in layout.teams if key != own}
     for i, key in enumerate(helped.helped_by):
         if key not in others:
-            yield Problem((*path, i), "another team of the model, as service/team", found(key), near(key, others))
+            expected = message("another team of the model, as service/team")
+            yield Problem((*path, i), expected, found(key), near(key, others))
         elif not stages.intersection(others[key].covers):
-            expected = f"a team that covers one of {', '.join(stage for stage in STAGES if stage in stages)}"
-            yield Problem((*path, i), expected, f"{key}, which covers {', '.join(others[key].covers)}")
+            own_stages = listed(stage for stage in STAGES if stage in stages)
+            other = message("{team}, which covers {works}", team=key, works=listed(others[key].covers))
+            yield Problem((*path, i), message("a team that covers one of {stages}", stages=own_stages), other)
+
+
+def _one_that_covers(team: Team) -> Message:
+    return message("one that covers {works}", works=listed(team.covers))

@@ -28,6 +28,7 @@ from caseflow.config.schema import (
     Uniform,
 )
 from caseflow.errors import UserError
+from caseflow.messages import message
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -202,7 +203,7 @@ def _log_parameters(distribution: Lognormal) -> tuple[float, float]:
         return math.log(distribution.mean) - variance / 2, math.sqrt(variance) or cv
     if distribution.median is not None and distribution.sigma is not None:
         return math.log(distribution.median), distribution.sigma
-    raise UserError("a lognormal distribution needs mean and cv, or median and sigma")
+    raise UserError(message("a lognormal distribution needs mean and cv, or median and sigma"))
 
 
 def _cap(distribution: Lognormal) -> float:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from functools import lru_cache
 
-from caseflow.config.placement import KEPT, Layout, bought_by, coverage, layouts, placement
+from caseflow.config.placement import KEPT, Layout, bought_by, coverage, covered_as_well, layouts, placement
 from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, Config, Effects, FindingMeasures, Team
 from caseflow.config.tree import Path
-from caseflow.config.wording import Problem
+from caseflow.config.wording import Problem, listed
+from caseflow.messages import message, verbatim
 
 TASKS = {
     "county_board": ("county_board",),
@@ -64,18 +65,23 @@ def _problems_of_buying(path: Path, layout: Layout, effects: Effects) -> Iterato
         of_service = (*path, "services", name, "buys")
         for i, function in enumerate(service.buys):
             if function in service.buys[:i]:
-                yield Problem((*of_service, i), "each function once", repr(function))
+                yield Problem((*of_service, i), message("each function once"), verbatim(repr(function)))
         for function in dict.fromkeys(service.buys):
             places = dict.fromkeys(layout.served_by(name))
             covering = [place for place in places if (place, function) in covered]
             others = [place for place in places if bought[place, function] != name]
             if covering:
-                team = "/".join(covered[covering[0], function])
-                words = f"{function} of {', '.join(covering)} covered by {team} as well"
-                yield Problem(of_service, "each function of a municipality covered or bought, not both", words)
+                team = covered[covering[0], function]
+                expected = message("each function of a municipality covered or bought, not both")
+                yield Problem(of_service, expected, covered_as_well(function, covering, team))
             if others:
-                words = f"{function} of {', '.join(others)} bought by {bought[others[0], function]} as well"
-                yield Problem(of_service, "each function of a municipality bought by one service", words)
+                words = message(
+                    "{function} of {places} bought by {service} as well",
+                    function=function,
+                    places=listed(others),
+                    service=bought[others[0], function],
+                )
+                yield Problem(of_service, message("each function of a municipality bought by one service"), words)
         yield from _problems_of_effects(of_service, service.buys, effects)
 
 
@@ -83,18 +89,20 @@ def _problems_of_effects(path: Path, works: tuple[str, ...], effects: Effects) -
     for i, work in enumerate(works):
         effect = NEEDED_EFFECT.get(work)
         if effect and not getattr(effects, effect):
-            yield Problem((*path, i), f"{effect}: true among the model's effects, for {work}", "false")
+            expected = message("{effect}: true among the model's effects, for {work}", effect=effect, work=work)
+            yield Problem((*path, i), expected, verbatim("false"))
 
 
 def _problems_of_milieu_work(path: Path, team: Team, has_milieu_kind: bool) -> Iterator[Problem]:
     if MILIEU_WORK not in team.covers:
         return
     if not set(team.covers) <= {MILIEU_WORK, "measure_search"}:
-        expected = "at most measure_search beside milieu_work: its posts are places for children"
-        yield Problem((*path, "covers"), expected, f"[{', '.join(team.covers)}]")
+        expected = message("at most measure_search beside milieu_work: its posts are places for children")
+        yield Problem((*path, "covers"), expected, verbatim(f"[{listed(team.covers)}]"))
     if not has_milieu_kind:
         kinds = ("effects", "finding_measures", "kinds")
-        yield Problem(kinds, "a kind with children_per_post, for the teams that cover milieu_work", "none")
+        expected = message("a kind with children_per_post, for the teams that cover milieu_work")
+        yield Problem(kinds, expected, message("none"))
 
 
 def _problems_of_qualification(path: Path, layout: Layout) -> Iterator[Problem]:
@@ -105,7 +113,8 @@ def _problems_of_qualification(path: Path, layout: Layout) -> Iterator[Problem]:
         barred = [post.ordinal in layout.staff.part[post.group].unqualified for post in own]
         if "investigation" in team.covers and barred and all(barred):
             of_team = (*path, "services", key[0], "teams", key[1], "staff")
-            yield Problem(of_team, "a qualified post, to conclude investigations", "unqualified ones only")
+            expected = message("a qualified post, to conclude investigations")
+            yield Problem(of_team, expected, message("unqualified ones only"))
 
 
 def problems_of_kinds(config: Config) -> Iterator[Problem]:
@@ -114,14 +123,15 @@ def problems_of_kinds(config: Config) -> Iterator[Problem]:
     path = ("effects", "finding_measures", "kinds")
     own = [name for name, kind in kinds.items() if kind.children_per_post is not None]
     for name in own[1:]:
-        expected = f"one kind with children_per_post, and that is {own[0]}"
-        yield Problem((*path, name, "children_per_post"), expected, f"{name} as well")
+        expected = message("one kind with children_per_post, and that is {kind}", kind=own[0])
+        yield Problem((*path, name, "children_per_post"), expected, message("{kind} as well", kind=name))
     if not any(kind.share for kind in kinds.values()):
-        yield Problem(path, "a kind with a share above 0", "none")
+        yield Problem(path, message("a kind with a share above 0"), message("none"))
 
 
 def problems_of_shares(config: Config) -> Iterator[Problem]:
     """Shares of kinds of measure that do not add up to 1; drawn ones need not, since they are taken in proportion."""
     total = math.fsum(kind.share for kind in config.effects.finding_measures.kinds.values())
     if total and not math.isclose(total, 1, abs_tol=1e-6):
-        yield Problem(("effects", "finding_measures", "kinds"), "shares that add up to 1", f"{total:g}")
+        path = ("effects", "finding_measures", "kinds")
+        yield Problem(path, message("shares that add up to 1"), verbatim(f"{total:g}"))

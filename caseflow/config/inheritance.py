@@ -9,6 +9,7 @@ from caseflow.config.schema import STAGES
 from caseflow.config.tree import Key, Node, empty_mapping, merge
 from caseflow.config.wording import found, near
 from caseflow.errors import Fault
+from caseflow.messages import message, verbatim
 
 GENERALISTS = "generalists"
 """``generalists: [posts]`` in a service is short for one team of that name that covers all stages."""
@@ -168,9 +169,9 @@ def _faults_of_extends(models: Node, name: Key) -> Iterator[Fault]:
     if extends is None:
         drop = models.mapping(name).get("drop_services")
         if drop is not None:
-            yield drop.fault("drop_services only beside extends", "no extends")
+            yield drop.fault(message("drop_services only beside extends"), message("no extends"))
     elif not extends.is_text or extends.value not in models.entries:
-        yield extends.fault("the name of a model", found(extends.plain()), near(extends.value, models.entries))
+        yield extends.fault(message("the name of a model"), found(extends.plain()), near(extends.value, models.entries))
     else:
         yield from _fault_of_cycle(models, name)
 
@@ -180,12 +181,13 @@ def _fault_of_cycle(models: Node, name: Key) -> Iterator[Fault]:
     lineage = _lineage(models, name)
     if parent_of(models, lineage[-1]) == name and name == next(key for key in models.entries if key in lineage):
         extends = models.mapping(name)["extends"]
-        yield extends.fault("a model that does not inherit from itself", " -> ".join(map(str, [*lineage, name])))
+        circle = verbatim(" -> ".join(map(str, [*lineage, name])))
+        yield extends.fault(message("a model that does not inherit from itself"), circle)
 
 
 def _faults_of_drop(drop: Node, services: dict[Key, Node]) -> Iterator[Fault]:
     if not isinstance(drop.value, tuple):
-        yield drop.fault("'all' or a list of the parent's services", found(drop.plain()))
+        yield drop.fault(message("'all' or a list of the parent's services"), found(drop.plain()))
     for item in drop.items:
         if not item.is_text or item.value not in services:
-            yield item.fault("a service of the parent", found(item.plain()), near(item.value, services))
+            yield item.fault(message("a service of the parent"), found(item.plain()), near(item.value, services))

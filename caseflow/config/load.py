@@ -19,6 +19,7 @@ from caseflow.config.study import Study
 from caseflow.config.tree import DEFAULTS, Node, merge
 from caseflow.config.wording import found, near
 from caseflow.errors import ConfigError, Fault
+from caseflow.messages import NOTHING, Message, message, verbatim
 
 __all__ = ["Study", "load_config", "parse_config"]
 
@@ -38,7 +39,7 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Study:
         ConfigError: With every fault that was found.
     """
     path = Path(path)
-    content = _read(path, "a config file")
+    content = _read(path, message("a config file"))
     return parse_config(decode(content, path.name), path.name, overrides, path.parent)
 
 
@@ -79,7 +80,7 @@ def load_stresses(path: Path | None) -> Stresses:
     """
     if path is None:
         return parse_stresses(shipped_stresses(), SHIPPED_STRESSES)
-    content = _read(path, "a stress file")
+    content = _read(path, message("a stress file"))
     return parse_stresses(decode(content, path.name), path.name)
 
 
@@ -116,8 +117,8 @@ def _faults_of_version(root: Node) -> Iterator[Fault]:
     """A config of another version is not judged by this one's schema."""
     version = root.child("schema")
     if version is not None and isinstance(version.value, int) and version.value != SCHEMA_VERSION:
-        hint = "the version of the config's schema that this caseflow reads"
-        yield Fault(version.file, version.line, "schema", str(SCHEMA_VERSION), found(version.value), hint)
+        hint = message("the version of the config's schema that this caseflow reads")
+        yield Fault(version.file, version.line, "schema", verbatim(SCHEMA_VERSION), found(version.value), hint)
 
 
 def _faults_of_study(study: Study) -> Iterator[Fault]:
@@ -130,7 +131,7 @@ def _faults_of_study(study: Study) -> Iterator[Fault]:
 # -- files ------------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, expected: str) -> bytes:
+def _read(path: Path, expected: Message) -> bytes:
     """The bytes of a file that the command line names."""
     try:
         content = _content(path)
@@ -146,8 +147,8 @@ def _is_name(name: str) -> bool:
     return not CONTROLS_AND_BREAKS.search(name)
 
 
-_A_NAME = "a file whose name is one line of text in UTF-8"
-_RENAME = "give the file another name"
+_A_NAME = message("a file whose name is one line of text in UTF-8")
+_RENAME = message("give the file another name")
 
 
 def _content(path: Path) -> bytes:
@@ -156,16 +157,16 @@ def _content(path: Path) -> bytes:
         return stream.read(LARGEST_FILE_BYTES + 1)
 
 
-def _words(error: OSError) -> str:
+def _words(error: OSError) -> Message:
     match error:
         case FileNotFoundError():
-            return "no such file"
+            return message("no such file")
         case IsADirectoryError():
-            return "a folder"
-    return str(error.strerror)
+            return message("a folder")
+    return verbatim(error.strerror)
 
 
-def _neighbour(path: Path) -> str:
+def _neighbour(path: Path) -> Message:
     """The file beside a missing one that was perhaps meant."""
     return near(path.name, [other.name for other in path.parent.glob("*.y*ml")])
 
@@ -199,8 +200,8 @@ class _Reader:
             return None
         self.faults += faults
         if not node.is_mapping:
-            words = "an empty file" if node.value is None else found(node.plain())
-            self.refusals.append(Fault(name, 0, "", "a config: keys and values", words))
+            words = message("an empty file") if node.value is None else found(node.plain())
+            self.refusals.append(Fault(name, 0, "", message("a config: keys and values"), words))
             return None
         self.refusals += faults_in_tree(node)
         return node
@@ -210,35 +211,38 @@ class _Reader:
         if listed is None:
             return
         if not isinstance(listed.value, tuple):
-            self._refused(listed, "a list of files", found(listed.plain()))
+            self._refused(listed, message("a list of files"), found(listed.plain()))
         for item in listed.items:
             yield self._included(item, chain)
 
     def _included(self, item: Node, chain: tuple[str, ...]) -> Node | None:
         if self._base is None or not isinstance(item.value, str):
-            return self._refused(item, "a file" if self._base else "no includes in a text", found(item.plain()))
+            expected = message("a file") if self._base else message("no includes in a text")
+            return self._refused(item, expected, found(item.plain()))
         if not _is_name(item.value):
             return self._refused(item, _A_NAME, found(item.value), _RENAME)
         name = posixpath.normpath(posixpath.join(posixpath.dirname(chain[-1]), item.value))
         if name.startswith(("/", "..")):
-            return self._refused(item, "a file in the config's folder or below it", found(item.value))
+            return self._refused(item, message("a file in the config's folder or below it"), found(item.value))
         if name in chain:
-            return self._refused(item, "a file that does not include itself", " -> ".join((*chain, name)))
+            circle = verbatim(" -> ".join((*chain, name)))
+            return self._refused(item, message("a file that does not include itself"), circle)
         if len(self.sources) >= MOST_FILES:
-            return self._refused(item, f"at most {MOST_FILES} files", "more")
+            return self._refused(item, message("at most {most} files", most=MOST_FILES), message("more"))
         return self._read(item, name, chain, self._base / name)
 
     def _read(self, item: Node, name: str, chain: tuple[str, ...], path: Path) -> Node | None:
         try:
             text = decode(_content(path), name)
         except OSError as error:
-            return self._refused(item, f"a file, to include {found(item.value)}", _words(error), _neighbour(path))
+            expected = message("a file, to include {name}", name=found(item.value))
+            return self._refused(item, expected, _words(error), _neighbour(path))
         except ConfigError as error:
             self.refusals += error.faults
             return None
         return self.tree(text, name, chain)
 
-    def _refused(self, node: Node, expected: str, found: str, hint: str = "") -> Node | None:
+    def _refused(self, node: Node, expected: Message, found: Message, hint: Message = NOTHING) -> Node | None:
         """No tree, and a refusal at a node."""
         self.refusals.append(node.fault(expected, found, hint))
         return None

@@ -11,13 +11,14 @@ from caseflow.config.schema import EACH_MUNICIPALITY
 from caseflow.config.tree import DEFAULTS, Key, Node
 from caseflow.config.wording import found
 from caseflow.errors import Fault
+from caseflow.messages import message
 
 
 def faults_of_section(root: Node) -> Iterator[Fault]:
     """A fault if ``each_municipality`` has no fields; those that it has are judged with the municipalities."""
     section = root.child(EACH_MUNICIPALITY)
     if section is not None and not section.is_mapping:
-        yield section.fault("a mapping", found(as_data(section)))
+        yield section.fault(message("a mapping"), found(as_data(section)))
 
 
 def lay_under(root: Node) -> Node:

@@ -9,8 +9,9 @@ from caseflow.config.inheritance import GENERALISTS, INHERITANCE_KEYS
 from caseflow.config.privacy import faults_in_text, faults_in_tree
 from caseflow.config.reading import parse
 from caseflow.config.tree import Key, Node, Path, dotted, empty_mapping, merge
-from caseflow.config.wording import found, known_keys, near, schema_at, takes_any_key
+from caseflow.config.wording import found, known_keys, listed, near, schema_at, takes_any_key
 from caseflow.errors import ConfigError, Fault
+from caseflow.messages import NOTHING, message
 
 SET = "--set"
 """Stands for the file of an override; it has no lines."""
@@ -44,7 +45,7 @@ def parse_overrides(texts: Sequence[str], root: Node) -> tuple[Override, ...]:
 def _parse_override(text: str, root: Node) -> Override:
     dotted_path, equals, value_text = text.partition("=")
     if not equals:
-        raise ConfigError([Fault(SET, 0, "", "path=value", found(text))])
+        raise ConfigError([Fault(SET, 0, "", message("path=value"), found(text))])
     faults = list(faults_in_text(text, SET))
     path = _path(dotted_path.strip(), root)
     value, own = parse(value_text, SET, path)
@@ -101,8 +102,8 @@ def _known(path: Path, node: Node | None, data: object) -> list[Key]:
 
 
 def _unknown(path: Path, word: str, known: list[Key]) -> Fault:
-    hint = near(word, known) or (f"known: {', '.join(map(str, known))}" if known else "")
-    return Fault(SET, 0, dotted((*path, word)), "a path of the config", found(word), hint)
+    hint = near(word, known) or (message("known: {names}", names=listed(known)) if known else NOTHING)
+    return Fault(SET, 0, dotted((*path, word)), message("a path of the config"), found(word), hint)
 
 
 # -- the value --------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -9,7 +10,8 @@ from caseflow.config.placement import Layout, layouts, served_by_all
 from caseflow.config.same import Same
 from caseflow.config.schema import Config, Model
 from caseflow.config.tree import Path
-from caseflow.config.wording import Problem, found, near
+from caseflow.config.wording import Problem, found, listed, near
+from caseflow.messages import Message, message, verbatim
 
 OTHERS = "others"
 """In ``report_growth_percent``: all municipalities of the region that are not named."""
@@ -25,11 +27,13 @@ def problems_of_periods(config: Config) -> Iterator[Problem]:
     for name, model in config.models.items():
         if model.before is not None and model.before not in config.models:
             path: Path = ("models", name, "before")
-            yield Problem(path, "the name of a model", found(model.before), near(model.before, config.models))
+            hint = near(model.before, config.models)
+            yield Problem(path, message("the name of a model"), found(model.before), hint)
         for municipality in model.transition.report_growth_percent:
             if municipality not in known:
                 path = ("models", name, "transition", "report_growth_percent", municipality)
-                yield Problem(path, "a municipality, or others", found(municipality), near(municipality, known))
+                hint = near(municipality, known)
+                yield Problem(path, message("a municipality, or others"), found(municipality), hint)
         before = config.baseline if model.before is None else model.before
         yield from _problems_of_outside(name, model, before, outside)
 
@@ -40,12 +44,18 @@ def _problems_of_outside(
     """Outside municipalities that not every period serves: a case must have a team from its report to its end."""
     own = outside[name]
     path: Path = ("models", name)
-    others = [(before, (*path, "before"), "until the change")]
-    others += [(step.model, (*path, "steps", i, "model"), f"from {step.date}") for i, step in enumerate(model.steps)]
-    for other, place, when in others:
+    others: list[tuple[str, Path, dt.date | None]] = [(before, (*path, "before"), None)]
+    others += [(step.model, (*path, "steps", i, "model"), step.date) for i, step in enumerate(model.steps)]
+    for other, place, start in others:
         if outside.get(other, own) != own:
-            expected = f"a model that serves {_listed(own)} of the neighbouring region {when}, as {name} does"
-            yield Problem(place, expected, f"{other}, which serves {_listed(outside[other])}")
+            expected = message(
+                "a model that serves {places} of the neighbouring region {when}, as {model} does",
+                places=_served(own),
+                when=message("until the change") if start is None else message("from {date}", date=start),
+                model=name,
+            )
+            found_one = message("{model}, which serves {places}", model=other, places=_served(outside[other]))
+            yield Problem(place, expected, found_one)
 
 
 @lru_cache(maxsize=16)
@@ -59,5 +69,5 @@ def _outside_of(layout: Layout) -> Iterator[str]:
     return (site.name for site in layout.sites if site.is_outside and site.name in own)
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names) if names else "none"
+def _served(names: tuple[str, ...]) -> Message:
+    return verbatim(listed(names)) if names else message("none")

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from caseflow.config.privacy import looks_like_a_name
+from caseflow.config.privacy import WORKERS_ARE_NUMBERS, looks_like_a_name
 from caseflow.config.same import Same
 from caseflow.config.schema import FUNCTIONS, STAGES, Config, Model, Municipality, Service, StaffGroup, Team
 from caseflow.config.tree import Path
-from caseflow.config.wording import DECIMALS, Problem, did_you_mean, found, near
+from caseflow.config.wording import DECIMALS, Problem, did_you_mean, found, listed, near
+from caseflow.messages import NOTHING, Message, message, plural_message, verbatim
 
 TeamKey: TypeAlias = tuple[str, str]
 """Service and team."""
@@ -369,27 +370,32 @@ def _problems_of_groups(
         yield from _problems_of_ordinals(("staff", name, "unqualified"), group, group.unqualified)
         if group.lives_in is not None and group.lives_in not in municipalities:
             hint = near(group.lives_in, municipalities)
-            yield Problem(("staff", name, "lives_in"), "a municipality of the config", found(group.lives_in), hint)
+            expected = message("a municipality of the config")
+            yield Problem(("staff", name, "lives_in"), expected, found(group.lives_in), hint)
 
 
 def _problem_of_size(path: Path, entry: float | str) -> Iterator[Problem]:
     fte = _sizes(entry)
     if isinstance(entry, str) and looks_like_a_name(entry):
-        hint = "caseflow holds nothing about real people: workers are numbers"
-        yield Problem(path, "a post size without a name", "text with a name", hint)
+        yield Problem(path, message("a post size without a name"), message("text with a name"), WORKERS_ARE_NUMBERS)
     elif not fte or not all(0 < size <= 1 for size in fte):
-        words = found(entry) if isinstance(entry, str) else f"{entry:g}"
+        words = found(entry) if isinstance(entry, str) else verbatim(f"{entry:g}")
         # 0,8 in a list is 0 and 8
-        yield Problem(path, "a post size above 0 and at most 1, or '6 x 1.0'", words, DECIMALS if entry == 0 else "")
+        hint = DECIMALS if entry == 0 else NOTHING
+        yield Problem(path, message("a post size above 0 and at most 1, or '6 x 1.0'"), words, hint)
 
 
 def _problems_of_ordinals(path: Path, group: StaffGroup, ordinals: tuple[int, ...]) -> Iterator[Problem]:
     last = len(sizes(group))
     for i, ordinal in enumerate(ordinals):
         if not 1 <= ordinal <= last:
-            yield Problem((*path, i), f"the ordinal of a post, from 1 to {last}", found(ordinal))
+            yield Problem((*path, i), _an_ordinal(last), found(ordinal))
         elif ordinal in ordinals[:i]:
-            yield Problem((*path, i), "each post once", found(ordinal))
+            yield Problem((*path, i), message("each post once"), found(ordinal))
+
+
+def _an_ordinal(last: int) -> Message:
+    return message("the ordinal of a post, from 1 to {last}", last=last)
 
 
 def _problems_of_days(path: Path, group: StaffGroup, calendar: str) -> Iterator[Problem]:
@@ -397,15 +403,20 @@ def _problems_of_days(path: Path, group: StaffGroup, calendar: str) -> Iterator[
     allowed = {"mon", "tue", "wed", "thu", "fri"} | ({"sat", "sun"} if calendar == "continuous" else set())
     for ordinal, days in group.working_days.items():
         if not 1 <= ordinal <= len(fte):
-            yield Problem((*path, ordinal), f"the ordinal of a post, from 1 to {len(fte)}", found(ordinal))
+            yield Problem((*path, ordinal), _an_ordinal(len(fte)), found(ordinal))
             continue
         size = fte[ordinal - 1]
         if not 0 < size <= 1:
             continue
         needed = math.ceil(round(size * WORKING_WEEK_DAYS, 9))
         if len(set(days) & allowed) < len(days) or len(days) < needed:
-            expected = f"at least {needed} different working days for a post of {size:g}"
-            yield Problem((*path, ordinal), expected, f"[{', '.join(days)}]")
+            expected = plural_message(
+                "at least {n} working day for a post of {size:g}",
+                "at least {n} different working days for a post of {size:g}",
+                needed,
+                size=size,
+            )
+            yield Problem((*path, ordinal), expected, verbatim(f"[{listed(days)}]"))
 
 
 def problems_of_models(config: Config) -> Iterator[Problem]:
@@ -432,9 +443,9 @@ def _problems_of_municipalities(path: Path, layout: Layout) -> Iterator[Problem]
         for i, municipality in enumerate(service.municipalities):
             if municipality not in layout.names:
                 hint = near(municipality, layout.names)
-                yield Problem((*of_service, i), "a municipality of the config", found(municipality), hint)
+                yield Problem((*of_service, i), message("a municipality of the config"), found(municipality), hint)
             elif municipality in service.municipalities[:i]:
-                yield Problem((*of_service, i), "each municipality once", found(municipality))
+                yield Problem((*of_service, i), message("each municipality once"), found(municipality))
 
 
 def _problems_of_coverage(path: Path, layout: Layout) -> Iterator[Problem]:
@@ -451,21 +462,31 @@ def _problems_of_coverage(path: Path, layout: Layout) -> Iterator[Problem]:
         for other, pairs in twice.items():
             yield _covered_twice((*of_team, "covers"), other, pairs)
         if own and not team.staff:
-            what = "stages" if set(team.covers) & set(STAGES) else "functions"
-            yield Problem((*of_team, "staff"), f"at least one post, for a team that covers {what}", "an empty list")
+            of_stages = message("at least one post, for a team that covers stages")
+            of_functions = message("at least one post, for a team that covers functions")
+            expected = of_stages if set(team.covers) & set(STAGES) else of_functions
+            yield Problem((*of_team, "staff"), expected, message("an empty list"))
     # a mistyped municipality is uncovered elsewhere: that is one mistake
     if all(name in layout.names for service in layout.services.part for name in layout.served_by(service)):
         yield from _uncovered(path, layout, covered)
 
 
 def _covered_twice(path: Path, other: TeamKey, pairs: list[tuple[str, str]]) -> Problem:
-    works = ", ".join(dict.fromkeys(work for _, work in pairs))
-    municipalities = ", ".join(dict.fromkeys(municipality for municipality, _ in pairs))
-    what = "stage" if any(work in STAGES for _, work in pairs) else "function"
-    return Problem(
-        path,
-        f"each {what} of a municipality covered by one team",
-        f"{works} of {municipalities} covered by {'/'.join(other)} as well",
+    works = listed(dict.fromkeys(work for _, work in pairs))
+    municipalities = dict.fromkeys(municipality for municipality, _ in pairs)
+    of_stage = message("each stage of a municipality covered by one team")
+    of_function = message("each function of a municipality covered by one team")
+    expected = of_stage if any(work in STAGES for _, work in pairs) else of_function
+    return Problem(path, expected, covered_as_well(works, municipalities, other))
+
+
+def covered_as_well(works: str, municipalities: Iterable[str], team: TeamKey) -> Message:
+    """That another team covers the same of some municipalities."""
+    return message(
+        "{works} of {places} covered by {team} as well",
+        works=works,
+        places=listed(municipalities),
+        team="/".join(team),
     )
 
 
@@ -474,7 +495,8 @@ def _uncovered(path: Path, layout: Layout, covered: Mapping[tuple[str, str], Tea
     for municipality in (site.name for site in layout.sites if site.name in names or not site.is_outside):
         missing = [stage for stage in STAGES if (municipality, stage) not in covered]
         if missing:
-            yield Problem(path, f"a team for every stage of {municipality}", f"none for {', '.join(missing)}")
+            expected = message("a team for every stage of {municipality}", municipality=municipality)
+            yield Problem(path, expected, message("none for {stages}", stages=listed(missing)))
 
 
 def _problems_of_staff(path: Path, layout: Layout) -> Iterator[Problem]:
@@ -487,7 +509,7 @@ def _problems_of_staff(path: Path, layout: Layout) -> Iterator[Problem]:
             if not workers:
                 yield unknown_post(of_reference, reference, roster)
             elif reference.partition(".")[0] not in groups:
-                expected = "posts of the region, or of a neighbouring one that the model serves"
+                expected = message("posts of the region, or of a neighbouring one that the model serves")
                 yield Problem(of_reference, expected, found(reference))
             twice = [worker for worker in workers if worker in team_of]
             if twice:
@@ -502,7 +524,8 @@ def _problems_of_staff(path: Path, layout: Layout) -> Iterator[Problem]:
     ]
     # a mistyped post is missing elsewhere: that is one mistake
     if unplaced and all(map(roster.workers, references)):
-        yield Problem(path, "every post in a team", f"{_listed(unplaced, roster)} in none")
+        words = message("{posts} in none", posts=_named(unplaced, roster))
+        yield Problem(path, message("every post in a team"), words)
 
 
 def unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:
@@ -510,21 +533,23 @@ def unknown_post(path: Path, reference: str, roster: _Roster) -> Problem:
     group, dot, _ = reference.partition(".")
     size = len(roster.by_group.get(group, ()))
     if dot and size:
-        return Problem(path, f"a post of {group}, from {group}.1 to {group}.{size}", found(reference))
+        expected = message("a post of {group}, from {group}.1 to {group}.{last}", group=group, last=size)
+        return Problem(path, expected, found(reference))
     undotted = re.fullmatch(r"(.+?)([1-9]\d*)", reference)
     meant = f"{undotted[1]}.{undotted[2]}" if undotted else ""
     hint = did_you_mean(meant) if roster.workers(meant) else near(group, roster.by_group)
-    return Problem(path, "a staff group (K) or one of its posts (K.1)", found(reference), hint)
+    return Problem(path, message("a staff group (K) or one of its posts (K.1)"), found(reference), hint)
 
 
 def _placed_twice(path: Path, names: list[str], other: TeamKey) -> Problem:
-    return Problem(path, "each post placed once", f"{', '.join(names)} placed in {'/'.join(other)} as well")
+    words = message("{posts} placed in {team} as well", posts=listed(names), team="/".join(other))
+    return Problem(path, message("each post placed once"), words)
 
 
-def _listed(unplaced: list[PostRef], roster: _Roster) -> str:
+def _named(unplaced: list[PostRef], roster: _Roster) -> str:
     """Posts by name; a group of which all are meant, by the group's."""
     words: list[str] = []
     for group, members in groupby(unplaced, key=lambda post: post.group):
         names = [str(post) for post in members]
         words += [group] if len(names) == len(roster.by_group[group]) else names
-    return ", ".join(words)
+    return listed(words)

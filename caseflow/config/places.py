@@ -13,8 +13,9 @@ from caseflow.config.distributions import UNBOUNDED
 from caseflow.config.placement import KEPT, Layout, Site, in_model, layouts, served_in, sites_of
 from caseflow.config.same import Same
 from caseflow.config.schema import Config, Distance, StaffGroup
-from caseflow.config.tree import Path
-from caseflow.config.wording import Problem, found, near
+from caseflow.config.tree import Path, dotted
+from caseflow.config.wording import Problem, at_most, both, found, listed, near
+from caseflow.messages import message, verbatim
 
 Float64 = npt.NDArray[np.float64]
 
@@ -124,16 +125,20 @@ def _problems_of_pairs(distances: tuple[Distance, ...], known: tuple[str, ...]) 
         path, pair = (*DISTANCES, i, "between"), frozenset(distance.between)
         for j, place in enumerate(distance.between):
             if place not in known:
-                yield Problem((*path, j), "an office, or the place of a municipality", found(place), near(place, known))
+                expected = message("an office, or the place of a municipality")
+                yield Problem((*path, j), expected, found(place), near(place, known))
         if len(pair) == 1:
-            yield Problem(path, "two different places", f"[{', '.join(distance.between)}]")
+            yield Problem(path, message("two different places"), verbatim(f"[{listed(distance.between)}]"))
         elif pair in pairs:
-            yield Problem(path, "each pair of places once", " and ".join(map(found, distance.between)))
+            yield Problem(path, message("each pair of places once"), both(map(found, distance.between)))
         pairs.add(pair)
-        for unit, most in (("minutes", MOST_MINUTES), ("km", MOST_KM)):
-            length = getattr(distance, unit)
+        for field, (most, unit) in _MOST.items():
+            length = getattr(distance, field)
             if most < length < UNBOUNDED:
-                yield Problem((*DISTANCES, i, unit), f"at most {most:,} {unit}", f"{length:g}")
+                yield Problem((*DISTANCES, i, field), at_most(most, unit), verbatim(f"{length:g}"))
+
+
+_MOST = {"minutes": (MOST_MINUTES, message("minutes")), "km": (MOST_KM, verbatim("km"))}
 
 
 def _problems_of_reach(config: Config) -> Iterator[Problem]:
@@ -150,8 +155,13 @@ def _problems_of_reach(config: Config) -> Iterator[Problem]:
         for place, away in zip(needed, minutes[0], strict=True):
             if np.isinf(away) and place not in told:
                 told.add(place)
-                expected = f"{'.'.join(DISTANCES)} that join {place} to {needed[0]}"
-                yield Problem(("models", name, "effects", "travel"), expected, "none")
+                expected = message(
+                    "{distances} that join {place} to {other}",
+                    distances=dotted(DISTANCES),
+                    place=place,
+                    other=needed[0],
+                )
+                yield Problem(("models", name, "effects", "travel"), expected, message("none"))
 
 
 def _places_of(config: Config, name: str) -> tuple[str, ...]:
@@ -176,7 +186,7 @@ def _problems_of_service(path: Path, layout: Layout, service: str, calendar: str
     offices = [office_in[name] for name in layout.served_by(service) if name in office_in]
     for office, days in layout.services.part[service].office_days.items():
         if office not in offices:
-            expected = "the office of a municipality that the service serves"
+            expected = message("the office of a municipality that the service serves")
             yield Problem((*path, office), expected, found(office), near(office, offices))
         yield from _problems_of_weekdays((*path, office), calendar, days)
 
@@ -184,4 +194,4 @@ def _problems_of_service(path: Path, layout: Layout, service: str, calendar: str
 def _problems_of_weekdays(path: Path, calendar: str, days: tuple[str, ...]) -> Iterator[Problem]:
     weekend = {"sat", "sun"} if calendar == "working" else set()
     if not days or set(days) & weekend or len(set(days)) < len(days):
-        yield Problem(path, "different working days", f"[{', '.join(days)}]")
+        yield Problem(path, message("different working days"), verbatim(f"[{listed(days)}]"))

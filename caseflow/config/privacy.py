@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from caseflow.config.tree import Node
 from caseflow.errors import Fault
+from caseflow.messages import message
 
 # Not after a digit or a decimal point, so that a long fraction is not taken for a national identity number.
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)(\d{11}|\d{6}[ -]\d{5})(?!\d)")
@@ -27,7 +28,8 @@ _CASE_LIST_KEYS = frozenset(
 )
 _LISTS_OF_MAPPINGS = frozenset({"steps", "distances"})
 
-_REASON = "caseflow holds nothing about real people"
+_REASON = message("caseflow holds nothing about real people")
+WORKERS_ARE_NUMBERS = message("caseflow holds nothing about real people: workers are numbers")
 
 
 def faults_in_text(text: str, file: str) -> Iterator[Fault]:
@@ -60,9 +62,11 @@ def _faults_of_value(node: Node) -> Iterator[Fault]:
 
 def _faults_of_key(key: str, child: Node) -> Iterator[Fault]:
     if key.casefold() in _PERSON_KEYS:
-        yield child.fault("posts without names or birth dates", f"the key {key!r}", f"{_REASON}: workers are numbers")
+        expected = message("posts without names or birth dates")
+        yield child.fault(expected, message("the key {key!r}", key=key), WORKERS_ARE_NUMBERS)
     elif _is_case_list(key, child) or _lists_mappings(key, child):
-        yield child.fault("counts of children, such as open_measures", "a list of cases or people", _REASON)
+        expected = message("counts of children, such as open_measures")
+        yield child.fault(expected, message("a list of cases or people"), _REASON)
 
 
 def _is_case_list(key: str, child: Node) -> bool:
@@ -75,4 +79,4 @@ def _lists_mappings(key: str, child: Node) -> bool:
 
 
 def _identity_number(file: str, line: int, path: str) -> Fault:
-    return Fault(file, line, path, "no identity numbers", "an 11-digit number", _REASON)
+    return Fault(file, line, path, message("no identity numbers"), message("an 11-digit number"), _REASON)

@@ -28,6 +28,7 @@ from caseflow.config.schema import (
 from caseflow.config.tree import Key, Node, declared_path, dotted
 from caseflow.config.wording import DECIMALS, did_you_mean, found, near
 from caseflow.errors import Fault
+from caseflow.messages import NOTHING, Message, joined, laid_out, message
 
 ContinuousDistribution: TypeAlias = (
     Deterministic | Exponential | Gamma | Lognormal | BetaDistribution | Uniform | Triangular
@@ -142,12 +143,13 @@ def _faults_of_comments(node: Node) -> Iterator[Fault]:
         if comment is None or comment.is_mapping:
             continue
         if not isinstance(comment.value, str):
-            yield comment.fault("text", found(comment.plain()))
+            yield comment.fault(message("text"), found(comment.plain()))
         elif comment.value == ASSUMPTION and not is_quantity(node):
-            yield comment.fault("a source; assumptions are made number by number", found(ASSUMPTION), _EXAMPLE)
+            expected = message("a source; assumptions are made number by number")
+            yield comment.fault(expected, found(ASSUMPTION), _EXAMPLE)
 
 
-_EXAMPLE = "such as {value: 20, range: [5, 40], source: assumption}"
+_EXAMPLE = message("such as {example}", example="{value: 20, range: [5, 40], source: assumption}")
 
 
 def _replaced(node: Node, faults: list[Fault]) -> Node:
@@ -165,25 +167,25 @@ def _faults_of_keys(node: Node) -> Iterator[Fault]:
     for key, child in node.entries.items():
         if key not in _QUANTITY_KEYS:
             hint = DECIMALS if isinstance(key, int) else near(key, _QUANTITY_KEYS) or _EXAMPLE
-            yield child.fault("a key of a quantity", found(key), hint)
+            yield child.fault(message("a key of a quantity"), found(key), hint)
     # a mistyped key is told above: it is not missing too
     mistyped = {near(key, _QUANTITY_KEYS) for key in node.entries if key not in _QUANTITY_KEYS}
     for key in ("value", "source"):
         if key not in node.entries and did_you_mean(key) not in mistyped:
-            yield Fault(node.file, node.line, dotted((*node.path, key)), _NEEDED[key], "nothing", _EXAMPLE)
+            yield Fault(node.file, node.line, dotted((*node.path, key)), _NEEDED[key], found(None), _EXAMPLE)
     if {"range", "distribution"} <= node.entries.keys():
-        yield node.fault("a range or a distribution", "both")
+        yield node.fault(message("a range or a distribution"), message("both"))
     if _text(node, "source") == ASSUMPTION and not {"range", "distribution"} & node.entries.keys():
-        yield node.fault("a range or a distribution for an assumption", "neither", _EXAMPLE)
+        yield node.fault(message("a range or a distribution for an assumption"), message("neither"), _EXAMPLE)
 
 
-_NEEDED = {"value": "the value of the quantity", "source": "a source, or 'assumption'"}
+_NEEDED = {"value": message("the value of the quantity"), "source": message("a source, or 'assumption'")}
 
 
 def _assumption(node: Node, value: Any, faults: list[Fault]) -> Assumption | None:
     """The assumption of a quantity whose keys are in order; None, and faults, if its numbers are not."""
     if not _is_number(value):
-        faults.append(node.fault("a number, to have a range or distribution", found(_plain_value(node))))
+        faults.append(node.fault(message("a number, to have a range or distribution"), found(_plain_value(node))))
         return None
     low, high = _range(node, faults)
     distribution = _distribution(node, faults)
@@ -194,7 +196,7 @@ def _assumption(node: Node, value: Any, faults: list[Fault]) -> Assumption | Non
     assumption = Assumption(path, value, low, high, distribution, source, note, node.file, node.line)
     first, last = assumption.ends
     if not first <= value <= last:
-        expected = f"a value from {first:g} to {last:g}, as drawn"
+        expected = message("a value from {low:g} to {high:g}, as drawn", low=first, high=last)
         faults.append(node.entries["value"].fault(expected, found(_plain_value(node))))
         return None
     return assumption
@@ -207,13 +209,15 @@ def _range(node: Node, faults: list[Fault]) -> tuple[float | None, float | None]
     ends = [item.value for item in spread.items]
     if len(ends) == 2 and all(map(_is_number, ends)) and ends[0] < ends[1]:
         return ends[0], ends[1]
-    hint = DECIMALS if len(ends) > 2 and all(map(_is_number, ends)) else ""
-    faults.append(spread.fault("a range of two numbers, [low, high]", _found_range(spread), hint))
+    hint = DECIMALS if len(ends) > 2 and all(map(_is_number, ends)) else NOTHING
+    faults.append(spread.fault(message("a range of two numbers, [low, high]"), _found_range(spread), hint))
     return None, None
 
 
-def _found_range(spread: Node) -> str:
-    return f"[{', '.join(found(item.plain()) for item in spread.items)}]" if spread.items else found(spread.plain())
+def _found_range(spread: Node) -> Message:
+    if not spread.items:
+        return found(spread.plain())
+    return laid_out("[{items}]", items=joined(", ", [found(item.plain()) for item in spread.items]))
 
 
 def _distribution(node: Node, faults: list[Fault]) -> ContinuousDistribution | None:
@@ -223,7 +227,7 @@ def _distribution(node: Node, faults: list[Fault]) -> ContinuousDistribution | N
     try:
         distribution = _CONTINUOUS.validate_python(spread.plain())
     except ValidationError:
-        faults.append(spread.fault("a continuous distribution with its numbers", found(spread.plain())))
+        faults.append(spread.fault(message("a continuous distribution with its numbers"), found(spread.plain())))
         return None
     faults.extend(spread.fault(*mistake) for mistake in rules.mistakes_of_shape(distribution))
     return distribution

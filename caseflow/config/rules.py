@@ -45,7 +45,8 @@ from caseflow.config.schema import (
 )
 from caseflow.config.stress import SICK, problems_of_stress, stressed
 from caseflow.config.tree import Path
-from caseflow.config.wording import Problem, found, near
+from caseflow.config.wording import Problem, at_most, both, found, near, one_of, whole
+from caseflow.messages import Message, laid_out, message, plural_message, verbatim
 
 MERGED_TEAMS = ("weighted_mean", "by_municipality")
 """Whose discipline a merged team takes over; or the name of a municipality."""
@@ -79,14 +80,14 @@ LONGEST = {"days": 36_525, "hours": 10_000}
 """The largest mean of a distribution by the unit in its name: a hundred years, and some six years of work."""
 
 MOST_OF = {
-    "days": (LONGEST["days"], "days"),
-    "hours": (LONGEST["hours"], "hours"),
-    "months": (1200, "months"),
-    "minutes": (1_000_000_000, "minutes"),
-    "week": (LONGEST["hours"], "a week"),
-    "year": (1_000_000, "a year"),
-    "share": (1000, "times as many"),
-    "post": (1000, "for each post"),
+    "days": (LONGEST["days"], message("days")),
+    "hours": (LONGEST["hours"], message("hours")),
+    "months": (1200, message("months")),
+    "minutes": (1_000_000_000, message("minutes")),
+    "week": (LONGEST["hours"], message("a week")),
+    "year": (1_000_000, message("a year")),
+    "share": (1000, message("times as many")),
+    "post": (1000, message("for each post")),
 }
 """The largest plain number by the last word of its name, with words: beyond it no engine counts, or somebody mistyped.
 
@@ -134,13 +135,14 @@ def problems(config: Config) -> Iterator[Problem]:
 def _problems_of_names(config: Config) -> Iterator[Problem]:
     for section in ("municipalities", "staff", "models"):
         if not getattr(config, section):
-            yield Problem((section,), "at least one entry", "an empty mapping")
+            yield Problem((section,), message("at least one entry"), message("an empty mapping"))
     if config.municipalities and all(municipality.outside for municipality in config.municipalities.values()):
-        yield Problem(("municipalities",), "at least one municipality of the region", "only outside ones")
+        expected = message("at least one municipality of the region")
+        yield Problem(("municipalities",), expected, message("only outside ones"))
     for section in ("staff", "models"):
         for name in getattr(config, section):
             if not _NAME.fullmatch(name):
-                yield Problem((section, name), "a name of one word: letters, digits, _ and -", found(name))
+                yield Problem((section, name), message("a name of one word: letters, digits, _ and -"), found(name))
     yield from _duplicates("municipalities", config.municipalities)
     yield from _duplicates("staff", config.staff)
 
@@ -150,24 +152,25 @@ def _duplicates(section: str, parts: Mapping[str, Any]) -> Iterator[Problem]:
     for name, part in parts.items():
         other = first.setdefault(part.number, name)
         if other != name:
-            yield Problem((section, name, "number"), "a number of its own", f"{part.number}, that of {other}")
+            taken = message("{number}, that of {other}", number=part.number, other=other)
+            yield Problem((section, name, "number"), message("a number of its own"), taken)
 
 
 def _problems_of_references(config: Config) -> Iterator[Problem]:
     if config.baseline not in config.models:
-        yield _unknown(("baseline",), "the name of a model", config.baseline, config.models)
+        yield _unknown(("baseline",), message("the name of a model"), config.baseline, config.models)
     merged = config.discipline.merged_teams
     known = (*MERGED_TEAMS, *config.municipalities)
     if merged not in known:
-        expected = "weighted_mean, by_municipality or the name of a municipality"
+        expected = message("weighted_mean, by_municipality or the name of a municipality")
         yield _unknown(("discipline", "merged_teams"), expected, merged, known)
     supported = holidays.list_supported_countries()
     if config.calendar.country not in supported:
-        expected = "the ISO code of a country with known public holidays, such as NO"
+        expected = message("the ISO code of a country with known public holidays, such as NO")
         yield Problem(("calendar", "country"), expected, found(config.calendar.country))
 
 
-def _unknown(path: Path, expected: str, word: str, known: Any) -> Problem:
+def _unknown(path: Path, expected: Message, word: str, known: Any) -> Problem:
     return Problem(path, expected, found(word), near(word, known))
 
 
@@ -179,23 +182,24 @@ def _problems_of_dates(config: Config) -> Iterator[Problem]:
     for name in ("today", "change_date"):
         date: dt.date = getattr(calendar, name)
         if not FIRST_YEAR <= date.year <= LAST_YEAR:
-            yield Problem(("calendar", name), f"a date from {FIRST_YEAR} to {LAST_YEAR}", found(date))
+            expected = message("a date from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR)
+            yield Problem(("calendar", name), expected, found(date))
     if calendar.change_date <= calendar.today:
-        expected = f"a date after today ({calendar.today})"
+        expected = message("a date after today ({today})", today=calendar.today)
         yield Problem(("calendar", "change_date"), expected, found(calendar.change_date))
     for name, model in config.models.items():
         before = calendar.change_date
         for i, step in enumerate(model.steps):
             path = ("models", name, "steps", i)
             if step.model not in config.models:
-                yield _unknown((*path, "model"), "the name of a model", step.model, config.models)
+                yield _unknown((*path, "model"), message("the name of a model"), step.model, config.models)
             yield from _problem_of_order((*path, "date"), before, step.date)
             before = max(before, step.date)
 
 
 def _problem_of_order(path: Path, before: dt.date, date: dt.date) -> Iterator[Problem]:
     if date <= before:
-        yield Problem(path, f"a date after {before}", found(date))
+        yield Problem(path, message("a date after {date}", date=before), found(date))
 
 
 # -- the flow ---------------------------------------------------------------------------------------------------
@@ -227,7 +231,9 @@ def _problems_of_distribution(path: Path, distribution: Distribution) -> Iterato
     if unit in LONGEST and path[0] != "absence" and not mistakes:
         length = mean(distribution)
         if LONGEST[unit] < length < UNBOUNDED:
-            yield Problem(path, f"at most {LONGEST[unit]:,} {unit} on average", f"{length:g}")
+            most, words = MOST_OF[unit]
+            expected = message("at most {most} {unit} on average", most=whole(most), unit=words)
+            yield Problem(path, expected, verbatim(f"{length:g}"))
 
 
 def _problems_of_limits(path: Path, part: BaseModel) -> Iterator[Problem]:
@@ -236,7 +242,7 @@ def _problems_of_limits(path: Path, part: BaseModel) -> Iterator[Problem]:
         length = getattr(part, name)
         most, words = MOST_OF[unit]
         if isinstance(length, int | float) and most < length < UNBOUNDED:
-            yield Problem((*path, name), f"at most {most:,} {words}", f"{length:g}")
+            yield Problem((*path, name), at_most(most, words), verbatim(f"{length:g}"))
 
 
 @cache
@@ -254,7 +260,7 @@ def _problems_of_counts(config: Config) -> Iterator[Problem]:
     }
     for path, count in counts.items():
         if MOST_COUNT < mean(count) < UNBOUNDED:
-            yield Problem(path, f"at most {MOST_COUNT} on average", f"{mean(count):g}")
+            yield Problem(path, _on_average(MOST_COUNT), verbatim(f"{mean(count):g}"))
 
 
 def _parts(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
@@ -285,7 +291,7 @@ def _problems_of_flow(config: Config) -> Iterator[Problem]:
     yield from _problems_of_factors(("demand", "weekdays"), config.demand.weekdays, WEEKDAY_NAMES)
     deadline, extended = config.investigation.deadline_months, config.investigation.extended_months
     if extended < deadline:
-        expected = f"at least the deadline's {deadline} months"
+        expected = plural_message("at least the deadline's {n} month", "at least the deadline's {n} months", deadline)
         yield Problem(("investigation", "extended_months"), expected, found(extended))
     yield from _problems_of_plan(config.investigation)
 
@@ -295,7 +301,11 @@ def _problems_of_plan(investigation: Investigation) -> Iterator[Problem]:
     share = investigation.planned_share_of_limit
     most = LONGEST["days"] * 12 // (investigation.deadline_months * DAYS_PER_YEAR)
     if not list(mistakes_of_shape(share)) and most < mean(share) < UNBOUNDED:
-        yield Problem(("investigation", "planned_share_of_limit"), f"at most {most:g} on average", f"{mean(share):g}")
+        yield Problem(("investigation", "planned_share_of_limit"), _on_average(most), verbatim(f"{mean(share):g}"))
+
+
+def _on_average(most: float) -> Message:
+    return message("at most {most:g} on average", most=most)
 
 
 def _planned_days(investigation: Investigation) -> float:
@@ -309,45 +319,48 @@ def _planned_days(investigation: Investigation) -> float:
 def _problems_of_factors(path: Path, factors: Mapping[str, float], names: Sequence[str]) -> Iterator[Problem]:
     for name in factors:
         if name.capitalize() not in names:
-            yield Problem((*path, name), f"one of {', '.join(names)}", found(name), near(name, names))
+            yield Problem((*path, name), one_of(names), found(name), near(name, names))
         elif name != name.capitalize():
-            yield Problem((*path, name), "each name once", f"{name.capitalize()!r} again")
+            yield Problem((*path, name), message("each name once"), message("{name!r} again", name=name.capitalize()))
     if len(factors) == len(names) and not any(factors.values()):
-        yield Problem(path, "a factor above 0", "only zeros")
+        yield Problem(path, message("a factor above 0"), message("only zeros"))
 
 
-def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[str, str]]:
+def mistakes_of_shape(distribution: BaseModel) -> Iterator[tuple[Message, Message]]:
     """(expected, found) of a distribution whose numbers do not go together."""
     match distribution:
         case Lognormal(mean=mean, cv=cv, median=median, sigma=sigma):
             numbers = {"mean": mean, "cv": cv, "median": median, "sigma": sigma}
             given = [name for name, value in numbers.items() if value is not None]
             if given not in (["mean", "cv"], ["median", "sigma"]):
-                yield "either mean and cv, or median and sigma", " and ".join(given) or "neither"
+                words = both(map(verbatim, given)) if given else message("neither")
+                yield message("either mean and cv, or median and sigma"), words
         case Gamma(cv=cv) if 1 / UNBOUNDED < cv < LEAST_CV:
-            yield f"a cv of at least {LEAST_CV:g}", f"{cv:g}"
+            yield message("a cv of at least {least:g}", least=LEAST_CV), verbatim(f"{cv:g}")
         case Uniform(low=low, high=high) if low >= high:
-            yield "low below high", f"low {low:g}, high {high:g}"
+            yield message("low below high"), verbatim(f"low {low:g}, high {high:g}")
         case Triangular(low=low, mode=mode, high=high) if not (low <= mode <= high and low < high):
-            yield "low, mode and high in this order", f"low {low:g}, mode {mode:g}, high {high:g}"
+            words = verbatim(f"low {low:g}, mode {mode:g}, high {high:g}")
+            yield message("low, mode and high in this order"), words
 
 
 def _problems_of_drift(config: Config) -> Iterator[Problem]:
     cv = config.demand.yearly_cv
     if 0 < cv < LEAST_CV and cv != 1 / UNBOUNDED:
-        yield Problem(("demand", "yearly_cv"), f"0, or at least {LEAST_CV:g}", f"{cv:g}")
+        yield Problem(("demand", "yearly_cv"), message("0, or at least {least:g}", least=LEAST_CV), verbatim(f"{cv:g}"))
     for name, municipality in config.municipalities.items():
         path, years = ("municipalities", name, "children_index"), municipality.children_index
         if len(years) == 1:
-            yield Problem(path, "at least two years, to draw a line between", found(next(iter(years))))
+            yield Problem(path, message("at least two years, to draw a line between"), found(next(iter(years))))
         for year in years:
             if not FIRST_YEAR <= year <= LAST_YEAR:
-                yield Problem((*path, year), f"a year from {FIRST_YEAR} to {LAST_YEAR}", found(year))
+                expected = message("a year from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR)
+                yield Problem((*path, year), expected, found(year))
     for field in ("reports_growth_percent_per_year", "measures_growth_percent_per_year"):
         percent = getattr(config.demand, field)
         if abs(percent) > MOST_GROWTH_PERCENT:
-            expected = f"from -{MOST_GROWTH_PERCENT} to {MOST_GROWTH_PERCENT} per cent a year"
-            yield Problem(("demand", field), expected, f"{percent:g}")
+            expected = message("from -{most} to {most} per cent a year", most=MOST_GROWTH_PERCENT)
+            yield Problem(("demand", field), expected, verbatim(f"{percent:g}"))
 
 
 def _problems_of_size(config: Config) -> Iterator[Problem]:
@@ -355,20 +368,25 @@ def _problems_of_size(config: Config) -> Iterator[Problem]:
     places, today = config.municipalities, config.calendar.today
     years, open_years = _years_of_reports(config), _years_open(config)
     cases = {name: _cases(municipality, today, years, open_years) for name, municipality in places.items()}
-    expected = f"at most {MOST_CASES:,} cases in a future: those of today, and what is reported"
-    yield from _problem_of_sum(cases, MOST_CASES, expected)
+    yield from _problem_of_sum(cases, MOST_CASES, _AT_MOST_CASES)
     if config.money.keys:
         children = {name: _most_children(municipality, today) for name, municipality in places.items()}
-        expected = f"at most {MOST_CHILDREN:,} children at any time, where costs are shared"
-        yield from _problem_of_sum(children, MOST_CHILDREN, expected)
+        yield from _problem_of_sum(children, MOST_CHILDREN, _AT_MOST_CHILDREN)
 
 
-def _problem_of_sum(numbers: Mapping[str, float], most: int, expected: str) -> Iterator[Problem]:
+_AT_MOST_CASES = message(
+    "at most {most} cases in a future: those of today, and what is reported", most=whole(MOST_CASES)
+)
+_AT_MOST_CHILDREN = message("at most {most} children at any time, where costs are shared", most=whole(MOST_CHILDREN))
+
+
+def _problem_of_sum(numbers: Mapping[str, float], most: int, expected: Message) -> Iterator[Problem]:
     """Numbers by municipality that add up to more than the most that there may be."""
     n = sum(numbers.values())
     if n > most:
         largest = max(numbers, key=lambda name: numbers[name])
-        yield Problem(("municipalities",), expected, f"{n:,.0f}", f"{numbers[largest]:,.0f} in {largest}")
+        hint = message("{number} in {place}", number=whole(numbers[largest]), place=largest)
+        yield Problem(("municipalities",), expected, whole(n), hint)
 
 
 def _years_of_reports(config: Config) -> float:
@@ -434,7 +452,8 @@ def _problems_of_absence(config: Config) -> Iterator[Problem]:
         needed = weeks if key == "other" else min(weeks, 1)
         if len(set(starts)) < needed:
             path = ("absence", "vacation", f"{key}_start_weeks")
-            yield Problem(path, f"at least {needed} different start week{'s' * (needed > 1)}", str(len(set(starts))))
+            expected = plural_message("at least {n} different start week", "at least {n} different start weeks", needed)
+            yield Problem(path, expected, verbatim(len(set(starts))))
 
 
 def problems_of_spells(kind: str, spells: Spells) -> Iterator[Problem]:
@@ -442,9 +461,14 @@ def problems_of_spells(kind: str, spells: Spells) -> Iterator[Problem]:
     ceiling = ABSENCE_CEILINGS[kind]
     if spells_per_day(spells) > ceiling:
         least_days = -math.log1p(-spells.share) / ceiling
-        expected = f"spells of at least {least_days:.3g} days on average, at a share of {spells.share:g}"
-        days = f"{round(mean(spells.days), 9):.3g}"
-        yield Problem(("absence", kind), expected, days, f"at most {ceiling:g} spells can begin in a day")
+        expected = message(
+            "spells of at least {days:.3g} days on average, at a share of {share:g}",
+            days=least_days,
+            share=spells.share,
+        )
+        days = verbatim(f"{round(mean(spells.days), 9):.3g}")
+        hint = message("at most {ceiling:g} spells can begin in a day", ceiling=ceiling)
+        yield Problem(("absence", kind), expected, days, hint)
 
 
 def _problem_of_long_spells(kind: str, spells: Spells, calendar: Calendar) -> Iterator[Problem]:
@@ -454,9 +478,16 @@ def _problem_of_long_spells(kind: str, spells: Spells, calendar: Calendar) -> It
         return
     beyond = share_beyond(spells.days, days)
     if beyond > MOST_BEYOND:
-        expected = f"spells of which at most {MOST_BEYOND:.0%} of all days are later than their first {days}"
-        hint = f"none is known that began more than {ROSTER_PAST_DAYS} days before today; a lognormal may have a cap"
-        yield Problem(("absence", kind, "days"), expected, f"{beyond:.0%}", hint)
+        expected = message(
+            "spells of which at most {percent:.0f}% of all days are later than their first {days}",
+            percent=100 * MOST_BEYOND,
+            days=days,
+        )
+        hint = message(
+            "none is known that began more than {days} days before today; a lognormal may have a cap",
+            days=ROSTER_PAST_DAYS,
+        )
+        yield Problem(("absence", kind, "days"), expected, message("{percent:.0f}%", percent=100 * beyond), hint)
 
 
 def _problems_of_sick_leave(config: Config) -> Iterator[Problem]:
@@ -467,11 +498,10 @@ def _problems_of_sick_leave(config: Config) -> Iterator[Problem]:
     for kind in SICK:
         spells = stressed(config, kind)
         if spells.share >= 1:
-            yield Problem(path, f"less than all days of {kind}", f"{spells.share:g}")
+            yield Problem(path, message("less than all days of {kind}", kind=kind), verbatim(f"{spells.share:g}"))
         elif not any(mistakes_of_shape(spells.days)):
-            yield from (
-                replace(p, path=path, expected=f"{kind}: {p.expected}") for p in problems_of_spells(kind, spells)
-            )
+            for problem in problems_of_spells(kind, spells):
+                yield replace(problem, path=path, expected=laid_out("{kind}: {rule}", kind=kind, rule=problem.expected))
 
 
 def spells_per_day(spells: Spells) -> float:
@@ -497,6 +527,14 @@ def _problems_of_turnover(config: Config) -> Iterator[Problem]:
         for service, fte in service_sizes(config, name).items():
             rate = rate_of(fte)
             if rate > DEPARTURE_CEILING_PER_YEAR:
-                expected = f"people who leave at most {DEPARTURE_CEILING_PER_YEAR:g} times a year in every service"
-                words = f"{rate:.3g} times a year in {service} ({fte:g} posts) of {name}"
+                expected = message(
+                    "people who leave at most {most:g} times a year in every service", most=DEPARTURE_CEILING_PER_YEAR
+                )
+                words = message(
+                    "{rate:.3g} times a year in {service} ({fte:g} posts) of {model}",
+                    rate=rate,
+                    service=service,
+                    fte=fte,
+                    model=name,
+                )
                 yield Problem(("effects", "vacancy_by_size", "leaving_exponent"), expected, words)

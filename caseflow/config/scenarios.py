@@ -9,8 +9,9 @@ from typing import get_args
 
 from caseflow.config.schema import LanguageCode
 from caseflow.config.tree import Node, Path, dotted, leaves, merge
-from caseflow.config.wording import found, near
+from caseflow.config.wording import found, near, one_of, only, only_keys
 from caseflow.errors import ConfigError, Fault
+from caseflow.messages import message
 
 BASE = "base"
 """The scenario that changes nothing."""
@@ -50,17 +51,19 @@ def _refuse(faults: list[Fault] | Iterator[Fault]) -> None:
 
 def _unknown(root: Node, name: str) -> Fault:
     known = names(root)
-    hint = near(name, known) or f"it has: {', '.join(known)}"
-    return Fault(root.file, 0, "scenarios", "the name of a scenario", found(name), hint)
+    hint = near(name, known) or only(known)
+    return Fault(root.file, 0, "scenarios", message("the name of a scenario"), found(name), hint)
 
 
 def _conflicts(one: tuple[str, Node], other: tuple[str, Node]) -> Iterator[Fault]:
     """A fault for each field that both set."""
-    expected = f"scenarios that set different fields, to combine {one[0]!r} and {other[0]!r}"
     fields = [path for path, _ in _fields(one[1])]
     for path, node in _fields(other[1]):
         if any(_overlap(path, field) for field in fields):
-            yield Fault(node.file, node.line, dotted(path), expected, "a field of both")
+            expected = message(
+                "scenarios that set different fields, to combine {one!r} and {other!r}", one=one[0], other=other[0]
+            )
+            yield Fault(node.file, node.line, dotted(path), expected, message("a field of both"))
 
 
 def _fields(part: Node) -> Iterator[tuple[Path, Node]]:
@@ -76,7 +79,7 @@ def faults_of_declarations(root: Node) -> Iterator[Fault]:
     """What is wrong with how scenarios are written; what they set is judged with the config."""
     scenarios = root.child("scenarios")
     if scenarios is not None and not scenarios.is_mapping:
-        yield scenarios.fault("a mapping of scenarios", found(scenarios.plain()))
+        yield scenarios.fault(message("a mapping of scenarios"), found(scenarios.plain()))
     for name, scenario in root.mapping("scenarios").items():
         yield from _faults_of_name(str(name), scenario)
         yield from _faults_of_scenario(scenario)
@@ -84,20 +87,21 @@ def faults_of_declarations(root: Node) -> Iterator[Fault]:
 
 def _faults_of_name(name: str, scenario: Node) -> Iterator[Fault]:
     if name == BASE or PLUS in name:
-        yield scenario.fault("a name without '+', other than 'base', which means no scenario", found(name))
+        expected = message("a name without '+', other than 'base', which means no scenario")
+        yield scenario.fault(expected, found(name))
 
 
 def _faults_of_titles(scenario: Node) -> Iterator[Fault]:
     title, titles = scenario.child("title"), scenario.child("titles")
     if title is not None and not title.is_text:
-        yield title.fault("text", found(title.plain()))
+        yield title.fault(message("text"), found(title.plain()))
     if titles is not None and not titles.is_mapping:
-        yield titles.fault("a mapping of titles by language", found(titles.plain()))
+        yield titles.fault(message("a mapping of titles by language"), found(titles.plain()))
     for code, child in scenario.mapping("titles").items():
         if code not in LANGUAGES:
-            yield child.fault(f"one of {', '.join(LANGUAGES)}", found(code), near(str(code), LANGUAGES))
+            yield child.fault(one_of(LANGUAGES), found(code), near(str(code), LANGUAGES))
         elif not child.is_text:
-            yield child.fault("text", found(child.plain()))
+            yield child.fault(message("text"), found(child.plain()))
 
 
 def _faults_of_scenario(scenario: Node) -> Iterator[Fault]:
@@ -105,12 +109,12 @@ def _faults_of_scenario(scenario: Node) -> Iterator[Fault]:
     if part is None or not part.is_mapping:
         place = part or scenario
         path = dotted((*place.path, "set") if part is None else part.path)
-        value = "nothing" if part is None else found(part.plain())
-        yield Fault(place.file, place.line, path, "a mapping with a part of the config", value)
+        value = found(None if part is None else part.plain())
+        yield Fault(place.file, place.line, path, message("a mapping with a part of the config"), value)
     yield from _faults_of_titles(scenario)
     for key, child in scenario.entries.items():
         if key not in _KEYS:
-            yield child.fault("a known key", found(key), near(key, _KEYS) or f"known keys: {', '.join(_KEYS)}")
+            yield child.fault(message("a known key"), found(key), near(key, _KEYS) or only_keys(_KEYS))
     for key, child in scenario.mapping("set").items():
         if key in _NOT_IN_A_SCENARIO:
-            yield child.fault("a part that a scenario can set", found(key))
+            yield child.fault(message("a part that a scenario can set"), found(key))

@@ -10,6 +10,7 @@ from caseflow.config.placement import Layout, has_cases, layout_of, placement, s
 from caseflow.config.schema import LARGEST, MONTHS, SMALLEST, AbsenceShock, Config, ReportShock, Shock, Spells
 from caseflow.config.tree import Path
 from caseflow.config.wording import Problem, found, near
+from caseflow.messages import NOTHING, Message, joined, message, plural_message
 
 SICK = ("self_certified", "doctor_certified")
 """The kinds of absence that are sick leave."""
@@ -135,30 +136,37 @@ def problems_of_stress(config: Config) -> Iterator[Problem]:
         yield from _problems_of_time(config, path, absence)
         yield from _problems_of_posts(config, path, absence)
         if absence.days_each is not None and absence.days is not None and absence.days_each > absence.days:
-            yield Problem((*path, "days_each"), f"at most its {absence.days} days", found(absence.days_each))
+            expected = plural_message("at most its {n} day", "at most its {n} days", absence.days)
+            yield Problem((*path, "days_each"), expected, found(absence.days_each))
         if absence.days_each is not None and absence.days is None:
-            yield Problem((*path, "days_each"), "days, of which each is away some", "no end")
+            expected = message("days, of which each is away some")
+            yield Problem((*path, "days_each"), expected, message("no end"))
     for name, reports in config.stress.reports.items():
         path = ("stress", "reports", name)
         yield from _problems_of_time(config, path, reports)
         known = [SMALLEST, *(name for name, m in config.municipalities.items() if not m.outside)]
         if reports.municipality not in known:
             hint = near(reports.municipality, known)
-            expected = "smallest or the name of a municipality of the region"
+            expected = message("smallest or the name of a municipality of the region")
             yield Problem((*path, "municipality"), expected, found(reports.municipality), hint)
 
 
 def _problems_of_time(config: Config, path: Path, shock: Shock) -> Iterator[Problem]:
     if (shock.date is None) == (shock.week is None):
-        yield Problem(path, "either a date or a week", "both" if shock.date else "neither")
+        yield Problem(path, message("either a date or a week"), message("both") if shock.date else message("neither"))
         return
     if shock.month is not None and shock.week is None:
-        yield Problem((*path, "month"), "a week, from which on it waits for the month", "a date")
+        expected = message("a week, from which on it waits for the month")
+        yield Problem((*path, "month"), expected, message("a date"))
         return
     date, change, last = first_day(config, shock), config.calendar.change_date, last_date(config)
     if not change <= date < last:
-        hint = "simulate more years" if date >= last else ""
-        expected = f"a first day from {change}, the change of organisation, until before {last}, the end"
+        hint = message("simulate more years") if date >= last else NOTHING
+        expected = message(
+            "a first day from {change}, the change of organisation, until before {end}, the end",
+            change=change,
+            end=last,
+        )
         yield Problem((*path, "week" if shock.date is None else "date"), expected, found(date), hint)
 
 
@@ -172,17 +180,20 @@ def _problems_of_posts(config: Config, path: Path, shock: AbsenceShock) -> Itera
             faults.append(unknown_post((*path, "posts", i), reference, layout.roster))
     known = [SMALLEST, LARGEST, *layout.services.part]
     if shock.service is not None and shock.service not in known:
-        expected = f"a service of the baseline ({config.baseline}), smallest or largest"
+        expected = message("a service of the baseline ({model}), smallest or largest", model=config.baseline)
         faults.append(Problem((*path, "service"), expected, found(shock.service), near(shock.service, known)))
     yield from faults
     if not faults and not candidates(config, shock):
-        yield Problem(path, f"at least one post of {_whom(config, shock)}", "none")
+        expected = message("at least one post {whom}", whom=joined(", ", _whom(config, shock)))
+        yield Problem(path, expected, message("none"))
 
 
-def _whom(config: Config, shock: AbsenceShock) -> str:
+def _whom(config: Config, shock: AbsenceShock) -> Iterator[Message]:
     """Whom a shock asks for, in words."""
-    words = [f"the baseline ({config.baseline})"]
-    words += [f"the service {shock.service}"] * (shock.service is not None)
-    words += [f"a team that covers {shock.covers}"] * (shock.covers is not None)
-    words += ["those that lead"] * shock.leading
-    return ", of ".join(words)
+    yield message("of the baseline ({model})", model=config.baseline)
+    if shock.service is not None:
+        yield message("of the service {service}", service=shock.service)
+    if shock.covers is not None:
+        yield message("of a team that covers {work}", work=shock.covers)
+    if shock.leading:
+        yield message("of those that lead")

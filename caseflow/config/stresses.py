@@ -13,8 +13,9 @@ from caseflow.config.scenarios import BASE, PLUS
 from caseflow.config.schema import SCHEMA_VERSION
 from caseflow.config.study import Study
 from caseflow.config.tree import Node, empty_mapping
-from caseflow.config.wording import found, near
+from caseflow.config.wording import found, near, only_keys
 from caseflow.errors import ConfigError, Fault
+from caseflow.messages import message, verbatim
 
 FOLDER = "stresses"
 """Where a run keeps its stress file, among the config's own."""
@@ -91,14 +92,15 @@ def with_stresses(study: Study, stresses: Stresses) -> Study:
 
 def _faults(root: Node) -> Iterator[Fault]:
     if not root.is_mapping or not root.mapping("scenarios"):
-        yield Fault(root.file, root.line, "", "scenarios", "none" if root.is_mapping else found(root.plain()))
+        words = message("none") if root.is_mapping else found(root.plain())
+        yield Fault(root.file, root.line, "", message("scenarios"), words)
         return
     for key, child in root.entries.items():
         if key not in _KEYS:
-            yield child.fault("a known key", found(key), near(key, _KEYS) or f"known keys: {', '.join(_KEYS)}")
+            yield child.fault(message("a known key"), found(key), near(key, _KEYS) or only_keys(_KEYS))
     version = root.child("schema")
     if version is not None and version.value != SCHEMA_VERSION:
-        yield version.fault(str(SCHEMA_VERSION), found(version.plain()))
+        yield version.fault(verbatim(SCHEMA_VERSION), found(version.plain()))
     yield from scenarios.faults_of_declarations(root)
     yield from _faults_of_grid(root)
 
@@ -109,12 +111,14 @@ def _faults_of_grid(root: Node) -> Iterator[Fault]:
         return
     for key, child in grid.entries.items():
         if key not in AXES:
-            yield child.fault("a known key", found(key), near(key, AXES) or f"known keys: {', '.join(AXES)}")
+            yield child.fault(message("a known key"), found(key), near(key, AXES) or only_keys(AXES))
     for axis in AXES:
         listed = grid.child(axis)
         if listed is None or not listed.items:
-            yield (listed or grid).fault(f"a list of scenarios for {axis}", "nothing" if listed is None else "no list")
+            words = found(None) if listed is None else message("no list")
+            yield (listed or grid).fault(message("a list of scenarios for {axis}", axis=axis), words)
             continue
         for item in listed.items:
             if str(item.value) not in known:
-                yield item.fault("base or a scenario of this file", found(item.plain()), near(item.value, known))
+                expected = message("base or a scenario of this file")
+                yield item.fault(expected, found(item.plain()), near(item.value, known))

@@ -23,8 +23,9 @@ from caseflow.config.scenarios import BASE
 from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import DEFAULTS, Node, Path
 from caseflow.config.validation import config_of, config_with, faults_of
-from caseflow.config.wording import Problem, near, no_model, with_hint
-from caseflow.errors import ConfigError, Fault, UserError
+from caseflow.config.wording import Problem, near, no_model
+from caseflow.errors import ConfigError, Fault, UserError, with_hint
+from caseflow.messages import message
 
 _NO_DRAWS: Mapping[str, float] = MappingProxyType({})
 
@@ -204,7 +205,8 @@ class Study:
             return
         known = {path for name in self.scenario_names for path in self.effective(name).assumptions}
         for path in draws.keys() - known:
-            raise UserError(with_hint(f"no assumption has the path {path!r}", near(path, known)))
+            told = message("no assumption has the path {path!r}", path=path)
+            raise UserError(with_hint(told, near(path, known)))
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from caseflow.errors import Fault
+from caseflow.messages import NOTHING, Message
 
 Key: TypeAlias = str | int
 Path: TypeAlias = tuple[Key, ...]
@@ -90,7 +91,7 @@ class Node:
         """The same node with other entries."""
         return replace(self, value=entries)
 
-    def fault(self, expected: str, found: str, hint: str = "") -> Fault:
+    def fault(self, expected: Message, found: Message, hint: Message = NOTHING) -> Fault:
         """A fault at this node's place."""
         return Fault(self.file, self.line, dotted(self.path), expected, found, hint)
 

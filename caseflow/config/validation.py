@@ -31,11 +31,13 @@ from caseflow.config.wording import (
     hint,
     known_keys,
     near,
+    only_keys,
     resolve_reference,
     schema_at,
     stand_in,
 )
 from caseflow.errors import Fault
+from caseflow.messages import NOTHING, message, verbatim
 
 MOST_SHARE = 0.999
 """Of days: a larger share has no finite rate, and is told as a fault of its own."""
@@ -172,9 +174,9 @@ def _touches(path: Path, repaired: Problem) -> bool:
 
 # -- pydantic's errors in plain words ---------------------------------------------------------------------------
 
-UNKNOWN_KEY = "a known key"
+UNKNOWN_KEY = message("a known key")
 
-STRAIGHT_QUOTES = 'text with a comma in it needs straight quotes: "..."'
+STRAIGHT_QUOTES = message('text with a comma in it needs straight quotes: "..."')
 """The hint where text in quotes of a word processor was cut at its commas: YAML does not know such quotes."""
 
 _CURLED = re.compile("[\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»]")
@@ -219,8 +221,8 @@ def _problem(detail: ErrorDetails, data: Any) -> Problem:
 def _wrong_key(path: Path, data: Any) -> Problem:
     """A key of another kind than those of its mapping: of a title, it is no language."""
     names = schema_at(path[:-1], data).get("propertyNames")
-    hint_text = STRAIGHT_QUOTES if _CURLED.search(str(path[-1])) else ""
-    return Problem(path, expected(names) if names else "a whole number as key", found(path[-1]), hint_text)
+    hint_text = STRAIGHT_QUOTES if _CURLED.search(str(path[-1])) else NOTHING
+    return Problem(path, expected(names) if names else message("a whole number as key"), found(path[-1]), hint_text)
 
 
 def _followed(detail: ErrorDetails, data: Any) -> tuple[Path, Any]:
@@ -243,7 +245,7 @@ def _has(data: Any, key: int | str) -> bool:
 
 def _unknown_key(path: Path, data: Any) -> Problem:
     known = known_keys(_schema_of_mapping(path[:-1], data))
-    hint_text = near(path[-1], known) or f"known keys: {', '.join(known)}"
+    hint_text = near(path[-1], known) or only_keys(known)
     if isinstance(path[-1], int):
         hint_text = DECIMALS
     return Problem(path, UNKNOWN_KEY, found(path[-1]), hint_text)
@@ -295,7 +297,8 @@ def _fault_of_end(tree: Node, problem: Problem, number: Number) -> Fault:
         return fault
     spread = "range" if assumption.distribution is None else "distribution"
     value = number(assumption)
-    words = "values without a limit" if value in (UNBOUNDED, 1 / UNBOUNDED) else f"{value:g}"
+    is_endless = value in (UNBOUNDED, 1 / UNBOUNDED)
+    words = message("values without a limit") if is_endless else verbatim(f"{value:g}")
     return replace(fault, path=f"{fault.path}.{spread}", found=words)
 
 
@@ -312,7 +315,8 @@ def _faults_of_spells(tree: Node, kind: str) -> Iterator[Fault]:
     if kind in SICK:
         worst = worst.model_copy(update={"share": min(worst.share * max(_most_sick_leave(tree), 1.0), MOST_SHARE)})
     for problem in rules.problems_of_spells(kind, worst):
-        yield replace(problem, hint=f"{problem.hint}; both may be drawn together").fault(tree)
+        hint_text = message("{hint}; both may be drawn together", hint=problem.hint)
+        yield replace(problem, hint=hint_text).fault(tree)
 
 
 def _most_sick_leave(tree: Node) -> float:

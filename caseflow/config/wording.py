@@ -1,25 +1,32 @@
-"""Faults in plain words: what was expected, what was found, what was perhaps meant."""
+"""Faults in plain words: what was expected, what was found, what was perhaps meant.
+
+What a config says, or may say, is a value: keys, words and numbers stand in every language as they are written in a
+file, decimals after a point.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any, TypeAlias
 
 from caseflow.config.schema import EACH_MUNICIPALITY, Config
 from caseflow.config.tree import Node, Path, dotted
-from caseflow.errors import Fault
+from caseflow.errors import Fault, with_hint
+from caseflow.messages import NOTHING, Message, joined, laid_out, message, plural_message, verbatim
 
 Schema: TypeAlias = dict[str, Any]
 
-DECIMALS = "decimals follow a point, not a comma"
+DECIMALS = message("decimals follow a point, not a comma")
 """The hint where a comma was meant to begin the decimals of a number."""
 
 _LONGEST_QUOTE = 60
+_MOST_DIGITS = 1e24
+"""Numbers from this one on are written as ``1e+24``."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +34,9 @@ class Problem:
     """A mistake at a path of the whole config; its place in the files is looked up later."""
 
     path: Path
-    expected: str
-    found: str
-    hint: str = ""
+    expected: Message
+    found: Message
+    hint: Message = NOTHING
 
     def fault(self, tree: Node) -> Fault:
         """The fault at the place where somebody wrote the value, or the mapping that lacks it."""
@@ -39,71 +46,106 @@ class Problem:
         return Fault(node.file, node.line, path, self.expected, self.found, self.hint)
 
 
-def found(value: object) -> str:
+def found(value: object) -> Message:
     """A value as a user would recognise it."""
     match value:
         case None:
-            return "nothing"
+            return message("nothing")
         case bool():
-            return "true" if value else "false"
+            return verbatim("true" if value else "false")
         case str():
-            return repr(value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "...")
+            return verbatim(repr(value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "..."))
         case dict():
-            return "a mapping" if value else "an empty mapping"
+            return message("a mapping") if value else message("an empty mapping")
         case tuple() | list():
-            return "a list" if value else "an empty list"
-    return str(value)
+            return message("a list") if value else message("an empty list")
+    return verbatim(value)
 
 
-def near(word: object, known: Iterable[object]) -> str:
+def near(word: object, known: Iterable[object]) -> Message:
     """``did you mean 'x'?`` for the nearest known word, or nothing."""
     by_casefold = {str(name).casefold(): str(name) for name in known}
     matches = difflib.get_close_matches(str(word).casefold(), by_casefold, n=1, cutoff=0.6)
-    return did_you_mean(by_casefold[matches[0]]) if matches else ""
+    return did_you_mean(by_casefold[matches[0]]) if matches else NOTHING
 
 
-def did_you_mean(word: object) -> str:
+def did_you_mean(word: object) -> Message:
     """The hint that names a word."""
-    return f"did you mean {str(word)!r}?"
+    return message("did you mean {word!r}?", word=str(word))
 
 
-def with_hint(message: str, hint: str) -> str:
-    """A message and, in brackets, what was perhaps meant."""
-    return f"{message} ({hint})" if hint else message
+def only(names: Iterable[object]) -> Message:
+    """The hint that names all that there are."""
+    return message("it has: {names}", names=listed(names))
 
 
-def no_model(name: str, models: Iterable[str]) -> str:
+def only_keys(keys: Iterable[object]) -> Message:
+    """The hint that names all keys that a mapping may have."""
+    return message("known keys: {keys}", keys=listed(keys))
+
+
+def no_model(name: str, models: Iterable[str]) -> Message:
     """That a config has no such model, with the one that was perhaps meant, else all that there are."""
-    return with_hint(f"the config has no model {name!r}", near(name, models) or f"it has: {', '.join(models)}")
+    return with_hint(message("the config has no model {name!r}", name=name), near(name, models) or only(models))
 
 
-def hint(value: object, schema: Schema) -> str:
+def listed(words: Iterable[object]) -> str:
+    """Words of a config with commas between them."""
+    return ", ".join(map(str, words))
+
+
+def both(parts: Iterable[Message]) -> Message:
+    """``a and b``, or ``a`` alone."""
+    return reduce(lambda one, other: message("{one} and {other}", one=one, other=other), parts)
+
+
+def either(parts: Iterable[Message]) -> Message:
+    """``a or b``, or ``a`` alone."""
+    return reduce(lambda one, other: message("{one} or {other}", one=one, other=other), parts)
+
+
+def whole(number: float) -> Message:
+    """A large whole number with its thousands apart, as a language writes it; in short if it is beyond all measure."""
+    return plural_message("{n:,}", "{n:,}", round(number)) if number < _MOST_DIGITS else verbatim(f"{number:g}")
+
+
+def at_most(most: int, unit: Message) -> Message:
+    """The most of something that there may be."""
+    return message("at most {most} {unit}", most=whole(most), unit=unit)
+
+
+def hint(value: object, schema: Schema) -> Message:
     """What was perhaps meant by a value that its schema refuses."""
     if isinstance(value, str):
         if _is_quoted(value, schema):
-            return "write it without quotes"
+            return message("write it without quotes")
         return _otherwise_written(value, schema) or near(value, _words(schema))
     if isinstance(value, int | float) and not isinstance(value, bool) and _is_share(schema):
-        return f"{value:g} % is {value / 100:g}" if 2 <= value <= 100 else ""
+        is_percent = 2 <= value <= 100
+        return message("{percent:g} % is {share:g}", percent=value, share=value / 100) if is_percent else NOTHING
     if _is_mapping(schema) and value is not None:
-        return "a mapping is `key: value`, line by line"
-    return ""
+        return message("a mapping is `key: value`, line by line")
+    return NOTHING
 
 
-def _otherwise_written(value: str, schema: Schema) -> str:
+def _otherwise_written(value: str, schema: Schema) -> Message:
     """How a number is written here that people write as ``0,5``, ``1 400``, ``1.300.000`` or ``8 %``."""
     kinds = _numbers_of(schema)
     if not kinds:
-        return ""
+        return NOTHING
     if re.fullmatch(r"-?\d+,\d+", value) and "number" in kinds:
-        return f"{DECIMALS}: {value.replace(',', '.')}"
+        return laid_out("{rule}: {number}", rule=DECIMALS, number=value.replace(",", "."))
     if re.fullmatch(r"\d{1,3}([ \u00a0\u202f,.]\d{3})+", value):
-        return f"write {re.sub(r'[^0-9]', '', value)}"
+        return _write(re.sub(r"[^0-9]", "", value))
     percent = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*%", value)
     if percent:
         number = float(percent[1].replace(",", "."))
-        return f"write {number / 100 if _is_share(schema) else number:g}"
-    return ""
+        return _write(f"{number / 100 if _is_share(schema) else number:g}")
+    return NOTHING
+
+
+def _write(number: str) -> Message:
+    return message("write {number}", number=number)
 
 
 def _numbers_of(schema: Schema) -> set[str]:
@@ -251,65 +293,77 @@ def takes_any_key(schema: Schema) -> bool:
 # -- a schema in words ------------------------------------------------------------------------------------------
 
 
-def expected(schema: Schema) -> str:
+def expected(schema: Schema) -> Message:
     """What a schema accepts, in plain words."""
     schema = resolve_reference(schema)
     if "discriminator" in schema:
-        return "a number or a distribution"
+        return message("a number or a distribution")
     if "anyOf" in schema:
         return _alternatives([resolve_reference(branch) for branch in schema["anyOf"]])
     if "const" in schema:
         return found(schema["const"])
     if "enum" in schema:
-        return _one_of(schema["enum"])
+        return one_of(map(found, schema["enum"]))
     return _typed(schema)
 
 
-def _alternatives(branches: list[Schema]) -> str:
+def _alternatives(branches: list[Schema]) -> Message:
     """What one of several schemas accepts; words of several lists as one list."""
     words = [word for branch in branches for word in branch.get("enum", ())]
     others = [expected(branch) for branch in branches if "enum" not in branch]
-    return " or ".join([_one_of(words), *others] if words else others)
+    return either([one_of(map(found, words)), *others] if words else others)
 
 
-def _one_of(words: list[object]) -> str:
-    return f"one of {', '.join(found(word) for word in words)}"
+def one_of(words: Iterable[object]) -> Message:
+    """That one of these words is expected."""
+    return message("one of {words}", words=joined(", ", words))
 
 
-def _typed(schema: Schema) -> str:
+def _typed(schema: Schema) -> Message:
     match schema.get("type"):
         case "integer":
-            return "a whole number" + _bounds(schema)
+            return _bounded(message("a whole number"), schema)
         case "number":
-            return "a number" + _bounds(schema)
+            return _bounded(message("a number"), schema)
         case "string":
-            return "a date such as 2010-01-31" if schema.get("format") == "date" else "text"
+            return message("a date such as 2010-01-31") if schema.get("format") == "date" else message("text")
         case "array":
-            if "prefixItems" in schema:
-                return f"a list of {len(schema['prefixItems'])}, each item {expected(schema['prefixItems'][0])}"
-            return f"a list, each item {expected(schema['items'])}"
+            return _list_of(schema)
         case "boolean":
-            return "true or false"
+            return message("true or false")
         case "null":
-            return "null"
+            return message("null")
         case "object":
-            return "a mapping"
-    return "a value"
+            return message("a mapping")
+    return message("a value")
 
 
-def _bounds(schema: Schema) -> str:
+def _list_of(schema: Schema) -> Message:
+    if "prefixItems" in schema:
+        places = schema["prefixItems"]
+        return message("a list of {number}, each item {item}", number=len(places), item=expected(places[0]))
+    return message("a list, each item {item}", item=expected(schema["items"]))
+
+
+def _bounded(number: Message, schema: Schema) -> Message:
+    bounds = list(_bounds(schema))
+    return laid_out("{number} {bounds}", number=number, bounds=both(bounds)) if bounds else number
+
+
+def _bounds(schema: Schema) -> Iterator[Message]:
     low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
     high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
     if low is not None and high is not None:
-        return f" from {low} to {high}"
-    words = [
-        f"of at least {low}" if low is not None else "",
-        f"above {above}" if above is not None else "",
-        f"of at most {high}" if high is not None else "",
-        f"below {below}" if below is not None else "",
-    ]
-    words = [word for word in words if word]
-    return " " + " and ".join(words) if words else ""
+        yield message("from {low} to {high}", low=low, high=high)
+        return
+    if low is not None:
+        yield message("of at least {low}", low=low)
+    if above is not None:
+        yield message("above {above}", above=above)
+    if high is not None:
+        yield message("of at most {high}", high=high)
+    if below is not None:
+        yield message("below {below}", below=below)
 
 
 # -- stand-ins --------------------------------------------------------------------------------------------------
