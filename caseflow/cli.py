@@ -23,10 +23,10 @@ import click
 from click.core import ParameterSource
 
 from caseflow.engines import ENGINES
-from caseflow.errors import CaseflowError, UserError
+from caseflow.errors import CaseflowError, UserError, words_of
 from caseflow.garbage import collect_rarely
 from caseflow.interrupts import Terminated, stop_once
-from caseflow.messages import Message, joined, laid_out, message, verbatim
+from caseflow.messages import Message, joined, laid_out, message
 from caseflow.version import __version__
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         stop_once()
+        ctx.with_resource(_warnings_told(ctx))
         try:
             return super().invoke(ctx)
         except UserError as error:
@@ -72,8 +73,8 @@ class Commands(click.Group):
         except CaseflowError as error:
             _leave(ctx, error.message, error, EXIT_FAILED)
         except click.UsageError as error:
-            if isinstance(error.message, Message):
-                raise click.UsageError(_said(ctx, error.message), error.ctx) from error
+            if in_language := _usage_told(ctx, error):
+                raise in_language from error
             raise
         except KeyboardInterrupt as error:
             _leave(ctx, message("stopped"), error, EXIT_INTERRUPTED)
@@ -119,9 +120,33 @@ def _speak(code: str) -> Language:
     return language(code)
 
 
+def _usage_told(ctx: click.Context, error: click.UsageError) -> click.UsageError | None:
+    """The error in the language asked for, if only on a command line that click could not read; None: it is English."""
+    from caseflow.usage import ToldUsage, language_asked_for
+
+    code = ctx.meta.get(LANGUAGE) or language_asked_for(ctx.meta[ARGUMENTS]) or "en"
+    return None if code == "en" else ToldUsage(error, _speak(code))
+
+
+@contextmanager
+def _warnings_told(ctx: click.Context) -> Iterator[None]:
+    """Meanwhile have warnings told in the language that is spoken."""
+
+    def translate(record: logging.LogRecord) -> bool:
+        record.msg = _said(ctx, record.msg)
+        return True
+
+    logger = logging.getLogger("caseflow")
+    logger.addFilter(translate)
+    try:
+        yield
+    finally:
+        logger.removeFilter(translate)
+
+
 def _of_system(error: OSError) -> Message:
     """What the system refuses, such as a file that may not be read; a disk may be full beneath what is printed, too."""
-    words = verbatim(error.strerror or error)
+    words = words_of(error)
     if error.errno in WAYS_OUT:
         words = laid_out("{words}: {way_out}", words=words, way_out=WAYS_OUT[error.errno])
     if error.filename is None:
@@ -155,7 +180,7 @@ class NumberIn(click.FloatRange):
         """The number of a text."""
         number: float = super().convert(value, param, ctx)
         if math.isnan(number):
-            self.fail(f"{value} is no number.", param, ctx)
+            self.fail(message("{value} is no number.", value=value), param, ctx)
         return number
 
 
@@ -172,7 +197,6 @@ codecs.register_error("nearest", _nearest)
 
 
 config_argument = click.argument("config", type=click.Path(path_type=Path))
-run_argument = click.argument("run", type=click.Path(path_type=Path))
 models_option = click.option(
     "--model", "models", multiple=True, metavar="M", help="Only this model; repeatable [default: all]."
 )
@@ -214,11 +238,22 @@ all_option = click.option(
 )
 
 
-def _hear(ctx: click.Context, _param: click.Parameter, code: str | None) -> str | None:
+def _hear(ctx: click.Context, param: click.Parameter, code: str | None) -> str | None:
     """Tell all that follows in the language that is asked for, faults of other options, too."""
-    if code is not None:
+    if ctx.get_parameter_source(str(param.name)) != ParameterSource.DEFAULT:
         ctx.meta[LANGUAGE] = code
     return code
+
+
+def _hear_run(ctx: click.Context, _param: click.Parameter, runs: Path | tuple[Path, ...] | None) -> Any:
+    """Tell all that follows in the language of a run, the first of several, unless another one is asked for."""
+    first = next(iter(runs), None) if isinstance(runs, tuple) else runs
+    if first is not None:
+        from caseflow.store.opened import language_found_in
+
+        if code := language_found_in(first):
+            ctx.meta.setdefault(LANGUAGE, code)
+    return runs
 
 
 def language_option(help_text: str, default: str | None = "en") -> Callable[[Any], Any]:
@@ -231,6 +266,11 @@ def language_option(help_text: str, default: str | None = "en") -> Callable[[Any
 
 lang_option = language_option("Language of what is printed and of a run's figures: English or Norwegian bokmål.")
 run_lang_option = language_option("Language, English or Norwegian bokmål [default: the run's].", default=None)
+run_argument = click.argument("run", type=click.Path(path_type=Path), is_eager=True, callback=_hear_run)
+runs_argument = click.argument(
+    "runs", metavar="RUN...", type=click.Path(path_type=Path), nargs=-1, required=True, is_eager=True,
+    callback=_hear_run,
+)  # fmt: skip
 
 
 def execution_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -282,7 +322,7 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
 @out_option
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every model and replication (large).")
 @click.option(
-    "--resume", type=click.Path(path_type=Path), metavar="RUN",
+    "--resume", type=click.Path(path_type=Path), metavar="RUN", is_eager=True, callback=_hear_run,
     help="Go on with the unfinished run folder RUN, whose own config and options hold.",
 )  # fmt: skip
 @lang_option
@@ -489,17 +529,19 @@ def show(run: Path, everything: bool, lang: str | None, as_json: bool) -> None:
 @main.command(short_help="Simulate RUN again; exit code 1 if a table differs.")
 @run_argument
 @jobs_option
+@run_lang_option
 @quiet_option
 @click.pass_context
-def replay(ctx: click.Context, run: Path, jobs: int | None, quiet: bool) -> None:
+def replay(ctx: click.Context, run: Path, jobs: int | None, lang: str | None, quiet: bool) -> None:
     """Simulate the run folder RUN again from its own config; exit code 1 if a table differs."""
     from caseflow.execution import Execution
     from caseflow.runs import replay as replay_run
     from caseflow.store.opened import language_of
 
-    with _progress("replaying", quiet, language_of(run)) as progress:
+    spoken = _speak(lang or language_of(run))
+    with _progress("replaying", quiet, spoken.code) as progress:
         answer = replay_run(run, Execution(jobs), progress)
-    click.echo(answer.message)
+    click.echo(spoken.say(answer.message))
     ctx.exit(0 if answer.equal else EXIT_FAILED)
 
 
@@ -584,7 +626,7 @@ def stress(
     )
     if not quiet:
         for fault in asked.left_out:
-            click.echo(f"left out, since it does not fit: {fault}", err=True)
+            click.echo(_said(ctx, message("left out, since it does not fit: {fault}", fault=fault.message)), err=True)
     order = Order(
         study=asked.study,
         plan=make_plan(asked.study, models, asked.scenarios),
@@ -604,7 +646,7 @@ def stress(
 
 
 @main.command(short_help="Compare models: how much better or worse, how sure, for whom.")
-@click.argument("runs", metavar="RUN...", type=click.Path(path_type=Path), nargs=-1, required=True)
+@runs_argument
 @baseline_option
 @models_option
 @click.option(
@@ -766,7 +808,7 @@ def check(
     if models:
         _print(*models_as_tables(study.resolve(scenario), _speak(lang)), spoken=_speak(lang))
     elif resolved is not None:
-        click.echo(resolved_text(study, resolved, scenario), nl=False)
+        click.echo(resolved_text(study, resolved, scenario, _speak(lang)), nl=False)
     else:
         _print(*check_as_tables(study, scenario, _speak(lang)), spoken=_speak(lang))
 
@@ -782,6 +824,7 @@ def check(
 )
 @years_option
 @set_option
+@language_option("Language of what is printed: English or Norwegian bokmål.")
 def verify(
     config: Path,
     models: tuple[str, ...],
@@ -789,6 +832,7 @@ def verify(
     replications: int,
     years: int | None,
     overrides: tuple[str, ...],
+    lang: str,
 ) -> None:
     """Simulate CONFIG by both engines and compare their logs row for row; exit code 1 if any two differ."""
     from caseflow.config.load import load_config
@@ -798,7 +842,7 @@ def verify(
 
     study = load_config(config, overrides=overrides)
     found = list(verify_plan(study, make_plan(study, models, scenarios, replications, years=years)))
-    _print(*as_tables(found))
+    _print(*as_tables(found, _speak(lang)), spoken=_speak(lang))
     if any(one.difference for one in found):
         click.get_current_context().exit(EXIT_FAILED)
 
@@ -825,5 +869,5 @@ def init(file: Path, lang: str) -> None:
     except FileExistsError:
         raise UserError(message("{file} exists; it is left as it is: name another file", file=file)) from None
     except OSError as error:
-        raise UserError(message("cannot write {file}: {words}", file=file, words=error.strerror)) from error
+        raise UserError(message("cannot write {file}: {words}", file=file, words=words_of(error))) from error
     click.echo(_speak(lang).text(WROTE_STARTER, file=file))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from caseflow.errors import CaseflowError, UserError
 from caseflow.interrupts import undisturbed, unheard_by_children
+from caseflow.messages import message
 from caseflow.parallel import AHEAD
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ LOCAL = "local"
 
 TIMEOUT_SECONDS = 10
 
-MISSING = "simulating on a cluster needs Dask: pip install 'caseflow[cluster]'"
+MISSING = message("simulating on a cluster needs Dask: pip install 'caseflow[cluster]'")
 
 
 def run_on_cluster(
@@ -56,7 +57,8 @@ def run_on_cluster(
                 give_out()
                 yield place, result
         except KilledWorker as error:
-            raise CaseflowError(f"the workers of the cluster were lost again and again: {error}") from error
+            told = message("the workers of the cluster were lost again and again: {words}", words=str(error))
+            raise CaseflowError(told) from error
 
 
 def _threads(client: Any) -> int:
@@ -77,7 +79,8 @@ def _client(address: str, jobs: int) -> Iterator[Any]:
     try:
         client = Client(address, timeout=TIMEOUT_SECONDS)
     except (OSError, ValueError) as error:
-        raise UserError(f"no Dask scheduler answers at {address}: {error}") from error
+        told = message("no Dask scheduler answers at {address}: {words}", address=address, words=str(error))
+        raise UserError(told) from error
     with client:
         yield client
 
@@ -101,7 +104,7 @@ def _local_client(jobs: int) -> Iterator[Any]:
             try:
                 cluster = stack.enter_context(LocalCluster(n_workers=jobs, **options))
             except RuntimeError as error:
-                raise CaseflowError(f"the local cluster cannot start: {error}") from error
+                raise CaseflowError(message("the local cluster cannot start: {words}", words=str(error))) from error
             client = stack.enter_context(Client(cluster))
         try:
             yield client

@@ -20,8 +20,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from caseflow.errors import words_of
 from caseflow.interrupts import disturbed, undisturbed
 from caseflow.machine_code import cache_folder
+from caseflow.messages import message
 
 numba: Any
 try:
@@ -165,8 +167,10 @@ def _save_if_possible(kept: Any, save: Callable[[Any, Any], None], signature: An
     try:
         save(signature, made)
     except OSError as error:
-        place = Path(kept.cache_path).parent
-        logging.getLogger("caseflow").warning("machine code cannot be kept in %s: %s", place, error.strerror or error)
+        place, words = Path(kept.cache_path).parent, words_of(error)
+        logging.getLogger("caseflow").warning(
+            message("machine code cannot be kept in {place}: {words}", place=place, words=words)
+        )
 
 
 def _compile_as_whole(compile_: Callable[[Any], Any], name: str, signature: Any) -> Any:

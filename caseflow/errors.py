@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from caseflow.messages import NOTHING, Message, joined, laid_out, message
+from caseflow.messages import NOTHING, Message, joined, laid_out, message, verbatim
 
 
 class CaseflowError(Exception):
@@ -52,6 +52,28 @@ class Fault:
 def with_hint(told: Message, hint: Message) -> Message:
     """A message and, in brackets, what was perhaps meant."""
     return laid_out("{told} ({hint})", told=told, hint=hint) if hint else told
+
+
+def words_of(error: OSError) -> Message:
+    """What the system says of an error; what it says most often can be told in other languages."""
+    return OF_SYSTEM.get(error.strerror or "", verbatim(error.strerror or error))
+
+
+OF_SYSTEM = {
+    str(told): told
+    for told in (
+        message("File exists"),
+        message("File too large"),
+        message("Is a directory"),
+        message("No space left on device"),
+        message("No such file or directory"),
+        message("Not a directory"),
+        message("Permission denied"),
+        message("Read-only file system"),
+        message("Too many open files"),
+    )
+}
+"""By the system's own words."""
 
 
 class ConfigError(UserError):

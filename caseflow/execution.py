@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseflow.engines import ENGINES, chosen
-from caseflow.errors import UserError
+from caseflow.errors import UserError, with_hint
+from caseflow.messages import Message, message
 from caseflow.parallel import available_cpus
 
 MAX_JOBS = 100_000
@@ -26,9 +27,10 @@ class Execution:
 
     def __post_init__(self) -> None:
         if self.jobs is not None and not 1 <= self.jobs <= MAX_JOBS:
-            raise UserError(f"jobs must be at least 1 and at most {MAX_JOBS}, got {self.jobs}")
+            raise UserError(out_of_bounds("jobs", self.jobs, 1, MAX_JOBS))
         if self.engine not in ENGINES:
-            raise UserError(f"there is no engine '{self.engine}' (there are: {', '.join(ENGINES)})")
+            known = message("there are: {names}", names=", ".join(ENGINES))
+            raise UserError(with_hint(message("there is no engine '{engine}'", engine=self.engine), known))
 
     @property
     def processes(self) -> int:
@@ -39,6 +41,13 @@ class Execution:
     def chosen_engine(self) -> str:
         """The engine that simulates. Raises UserError as :func:`caseflow.engines.chosen` does."""
         return chosen(self.engine)
+
+
+def out_of_bounds(name: str, value: int, low: int, high: int) -> Message:
+    """That a number is less or more than it may be."""
+    return message(
+        "{name} must be at least {low} and at most {high}, got {value}", name=name, low=low, high=high, value=value
+    )
 
 
 USUAL = Execution()

@@ -21,7 +21,9 @@ from caseflow.config.study import Study
 from caseflow.config.wording import no_model
 from caseflow.engines import on_tape
 from caseflow.errors import ConfigError, UserError
-from caseflow.execution import USUAL, Execution
+from caseflow.execution import USUAL, Execution, out_of_bounds
+from caseflow.messages import joined as joined_messages
+from caseflow.messages import message
 from caseflow.parallel import Progress, run_tasks, silent
 from caseflow.results import Assembly, Result, Tables
 from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
@@ -136,8 +138,12 @@ def _common_config(study: Study, scenarios: Sequence[str]) -> Config:
     for scenario, config in zip(scenarios, configs, strict=True):
         if _frame_of(config) != _frame_of(configs[0]):
             raise UserError(
-                f"scenario '{scenario}' has another calendar, years, replications, seed or set of models than "
-                f"'{scenarios[0]}': simulate it on its own"
+                message(
+                    "scenario '{scenario}' has another calendar, years, replications, seed or set of models than "
+                    "'{first}': simulate it on its own",
+                    scenario=scenario,
+                    first=scenarios[0],
+                )
             )
     return configs[0]
 
@@ -149,14 +155,15 @@ def _frame_of(config: Config) -> tuple[object, ...]:
 def _chosen(asked: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
     unknown = [name for name in asked if name not in known]
     if unknown:
-        raise UserError("\n".join(no_model(name, known) for name in unknown))
+        raise UserError(joined_messages("\n", [no_model(name, known) for name in unknown]))
     return tuple(name for name in known if name in asked)
 
 
 def _within(name: str, value: int, low: int, high: int | None = None) -> int:
-    if value < low or (high is not None and value > high):
-        upper = f" and at most {high}" if high is not None else ""
-        raise UserError(f"{name} must be at least {low}{upper}, got {value}")
+    if high is not None and not low <= value <= high:
+        raise UserError(out_of_bounds(name, value, low, high))
+    if value < low:
+        raise UserError(message("{name} must be at least {low}, got {value}", name=name, low=low, value=value))
     return value
 
 
@@ -282,7 +289,8 @@ def _compile_once() -> None:
         return
     if mark.exists():
         return
-    logging.getLogger("caseflow").warning("compiling for this machine, about a minute: %s", when_compiled())
+    told = message("compiling for this machine, about a minute: {how_often}", how_often=when_compiled())
+    logging.getLogger("caseflow").warning(told)
     compile_all()
     with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again
         mark.touch()
@@ -300,8 +308,11 @@ def compile_all() -> None:
 def _tell_that_numba_is_missing() -> None:
     """Once, however many experiments this process simulates."""
     logging.getLogger("caseflow").warning(
-        "numba is missing: the process engine and plain Python simulate, with the same results two hundred times as "
-        "slowly; install numba (pip install numba), or if there is none for this Python, caseflow with an older one"
+        message(
+            "numba is missing: the process engine and plain Python simulate, with the same results two hundred times "
+            "as slowly; install numba (pip install numba), or if there is none for this Python, caseflow with an older "
+            "one"
+        )
     )
 
 
@@ -318,7 +329,12 @@ def _results(
 def with_same_software(asked: tuple[Software, Environment], function: Callable[[Task], bytes], task: Task) -> bytes:
     """The result of a task; UserError where this machine's software is not that of the one that asks."""
     if changed := changes(asked, made_with()):
-        raise UserError(f"a worker of the cluster has other software ({', '.join(changed)}): install the same on all")
+        raise UserError(
+            message(
+                "a worker of the cluster has other software ({changes}): install the same on all",
+                changes=joined_messages(", ", changed),
+            )
+        )
     return function(task)
 
 

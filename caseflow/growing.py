@@ -20,12 +20,13 @@ import pyarrow.compute as pc
 
 from caseflow.clock import statistics_years
 from caseflow.config.study import Study
-from caseflow.config.wording import near, with_hint
+from caseflow.config.wording import near
 from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.looking import looks, stated, worth
-from caseflow.errors import UserError
+from caseflow.errors import UserError, with_hint
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, Task, simulate_tasks, tasks_of
+from caseflow.messages import joined, message
 from caseflow.parallel import Progress, silent
 from caseflow.results import Assembly, Tables
 from caseflow.stats.registry import REGION
@@ -47,13 +48,14 @@ def check_goal(study: Study, plan: Plan, goal: Goal) -> None:
     known = [REGION, *(name for name, municipality in municipalities.items() if not municipality.outside)]
     faults = [
         with_hint(
-            f"no municipality of the region is called {unit!r}", near(unit, known) or f"there are: {', '.join(known)}"
+            message("no municipality of the region is called {unit!r}", unit=unit),
+            near(unit, known) or message("there are: {names}", names=", ".join(known)),
         )
         for unit in goal.units
         if unit not in known
     ]
     if faults:
-        raise UserError("\n".join(faults))
+        raise UserError(joined("\n", faults))
 
 
 def simulate_until(

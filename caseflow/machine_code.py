@@ -15,18 +15,20 @@ from pathlib import Path
 
 import platformdirs
 
+from caseflow.messages import Message, message
+
 SHARED_WITH_WORKERS = "CASEFLOW_MACHINE_CODE"
 """Environment variable by which worker processes, which inherit it, find their parent's temporary folder."""
 
 
-def when_compiled() -> str:
+def when_compiled() -> Message:
     """How often machine code is made, in words."""
     usual = _users_cache()
     if cache_folder() == usual:
-        return "once after each update"
-    return (
-        f"for this time only, since {usual or 'the cache of a user without a home'} cannot be written (set "
-        "XDG_CACHE_HOME to a folder that can)"
+        return message("once after each update")
+    return message(
+        "for this time only, since {place} cannot be written (set XDG_CACHE_HOME to a folder that can)",
+        place=usual or message("the cache of a user without a home"),
     )
 
 

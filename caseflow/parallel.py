@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from caseflow.errors import CaseflowError
 from caseflow.garbage import collect_rarely
 from caseflow.interrupts import undisturbed, unheard_by_children
+from caseflow.messages import message
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -70,8 +71,11 @@ def run_tasks(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Gene
                 yield place, result
     if missing:
         raise CaseflowError(
-            f"worker processes were killed {ATTEMPTS} times (is there enough memory? try fewer jobs; a script that "
-            "calls caseflow with more than one job needs `if __name__ == '__main__':`)"
+            message(
+                "worker processes were killed {times} times (is there enough memory? try fewer jobs; a script that "
+                "calls caseflow with more than one job needs `if __name__ == '__main__':`)",
+                times=ATTEMPTS,
+            )
         )
 
 

@@ -18,11 +18,12 @@ from caseflow.config.schema import Config
 from caseflow.config.stresses import with_stresses
 from caseflow.config.study import Study
 from caseflow.config.titles import names_of_models
-from caseflow.errors import RunFolderError, UserError
+from caseflow.errors import RunFolderError, UserError, with_hint
 from caseflow.execution import USUAL, Execution
 from caseflow.experiment import Plan, make_plan, simulate_plan, tasks_of
 from caseflow.growing import check_goal, chunks_at_most, simulate_until
 from caseflow.interrupts import undisturbed
+from caseflow.messages import NOTHING, Message, joined, laid_out, message
 from caseflow.parallel import Progress, beside, let_go, silent
 from caseflow.results import Assembly, Tables
 from caseflow.store import folder as store
@@ -116,7 +117,11 @@ def resume(path: Path, execution: Execution = USUAL, progress: Progress = silent
     record = read_unfinished(path)
     if changed := _changes(record):
         raise RunFolderError(
-            f"{path} was begun with other software ({', '.join(changed)}): go on with that, or simulate it anew"
+            message(
+                "{path} was begun with other software ({changes}): go on with that, or simulate it anew",
+                path=path,
+                changes=joined(", ", changed),
+            )
         )
     with working_on(path) as unfinished:
         text = (path / store.SOURCE).read_text(encoding="utf-8")
@@ -173,7 +178,7 @@ def _answered(question: Question, precision: Precision | None) -> Question:
     return question.model_copy(update={"replications": precision.looks[-1].replications})
 
 
-def _changes(record: UnfinishedRecord | RunRecord) -> list[str]:
+def _changes(record: UnfinishedRecord | RunRecord) -> list[Message]:
     """What of the software is not as it was when a run began, in words."""
     return changes((record.software, record.environment), made_with())
 
@@ -224,7 +229,7 @@ class Replay:
     """Whether a run gave the same again, and what to say about it."""
 
     equal: bool
-    message: str
+    message: Message
 
 
 def replay(path: Path, execution: Execution = USUAL, progress: Progress = silent) -> Replay:
@@ -253,7 +258,9 @@ def _read_again(text: str, question: Question, place: Path, record: Path) -> Stu
     sources = store.split_sources(text)
     for name, text in sources.items():
         if not (place / name).resolve().is_relative_to(place.resolve()):
-            raise RunFolderError(f"{store.SOURCE} names a file outside the folder: {name}")
+            raise RunFolderError(
+                message("{source} names a file outside the folder: {file}", source=store.SOURCE, file=name)
+            )
         store.write_text(place / name, text)
     study = load_config(place / next(iter(sources)), overrides=question.overrides)
     study = study if question.stress is None else with_stresses(study, load_stresses(place / question.stress.file))
@@ -261,7 +268,9 @@ def _read_again(text: str, question: Question, place: Path, record: Path) -> Stu
     try:
         make_plan(study, plan.models, plan.scenarios)
     except UserError as error:
-        raise RunFolderError(f"{record} is damaged: question: {error}") from error
+        raise RunFolderError(
+            message("{path} is damaged: {words}", path=record, words=laid_out("question: {words}", words=error.message))
+        ) from error
     return study
 
 
@@ -272,36 +281,47 @@ def _compared(run: Run, again: Path) -> Replay:
             continue  # not of this kind of run, or not made by the caseflow that made it
         recorded = run.record.files[file].sha256
         if store.hash_of(run.path / file) != recorded:
-            return Replay(False, f"{file} was changed after the run: {_difference(run, name, again)}{note}")
+            difference = _difference(run, name, again)
+            changed = message("{file} was changed after the run: {difference}", file=file, difference=difference)
+            return Replay(False, with_hint(changed, note))
         if store.hash_of(again / file) != recorded and (difference := _difference(run, name, again)):
-            return Replay(False, f"{file} differs: {difference}{note}")
-    return Replay(True, f"equal: all tables of {run.path.name} came out the same{note}")
+            differs = message("{file} differs: {difference}", file=file, difference=difference)
+            return Replay(False, with_hint(differs, note))
+    equal = message("equal: all tables of {run} came out the same", run=run.path.name)
+    return Replay(True, with_hint(equal, note))
 
 
-def _difference(run: Run, name: str, again: Path) -> str:
+def _difference(run: Run, name: str, again: Path) -> Message:
     try:
         stored = run.table(name)
     except (ValueError, OSError) as error:
-        return f"it cannot be read ({error})"
+        return message("it cannot be read ({words})", words=str(error))
     return first_difference(stored, read_table(again / (store.TABLE_FILES | store.STRESS_FILES)[name]))
 
 
-def _version_note(run: Run) -> str:
+def _version_note(run: Run) -> Message:
     """What of the software is not as it was when the run was made."""
     changed = _changes(run.record)
-    return f" (not the recorded software: {', '.join(changed)})" if changed else ""
+    return message("not the recorded software: {changes}", changes=joined(", ", changed)) if changed else NOTHING
 
 
-def first_difference(stored: pd.DataFrame, again: pd.DataFrame) -> str:
-    """The first difference between a stored table and the same table made again, in words; empty if none."""
+def first_difference(stored: pd.DataFrame, again: pd.DataFrame) -> Message:
+    """The first difference between a stored table and the same table made again, in words; nothing if none."""
     if list(stored.columns) != list(again.columns):
-        return f"columns {', '.join(stored.columns)} against {', '.join(again.columns)}"
+        ours, theirs = ", ".join(stored.columns), ", ".join(again.columns)
+        return message("columns {stored} against {again}", stored=ours, again=theirs)
     if len(stored) != len(again):
-        return f"{len(stored)} rows against {len(again)}"
+        return message("{stored} rows against {again}", stored=len(stored), again=len(again))
     different = ~((stored == again) | (stored.isna() & again.isna()))
     rows = different.any(axis="columns").to_numpy().nonzero()[0]
     if not len(rows):
-        return ""
+        return NOTHING
     row = int(rows[0])
     column = stored.columns[int(different.iloc[row].to_numpy().argmax())]
-    return f"row {row + 1}, {column}: {stored[column].iloc[row]} against {again[column].iloc[row]}"
+    return message(
+        "row {row}, {column}: {stored} against {again}",
+        row=row + 1,
+        column=column,
+        stored=stored[column].iloc[row],
+        again=again[column].iloc[row],
+    )

@@ -12,6 +12,7 @@ from rich.table import Table
 from caseflow.config.study import Study
 from caseflow.engines import on_tape
 from caseflow.experiment import Plan, future
+from caseflow.language import Language
 from caseflow.log import Log, assert_equal
 from caseflow.organisation import organise
 
@@ -60,32 +61,36 @@ def _difference(log: Log, other: Log) -> str:
     return ""
 
 
-def as_tables(found: Sequence[Verified]) -> Iterator[Table | str]:
+def as_tables(found: Sequence[Verified], language: Language) -> Iterator[Table | str]:
     """What ``caseflow verify`` prints: a row a model and future, and a verdict."""
+    text, number = language.text, language.number
     table = Table(box=SIMPLE_HEAD)
-    for heading in ("scenario", "model"):
+    for heading in (text("scenario"), text("model")):
         table.add_column(heading)
-    for heading in ("replication", "log rows", "process", "compiled", "times as fast"):
+    for heading in (text("replication"), text("log rows"), "process", "compiled", text("times as fast")):
         table.add_column(heading, justify="right")
-    table.add_column("logs")
+    table.add_column(text("logs"))
     for one in found:
         table.add_row(
             one.scenario,
             one.model,
             str(one.replication),
-            f"{one.rows:,}",
-            f"{1000 * one.process_seconds:,.0f} ms",
-            f"{1000 * one.compiled_seconds:,.1f} ms",
-            f"{one.process_seconds / one.compiled_seconds:,.0f}",
-            one.difference or "equal",
+            number(one.rows),
+            f"{number(1000 * one.process_seconds)} ms",
+            f"{number(1000 * one.compiled_seconds, 1)} ms",
+            number(one.process_seconds / one.compiled_seconds),
+            one.difference or text("equal"),
         )
     yield table
-    yield _verdict(found)
+    yield _verdict(found, language)
 
 
-def _verdict(found: Sequence[Verified]) -> str:
+def _verdict(found: Sequence[Verified], language: Language) -> str:
     different = sum(bool(one.difference) for one in found)
-    logs = "1 log" if len(found) == 1 else f"{len(found)} logs"
+    logs = language.plural("{n} log", "{n} logs", len(found))
     if different:
-        return f"{different} of {logs} differ: an engine is wrong, please report it with this config"
-    return f"equal: both engines give the same {sum(one.rows for one in found):,} rows in {logs}"
+        return language.text(
+            "{n} of {logs} differ: an engine is wrong, please report it with this config", n=different, logs=logs
+        )
+    rows = language.number(sum(one.rows for one in found))
+    return language.text("equal: both engines give the same {rows} rows in {logs}", rows=rows, logs=logs)

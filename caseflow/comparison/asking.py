@@ -12,6 +12,7 @@ from caseflow.comparison.reading import Entrant, Results, World, entrants, open_
 from caseflow.comparison.refusal import refuse_incomparable
 from caseflow.decisions.verdict import COMPANIONS, LIMITS, with_companions
 from caseflow.errors import UserError
+from caseflow.messages import Message, message
 from caseflow.stats.registry import BY_NAME, REGION
 
 USUAL = (
@@ -57,29 +58,40 @@ def compare_runs(paths: Sequence[Path], asked: Asked) -> Comparison:
     if len(kept) < 2:
         others = [entrant.label for entrant in everybody if entrant != baseline]
         if others:
-            raise UserError(f"{baseline.label} is the baseline: name a model beside it, of {', '.join(others)}")
-        raise UserError(f"{paths[0]} has one model only: there is nothing to compare it with")
+            told = message(
+                "{baseline} is the baseline: name a model beside it, of {others}",
+                baseline=baseline.label,
+                others=", ".join(others),
+            )
+            raise UserError(told)
+        raise UserError(message("{path} has one model only: there is nothing to compare it with", path=paths[0]))
     names = with_companions(asked.indicators) if asked.indicators else _usual(asked.unit)
     return compare(Results(worlds, kept), kept.index(baseline), names, asked.unit, asked.at_least)
 
 
-def faults(asked: Asked, worlds: Sequence[World], everybody: Sequence[Entrant]) -> Iterable[str]:
+def faults(asked: Asked, worlds: Sequence[World], everybody: Sequence[Entrant]) -> Iterable[Message]:
     """What is asked for and not there."""
     known = [entrant.label for entrant in everybody]
     for name in (*asked.models, *([asked.baseline] if asked.baseline else [])):
         if _found(name, everybody) is None:
-            yield unknown(f"there is no model {name!r}", name, known)
+            yield unknown(message("there is no model {name!r}", name=name), name, known)
     yield from (
-        unknown(f"there is no indicator {name!r}", name, BY_NAME) for name in asked.indicators if name not in BY_NAME
+        unknown(message("there is no indicator {name!r}", name=name), name, BY_NAME)
+        for name in asked.indicators
+        if name not in BY_NAME
     )
     places = worlds[0].municipalities
     if asked.unit != REGION and asked.unit not in places:
-        complaint = f"a service or team is not the same children in every model, and no municipality is {asked.unit!r}"
+        complaint = message(
+            "a service or team is not the same children in every model, and no municipality is {unit!r}",
+            unit=asked.unit,
+        )
         yield unknown(complaint, asked.unit, [REGION, *places])
         return
     for name in asked.indicators:
         if name in BY_NAME and _scope(asked.unit) not in BY_NAME[name].scopes:
-            yield f"{name} is not counted for {'the region' if asked.unit == REGION else 'a municipality'}"
+            of_whom = message("the region") if asked.unit == REGION else message("a municipality")
+            yield message("{indicator} is not counted for {of_whom}", indicator=name, of_whom=of_whom)
 
 
 def _found(name: str, everybody: Sequence[Entrant]) -> Entrant | None:

@@ -19,6 +19,7 @@ from caseflow.decisions.verdict import COMPANIONS, LIMITS
 from caseflow.execution import Execution
 from caseflow.experiment import make_plan, simulate_plan
 from caseflow.language import msgid
+from caseflow.messages import message
 from caseflow.parallel import Progress
 from caseflow.stats.registry import BY_NAME
 
@@ -114,7 +115,8 @@ def _pair(comparison: Comparison, name: str) -> tuple[World, str, str]:
     baseline = comparison.results.entrants[comparison.baseline]
     of_run = {e.label: e for e in comparison.results.entrants if e.world == baseline.world and e != baseline}
     if name not in of_run:
-        refuse([f"only a model of the baseline's run can be decomposed: {', '.join(of_run) or 'there is none'}"])
+        models = ", ".join(of_run) or message("there is none")
+        refuse([message("only a model of the baseline's run can be decomposed: {models}", models=models)])
     return comparison.results.worlds[baseline.world], of_run[name].model, baseline.model
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from caseflow.config.wording import near, with_hint
-from caseflow.errors import UserError
+from caseflow.config.wording import near
+from caseflow.errors import UserError, with_hint
+from caseflow.messages import Message, joined, message
 
 
-def unknown(complaint: str, name: str, known: Collection[str]) -> str:
+def unknown(complaint: Message, name: str, known: Collection[str]) -> Message:
     """A complaint about a name that is not known, with the nearest one that is, else with all."""
-    return with_hint(complaint, near(name, known) or f"there are: {', '.join(known)}")
+    return with_hint(complaint, near(name, known) or message("there are: {names}", names=", ".join(known)))
 
 
-def refuse(faults: Iterable[str]) -> None:
+def refuse(faults: Iterable[Message]) -> None:
     """Raise UserError that tells all faults at once, if there are any."""
     told = list(dict.fromkeys(faults))
     if told:
-        raise UserError("\n".join(told))
+        raise UserError(joined("\n", told))

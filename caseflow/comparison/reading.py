@@ -17,6 +17,7 @@ from caseflow.clock import statistics_years
 from caseflow.comparison.faults import refuse, unknown
 from caseflow.decisions.counts import Counts, of_cells
 from caseflow.decisions.jackknife import Float64
+from caseflow.messages import Message, message
 from caseflow.stats.panel import Cell, Panel, quarter_number
 from caseflow.stats.registry import REGION
 from caseflow.store.folder import RECORD, RESOLVED, TABLE_FILES
@@ -101,11 +102,12 @@ def _world(run: Run, scenario: str | None) -> World:
     known = run.record.question.scenarios
     name = known[0] if scenario is None else scenario
     if name not in known:
-        refuse([unknown(f"{run.path} has no scenario {name!r}", name, known)])
+        refuse([unknown(message("{path} has no scenario {name!r}", path=run.path, name=name), name, known)])
     text = run.text(RESOLVED)
     resolved = re.findall(r"^--- # scenario: (.*)$", text, flags=re.MULTILINE)
     if resolved != list(known):
-        raise damaged(run.path / RECORD, "question.scenarios", f"those of {RESOLVED}", ", ".join(known))
+        those = message("those of {file}", file=RESOLVED)
+        raise damaged(run.path / RECORD, "question.scenarios", those, ", ".join(known))
     documents = list(YAML(typ="safe", pure=True).load_all(text))
     world = World(run, name, documents[known.index(name)])
     _refuse_other_tables(world)
@@ -117,18 +119,21 @@ def _refuse_other_tables(world: World) -> None:
     record, question, reading = world.run.path / RECORD, world.run.record.question, world.run.record.reading
     for model in question.models:
         if model not in world.config["models"]:
-            raise damaged(record, "question.models", "models of the config", model)
+            raise damaged(record, "question.models", message("models of the config"), model)
     first, n = statistics_years(world.change_date, question.years)
     if reading.first_year != first:
-        raise damaged(record, "reading.first_year", f"{first}, as config and question say", reading.first_year)
+        raise damaged(record, "reading.first_year", _as_asked(first), reading.first_year)
     if reading.years != n:
-        raise damaged(record, "reading.years", f"{n}, as config and question say", reading.years)
+        raise damaged(record, "reading.years", _as_asked(n), reading.years)
     if question.replications != world.panel.n_replications:
-        raise damaged(
-            record, "question.replications", f"{world.panel.n_replications}, as in the tables", question.replications
-        )
+        as_counted = message("{number}, as in the tables", number=world.panel.n_replications)
+        raise damaged(record, "question.replications", as_counted, question.replications)
     if not set(range(first, first + n)) <= set(world.panel.years.tolist()):
-        raise damaged(record, "question.years", "years of the tables", question.years)
+        raise damaged(record, "question.years", message("years of the tables"), question.years)
+
+
+def _as_asked(number: int) -> Message:
+    return message("{number}, as config and question say", number=number)
 
 
 # -- entrants ---------------------------------------------------------------------------------------------------

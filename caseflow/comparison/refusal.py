@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from caseflow.comparison.faults import refuse
 from caseflow.comparison.reading import World, of_years
+from caseflow.messages import NOTHING, Message, laid_out, message
 
 if TYPE_CHECKING:
     from caseflow.config.schema import Config
@@ -28,54 +29,76 @@ def refuse_incomparable(worlds: Sequence[World]) -> None:
     first = worlds[0]
     if all(world.run.path.resolve() == first.run.path.resolve() for world in worlds):
         return
-    refuse(f"{world.run.path}: {fault}" for world in worlds[1:] for fault in _faults(first, world))
+    refuse(
+        laid_out("{path}: {fault}", path=world.run.path, fault=fault)
+        for world in worlds[1:]
+        for fault in _faults(first, world)
+    )
 
 
-def _faults(first: World, other: World) -> Iterator[str]:
+def _faults(first: World, other: World) -> Iterator[Message]:
     """What is not the same, in words: of what was asked; if that is the same, of what was drawn."""
     checks = (_of_question, _of_assumptions, _of_reports, _of_demand)
     faults = next((faults for check in checks if (faults := [*check(first, other)])), [])
-    yield from (f"{fault}; models are compared on the same futures only" for fault in faults)
+    yield from (message("{fault}; models are compared on the same futures only", fault=fault) for fault in faults)
 
 
 # -- what was asked ---------------------------------------------------------------------------------------------
 
-ASKED: Mapping[str, Callable[[World], object]] = {
-    "seed": lambda world: world.run.record.question.seed,
-    "number of replications": lambda world: world.run.record.question.replications,
-    "number of years": lambda world: world.run.record.question.years,
-    "use of assumptions": lambda world: "fixed" if world.run.record.question.fixed_assumptions else "drawn",
-    "calendar": lambda world: ", ".join(f"{key} {value}" for key, value in sorted(world.config["calendar"].items())),
-    "set of municipalities": lambda world: ", ".join(sorted(world.municipalities)),
+FIXED, DRAWN = message("fixed"), message("drawn")
+
+ASKED: Mapping[Message, Callable[[World], object]] = {
+    message("seed"): lambda world: world.run.record.question.seed,
+    message("number of replications"): lambda world: world.run.record.question.replications,
+    message("number of years"): lambda world: world.run.record.question.years,
+    message("use of assumptions"): lambda world: FIXED if world.run.record.question.fixed_assumptions else DRAWN,
+    message("calendar"): lambda world: ", ".join(
+        f"{key} {value}" for key, value in sorted(world.config["calendar"].items())
+    ),
+    message("set of municipalities"): lambda world: ", ".join(sorted(world.municipalities)),
 }
 """What must be the same, and how to look it up."""
 
 
-def _of_question(first: World, other: World) -> Iterator[str]:
+def _of_question(first: World, other: World) -> Iterator[Message]:
     for what, of in ASKED.items():
         if of(first) != of(other):
-            yield f"another {what} ({of(other)}) than {first.run.path} ({of(first)})"
+            yield message(
+                "another {what} ({theirs}) than {path} ({ours})",
+                what=what,
+                theirs=of(other),
+                path=first.run.path,
+                ours=of(first),
+            )
 
 
 # -- what was drawn ---------------------------------------------------------------------------------------------
 
 
-def _of_assumptions(first: World, other: World) -> Iterator[str]:
+def _of_assumptions(first: World, other: World) -> Iterator[Message]:
     """An assumption of both that was drawn otherwise; one that only one of them has may belong to a model or effect."""
     ours, theirs = first.assumptions(), other.assumptions()
     different = [path for path in ours if path in theirs and not np.array_equal(ours[path], theirs[path])]
     if different:
-        yield f"assumptions drawn otherwise than in {first.run.path}: {', '.join(different)}"
+        yield message(
+            "assumptions drawn otherwise than in {path}: {assumptions}",
+            path=first.run.path,
+            assumptions=", ".join(different),
+        )
 
 
-def _of_reports(first: World, other: World) -> Iterator[str]:
+def _of_reports(first: World, other: World) -> Iterator[Message]:
     """Reports before the change, which no model can move, in all replications as the runs counted them."""
     ours, theirs = (_reports(world, first.municipalities) for world in (first, other))
     different = np.argwhere((ours != theirs).any(axis=-1))
     if len(different):
         unit, replication = different[0]
-        place = first.municipalities[unit]
-        yield f"other reports in {place} than {first.run.path}, in replication {replication} already"
+        yield message(
+            "other reports in {place} than {path}, in replication {replication} already",
+            place=first.municipalities[unit],
+            path=first.run.path,
+            replication=replication,
+        )
 
 
 def _reports(world: World, municipalities: Sequence[str]) -> Float64:
@@ -85,13 +108,18 @@ def _reports(world: World, municipalities: Sequence[str]) -> Float64:
     return of_years(world.panel, world.scenario, [model], "reports", municipalities, years).numerator[:, 0]
 
 
-def _of_demand(first: World, other: World) -> Iterator[str]:
+def _of_demand(first: World, other: World) -> Iterator[Message]:
     """The children of the first replication as both configs draw them: the reports, and the work that each asks for."""
     ours, theirs = _demand(first), _demand(other)
     for municipality in first.municipalities:
         fault = first_difference(ours[municipality], theirs[municipality])
         if fault:
-            yield f"another demand in {municipality} than {first.run.path}: {fault}"
+            yield message(
+                "another demand in {place} than {path}: {fault}",
+                place=municipality,
+                path=first.run.path,
+                fault=fault,
+            )
 
 
 def _demand(world: World) -> dict[str, Columns]:
@@ -122,10 +150,12 @@ def by_municipality(cases: Cases, config: Config) -> dict[str, Columns]:
     return found
 
 
-def first_difference(ours: Columns, theirs: Columns) -> str:
-    """The first column in which two sets of cases differ, in words; empty if none."""
+def first_difference(ours: Columns, theirs: Columns) -> Message:
+    """The first column in which two sets of cases differ, in words; nothing if none."""
     counts = len(ours["ordinal"]), len(theirs["ordinal"])
     if counts[0] != counts[1]:
-        return f"{counts[1]} candidate cases against {counts[0]} in the first replication"
+        return message(
+            "{theirs} candidate cases against {ours} in the first replication", theirs=counts[1], ours=counts[0]
+        )
     different = [name for name in ours if not np.array_equal(ours[name], theirs[name])]
-    return f"other values of {', '.join(different)}" if different else ""
+    return message("other values of {columns}", columns=", ".join(different)) if different else NOTHING

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from caseflow.errors import UserError
+from caseflow.messages import message
 
 if TYPE_CHECKING:
     from caseflow.log import Log
@@ -46,6 +47,6 @@ def chosen(name: str) -> str:
         return "compiled" if HAS_NUMBA else "process"
     if name == "compiled" and not HAS_NUMBA:
         raise UserError(
-            "the compiled engine needs numba, which cannot be imported here: install it (pip install numba)"
+            message("the compiled engine needs numba, which cannot be imported here: install it (pip install numba)")
         )
     return name

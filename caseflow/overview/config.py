@@ -96,9 +96,9 @@ def _overload(load: TeamLoad, language: Language) -> str:
     )
 
 
-def resolved_text(study: Study, model: str, scenario: str) -> str:
+def resolved_text(study: Study, model: str, scenario: str, language: Language) -> str:
     """Every value of one model's config, one a line, where it stands, and its source or what is assumed of it."""
-    basis = _basis(study, scenario)
+    basis = _basis(study, scenario, language)
     lines = [
         (f"{path}: {'null' if value is None else value}", ": ".join(filter(None, (origin, _basis_of(path, basis)))))
         for path, value, origin in resolved_lines(study, model, scenario)
@@ -107,11 +107,16 @@ def resolved_text(study: Study, model: str, scenario: str) -> str:
     return "".join(f"{what:<{width}}  # {why}\n" for what, why in lines)
 
 
-def _basis(study: Study, scenario: str) -> dict[str, str]:
+def _basis(study: Study, scenario: str, language: Language) -> dict[str, str]:
     """By path: the source of a value or of a whole part; of an assumption its range."""
     sources = {sourced.path: sourced.source for sourced in study.sourced(scenario)}
-    ranges = {a.path: "assumption, {:g} to {:g}".format(*a.ends) for a in study.assumptions(scenario)}
+    ranges = {a.path: _range(*a.ends, language) for a in study.assumptions(scenario)}
     return sources | {path: _assumed(sources.get(path), text) for path, text in ranges.items()}
+
+
+def _range(low: float, high: float, language: Language) -> str:
+    """The range of an assumption, its numbers as a config has them."""
+    return language.text("assumption, {low} to {high}", low=format(low, "g"), high=format(high, "g"))
 
 
 def _assumed(source: str | None, text: str) -> str:

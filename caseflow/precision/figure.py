@@ -6,8 +6,9 @@ from pathlib import Path
 
 from caseflow.comparison.words import name_of, place_of
 from caseflow.config.titles import names_of_models
-from caseflow.errors import UserError
+from caseflow.errors import UserError, words_of
 from caseflow.language import Language, capital
+from caseflow.messages import message
 from caseflow.plots.figures import draw_cumulative_mean
 from caseflow.precision.findings import Findings
 
@@ -20,9 +21,9 @@ def save_figure(findings: Findings, path: Path, language: Language) -> None:
     Raises UserError for another indicator, another kind of file, and a place that cannot be written to.
     """
     if not findings.indicator.is_share:
-        raise UserError(f"--figure draws shares, and {findings.indicator.name} is none")
+        raise UserError(message("--figure draws shares, and {indicator} is none", indicator=findings.indicator.name))
     if path.suffix not in FORMATS:
-        raise UserError(f"--figure draws {', '.join(FORMATS)}, not {path.name}")
+        raise UserError(message("--figure draws {formats}, not {file}", formats=", ".join(FORMATS), file=path.name))
     precision = findings.world.run.record.precision
     asked = [*findings.question.half_widths, *([precision.goal.half_width] if precision else [])]
     indicator = capital(name_of(findings.indicator.name, language))
@@ -34,4 +35,4 @@ def save_figure(findings: Findings, path: Path, language: Language) -> None:
     try:
         figure.savefig(path)
     except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror}") from error
+        raise UserError(message("cannot write {file}: {words}", file=path, words=words_of(error))) from error

@@ -20,6 +20,7 @@ from caseflow.decisions.jackknife import Estimate, Float64, Int64, ratio_of_sums
 from caseflow.decisions.needed import Course, Needed, course, needed, steps
 from caseflow.decisions.run_in import BATCH, LEAST_BATCHES, Truncation, moving_average, truncation
 from caseflow.decisions.verdict import LIMITS
+from caseflow.messages import Message, message
 from caseflow.stats.registry import BY_NAME, REGION, Indicator
 from caseflow.store.folder import TABLE_FILES
 from caseflow.store.parquet import SERIES, Int32, weekly_numbers
@@ -153,12 +154,16 @@ def look_into(path: Path, question: Question) -> Findings:
     )
 
 
-def _too_wide(question: Question) -> Iterator[str]:
+def _too_wide(question: Question) -> Iterator[Message]:
     """Half-widths of a share that were meant in points."""
     indicator = BY_NAME.get(question.indicator)
     if indicator is not None and form_of(indicator, math.inf).is_share:
         for width in (width for width in question.half_widths if width >= 1):
-            yield f"--half-width {width:g} of a share is more than all there is: {width:g} points are {width / 100:g}"
+            yield message(
+                "--half-width {width} of a share is more than all there is: {width} points are {share}",
+                width=format(width, "g"),
+                share=format(width / 100, "g"),
+            )
 
 
 def _repeated(figures: Estimate, place: int) -> Estimate:

@@ -16,8 +16,9 @@ from markupsafe import Markup
 from caseflow.comparison.asking import Asked, compare_runs
 from caseflow.comparison.findings import Comparison
 from caseflow.comparison.reading import World, open_worlds
-from caseflow.errors import UserError
+from caseflow.errors import UserError, words_of
 from caseflow.language import language
+from caseflow.messages import message
 from caseflow.parallel import Progress, silent
 from caseflow.report.blocks import Block, Section
 from caseflow.report.breaking import kept_together, with_breaks
@@ -88,7 +89,7 @@ def write_report(run: Path, wanted: Wanted, out: Path | None = None, progress: P
     try:
         _replace(path, page)
     except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror}") from error
+        raise UserError(message("cannot write {file}: {words}", file=path, words=words_of(error))) from error
     return path
 
 
@@ -120,10 +121,17 @@ def _stress_of(comparison: Comparison, asked: Path | None) -> World | None:
         return world if world.run.record.question.stress is not None else None
     (stress,) = open_worlds([asked], None)
     if stress.run.record.question.stress is None:
-        raise UserError(f"{asked} is no stress run: caseflow stress CONFIG makes one")
+        raise UserError(message("{path} is no stress run: caseflow stress CONFIG makes one", path=asked))
     models = {entrant.model for entrant in comparison.results.entrants}
     if models.isdisjoint(stress.run.record.question.models):
-        raise UserError(f"{asked} has none of the models of {world.run.path}: {', '.join(sorted(models))}")
+        raise UserError(
+            message(
+                "{path} has none of the models of {run}: {models}",
+                path=asked,
+                run=world.run.path,
+                models=", ".join(sorted(models)),
+            )
+        )
     return stress
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from caseflow.errors import RunFolderError
+from caseflow.messages import message
 from caseflow.store.record import FileRecord, RunRecord
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def check_is_text(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise RunFolderError(
-            f"{path}: expected a folder whose name is text in UTF-8 (give the folder another name)"
+            message("{path}: expected a folder whose name is text in UTF-8 (give the folder another name)", path=path)
         ) from error
 
 
@@ -224,5 +225,5 @@ def split_sources(text: str) -> dict[str, str]:
     """The files that :func:`join_sources` joined. Raises RunFolderError if the text is not of that form."""
     parts = re.split(rf"^{re.escape(_SOURCE_HEAD)}(.+)\n", text, flags=re.MULTILINE)
     if len(parts) < 3 or parts[0]:
-        raise RunFolderError(f"{SOURCE} does not begin with '{_SOURCE_HEAD}<name>'")
+        raise RunFolderError(message("{file} does not begin with '{head}<name>'", file=SOURCE, head=_SOURCE_HEAD))
     return dict(zip(parts[1::2], parts[2::2], strict=True))

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from caseflow.messages import Message, laid_out, message
 from caseflow.store.record import Environment, Software
 from caseflow.version import __version__
 
@@ -56,16 +57,21 @@ def made_with() -> tuple[Software, Environment]:
     return Software.model_validate(software()), Environment.model_validate(environment())
 
 
-def changes(then: tuple[Software, Environment], now: tuple[Software, Environment]) -> list[str]:
+def changes(then: tuple[Software, Environment], now: tuple[Software, Environment]) -> list[Message]:
     """What is not as it was, in words."""
     (old_software, old), (new_software, new) = then, now
     pairs = [
         (name, getattr(old, name), getattr(new, name)) for name in ("python", "implementation", "system", "machine")
     ]
     pairs += [(name, version, new.libraries.get(name)) for name, version in old.libraries.items()]
-    changed = [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
+    changed = [
+        laid_out("{name} {before} -> {after}", name=name, before=before, after=after)
+        for name, before, after in pairs
+        if before != after
+    ]
     if old_software.source_sha256 != new_software.source_sha256:
-        changed.insert(0, f"caseflow {old_software.version} -> {new_software.version}, other source")
+        before, after = old_software.version, new_software.version
+        changed.insert(0, message("caseflow {before} -> {after}, other source", before=before, after=after))
     return changed
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from caseflow.config.wording import found
 from caseflow.errors import RunFolderError
 from caseflow.execution import MAX_JOBS
+from caseflow.messages import Message, message, verbatim
 
 RECORD_VERSION = 1
 
@@ -199,18 +200,26 @@ def read_record(kind: type[Record], path: Path) -> Record:
         return kind.model_validate_json(path.read_bytes(), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
-    where, message = ".".join(str(key) for key in first["loc"]), first["msg"]
+    where, words = ".".join(str(key) for key in first["loc"]), first["msg"]
     if first["type"] == "json_invalid":
-        raise RunFolderError(f"{path} is damaged: {message}")
+        raise RunFolderError(message("{path} is damaged: {words}", path=path, words=words))
     if first["type"] == "missing":
-        raise damaged(path, where, "a value", None)
+        raise damaged(path, where, message("a value"), None)
     if first["type"] == "extra_forbidden":
-        raise damaged(path, where, "no such key", first["input"])
-    expected = message.removeprefix("Input should be ")
-    raise damaged(path, where, f"what is right ({message})" if expected == message else expected, first["input"])
+        raise damaged(path, where, message("no such key"), first["input"])
+    expected = words.removeprefix("Input should be ")
+    what = message("what is right ({words})", words=words) if expected == words else verbatim(expected)
+    raise damaged(path, where, what, first["input"])
 
 
-def damaged(path: Path, where: str, expected: str, value: object) -> RunFolderError:
+def damaged(path: Path, where: str, expected: Message, value: object) -> RunFolderError:
     """That a record is not as caseflow writes it: where in it, what was expected, what was found."""
     at = f" {where}:" if where else ""
-    return RunFolderError(f"{path} is damaged:{at} expected {expected}, found {found(value)}")
+    told = message(
+        "{path} is damaged:{at} expected {expected}, found {found}",
+        path=path,
+        at=at,
+        expected=expected,
+        found=found(value),
+    )
+    return RunFolderError(told)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from caseflow.errors import RunFolderError
+from caseflow.errors import RunFolderError, words_of
 from caseflow.interrupts import undisturbed
 from caseflow.language import language
+from caseflow.messages import NOTHING, Message, message, verbatim
 from caseflow.store.chunks import ChunkFolder, chunks_in
 from caseflow.store.folder import (
     RECORD,
@@ -60,9 +60,14 @@ class Unfinished:
             self.published = free_place(self.path.parent, self.record.folder, self.whole.rename)
         return self.published
 
-    def how_to_go_on(self) -> str:
+    def how_to_go_on(self) -> Message:
         """How much is there, and the command that does the rest."""
-        return f"{len(self.chunks)} of {chunks_in_all(self.record)} chunks are kept; {how_to_go_on(self.path)}"
+        return message(
+            "{kept} of {chunks} chunks are kept; {how}",
+            kept=len(self.chunks),
+            chunks=chunks_in_all(self.record),
+            how=how_to_go_on(self.path),
+        )
 
 
 def begin(out: Path, record: UnfinishedRecord, sources: str) -> Path:
@@ -118,24 +123,24 @@ def _taken_up(path: Path, stack: ExitStack) -> Unfinished:
     try:
         stack.enter_context(locked(path / LOCK))
     except LockedError as error:
-        raise RunFolderError(f"{path} is being simulated by another process") from error
+        raise RunFolderError(message("{path} is being simulated by another process", path=path)) from error
     return Unfinished(path, record)
 
 
-def _left(path: Path, unfinished: Unfinished | None, is_new: bool) -> str:
+def _left(path: Path, unfinished: Unfinished | None, is_new: bool) -> Message:
     """Clear away what cannot be used, and say what is left; nothing of a run that is whole or was not taken up."""
     if unfinished is None:
-        return _removed(path) if is_new else ""
+        return _removed(path) if is_new else NOTHING
     if unfinished.published is not None:
         shutil.rmtree(path, ignore_errors=True)
-        return ""
+        return NOTHING
     shutil.rmtree(unfinished.whole, ignore_errors=True)
     return unfinished.how_to_go_on() if len(unfinished.chunks) or not is_new else _removed(path)
 
 
-def _removed(path: Path) -> str:
+def _removed(path: Path) -> Message:
     shutil.rmtree(path, ignore_errors=True)
-    return f"remove {path} by hand" if path.exists() else "nothing was left behind"
+    return message("remove {path} by hand", path=path) if path.exists() else message("nothing was left behind")
 
 
 def _told(out: Path, error: BaseException) -> BaseException:
@@ -144,7 +149,7 @@ def _told(out: Path, error: BaseException) -> BaseException:
 
 
 def _cannot_write(out: Path, error: OSError) -> RunFolderError:
-    return RunFolderError(f"cannot write a run folder in {out}: {os.strerror(error.errno or 0)}")
+    return RunFolderError(message("cannot write a run folder in {out}: {words}", out=out, words=words_of(error)))
 
 
 def is_unfinished(path: Path) -> bool:
@@ -156,28 +161,41 @@ def read_unfinished(path: Path) -> UnfinishedRecord:
     """What is to be simulated. Raises RunFolderError if the folder is no unfinished run, or was changed."""
     check_is_text(path)
     if not is_unfinished(path):
-        kind = "is finished" if (path / RECORD).is_file() else "is not an unfinished run"
-        raise RunFolderError(f"{path} {kind if path.is_dir() else 'is not there'}: there is nothing to go on with")
+        raise RunFolderError(
+            message("{path} {is_what}: there is nothing to go on with", path=path, is_what=_is_what(path))
+        )
     record = read_record(UnfinishedRecord, path / UNFINISHED)
     if not (path / SOURCE).is_file() or hash_of(path / SOURCE) != record.config_sha256:
-        raise RunFolderError(f"{path / SOURCE} is missing or was changed after the run began")
+        raise RunFolderError(message("{file} is missing or was changed after the run began", file=path / SOURCE))
     return record
 
 
-def state_of(path: Path) -> str:
+def _is_what(path: Path) -> Message:
+    """What a path is that is no unfinished run."""
+    if not path.is_dir():
+        return message("is not there")
+    return message("is finished") if (path / RECORD).is_file() else message("is not an unfinished run")
+
+
+def state_of(path: Path) -> Message:
     """What an unfinished run lacks, in words."""
-    of = chunks_in_all(read_unfinished(path))
-    return f"{path} is incomplete: {chunks_in(path / CHUNKS)} of {of} chunks are simulated; {how_to_go_on(path)}"
+    return message(
+        "{path} is incomplete: {done} of {chunks} chunks are simulated; {how}",
+        path=path,
+        done=chunks_in(path / CHUNKS),
+        chunks=chunks_in_all(read_unfinished(path)),
+        how=how_to_go_on(path),
+    )
 
 
-def chunks_in_all(record: UnfinishedRecord) -> str:
+def chunks_in_all(record: UnfinishedRecord) -> Message:
     """How many chunks there will be, in words: a run that grows may need fewer."""
-    return str(record.chunks) if record.goal is None else f"at most {record.chunks}"
+    return verbatim(record.chunks) if record.goal is None else message("at most {n}", n=record.chunks)
 
 
-def how_to_go_on(path: Path) -> str:
+def how_to_go_on(path: Path) -> Message:
     """The command that goes on with an unfinished run."""
-    return f"go on with `caseflow simulate --resume {path}`"
+    return message("go on with `caseflow simulate --resume {path}`", path=path)
 
 
 def _note(record: UnfinishedRecord) -> str:

@@ -10,6 +10,7 @@ from caseflow.config.stresses import Stresses, with_stresses
 from caseflow.config.study import Study
 from caseflow.config.wording import found, near
 from caseflow.errors import ConfigError, Fault, UserError
+from caseflow.messages import message
 from caseflow.store.record import StressQuestion
 
 LIMIT = 0.25
@@ -46,7 +47,7 @@ def asked_of(study: Study, stresses: Stresses, scenarios: Sequence[str], *, grid
         chosen += [name] * (not faults)
     points = stresses.grid if grid else ()
     if {BASE}.issuperset([*chosen, *points]):
-        raise UserError("there is nothing to stress: ask for a scenario beside the base, or for the grid")
+        raise UserError(message("there is nothing to stress: ask for a scenario beside the base, or for the grid"))
     axes = stresses.axes if points else dict.fromkeys(stresses.axes, ())
     return Asked(
         both,
@@ -67,7 +68,7 @@ def _unknown(study: Study, stresses: Stresses, scenarios: Sequence[str]) -> Iter
     for name in (part for scenario in scenarios for part in scenario.split(PLUS)):
         if name == BASE or name in known:
             continue
-        hint = near(name, known) or f"there are: {', '.join(map(str, known))}"
+        hint = near(name, known) or message("there are: {names}", names=", ".join(map(str, known)))
         meant = next((node for other, node in known.items() if near(name, known) == near(other, [other])), None)
         where = (stresses.file, 0) if meant is None else (meant.file, meant.line)
-        yield Fault(*where, "scenarios", "the name of a scenario", found(name), hint)
+        yield Fault(*where, "scenarios", message("the name of a scenario"), found(name), hint)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from caseflow.errors import RunFolderError
+from caseflow.messages import message
 from caseflow.overview.run import records
 from caseflow.store.folder import STRESS_FILES
 from caseflow.store.opened import Run
@@ -34,7 +35,7 @@ def stress_as_data(run: Run) -> Data:
 def tables_of(run: Run) -> Mapping[str, pd.DataFrame]:
     """The tables of stress that a run has; columns of later versions are empty. RunFolderError: it is no stress run."""
     if run.record.question.stress is None:
-        raise RunFolderError(f"{run.path} is no stress run: caseflow stress CONFIG makes one")
+        raise RunFolderError(message("{path} is no stress run: caseflow stress CONFIG makes one", path=run.path))
     return {
         name: run.table(name).reindex(columns=list(STRESS_COLUMNS[name]))
         for name, file in STRESS_FILES.items()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ import pytest
 from caseflow.cluster import run_on_cluster
 from caseflow.errors import UserError
 from caseflow.experiment import Task, with_same_software
+from caseflow.language import language
 from caseflow.store.provenance import made_with
 from tests.cli.conftest import write_config
 from tests.cli.running import caseflow, simulate, table_hashes
 from tests.cli.test_stopped import ended, running, wait_until, with_chunks
+from tests.unit.test_parallel import refuse
 
 pytest.importorskip("distributed", reason="needs the extra caseflow[cluster]")
 
@@ -117,6 +119,12 @@ def test_ctrl_c_does_not_disturb_the_end_of_a_local_cluster(monkeypatch: pytest.
     with pytest.raises(KeyboardInterrupt):
         next(tasks)
     assert ended == [True, True]
+
+
+def test_what_a_worker_of_a_cluster_raises_can_be_told_in_norwegian():
+    with pytest.raises(UserError) as raised, closing(run_on_cluster(refuse, [1], "local", 1)) as results:
+        next(results)
+    assert language("nb").say(raised.value.message) == "1 mangler"
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tiny: Path, monkeypatch: pytest.MonkeyPatch):

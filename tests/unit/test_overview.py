@@ -47,7 +47,7 @@ def test_statistics_are_of_whole_calendar_years_after_the_change(
 
 def test_every_value_of_a_model_is_shown_with_its_place_and_its_source_or_range():
     text = sound_but("number: 1, children_0_17: 1400,", 'number: 1, children_0_17: {value: 1400, source: "table 1"},')
-    lines = resolved_text(parse_config(text), "today", "base").splitlines()
+    lines = resolved_text(parse_config(text), "today", "base", language("en")).splitlines()
     shown = {line.split(":")[0]: line.partition("#")[2].strip() for line in lines}
     assert shown["municipalities.North.children_0_17"] == "config.yaml:5: table 1"
     assert shown["municipalities.North.measures_share"] == "defaults: assumption, 0.35 to 0.5"

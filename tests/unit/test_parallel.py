@@ -6,12 +6,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from caseflow.errors import CaseflowError
+from caseflow.errors import CaseflowError, UserError
+from caseflow.language import language
+from caseflow.messages import message
 from caseflow.parallel import AHEAD, beside, kept_workers, let_go, run_tasks
 
 
@@ -22,6 +25,12 @@ def square(number: int) -> int:
 def die(_number: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return 0
+
+
+def refuse(number: int) -> int:
+    error = UserError(message("{file} is missing", file=number))
+    error.add_note(message("nothing was left behind"))
+    raise error
 
 
 def die_once(memory: Path, number: int) -> int:
@@ -314,3 +323,10 @@ def test_workers_that_cannot_begin_are_a_clear_error_too(tmp_path: Path):
     (tmp_path / "gone.py").write_text(GONE)
     answer = subprocess.run([sys.executable, tmp_path / "gone.py"], capture_output=True, text=True, check=False)
     assert answer.stdout.startswith("worker processes were killed 2 times"), answer.stderr
+
+
+def test_what_a_worker_raises_can_be_told_in_norwegian() -> None:
+    with pytest.raises(UserError, match="1 is missing") as raised, closing(run_tasks(refuse, [1, 1], 2)) as results:
+        next(results)
+    told = [raised.value.message, *raised.value.__notes__]
+    assert [language("nb").say(one) for one in told] == ["1 mangler", "ingenting ble liggende igjen"]
