@@ -131,7 +131,7 @@ def test_a_damaged_run_says_so_in_its_own_language_unless_another_is_asked_for(d
 
 def test_a_run_that_is_read_says_in_its_own_language_what_it_has_not(norwegian_run: Path):
     assert (
-        "det finnes ingen indikator «breach_shar»"
+        "det finnes ingen indikator 'breach_shar'"
         in caseflow("precision", norwegian_run, "--indicator", "breach_shar").stderr
     )
     assert "Ugyldig verdi for '--at-least'" in caseflow("compare", norwegian_run, "--at-least", 0).stderr
