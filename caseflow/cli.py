@@ -440,9 +440,10 @@ def _progress(what: str, quiet: bool, lang: str, of: str = "futures") -> Iterato
         TimeRemainingColumn,
     )
 
+    from caseflow.language import language
     from caseflow.overview.saying import PROGRESS
 
-    doing, things = (_speak(lang).text(PROGRESS[word]) for word in (what, of))
+    doing, things = (language(lang).text(PROGRESS[word]) for word in (what, of))
     clock = TimeRemainingColumn() if of == "futures" else TimeElapsedColumn()
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(things), clock)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

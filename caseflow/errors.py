@@ -56,7 +56,12 @@ def with_hint(told: Message, hint: Message) -> Message:
 
 def words_of(error: OSError) -> Message:
     """What the system says of an error; what it says most often can be told in other languages."""
-    return OF_SYSTEM.get(error.strerror or "", verbatim(error.strerror or error))
+    return said_by_system(error.strerror or str(error))
+
+
+def said_by_system(words: str) -> Message:
+    """Words of the system as a message."""
+    return OF_SYSTEM.get(words, verbatim(words))
 
 
 OF_SYSTEM = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from caseflow.errors import RunFolderError, words_of
+from caseflow.errors import RunFolderError, said_by_system
 from caseflow.interrupts import undisturbed
 from caseflow.language import language
 from caseflow.messages import NOTHING, Message, message, verbatim
@@ -149,7 +150,8 @@ def _told(out: Path, error: BaseException) -> BaseException:
 
 
 def _cannot_write(out: Path, error: OSError) -> RunFolderError:
-    return RunFolderError(message("cannot write a run folder in {out}: {words}", out=out, words=words_of(error)))
+    words = said_by_system(os.strerror(error.errno or 0))
+    return RunFolderError(message("cannot write a run folder in {out}: {words}", out=out, words=words))
 
 
 def is_unfinished(path: Path) -> bool:
