@@ -18,7 +18,7 @@ from caseflow.config.stresses import Stresses, parse_stresses
 from caseflow.config.study import Study
 from caseflow.config.tree import DEFAULTS, Node, merge
 from caseflow.config.wording import found, near
-from caseflow.errors import ConfigError, Fault
+from caseflow.errors import ConfigError, Fault, words_of
 from caseflow.messages import NOTHING, Message, message, verbatim
 
 __all__ = ["Study", "load_config", "parse_config"]
@@ -163,7 +163,7 @@ def _words(error: OSError) -> Message:
             return message("no such file")
         case IsADirectoryError():
             return message("a folder")
-    return verbatim(error.strerror)
+    return words_of(error)
 
 
 def _neighbour(path: Path) -> Message:
