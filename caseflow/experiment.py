@@ -289,7 +289,7 @@ def _compile_once() -> None:
         return
     if mark.exists():
         return
-    told = message("compiling for this machine, about a minute: {how_often}", how_often=when_compiled())
+    told = message("compiling for this machine, one to three minutes: {how_often}", how_often=when_compiled())
     logging.getLogger("caseflow").warning(told)
     compile_all()
     with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again
