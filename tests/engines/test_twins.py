@@ -17,11 +17,11 @@ from caseflow.engines.compiled import run_in, state
 from caseflow.engines.process import books, choice, dispatcher, run
 from caseflow.engines.process.office import Office
 from caseflow.engines.process.state import Task
-from caseflow.log import Log, assert_equal
-from caseflow.organisation import Organisation, Pool, organise
+from caseflow.log import Kind, Log, assert_equal
+from caseflow.organisation import BOUGHT, Organisation, Pool, Strain, organise
 from caseflow.tape.draw import draw
-from caseflow.tape.tables import Tape
-from tests.engines.hand import ALL_STAGES, organisation, period, tape
+from caseflow.tape.tables import ORIGIN_OPEN_CARE, Tape
+from tests.engines.hand import ALL_STAGES, clock, organisation, period, routes, tape
 from tests.whole.small_worlds import HYPOTHESIS, worlds
 from tests.whole.worlds import sound, with_changes
 
@@ -122,21 +122,29 @@ def test_an_interrupt_waits_until_run_ins_are_compared(monkeypatch: pytest.Monke
 # -- room ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def no_spare_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrays begin with what one tick may need, and not a place more."""
+    monkeypatch.setattr(state, "_AT_FIRST", dict.fromkeys(state._AT_FIRST, 0))
+
+
 @settings(HYPOTHESIS, max_examples=30)
 @given(worlds())
 def test_arrays_that_have_to_grow_on_the_way_do_not_show(world: World) -> None:
+    org, tape = world
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(state, "_AT_FIRST", dict.fromkeys(state._AT_FIRST, 0))
-        patch.setattr(state, "_MARGIN", 1)
         patch.setattr(compiled, "with_more_room", counted(growths := [], state.with_more_room))
-        log = compiled.run(*world)
-    assert growths or not len(log)  # where nothing happens nothing needs room
-    assert_equal(run(*world), log)
+        log = compiled.run(org, tape)
+        assert growths or not len(log)  # where nothing happens nothing needs room
+        runner = compiled.Runner(tape)
+        resumed = [runner(dataclasses.replace(org, change_tick=20 * org.clock.day_minutes))() for _ in range(2)]
+    for other in (log, *resumed):
+        assert_equal(run(org, tape), other)
 
 
-def test_what_falls_due_daily_over_days_off_finds_room_at_the_tick_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "_AT_FIRST", dict.fromkeys(state._AT_FIRST, 0))
-    monkeypatch.setattr(state, "_MARGIN", 1)
+@pytest.mark.usefixtures("no_spare_room")
+def test_what_falls_due_daily_over_days_off_finds_room_at_the_tick_after_them() -> None:
     config = sound(with_changes(DAILY))
     tape = draw(config, 0)
     org = organise(config, "today", tape)
@@ -150,6 +158,73 @@ DAILY: dict[str, Any] = {
     **{f"municipalities.{name}.open_investigations": 0 for name in ("North", "South", "Island")},
 }
 """Hardly anybody but children in care, three of whose tasks are asked for each day; Easter is five days long."""
+
+
+@pytest.mark.usefixtures("no_spare_room")
+def test_a_day_on_which_everybody_falls_ill_and_leaves_finds_room_though_there_is_but_one_case() -> None:
+    workers = 1100
+    strain = tuple(Strain(1, worker, 0, leaves, 2, 2, 1000) for worker in range(workers) for leaves in (False, True))
+    org = organisation(workers=workers, when=clock(3), effects={"strain": strain})
+    world = org, tape({}, workers=workers)
+    log = compiled.run(*world)
+    assert len(log.of(Kind.FELL_ILL)) == len(log.of(Kind.LEFT)) == workers
+    assert_equal(run(*world), log)
+
+
+@pytest.mark.usefixtures("no_spare_room")
+def test_tasks_that_gathered_for_a_year_find_room_when_all_lapse_at_once() -> None:
+    bought = routes(care_follow_up=BOUGHT, home_visit=BOUGHT, visitor_follow_up=BOUGHT)
+    daily = {"care_follow_up_days": 1, "visit_days": 1, "visitor_days": 1, "bought_days": 1000}
+    org = organisation(period({"all": (ALL_STAGES, (0,), (0,))}, route=bought), **daily)
+    world = org, tape(*[{"origin": ORIGIN_OPEN_CARE, "dismissed": False, "care_days": 390}] * 2)
+    log = compiled.run(*world)
+    assert np.unique(log.of(Kind.TASK_DROPPED).tick, return_counts=True)[1].max() > 2000
+    assert_equal(run(*world), log)
+
+
+@pytest.mark.parametrize("name", state.A_TICK)
+def test_what_finds_no_room_fails_and_is_written_nowhere(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "_AT_FIRST", {**state._AT_FIRST, name: 0})
+    monkeypatch.setitem(state.A_TICK, name, state.A_TICK[name]._replace(case=0, worker=0))
+    world = organisation(), tape({"origin": ORIGIN_OPEN_CARE}, {"visible_tick": 10})
+    with pytest.raises(IndexError, match="than there is room for"):
+        compiled.run(*world)
+
+
+def test_rows_of_a_tick_that_find_no_room_to_be_put_in_order_fail_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {name: of._replace(case=1, worker=0) for name, of in state.A_TICK.items()}
+    monkeypatch.setattr(state, "_FEW", 0)
+    monkeypatch.setattr(state, "_AT_FIRST", {**dict.fromkeys(state._AT_FIRST, 4), "task": 0})
+    for name, of in few.items():
+        monkeypatch.setitem(state.A_TICK, name, of)
+    world = organisation(), tape(*[{"origin": ORIGIN_OPEN_CARE}] * 9)
+    with pytest.raises(IndexError, match="than there is room for"):
+        compiled.run(*world)
+
+
+MOST_OF_A_KIND = {
+    **dict.fromkeys((Kind.RELEASED, Kind.OWNER_WANTED, Kind.SECOND_ASSIGNED, Kind.SECOND_RELEASED), 2),
+    Kind.ASSIGNED: 3,
+    Kind.HANDED_OVER: 4,
+}
+OF_ITSELF = (*range(Kind.REPORT, Kind.CASE_CLOSED + 1), Kind.RESPONDED, *range(Kind.PLACE_WANTED, Kind.PLACE_LEFT + 1))
+
+
+@settings(HYPOTHESIS, max_examples=200)
+@given(worlds())
+def test_no_case_has_more_rows_at_a_tick_than_is_reckoned(world: World) -> None:
+    log, due = compiled.run(*world), compiled._most_due(world[0])
+    assert most_at_a_tick(log.of(*map(Kind, OF_ITSELF))) <= 5
+    assert most_at_a_tick(log.of(Kind.TASK_READY)) <= 4 * due
+    for kind, most in MOST_OF_A_KIND.items():
+        assert most_at_a_tick(log.of(kind)) <= most
+    assert most_at_a_tick(log.of(*set(Kind) - {Kind.TASK_DROPPED, Kind.BOUGHT})) <= state.A_TICK["log"].case * due
+
+
+def most_at_a_tick(log: Log) -> int:
+    """The most rows of one case at one tick."""
+    ofs = np.stack([log.tick, log.case])[:, log.case >= 0]
+    return int(np.unique(ofs, axis=1, return_counts=True)[1].max(initial=0))
 
 
 def counted(calls: list[int], function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from caseflow.compiling import lean
 from caseflow.engines import rules
-from caseflow.engines.compiled.lists import NEXT, join, leave, mark, put, sort_rows
+from caseflow.engines.compiled.lists import NEXT, check_room, join, leave, mark, put, sort_rows
 from caseflow.engines.compiled.state import NOBODY, NONE, Array, Record
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import PERMILLE
@@ -90,7 +90,7 @@ def schedule(w: World, tick: int, kind: int, about: int, number: int) -> None:
     if tick >= w.end_tick:
         return
     if w.free_event == NONE:
-        assert w.events < len(w.event)
+        check_room(w.events, len(w.event))
         place = w.events
         w.events += 1
     else:
@@ -165,6 +165,7 @@ def look(w: World) -> None:
 def record(w: World, kind: int, case: int, task: int, stage: int, worker: int, value: int) -> None:
     """Have one row in the log."""
     number = w.rows
+    check_room(number, len(w.log))
     row = w.log[number]
     row.tick, row.kind, row.case, row.task = w.now, kind, case, task
     row.stage, row.worker, row.value = stage, worker, value
@@ -199,7 +200,7 @@ def begin_tick(w: World) -> None:
 def put_in_order(w: World, n: int) -> None:
     """Put the tick's n rows into canonical order."""
     first = w.first_row
-    assert n <= w.keys.shape[1]
+    check_room(n - 1, w.keys.shape[1])
     for i in range(n):
         row = w.log[first + i]
         w.scattered[i] = row

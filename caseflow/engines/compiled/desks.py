@@ -6,7 +6,7 @@ from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled import books
 from caseflow.engines.compiled.books import DUE_BITS, TASK_BITS
-from caseflow.engines.compiled.lists import NEXT, cleaned, is_before, join, leave, popped, pushed
+from caseflow.engines.compiled.lists import NEXT, check_room, cleaned, is_before, join, leave, popped, pushed
 from caseflow.engines.compiled.state import GONE, NEVER, NOBODY, NONE, Record
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import CONCLUSION, COUNTY_BOARD, MILIEU_WORK, PERMILLE
@@ -91,7 +91,7 @@ def place_for_task(w: World) -> int:
     if place != NONE:
         w.free_task = w.task[place].left
         return place
-    assert w.tasks < len(w.task)
+    check_room(w.tasks, len(w.task))
     w.tasks += 1
     return w.tasks - 1
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines.compiled import books, desks, dispatcher, lives, places, presence
 from caseflow.engines.compiled.lists import MEMBERS, first_from, put, size, take_out, unmark
-from caseflow.engines.compiled.state import NONE
+from caseflow.engines.compiled.state import A_TICK, NONE
 from caseflow.engines.compiled.world import World
+
+ROWS_A_TASK, NODES_A_TASK, EVENTS_A_TASK = A_TICK["log"].task, A_TICK["node"].task, A_TICK["event"].task
 
 
 @lean
@@ -94,11 +96,11 @@ def is_unsettled(w: World) -> bool:
 def has_room(w: World) -> bool:
     """Whether another tick finds room for all that is written."""
     return (
-        w.rows < w.log_limit
-        and w.tasks < w.task_limit
-        and w.nodes < w.node_limit
-        and w.events < w.event_limit
-        and w.n_series < w.series_limit
+        w.rows + ROWS_A_TASK * w.tasks <= w.log_limit
+        and w.tasks <= w.task_limit
+        and w.nodes + NODES_A_TASK * w.tasks <= w.node_limit
+        and w.events + EVENTS_A_TASK * w.tasks <= w.event_limit
+        and w.n_series <= w.series_limit
     )
 
 

@@ -6,6 +6,16 @@ from caseflow.compiling import lean
 from caseflow.engines.compiled.state import BITS_OF_WORD, NONE, Array, Record
 from caseflow.engines.compiled.world import World, zeros_at_end
 
+# -- room ---------------------------------------------------------------------------------------------------------
+
+
+@lean
+def check_room(place: int, places: int) -> None:
+    """Fail before anything is written beyond an array's end, which compiled code would do unnoticed."""
+    if place >= places:
+        raise IndexError("more happened at one tick than there is room for: state.A_TICK is too small")
+
+
 # -- sets of numbers 0 .. n - 1, gone through in ascending order, in the bits of int64[n // 64 + 1] ---------------
 
 
@@ -185,7 +195,7 @@ def merged(nodes: Array, a: int, b: int) -> int:
 def pushed(w: World, queue: int, task: int) -> int:
     """The queue with a task more."""
     if w.free_node == NONE:
-        assert w.nodes < len(w.node)
+        check_room(w.nodes, len(w.node))
         entry = w.nodes
         w.nodes += 1
     else:

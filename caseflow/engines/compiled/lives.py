@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseflow.compiling import lean
 from caseflow.engines import rules
 from caseflow.engines.compiled import books, desks, office, places
-from caseflow.engines.compiled.lists import put
+from caseflow.engines.compiled.lists import check_room, put
 from caseflow.engines.compiled.state import NOBODY, NONE
 from caseflow.engines.compiled.world import World
 from caseflow.engines.rules import CARE, INTAKE, INVESTIGATION, MEASURES, PERMILLE
@@ -492,7 +492,7 @@ def begin_care(w: World, number: int) -> None:
 @lean
 def repeat(w: World, number: int, kind: int, days: int, phase: int, minutes: int, end: int) -> None:
     """Start a series of recurring tasks: the first after what is left of its interval, the last before ``end``."""
-    assert w.n_series < len(w.series)
+    check_room(w.n_series, len(w.series))
     place = w.n_series
     w.n_series += 1
     series = w.series[place]

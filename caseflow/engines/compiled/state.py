@@ -213,17 +213,50 @@ USED = {"log": "rows", "task": "tasks", "node": "nodes", "event": "events", "ser
 RINGS_OF_TASKS = ("case_tasks", "held")
 """These have a place for each task after their heads."""
 
-_A_TICK = {"log": 32, "task": 8, "node": 8, "event": 8, "series": 4}
-"""Places for each case of the tape, above what is used when something happens to all of them at one tick, and what
-recurs in them falls due once."""
 
-_AT_FIRST = {"log": 96, "task": 2, "node": 2, "event": 2, "series": 2}
+class ATick(NamedTuple):
+    """How many places of an array a tick may fill: as many as these for each."""
+
+    case: int
+    """Of the tape, times the tasks of a series that fall due at once."""
+    worker: int
+    task: int
+    """That was ever open at once before the tick."""
+
+
+A_TICK = {
+    "log": ATick(case=40, worker=6, task=1),
+    "task": ATick(case=4, worker=0, task=0),
+    "node": ATick(case=24, worker=1, task=5),
+    "event": ATick(case=16, worker=2, task=1),
+    "series": ATick(case=3, worker=0, task=0),
+}
+"""By the contract (engines.rules), m being the tasks of a series that fall due at once:
+
+*A case* goes on within a tick until it waits for a later one, or for a task, and each takes until a later tick; it goes
+on once more where a dispatch lapses the task, and once more where it takes a place. So at most 5 rows tell of itself
+(as of an investigation: STAGE_ENTERED, INVESTIGATION_OPENED, PLANNED_LATE, INFORMATION_ASKED, EXTENDED), and either 3
+tasks become ready for which it waits, or m of each of 3 series: with that of a report that is attached, no more than 4m
+tasks. Each has a row when it becomes ready, and one if it ends at once: 8m rows. Who came to own the case at this tick
+loses it to a new stage only: RELEASED and OWNER_WANTED 2 times, ASSIGNED 3, HANDED_OVER 4; the second worker comes and
+goes twice at most: 15 rows. Of the sessions on it that begin at this tick two at most are interrupted at it, the
+owner's and the second worker's where levelling makes one of the other: 8 rows, 2 nodes, 2 events. In all 28 + 8m rows.
+Each new task is put into a queue 5 times at most (see below): 20m nodes. Of events there are one of its life, one each
+of its deadline and its information, 3 of series, 2 of help, and of each new task that is bought one: 9 + 4m, or one for
+its report.
+
+*A worker* ends a session and begins another (WORK_STARTED, TRAVELLED, RELEARNED), falls ill and leaves: 6 rows. What
+the session leaves is put into a queue. Beside the event of the new session there is one if the run resumes.
+
+*A task* that is open already ends (a row) or is bought (an event); it is put into a queue 3 times because it gets an
+owner, once because its route changes, once because it goes back to its pool.
+"""
+
+_AT_FIRST = {"log": 96, "task": 2, "node": 4, "event": 2, "series": 2}
 """Further places for each case of the tape at first; pages that are never written to cost nothing."""
 
 _FEW = 3000
 """Room at first is made for so many cases at least: a few that last for years fill that of many."""
-
-_MARGIN = 1000
 
 BITS_OF_WORD = 64
 """Bits of a number of a set that is kept in bits."""
@@ -234,10 +267,10 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
 
     ``most_due``: how many tasks of a series fall due at one tick at most.
     """
-    a_tick = {name: a_case * most_due * cases for name, a_case in _A_TICK.items()}
+    a_tick = {name: of.case * most_due * cases + of.worker * workers for name, of in A_TICK.items()}
     at_first = {name: a_case * max(cases, _FEW) for name, a_case in _AT_FIRST.items()}
-    room = {name: a_tick[name] + at_first[name] + 2 * _MARGIN for name in a_tick}
-    rows_of_tick = a_tick["log"] + 2 * _MARGIN
+    room = {name: a_tick[name] + at_first[name] for name in a_tick}
+    rows_of_tick = a_tick["log"] + A_TICK["log"].task * room["task"]
     state = State(
         counters=np.zeros(1, dtype=COUNTERS),
         case=np.zeros(cases, dtype=CASE),
@@ -284,12 +317,21 @@ def empty_state(cases: int, workers: int, pools: int, places: int, days: int, da
 def with_more_room(state: State) -> State:
     """The same state with twice the room for all that may have too little for another tick."""
     counters = state.counters[0]
-    growing = [name for name, used in USED.items() if counters[used] >= counters[f"{name}_limit"]]
+    growing = [name for name in USED if has_too_little(state, name)]
     for name in growing:
         counters[f"{name}_limit"] += len(getattr(state, name))
+    longer = {name: _longer(getattr(state, name), n_used(state, name)) for name in growing}
     if "task" in growing:
-        growing += RINGS_OF_TASKS
-    return state._replace(**{name: _longer(getattr(state, name), n_used(state, name)) for name in growing})
+        longer |= {name: _longer(getattr(state, name), n_used(state, name)) for name in RINGS_OF_TASKS}
+        longer["keys"] = np.empty((2, 2 * state.keys.shape[1]), dtype=state.keys.dtype)
+        longer["scattered"] = _longer(state.scattered, 0)
+    return state._replace(**longer)
+
+
+def has_too_little(state: State, name: str) -> bool:
+    """Whether another tick may fill more of an array than is left; engine.has_room asks the same of all."""
+    counters = state.counters[0]
+    return bool(counters[USED[name]] + A_TICK[name].task * counters["tasks"] > counters[f"{name}_limit"])
 
 
 def _longer(array: Array, n: int) -> Array:
