@@ -457,7 +457,11 @@ def _spans_found(world: _World, rows: Rows) -> tuple[Float64, Int64]:
 
 
 def _sorted(config: Config, rows: Rows, columns: Columns) -> Cases:
-    """The table in its declared order, with ``previous`` and ``family`` as row numbers of that order."""
+    """The table in its declared order, with ``previous`` and ``family`` as row numbers of that order.
+
+    No column needs more than 32 bits: what is drawn is MOST_DRAWN at most, ordinals are below MOST_ORDINALS, and the
+    longest run that a config may ask for, of 1,300 years, has 0.7 billion minutes.
+    """
     numbers = np.array([m.number for m in config.municipalities.values()])
     is_report = rows["origin"] == ORIGIN_REPORT
     instant = np.where(is_report, rows["day"] * 24 * 60 + columns["report_minute"], -1)

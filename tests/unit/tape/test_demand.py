@@ -8,6 +8,7 @@ from scipy import stats
 
 from caseflow.clock import Clock
 from caseflow.config.distributions import MOST_DRAWN
+from caseflow.tape import demand
 from caseflow.tape.demand import (
     KNOWN_SOURCE,
     ORDINALS_PER_SOURCE,
@@ -223,6 +224,28 @@ def test_no_duration_or_effort_is_so_long_that_32_bits_could_not_hold_it(build):
     for name in ("measure_wait_days", "measure_days", "care_days", "review_minutes", "contact_minutes"):
         assert getattr(cases, name).min() >= 0
     assert cases.care_days.max() == cases.measure_days.max() == -cases.report_day.min() == MOST_DRAWN
+
+
+def test_no_number_of_a_column_is_changed_by_being_kept_in_32_bits(build, monkeypatch):
+    wide, put_in_order = {}, demand._sorted
+
+    def listening(config, rows, columns):
+        wide.update(columns)
+        wide.update({name: rows[name] for name in ("origin", "municipality", "ordinal", "growth_mark")})
+        return put_in_order(config, rows, columns)
+
+    monkeypatch.setattr(demand, "_sorted", listening)
+    fields = "measures/wait_days measures/duration_days care/duration_days investigation/outside_information_days"
+    efforts = "screening investigation later_report measure_start follow_up review county_board care_follow_up"
+    hours = [f"effort/{name}_hours" for name in f"{efforts} home_visit visitor_follow_up".split()]
+    rates = {f"municipalities/{name}/reports_per_1000_children_per_year": 5.0 for name in ("Aa", "Bb")}
+    longest = {"years": 1000, "investigation/contacts": 100} | rates | CONTINUOUS
+    cases = cases_of(build(dict.fromkeys([*fields.split(), *hours], ENDLESS) | longest))
+    assert set(wide) == set(COLUMNS) - {"previous", "family"}
+    for name, values in wide.items():
+        narrow = getattr(cases, name)
+        assert (narrow.min(), narrow.max()) == (values.min(), values.max()), name
+    assert cases.visible_tick.max() > 500_000_000
 
 
 def test_a_region_without_reports_and_open_cases_has_no_rows(build):
