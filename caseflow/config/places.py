@@ -72,7 +72,7 @@ def ways(config: Config) -> Ways:
     return _ways(places(config), Same(config.effects.travel.distances))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _ways(names: tuple[str, ...], distances: Same[tuple[Distance, ...]]) -> Ways:
     minutes = np.where(np.eye(len(names), dtype=np.bool_), 0.0, np.inf)
     km = minutes.copy()

@@ -73,7 +73,7 @@ def _organised(common: Common, model: str) -> Organisation:
     config, clock, posts = common.config, common.clock, common.tape.posts
     begins = starts(config, model, clock)
     offices = tuple(dict.fromkeys([*common.tape.offices, *local_offices(config, [start.model for start in begins])]))
-    geography = _geography(Same(sites_of(config)), offices, Same(common.ways))
+    geography = _of_ways(Same(common.ways)).geography(Same(sites_of(config)), offices)
     before = config.models[model].before or config.baseline
     periods = tuple(
         common.kept(
@@ -124,10 +124,9 @@ class _Geography:
     office_of_municipality: Int32
 
 
-@lru_cache(maxsize=KEPT)
-def _geography(all_sites: Same[tuple[Site, ...]], offices: tuple[str, ...], all_ways: Same[Ways]) -> _Geography:
+def _geography(ways: Ways, all_sites: Same[tuple[Site, ...]], offices: tuple[str, ...]) -> _Geography:
     sites = all_sites.part
-    minutes, km = all_ways.part.between(offices, tuple(site.place for site in sites))
+    minutes, km = ways.between(offices, tuple(site.place for site in sites))
     trip_minutes, trip_km = trips(minutes, km)
     return _Geography(
         minutes=minutes,
@@ -183,7 +182,6 @@ class _Addresses(NamedTuple):
     neighbours: tuple[tuple[tuple[int, ...], ...], ...]
 
 
-@lru_cache(maxsize=KEPT)
 def _addresses(layout: Layout, geography: _Geography, office_of_worker: tuple[int, ...]) -> _Addresses:
     shape, office = _shape(layout), list(office_of_worker)
     return _Addresses(
@@ -192,12 +190,28 @@ def _addresses(layout: Layout, geography: _Geography, office_of_worker: tuple[in
     )
 
 
+class _OfWays:
+    """What hangs on the ways between places, kept for as long as they are in use.
+
+    In a large region it is large, and ways that are drawn do not come back with the next replication.
+    """
+
+    def __init__(self, ways: Ways) -> None:
+        self.geography = lru_cache(maxsize=16)(partial(_geography, ways))
+        self.addresses = lru_cache(maxsize=64)(_addresses)
+
+
+@lru_cache(maxsize=1)
+def _of_ways(ways: Same[Ways]) -> _OfWays:
+    return _OfWays(ways.part)
+
+
 def _period(common: Common, start: Start, days: slice, before: str, geography: _Geography) -> Period:
     """A period of the run of a model whose own follows ``before``."""
     config, model = common.config, start.model
     layout, effects = layout_of(config, model), config.models[model].effects
     shape = _shape(layout)
-    addresses = _addresses(layout, geography, common.office_of_worker)
+    addresses = _of_ways(Same(common.ways)).addresses(layout, geography, common.office_of_worker)
     monthly = monthly_minutes(common, model, days)
     divided = division(common, model, monthly)
     on_call = on_call_team(layout)
@@ -245,15 +259,19 @@ def _conflicts(common: Common, geography: _Geography, *, is_counted: bool) -> Co
 def _all_conflicts(common: Common, geography: _Geography) -> Conflicts:
     config, office_of_worker = common.config, common.office_of_worker
     counting = tuple(of for name, of in layouts(config).items() if config.models[name].effects.conflicts)
-    return conflicts(config, common.tape, homes(counting[0]), _asked(counting, geography, office_of_worker))
+    return conflicts(
+        config, common.tape, homes(counting[0]), _asked(counting, Same(common.ways), geography, office_of_worker)
+    )
 
 
 @lru_cache(maxsize=1)
-def _asked(layouts: tuple[Layout, ...], geography: _Geography, office_of_worker: tuple[int, ...]) -> Asked:
+def _asked(
+    layouts: tuple[Layout, ...], ways: Same[Ways], geography: _Geography, office_of_worker: tuple[int, ...]
+) -> Asked:
     """Who may be asked to take a case under one of some models' organisation, from a roster's offices."""
     models = []
     for layout in layouts:
-        shape, addresses = _shape(layout), _addresses(layout, geography, office_of_worker)
+        shape, addresses = _shape(layout), _of_ways(ways).addresses(layout, geography, office_of_worker)
         models.append(Addressees(shape.teams, shape.team_of, shape.helpers, addresses.neighbours))
     return asked(models, len(layouts[0].sites))
 

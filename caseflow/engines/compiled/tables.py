@@ -87,7 +87,7 @@ FLAGS = ("served", "levels")
 def tables(org: Organisation, marks: Table) -> Tables:
     """The tables of an organisation and of a tape's cases (MARK[case]), without everybody's days (``with_days``)."""
     periods, rules = org.periods, _rules(Same(org.rules))
-    who = _who(tuple(_parts_of_who(period) for period in periods))
+    who = [_who_of(period) for period in periods]
     asked_pools = [_asked_pools(Same(period.pool_load)) for period in periods]
     return Tables(
         mark=marks,
@@ -101,15 +101,15 @@ def tables(org: Organisation, marks: Table) -> Tables:
         desk=_NO_DAYS,
         strain=_strain(org.strain),
         calendar=_calendar(org.clock, org.rules.deadline_months),
-        team_workers=who.team_workers,
-        route=who.route,
+        team_workers=_stacked([of.team_workers for of in who], NONE),
+        route=_stacked([period.route for period in periods]),
         asked_pools=_stacked([asked.pools for asked in asked_pools], NONE),
         pool_load=_stacked([asked.load for asked in asked_pools]),
-        pool_workers=who.pool_workers,
-        worker_pools=who.worker_pools,
+        pool_workers=_stacked([of.pool_workers for of in who], NONE),
+        worker_pools=_stacked([of.worker_pools for of in who], NONE),
         rank=_stacked([period.rank for period in periods]),
-        helpers=who.helpers,
-        neighbours=who.neighbours,
+        helpers=_stacked([of.helpers for of in who], NONE),
+        neighbours=_stacked([_neighbours(Same(period.neighbours)) for period in periods], NONE),
         trip_permille=_stacked([period.trip_permille for period in periods]),
         practice_permille=_stacked([_int64(period.practice_permille) for period in periods], NONE),
         place_size=_stacked([_NO_PLACES if period.places is None else period.places.size for period in periods], NONE),
@@ -184,7 +184,7 @@ def _periods(periods: Sequence[Period]) -> Table:
         row["coordination_minutes"] = period.coordination_minutes
         row["practice_months"] = len(period.practice_permille)
         row["conflicts"] = period.conflicts
-        row["only_load_counts"] = _only_load_counts(Same(period.rank), Same(period.helpers))
+        row["only_load_counts"] = _only_load_counts(period)
         row["has_places"] = period.places is not None
         row["milieu_kind"] = NONE if period.places is None else period.places.milieu_kind
     return found
@@ -275,49 +275,33 @@ _NO_PLACES = np.empty(0, dtype=np.int64)
 _NO_DAYS = np.empty((0, 0), dtype=DESK)
 
 
-class _PartsOfWho(NamedTuple):
-    """What :class:`_Who` is made of: the parts of a period."""
-
-    teams: Same[tuple[TeamInfo, ...]]
-    pools: Same[tuple[Pool, ...]]
-    route: Same[Table]
-    helpers: Same[Lists]
-    neighbours: Same[Lists]
-    workers: int
-
-
-def _parts_of_who(period: Period) -> _PartsOfWho:
-    return _PartsOfWho(
-        teams=Same(period.teams),
-        pools=Same(period.pools),
-        route=Same(period.route),
-        helpers=Same(period.helpers),
-        neighbours=Same(period.neighbours),
-        workers=len(period.team_of_worker),
-    )
-
-
 class _Who(NamedTuple):
-    """The tables of that."""
+    """The tables of a period, each as wide as its own largest team needs."""
 
     team_workers: Table
     pool_workers: Table
     worker_pools: Table
-    route: Table
     helpers: Table
-    neighbours: Table
+
+
+def _who_of(period: Period) -> _Who:
+    return _who(Same(period.teams), Same(period.pools), Same(period.helpers), len(period.team_of_worker))
 
 
 @lru_cache(maxsize=KEPT)
-def _who(periods: tuple[_PartsOfWho, ...]) -> _Who:
+def _who(teams: Same[tuple[TeamInfo, ...]], pools: Same[tuple[Pool, ...]], helpers: Same[Lists], workers: int) -> _Who:
     return _Who(
-        team_workers=_stacked([_workers(of.teams.part) for of in periods], NONE),
-        pool_workers=_stacked([_workers(of.pools.part) for of in periods], NONE),
-        worker_pools=_stacked([_pools(of.pools.part, of.workers) for of in periods], NONE),
-        route=_stacked([of.route.part for of in periods]),
-        helpers=_stacked([_padded(of.helpers.part, 3) for of in periods], NONE),
-        neighbours=_stacked([_padded(of.neighbours.part, 3) for of in periods], NONE),
+        team_workers=_workers(teams.part),
+        pool_workers=_workers(pools.part),
+        worker_pools=_pools(pools.part, workers),
+        helpers=_padded(helpers.part, 3),
     )
+
+
+@lru_cache(maxsize=64)
+def _neighbours(neighbours: Same[Lists]) -> Table:
+    """[municipality, stage, place]: the teams that are asked; drawn ways make others in each replication."""
+    return _padded(neighbours.part, 3)
 
 
 def _workers(groups: Sequence[TeamInfo | Pool]) -> Table:
@@ -334,10 +318,9 @@ def _pools(pools: Sequence[Pool], workers: int) -> Table:
     return _padded(of_worker, 2)
 
 
-@lru_cache(maxsize=KEPT)
-def _only_load_counts(rank: Same[Table], helpers: Same[Lists]) -> bool:
+def _only_load_counts(period: Period) -> bool:
     """Whether a case goes to whoever of the team has the least load: nobody is preferred, and no other team helps."""
-    return not rank.part.any() and not any(any(of_stage) for of_stage in helpers.part)
+    return not period.rank.any() and not any(map(any, period.helpers))
 
 
 # -- arrays of unequal lists --------------------------------------------------------------------------------------
