@@ -48,6 +48,15 @@ def statistics_years(change_date: dt.date, years: int) -> tuple[int, int]:
     return (change_date.year + 1, years - 1) if years > 1 else (change_date.year, 2)
 
 
+def run_in_years(today: dt.date, change_date: dt.date) -> tuple[int, int]:
+    """First calendar year of the run-in and the one after its last: those that lie wholly before the change's year.
+
+    If none does, the one that ``today`` cuts, of which there are the days from ``today`` on.
+    """
+    is_cut = (today.month, today.day) != (1, 1)
+    return min(today.year + is_cut, max(today.year, change_date.year - 1)), change_date.year
+
+
 class ClockTables(NamedTuple):
     """A clock as numbers and read-only arrays, for loops over many moments.
 

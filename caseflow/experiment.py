@@ -212,7 +212,8 @@ def simulate_plan(
         with closing(_chunks(study, plan, execution, progress, keep, keep_logs)) as chunks:
             for chunk in chunks:
                 assembly.add(chunk)
-        return assembly.finish(study.resolve(plan.scenarios[0]).calendar.change_date, plan.years)
+        calendar = study.resolve(plan.scenarios[0]).calendar
+        return assembly.finish(calendar.today, calendar.change_date, plan.years)
     except BaseException:
         assembly.abandon()
         raise

@@ -73,8 +73,8 @@ def simulate_until(
     Says what was found at each look. The tables are those of a plan with as many replications as it came to; like
     these they hang neither on ``execution`` nor on what ``keep`` already has.
     """
-    change_date = study.resolve(plan.scenarios[0]).calendar.change_date
-    first_year, n_years = statistics_years(change_date, plan.years)
+    calendar = study.resolve(plan.scenarios[0]).calendar
+    first_year, n_years = statistics_years(calendar.change_date, plan.years)
     shares = _Shares(plan, goal, range(first_year, first_year + n_years))
     try:
         for before, n in pairwise((0, *shares.looks)):
@@ -88,7 +88,7 @@ def simulate_until(
                 break
         for chunk in _as_of_a_plan(replace(plan, replications=n), keep):
             assembly.add(chunk)
-        return assembly.finish(change_date, plan.years), shares.told()
+        return assembly.finish(calendar.today, calendar.change_date, plan.years), shares.told()
     except BaseException:
         assembly.abandon()
         raise

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from caseflow.clock import statistics_years
+from caseflow.clock import run_in_years, statistics_years
 from caseflow.stats.costs_summary import summarise_costs
 from caseflow.stats.panel import Cell, Panel
-from caseflow.stats.summary import summarise
+from caseflow.stats.summary import Span, summarise
 from caseflow.stats.tally import tally
 from caseflow.store.chunks import Chunk
 from caseflow.store.folder import TABLE_FILES, as_files, write_files
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 TABLES = tuple(TABLE_FILES)
 
-_FIRST, _LAST = 0, 10_000
-"""Years before and after everything."""
-
 
 @dataclass(frozen=True)
 class Tables:
@@ -51,8 +48,8 @@ class Tables:
     """The first calendar year of the summary."""
     years: int
     """How many years the summary is about."""
-    change_year: int
-    """The calendar year of the change: those before it are the run-in."""
+    run_in: Span
+    """The calendar years of the run-in's table."""
 
     @cached_property
     def panel(self) -> Panel:
@@ -74,7 +71,7 @@ class Tables:
     def _of_years(self) -> dict[str, pd.DataFrame]:
         import pandas as pd
 
-        spans = (self.first_year, self.first_year + self.years), (_FIRST, self.change_year)
+        spans = (self.first_year, self.first_year + self.years), self.run_in
         summaries = zip(("summary", "run_in"), summarise(self.panel, spans), strict=True)
         return {name: pd.DataFrame(columns) for name, columns in summaries}
 
@@ -143,12 +140,12 @@ class Assembly:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def finish(self, change_date: dt.date, years: int) -> Tables:
+    def finish(self, today: dt.date, change_date: dt.date, years: int) -> Tables:
         """Write the ends of the tables; the summary is of the whole calendar years after ``change_date``."""
         for writer in self._writers.values():
             writer.close()
         places = {name: sink if isinstance(sink, Path) else sink.getvalue() for name, sink in self._sinks.items()}
-        return Tables(places, *statistics_years(change_date, years), change_date.year)
+        return Tables(places, *statistics_years(change_date, years), run_in_years(today, change_date))
 
     def abandon(self) -> None:
         """Let go of the files, which stay unfinished."""
@@ -178,7 +175,10 @@ class Result:
 
     @property
     def run_in(self) -> pd.DataFrame:
-        """The same over the calendar years before the change's, under the baseline: to check against observation."""
+        """The same over the whole calendar years before the change's, under the baseline: to check against observation.
+
+        If none is whole, over the part of one that there is.
+        """
         return self._summaries["run_in"]
 
     @cached_property

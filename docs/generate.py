@@ -28,8 +28,8 @@ from caseflow.config.tree import Node
 from caseflow.config.tree import Path as ConfigPath
 from caseflow.config.wording import Schema, config_schema, expected, resolve_reference
 from caseflow.language import language
-from caseflow.stats.registry import INDICATORS, SCOPES, Indicator
-from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS, meaning_in, same_as
+from caseflow.stats.registry import INDICATORS, PROCESSING_PARTS_ADD_UP, SCOPES, Indicator
+from caseflow.store.readme import COLUMNS, FILES, STRESS_COLUMNS, meaning_in, paragraph, same_as
 from caseflow.store.record import RunRecord
 from caseflow.tape.tables import ABSENCE_KINDS, Absences, Cases, Departures, Posts, Shocks, Table
 
@@ -154,7 +154,8 @@ def kind_of(column: Any) -> str:
 def indicators() -> str:
     """The registry of indicators."""
     head = "indicator|kind|unit|better|of|team covers|by quarter|meaning"
-    return section("Indicators", INDICATOR_NOTE, table(head, (indicator_row(i) for i in INDICATORS)))
+    rows = table(head, (indicator_row(i) for i in INDICATORS))
+    return section("Indicators", INDICATOR_NOTE, paragraph(PROCESSING_PARTS_ADD_UP), rows)
 
 
 INDICATOR_NOTE = """\

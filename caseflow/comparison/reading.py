@@ -53,9 +53,17 @@ class World:
         return str(self.config["baseline"])
 
     @property
+    def today(self) -> dt.date:
+        """When the run begins."""
+        return self._date("today")
+
+    @property
     def change_date(self) -> dt.date:
         """When each model's own organisation takes over."""
-        found = self.config["calendar"]["change_date"]
+        return self._date("change_date")
+
+    def _date(self, name: str) -> dt.date:
+        found = self.config["calendar"][name]
         assert isinstance(found, dt.date)
         return found
 

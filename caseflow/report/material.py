@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from caseflow.clock import run_in_years
 from caseflow.comparison.findings import Compared, Comparison
 from caseflow.comparison.reading import World
 from caseflow.comparison.writing import Writer
@@ -88,7 +89,8 @@ class Material:
         """The run's tables of rows."""
         path, reading = self.world.run.path, self.record.reading
         places = {name: path / file for name, file in TABLE_FILES.items()}
-        return Tables(places, reading.first_year, reading.years, self.world.change_date.year)
+        run_in = run_in_years(self.world.today, self.world.change_date)
+        return Tables(places, reading.first_year, reading.years, run_in)
 
     @cached_property
     def breaches(self) -> pd.DataFrame:

@@ -95,6 +95,13 @@ PROCESSING_PARTS = (
 )
 """The labels of a working minute of an investigation, in their order: the first that applies counts."""
 
+PROCESSING_PARTS_ADD_UP = msgid(
+    "The `processing_..._days` from `processing_in_work_days` to `processing_pace_days` share out the working time "
+    "from clock start (or today) to closing. Each working minute counts once: for the first of them that applies to "
+    "it, in the order in which they stand here. While the owner is away and outside information is still to come, it "
+    "is the owner's absence that counts if a task is ready, else the wait for information."
+)
+
 _PARTS = (
     (
         msgid("processing_in_work_days"),

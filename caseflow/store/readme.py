@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from caseflow.language import Language, language, msgid
-from caseflow.stats.registry import INDICATORS
+from caseflow.stats.registry import INDICATORS, PROCESSING_PARTS_ADD_UP
 from caseflow.stats.series import LONGEST_DAYS
 from caseflow.store.folder import STRESS_FILES, TABLE_FILES
 from caseflow.store.record import RunRecord
@@ -18,7 +18,7 @@ _WHERE = {
 }
 _WHEN = {
     "replication": msgid("number of the simulated future, from 0; the same number is the same future in every model"),
-    "year": msgid("calendar year"),
+    "year": msgid("calendar year; the first and last are cut to the run"),
     "quarter": msgid("1 to 4; 0: the whole year; quarters are kept of some indicators, in region and municipalities"),
 }
 _BEGINS = msgid("where its 95 % interval begins; missing where fewer than two replications have a value")
@@ -285,7 +285,8 @@ FILES = MappingProxyType(
         ),
         "tables/summary.csv": msgid("the same over replications and years, with intervals"),
         "tables/run_in.csv": msgid(
-            "the same over calendar years before the change's: today's organisation in every model"
+            "the same over the whole calendar years before the change's: today's organisation in every model; if none "
+            "is whole, over the part of one that there is: its counts are of that part, not of a year"
         ),
         "tables/weekly.parquet": msgid(
             "open and overdue investigations week by week, of the region and each municipality"
@@ -442,7 +443,8 @@ def _indicators(spoken: Language) -> str:
     text = spoken.text
     rows = ((f"`{i.name}`", text(i.unit), text(i.meaning)) for i in INDICATORS)
     heading = text("Indicators")
-    return f"## {heading}\n\n" + _table((text("indicator"), text("unit"), text("meaning")), rows)
+    told = paragraph(text(PROCESSING_PARTS_ADD_UP))
+    return f"## {heading}\n\n{told}\n" + _table((text("indicator"), text("unit"), text("meaning")), rows)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -351,6 +351,16 @@ def test_a_change_within_a_year_leaves_its_own_year_out_of_the_run_in_and_of_the
     assert "figures are of whole calendar years, 2012." in told(caseflow("show", run).stdout)
 
 
+def test_a_run_that_begins_within_a_year_leaves_that_out_of_the_run_in_where_another_is_whole(tiny: Path):
+    run = simulate(tiny, "--replications", 2, "--model", "today", "--set", "calendar.change_date=2012-01-01")
+    run_in, indicators = open_run(run).table("run_in"), open_run(run).table("indicators")
+    of_region = indicators[(indicators["scope"] == "region") & (indicators["quarter"] == 0)]
+    reports = of_region[of_region["indicator"] == "reports"].groupby("year")["value"].mean()
+    assert {2010, 2011} <= set(reports.index)  # 2010 from 1 October on
+    told = run_in[(run_in["indicator"] == "reports") & (run_in["scope"] == "region")]["mean"].item()
+    assert told == reports[2011] > 2 * reports[2010]
+
+
 def test_where_no_whole_year_follows_the_change_it_is_told(tiny: Path):
     run = simulate(tiny, "--replications", 1, "--set", "calendar.change_date=2011-04-01", "--years", 1)
     words = "figures are of 2011 and 2012, months before the change among them."

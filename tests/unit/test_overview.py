@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from caseflow.clock import statistics_years
+from caseflow.clock import run_in_years, statistics_years
 from caseflow.config.load import parse_config
 from caseflow.language import language
 from caseflow.overview.chances import Chance
@@ -43,6 +43,23 @@ def test_statistics_are_of_whole_calendar_years_after_the_change(
     change_date: dt.date, years: int, expected: tuple[int, int]
 ):
     assert statistics_years(change_date, years) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "change_date", "expected"),
+    [
+        (dt.date(2010, 1, 1), dt.date(2011, 1, 1), (2010, 2011)),
+        (dt.date(2010, 1, 1), dt.date(2012, 7, 1), (2010, 2012)),
+        (dt.date(2010, 7, 1), dt.date(2012, 1, 1), (2011, 2012)),
+        (dt.date(2010, 7, 1), dt.date(2011, 3, 1), (2010, 2011)),
+        (dt.date(2010, 1, 1), dt.date(2010, 7, 1), (2010, 2010)),
+        (dt.date(2010, 2, 1), dt.date(2010, 7, 1), (2010, 2010)),
+    ],
+)
+def test_the_run_in_is_of_whole_calendar_years_before_the_changes_or_of_a_part_of_one(
+    today: dt.date, change_date: dt.date, expected: tuple[int, int]
+):
+    assert run_in_years(today, change_date) == expected
 
 
 def test_every_value_of_a_model_is_shown_with_its_place_and_its_source_or_range():

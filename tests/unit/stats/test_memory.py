@@ -30,7 +30,7 @@ def stored(counts, replications):
 
 
 def summed_up(where):
-    tables = Tables({"indicators": where}, 2010, 4, 2010)
+    tables = Tables({"indicators": where}, 2010, 4, (2010, 2010))
     assert len(tables.summaries()["summary"]) > 0
     assert len(tables.breaches()) > 0
 
