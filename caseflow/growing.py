@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from caseflow.clock import statistics_years
 from caseflow.config.study import Study
-from caseflow.config.wording import near
+from caseflow.config.wording import near_or_all
 from caseflow.decisions.jackknife import ratio_of_sums
 from caseflow.decisions.looking import looks, stated, worth
 from caseflow.errors import UserError, with_hint
@@ -49,7 +49,7 @@ def check_goal(study: Study, plan: Plan, goal: Goal) -> None:
     faults = [
         with_hint(
             message("no municipality of the region is called {unit!r}", unit=unit),
-            near(unit, known) or message("there are: {names}", names=", ".join(known)),
+            near_or_all(unit, known),
         )
         for unit in goal.units
         if unit not in known

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from caseflow.config.wording import near
+from caseflow.config.wording import near_or_all
 from caseflow.errors import UserError, with_hint
-from caseflow.messages import Message, joined, message
+from caseflow.messages import Message, joined
 
 
 def unknown(complaint: Message, name: str, known: Collection[str]) -> Message:
     """A complaint about a name that is not known, with the nearest one that is, else with all."""
-    return with_hint(complaint, near(name, known) or message("there are: {names}", names=", ".join(known)))
+    return with_hint(complaint, near_or_all(name, known))
 
 
 def refuse(faults: Iterable[Message]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any, TypeAlias
@@ -72,6 +72,11 @@ def near(word: object, known: Iterable[object]) -> Message:
 def did_you_mean(word: object) -> Message:
     """The hint that names a word."""
     return message("did you mean {word!r}?", word=str(word))
+
+
+def near_or_all(word: object, known: Collection[object]) -> Message:
+    """The nearest known word, else all that there are."""
+    return near(word, known) or message("there are: {names}", names=listed(known))
 
 
 def only(names: Iterable[object]) -> Message:

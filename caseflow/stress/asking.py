@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from caseflow.config.scenarios import BASE, PLUS
 from caseflow.config.stresses import Stresses, with_stresses
 from caseflow.config.study import Study
-from caseflow.config.wording import found, near
+from caseflow.config.wording import found, near, near_or_all
 from caseflow.errors import ConfigError, Fault, UserError
 from caseflow.messages import message
 from caseflow.store.record import StressQuestion
@@ -68,7 +68,6 @@ def _unknown(study: Study, stresses: Stresses, scenarios: Sequence[str]) -> Iter
     for name in (part for scenario in scenarios for part in scenario.split(PLUS)):
         if name == BASE or name in known:
             continue
-        hint = near(name, known) or message("there are: {names}", names=", ".join(map(str, known)))
         meant = next((node for other, node in known.items() if near(name, known) == near(other, [other])), None)
         where = (stresses.file, 0) if meant is None else (meant.file, meant.line)
-        yield Fault(*where, "scenarios", message("the name of a scenario"), found(name), hint)
+        yield Fault(*where, "scenarios", message("the name of a scenario"), found(name), near_or_all(name, known))
