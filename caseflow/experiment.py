@@ -24,7 +24,7 @@ from caseflow.errors import ConfigError, UserError
 from caseflow.execution import USUAL, Execution, out_of_bounds
 from caseflow.messages import joined as joined_messages
 from caseflow.messages import message
-from caseflow.parallel import Progress, run_tasks, silent
+from caseflow.parallel import Progress, beside, run_tasks, silent
 from caseflow.results import Assembly, Result, Tables
 from caseflow.store.chunks import Chunk, Chunks, ChunksInMemory
 from caseflow.store.folder import log_bytes, log_path
@@ -266,7 +266,7 @@ def simulate_tasks(
 ) -> Generator[None, None, None]:
     """Simulate those of some tasks that ``keep`` lacks; tells of each that is there now."""
     engine = execution.chosen_engine
-    _compile_once()
+    _compile_once(execution.processes)
     missing = [task for task in tasks if not keep.has(task.number)]
     done = sum(len(task.replications) for task in tasks if keep.has(task.number))
     futures = sum(len(task.replications) for task in tasks)
@@ -279,8 +279,8 @@ def simulate_tasks(
             yield
 
 
-def _compile_once() -> None:
-    """Have the machine code on disk before worker processes look for it: this process alone compiles, and says so."""
+def _compile_once(jobs: int) -> None:
+    """Have the machine code on disk before worker processes look for it, and say so; see :func:`compile_all`."""
     from caseflow.compiling import machine_code_mark
     from caseflow.machine_code import when_compiled
 
@@ -290,19 +290,25 @@ def _compile_once() -> None:
         return
     if mark.exists():
         return
-    told = message("compiling for this machine, one to three minutes: {how_often}", how_often=when_compiled())
+    told = message("compiling for this machine, one to two minutes: {how_often}", how_often=when_compiled())
     logging.getLogger("caseflow").warning(told)
-    compile_all()
+    compile_all(jobs)
     with contextlib.suppress(OSError):  # a place that cannot be written to: each run compiles again
         mark.touch()
 
 
-def compile_all() -> None:
-    """Simulate a small world that needs every compiled function, whatever is asked for: others may need them next."""
+def compile_all(jobs: int = 1) -> None:
+    """Simulate a small world that needs every compiled function, whatever is asked for: others may need them next.
+
+    One of so many kept workers, if there are any, compiles what counts while this process compiles what simulates.
+    """
     study = load_config(ALL_COMPILED)
     plan = make_plan(study, replications=1, years=1)
-    for task in tasks_of(plan):
-        simulate_task(study, plan, False, "compiled", task)
+    (task,) = tasks_of(plan)
+    counted = beside(partial(simulate_task, study, plan, False, "process", task), jobs)
+    for _org, run in _ready(plan, *future(study, plan, task.scenario, task.replications[0]), "compiled"):
+        run()
+    counted()
 
 
 @cache
@@ -361,16 +367,21 @@ def replicate(
     engine: str,
 ) -> None:
     """Draw the tape of a future once and run every model on it; their rows are added to the tables' pieces."""
-    from caseflow.organisation import organise
-
     config, tape = future(study, plan, scenario, replication)
     pieces.setdefault("assumptions", []).append(assumption_rows(tape.assumptions, scenario, replication))
+    for org, run in _ready(plan, config, tape, engine):
+        for name, rows in _run_model(run, org, tape, Key(org.model, scenario, replication), logs):
+            pieces.setdefault(name, []).append(rows)
+
+
+def _ready(plan: Plan, config: Config, tape: Tape, engine: str) -> Iterator[tuple[Organisation, Run]]:
+    """Every model of a plan and what simulates it, some models together."""
+    from caseflow.organisation import organise
+
     ready = on_tape(engine, tape)
     for start in range(0, len(plan.models), TOGETHER):
         orgs = [organise(config, model, tape) for model in plan.models[start : start + TOGETHER]]
-        for org, run in zip(orgs, list(map(ready, orgs)), strict=True):
-            for name, rows in _run_model(run, org, tape, Key(org.model, scenario, replication), logs):
-                pieces.setdefault(name, []).append(rows)
+        yield from zip(orgs, list(map(ready, orgs)), strict=True)
 
 
 def future(study: Study, plan: Plan, scenario: str, replication: int) -> tuple[Config, Tape]:

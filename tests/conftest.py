@@ -16,8 +16,10 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         from caseflow import load_config, simulate
+        from caseflow.worker import started_early
 
-        simulate(load_config(Path(__file__).parents[1] / "configs/minimal.yaml"), replications=1, years=1, jobs=1)
+        with started_early(2):
+            simulate(load_config(Path(__file__).parents[1] / "configs/minimal.yaml"), replications=1, years=1, jobs=2)
 
 
 @pytest.fixture(autouse=True)

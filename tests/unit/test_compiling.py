@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,7 +21,7 @@ from numba import types
 from numba.core import codegen
 from packaging.requirements import Requirement
 
-from caseflow import compiling, machine_code
+from caseflow import compiling, experiment, machine_code
 from tests.docs.pages import ROOT
 
 Triple: TypeAlias = Callable[[int], int]
@@ -386,3 +387,23 @@ def test_no_config_needs_machine_code_that_is_not_made_at_once(tmp_path: Path) -
     n, missing = answer.stdout.split(maxsplit=1)
     assert int(n) > 30, answer.stderr
     assert missing == "[]\n"
+
+
+def test_what_counts_is_compiled_by_another_process_while_this_one_compiles_the_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order: list[str] = []
+
+    def beside(count: partial[bytes], jobs: int) -> Callable[[], object]:
+        assert (count.func, count.args[3], jobs) == (experiment.simulate_task, "process", 2)
+        order.append("counting begun")
+        return lambda: order.append("counting waited for")
+
+    def engine(name: str, _tape: object) -> Callable[[object], Callable[[], object]]:
+        return lambda _org: lambda: order.append(name)
+
+    monkeypatch.setattr(experiment, "beside", beside)
+    monkeypatch.setattr(experiment, "on_tape", engine)
+    experiment.compile_all(2)
+    begun, *simulated, waited_for = order
+    assert (begun, set(simulated), waited_for) == ("counting begun", {"compiled"}, "counting waited for")
