@@ -73,7 +73,7 @@ def test_both_engines_give_the_same_log_under_stress(model: str) -> None:
 # -- the run-in that organisations have in common -----------------------------------------------------------------
 
 
-@settings(HYPOTHESIS, max_examples=150)
+@settings(HYPOTHESIS, max_examples=75)
 @given(worlds())
 def test_a_run_in_that_was_simulated_for_another_organisation_does_not_show(world: World) -> None:
     org, tape = world
@@ -210,7 +210,7 @@ MOST_OF_A_KIND = {
 OF_ITSELF = (*range(Kind.REPORT, Kind.CASE_CLOSED + 1), Kind.RESPONDED, *range(Kind.PLACE_WANTED, Kind.PLACE_LEFT + 1))
 
 
-@settings(HYPOTHESIS, max_examples=200)
+@settings(HYPOTHESIS, max_examples=100)
 @given(worlds())
 def test_no_case_has_more_rows_at_a_tick_than_is_reckoned(world: World) -> None:
     log, due = compiled.run(*world), compiled._most_due(world[0])

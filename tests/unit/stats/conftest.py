@@ -185,6 +185,8 @@ class World:
             periods.append(_period(change_tick, change_day, "merged", *MERGED))
         periods = [replace(period, **self.effects_of_periods) for period in periods]
         periods[0] = replace(periods[0], **self.first_period)
+        office_of_worker = np.array(self.office_of_worker, dtype=np.int32)
+        office_of_worker.setflags(write=False)  # a column of the tape: else loops are compiled once more for the tests
         organisation = Organisation(
             model=periods[-1].model,
             clock=self.clock,
@@ -195,7 +197,7 @@ class World:
             capacity=Capacity(self.minutes, self.is_away, self.is_vacant, self.is_sick, self.is_scheduled),
             fte=np.array(FTE),
             offices=("A-town", "B-town"),
-            office_of_worker=np.array(self.office_of_worker, dtype=np.int32),
+            office_of_worker=office_of_worker,
             office_of_municipality=np.array([0, 1], dtype=np.int32),
             cases_norm=2,
             **quiet.of_organisation(len(self.cases), 2, self.office_of_worker, self.clock.n_workdays, offices=2),

@@ -89,7 +89,7 @@ def test_effort_given(twin, counts):
 
 def test_labels_of_processing_time(twin):
     run = Run(twin.log, twin.tape, twin.org)
-    chosen = np.flatnonzero(run.investigations["outcome"] >= 0)[::29]
+    chosen = np.flatnonzero(run.investigations["outcome"] >= 0)[::97]
     found = run.read.labelled[chosen].tolist()
     cases = run.investigations["case"][chosen].tolist()
     assert dict(zip(cases, found, strict=True)) == twin.labels(cases)
