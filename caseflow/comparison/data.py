@@ -73,7 +73,12 @@ def _verdict(comparison: Comparison, i: int) -> Data:
         "in_words": plain(words.verdict(comparison, i, ENGLISH)),
         "on_deadlines": None
         if found is None
-        else {"limits_missed": found.limits, "beside_it": dict(found.companions), "is_better": found.is_better},
+        else {
+            "limits_missed": found.limits,
+            "holds_for_all_models": found.holds_for_all,
+            "beside_it": dict(found.companions),
+            "is_better": found.is_better,
+        },
     }
 
 

@@ -109,9 +109,19 @@ def answer(comparison: Comparison, language: Language) -> str:
             baseline=baseline,
             models=language.listed(better),
         )
-    if not priced:
-        return first
-    return f"{first} " + text("Fewer limits missed, but at a price: {models}.", models=language.listed(priced))
+    sentences = [first]
+    if priced:
+        sentences.append(text("Fewer limits missed, but at a price: {models}.", models=language.listed(priced)))
+    by_itself = [name for name, verdict in verdicts.items() if verdict and verdict.is_by_itself]
+    if by_itself:
+        sentences.append(
+            text(
+                "Perhaps fewer, by intervals that hold for one comparison but not for all {n} together: {models}.",
+                n=len(verdicts),
+                models=language.listed(by_itself),
+            )
+        )
+    return " ".join(sentences)
 
 
 def best(comparison: Comparison, limits: Compared, language: Language) -> Iterator[str]:
@@ -149,6 +159,8 @@ def on_deadlines(comparison: Comparison, entrant: int, language: Language) -> st
         return label(language, BETTER)
     if found.is_at_a_price:
         return language.text("at a price")
+    if found.is_by_itself:
+        return language.text("perhaps")
     return language.text("fewer missed") if found.limits == BETTER else label(language, found.limits)
 
 

@@ -64,6 +64,8 @@ class OnDeadlines:
     """Label of LIMITS."""
     companions: Mapping[str, str]
     """Label of each of the COMPANIONS."""
+    holds_for_all: bool
+    """Whether that label holds for all models that are compared together, not for this comparison alone."""
 
     @property
     def prices(self) -> tuple[str, ...]:
@@ -74,14 +76,23 @@ class OnDeadlines:
     def is_better(self) -> bool:
         """Fewer limits missed, and nothing beside it worse, so far as the intervals tell."""
         known = all(found != UNKNOWN for found in self.companions.values())
-        return self.limits == BETTER and known and not self.prices
+        return self.limits == BETTER and self.holds_for_all and known and not self.prices
 
     @property
     def is_at_a_price(self) -> bool:
         """Fewer limits missed, and something beside it worse."""
-        return self.limits == BETTER and bool(self.prices)
+        return self.limits == BETTER and self.holds_for_all and bool(self.prices)
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Fewer limits missed by the interval of this comparison alone: of many models some seem so by chance."""
+        return self.limits == BETTER and not self.holds_for_all
 
 
-def on_deadlines(labels: Mapping[str, str]) -> OnDeadlines:
-    """The verdict on deadlines from the labels of all indicators compared; one that is not among them is unknown."""
-    return OnDeadlines(labels[LIMITS], {name: labels.get(name, UNKNOWN) for name in COMPANIONS})
+def on_deadlines(labels: Mapping[str, str], limits_of_all: str | None = None) -> OnDeadlines:
+    """The verdict on deadlines from the labels of all indicators compared; one that is not among them is unknown.
+
+    ``limits_of_all``: the label of LIMITS by an interval that holds for all models together; None: that in ``labels``.
+    """
+    limits, companions = labels[LIMITS], {name: labels.get(name, UNKNOWN) for name in COMPANIONS}
+    return OnDeadlines(limits, companions, holds_for_all=limits_of_all in (None, limits))

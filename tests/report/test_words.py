@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from caseflow.comparison import words
 from caseflow.comparison.forms import Form
@@ -97,8 +98,8 @@ def with_gaps(material: Material, **gaps: tuple[float, float]) -> Material:
     indicators = dict(material.comparison.indicators)
     for name, ends in gaps.items():
         shift = np.array([0.0, *ends])
-        found = Difference(shift, shift - 0.01, shift + 0.01, np.ones(3))
-        indicators[name] = dataclasses.replace(indicators[name], difference=found)
+        found, of_all = (Difference(shift, shift - width, shift + width, np.ones(3)) for width in (0.01, 0.02))
+        indicators[name] = dataclasses.replace(indicators[name], difference=found, of_all=of_all)
     return dataclasses.replace(material, comparison=dataclasses.replace(material.comparison, indicators=indicators))
 
 
@@ -126,6 +127,27 @@ def test_fewer_limits_missed_with_less_effort_are_fewer_at_a_price(material: Mat
     assert "“Help at peaks” (" in first
     assert "Én felles tjeneste" not in first
     assert second.startswith("Fewer are missed too, but at a price, under “Én felles tjeneste” (less effort given). ")
+
+
+def test_a_model_that_misses_fewer_by_its_own_interval_alone_is_named_as_perhaps(material: Material):
+    changed = with_gaps(material, breach_share=(-0.05, -0.015), **UNMOVED)
+    first, second = sentences(changed)
+    assert "Help at peaks" not in first
+    assert "Perhaps fewer are missed, by intervals that hold for one comparison but not for all 2 together" in second
+    assert "together, under “Help at peaks”." in second
+    name = changed.comparison.labels[2]
+    answer = words.answer(changed.comparison, language("en"))
+    assert answer.endswith(f"for one comparison but not for all 2 together: {name}.")
+    assert answer.count(name) == 1
+    assert words.on_deadlines(changed.comparison, 2, language("en")) == "perhaps"
+
+
+def test_what_is_said_of_all_models_holds_for_all_of_them_together(material: Material):
+    limits = material.limits
+    assert limits is not None
+    own, of_all = ((found.high - found.low)[1:] for found in (limits.difference, limits.of_all))
+    freedom = material.comparison.results.n_replications - 1
+    assert of_all / own == pytest.approx(stdtrit(freedom, 1 - 0.05 / 2 / 2) / stdtrit(freedom, 1 - 0.05 / 2))
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,23 @@ def _prices(material: Material, found: dict[int, OnDeadlines | None]) -> str:
         )
     else:
         first = text("Under {n} other models fewer are missed too, but at a price", n=len(priced))
-    return f"{first}. {_losers(material, [i for i, one in found.items() if one and one.limits == BETTER])}"
+    sentences = [f"{first}.", *_by_itself(material, [i for i, one in found.items() if one and one.is_by_itself])]
+    winners = [i for i, one in found.items() if one and one.limits == BETTER and one.holds_for_all]
+    return " ".join([*sentences, _losers(material, winners)])
+
+
+def _by_itself(material: Material, models: Sequence[int]) -> Iterator[str]:
+    """Models that seem to miss fewer as some among many do by chance."""
+    if models:
+        text = material.language.text
+        yield text(
+            "Perhaps fewer are missed, by intervals that hold for one comparison but not for all {n} together, under "
+            "{models}.",
+            n=len(material.comparison.others),
+            models=material.language.listed([material.quoted(i) for i in models])
+            if len(models) <= MOST_LISTED
+            else text("{n} others", n=len(models)),
+        )
 
 
 def _losers(material: Material, winners: Sequence[int]) -> str:
@@ -281,4 +297,6 @@ def on_deadlines(material: Material, i: int) -> str:
         return text("fewer missed, at a price")
     if found.is_better:
         return text("fewer missed, the rest not shown to be worse")
+    if found.is_by_itself:
+        return text("perhaps fewer missed")
     return text("fewer missed") if found.limits == BETTER else words.label(material.language, found.limits)

@@ -36,6 +36,13 @@ def test_better_on_deadlines_needs_that_nothing_beside_it_is_worse():
     assert (found.is_better, found.is_at_a_price, found.prices) == (False, True, ("effort_given_share",))
 
 
+def test_better_by_its_own_interval_alone_is_better_by_itself():
+    for labels in (beside(), beside(effort_given_share="worse")):
+        found = on_deadlines(labels, "unclear")
+        assert (found.is_better, found.is_at_a_price, found.is_by_itself) == (False, False, True)
+        assert not on_deadlines(labels, "better").is_by_itself
+
+
 @pytest.mark.parametrize("limits", ["unclear", "worse", "equal", "unknown"])
 def test_who_does_not_miss_fewer_limits_is_not_better_whatever_stands_beside_it(limits):
     found = on_deadlines(dict.fromkeys(COMPANIONS, "better") | {LIMITS: limits})
