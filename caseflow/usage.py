@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import IO, Any
@@ -9,8 +10,19 @@ from typing import IO, Any
 import click
 
 from caseflow.errors import with_hint
-from caseflow.language import LOCALES, Language
+from caseflow.language import LOCALES, Language, msgid
 from caseflow.messages import NOTHING, Message, message, verbatim
+
+CLICKS = {
+    r"Got unexpected extra arguments? \((?P<words>.*)\)": msgid("There is nothing to do with {words}"),
+    r"No such command '(?P<name>.*?)'\. Did you mean '(?P<near>.*)'\?": msgid(
+        "There is no command {name} (did you mean {near}?)"
+    ),
+    r"No such command '(?P<name>.*?)'\..*": msgid("There is no command {name}"),
+    r"Option '(?P<option>.*)' requires an argument\.": msgid("{option} needs a value"),
+    r"Option '(?P<option>.*)' does not take a value\.": msgid("{option} takes no value"),
+}
+"""Sentences of click's, as patterns, and what is said for them."""
 
 
 class ToldUsage(click.UsageError):
@@ -43,7 +55,15 @@ def what_is_wrong(error: click.UsageError) -> Message:
         meant = ", ".join(error.possibilities or ())
         hint = message("did you mean {words}?", words=meant) if meant else NOTHING
         return with_hint(message("There is no option {option}", option=error.option_name), hint)
-    return error.message if isinstance(error.message, Message) else verbatim(error.format_message())
+    return error.message if isinstance(error.message, Message) else _of_clicks(error.format_message())
+
+
+def _of_clicks(words: str) -> Message:
+    """What click has no error of its own for."""
+    for pattern, template in CLICKS.items():
+        if found := re.fullmatch(pattern, words):
+            return Message((template,), found.groupdict())
+    return verbatim(words)
 
 
 def language_asked_for(arguments: Sequence[str]) -> str | None:

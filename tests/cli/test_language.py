@@ -70,6 +70,10 @@ def stopped_run(config: Path, monkeypatch: pytest.MonkeyPatch, *options: object)
         (("simulate", "CONFIG", "--jobs", "0"), "Ugyldig verdi for '--jobs': forventet et helt tall på minst 1."),
         (("simulate", "CONFIG", "--engine", "fast"), "forventet en av auto, compiled, process."),
         (("simulate", "CONFIG", "--jbos", "1"), "Det finnes ikke noe valg --jbos (mente du --jobs"),
+        (("simulate", "CONFIG", "another", "third"), "Feil: Ingenting kan gjøres med another third\n"),
+        (("simulat", "CONFIG"), "Feil: Det finnes ingen kommando simulat (mente du simulate?)\n"),
+        (("nothing", "CONFIG"), "Feil: Det finnes ingen kommando nothing\n"),
+        (("simulate", "CONFIG", "--quiet=1"), "Feil: --quiet tar ingen verdi\n"),
         (("simulate", "CONFIG", "--resume", "nothing"), "--resume fortsetter med kjøringens egen konfigurasjon"),
         (("show",), "'RUN' mangler."),
         (("show", "nothing"), "nothing: det finnes ingen slik kjøring"),
@@ -91,6 +95,10 @@ def test_what_is_wrong_is_told_in_norwegian_wherever_that_is_asked_for(
     result = caseflow(command, *lang, *rest) if is_first else caseflow(command, *rest, *lang)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
+
+
+def test_an_option_without_its_value_is_told_in_norwegian(tiny: Path):
+    assert caseflow("simulate", tiny, "--lang", "nb", "--out").stderr.endswith("Feil: --out trenger en verdi\n")
 
 
 def test_without_a_language_all_is_told_in_english(tiny: Path):
