@@ -28,11 +28,11 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield Paragraph(
         material.language.plural(
             "A difference is the model minus “{baseline}”, future by future: all models meet the same simulated "
-            "future. Of twenty models without any effect one would seem to have one. “Unclear” is no proof that there "
-            "is no difference.",
+            "future. By its own interval one of twenty models without any effect would seem to have one; that a model "
+            "misses fewer limits is said of all models together. “Unclear” is no proof that there is no difference.",
             "A difference is the model minus “{baseline}”, future by future: all models meet the same {n} simulated "
-            "futures. Of twenty models without any effect one would seem to have one. “Unclear” is no proof that there "
-            "is no difference.",
+            "futures. By its own interval one of twenty models without any effect would seem to have one; that a model "
+            "misses fewer limits is said of all models together. “Unclear” is no proof that there is no difference.",
             material.comparison.results.n_replications,
             baseline=material.baseline,
         ),
