@@ -174,8 +174,9 @@ def _of_transition(model: Model, language: Language) -> Iterator[str]:
             loss=_percent(change.start_up.capacity_loss_percent, language),
         )
     if any(change.report_growth_percent.values()):
+        others = text("the others")
         growth = (
-            f"{text('the others') if whom == OTHERS else whom} {_percent(percent, language)}"
+            f"{others if whom == OTHERS else whom} {_percent(percent, language)}"
             for whom, percent in sorted(change.report_growth_percent.items(), key=lambda pair: pair[0] == OTHERS)
         )
         yield text("growth in reports: {growth}", growth=", ".join(growth))

@@ -308,7 +308,8 @@ def _gap(told: Told, row: Data) -> str:
         return ""
     value = told.language.number(100 * float(row["later"]), 1, signed=True)
     ends = told.language.interval(100 * float(row["later_low"]), 100 * float(row["later_high"]), 1, signed=True)
-    return f" ({value} {told.language.text('percentage points')} [{ends}])"
+    unit = told.language.text("percentage points")
+    return f" ({value} {unit} [{ends}])"
 
 
 # -- which model ------------------------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import ast
 import string
 from collections import Counter
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseflow.language.catalogues import catalogue_paths, read_catalogue
-from caseflow.language.extraction import TRANSLATED, catalogue_text, sentences_of, speaking_packages
+from caseflow.language.extraction import KEYWORDS, PACKAGE, TRANSLATED, catalogue_text, sentences_of, speaking_packages
 
 CATALOGUES = [path for code in TRANSLATED for path in catalogue_paths(code)]
 REPAIR = "run python -m caseflow.language.extraction, then translate"
@@ -24,6 +25,24 @@ def spoken() -> dict[str, list[tuple[str, ...]]]:
 def test_each_package_that_says_something_has_a_catalogue_of_exactly_that(code, spoken):
     held = {path.stem: sorted(read_catalogue(path)) for path in catalogue_paths(code)}
     assert held == spoken, REPAIR
+
+
+def test_no_sentence_is_named_within_an_f_string_where_only_some_pythons_find_it():
+    """Before 3.12 Python reads an f-string as one word."""
+    called = (
+        (path, call, call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", None))
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+    )
+    named = [
+        f"{path.name}:{call.lineno}"
+        for path, call, name in called
+        if name in KEYWORDS and call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert named == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)

@@ -69,7 +69,7 @@ LONG = [
 """A hundred signs each."""
 
 
-@pytest.mark.parametrize(("others", "of"), zip([0, 6], LANGUAGES, strict=True), ids=["few", "many"])
+@pytest.mark.parametrize(("others", "of"), list(zip([0, 6], LANGUAGES, strict=True)), ids=["few", "many"])
 @pytest.mark.parametrize("name", [name for name in FIGURES if name != "worker_timeline"])
 def test_long_names_are_shown_whole_and_none_lies_on_another(name, others, of):
     draw, _ = FIGURES[name]
