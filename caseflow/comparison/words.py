@@ -207,11 +207,12 @@ def _of_limits(limits: Compared, entrant: int, baseline: str, writer: Writer) ->
 def _clause(compared: Compared, entrant: int, writer: Writer) -> str:
     """``effort given better (+1.2 points [0.3 to 2.1])``."""
     text, name = writer.language.text, name_of(compared.indicator.name, writer.language)
+    not_comparable = text("{indicator} not comparable", indicator=name)
     if np.isnan(compared.difference.value[entrant]):
-        return text("{indicator} not comparable", indicator=name)
+        return not_comparable
     changed = gap(compared, entrant, writer, unit_of(compared, writer.language))
     if compared.label(entrant) == UNKNOWN:
-        return f"{text('{indicator} not comparable', indicator=name)} ({changed})"
+        return f"{not_comparable} ({changed})"
     said = label(writer.language, compared.label(entrant))
     return text("{indicator} {label} ({difference})", indicator=name, label=said, difference=changed)
 

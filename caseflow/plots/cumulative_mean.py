@@ -68,7 +68,8 @@ def describe_cumulative_mean(table: pd.DataFrame, language: Language, quantity: 
         mean, low, high = (float(last[model][name]) for name in ("mean", "low", "high"))
         figure = language.percent(mean, 1)
         if math.isnan(low) or math.isnan(high):
-            return f"{label}: {language.text('{figure} [no interval]', figure=figure)}."
+            alone = language.text("{figure} [no interval]", figure=figure)
+            return f"{label}: {alone}."
         return f"{label}: {figure} [{language.percent_interval(low, high, 1)}]."
 
     heading = language.plural(

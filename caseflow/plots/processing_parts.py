@@ -78,7 +78,8 @@ def describe_processing_parts(table: pd.DataFrame, language: Language) -> str:
             part_days=language.number(parts[model][largest]),
         )
 
-    return f"{language.text('Where the three months go')}. {told(whole, phrase, language)}"
+    title = language.text("Where the three months go")
+    return f"{title}. {told(whole, phrase, language)}"
 
 
 def _days(table: pd.DataFrame) -> pd.DataFrame:
