@@ -15,10 +15,7 @@ from caseflow.messages import NOTHING, Message, message, verbatim
 
 CLICKS = {
     r"Got unexpected extra arguments? \((?P<words>.*)\)": msgid("There is nothing to do with {words}"),
-    r"No such command '(?P<name>.*?)'\. Did you mean '(?P<near>.*)'\?": msgid(
-        "There is no command {name} (did you mean {near}?)"
-    ),
-    r"No such command '(?P<name>.*?)'\..*": msgid("There is no command {name}"),
+    r"No such command '(?P<name>.*?)'\.(?: .*?(?P<meant>'.*')\?)?": msgid("There is no command {name}"),
     r"Option '(?P<option>.*)' requires an argument\.": msgid("{option} needs a value"),
     r"Option '(?P<option>.*)' does not take a value\.": msgid("{option} takes no value"),
 }
@@ -52,9 +49,8 @@ def what_is_wrong(error: click.UsageError) -> Message:
         words = error.message if isinstance(error.message, Message) else _expected(error)
         return message("Invalid value for {parameter}: {words}", parameter=_parameter(error), words=words)
     if isinstance(error, click.NoSuchOption):
-        meant = ", ".join(error.possibilities or ())
-        hint = message("did you mean {words}?", words=meant) if meant else NOTHING
-        return with_hint(message("There is no option {option}", option=error.option_name), hint)
+        told = message("There is no option {option}", option=error.option_name)
+        return _with_near(told, ", ".join(error.possibilities or ()))
     return error.message if isinstance(error.message, Message) else _of_clicks(error.format_message())
 
 
@@ -62,8 +58,15 @@ def _of_clicks(words: str) -> Message:
     """What click has no error of its own for."""
     for pattern, template in CLICKS.items():
         if found := re.fullmatch(pattern, words):
-            return Message((template,), found.groupdict())
+            values = found.groupdict()
+            meant = values.pop("meant", None) or ""
+            return _with_near(Message((template,), values), meant.replace("'", ""))
     return verbatim(words)
+
+
+def _with_near(told: Message, meant: str) -> Message:
+    """A message and what was perhaps meant, if anything."""
+    return with_hint(told, message("did you mean {words}?", words=meant) if meant else NOTHING)
 
 
 def language_asked_for(arguments: Sequence[str]) -> str | None:

@@ -50,8 +50,8 @@ class Compared:
     cases_a_year: float
     """Of the baseline: what a share is of, in a mean year."""
     difference: Difference
-    of_all: Difference
-    """The same with intervals that are widened (Bonferroni) so that those of all entrants hold together."""
+    together: Difference
+    """The same; of LIMITS with intervals widened (Bonferroni) so that those of all entrants hold together."""
     better: Chance | None
     """Share of futures in which the entrant is better; None where neither direction is."""
     better_years: Chance | None
@@ -82,9 +82,9 @@ class Compared:
         """What the interval of an entrant's difference says."""
         return self._label(self.difference[entrant])
 
-    def label_of_all(self, entrant: int) -> str:
+    def label_together(self, entrant: int) -> str:
         """What the intervals say that hold for all entrants together."""
-        return self._label(self.of_all[entrant])
+        return self._label(self.together[entrant])
 
     def _label(self, found: Difference) -> str:
         return label(float(found.low), float(found.high), self.indicator.better)
@@ -152,7 +152,7 @@ class Comparison:
         if LIMITS not in self.indicators:
             return None
         labels = {name: compared.label(entrant) for name, compared in self.indicators.items()}
-        return on_deadlines(labels, self.indicators[LIMITS].label_of_all(entrant))
+        return on_deadlines(labels, self.indicators[LIMITS].label_together(entrant))
 
 
 def compare(
@@ -189,7 +189,9 @@ def _compared(
         mean=mean,
         cases_a_year=float(counts.denominator[baseline].mean()),
         difference=gap,
-        of_all=difference(mean, mean[[baseline]], max(1, len(results.entrants) - 1), bound),
+        together=difference(mean, mean[[baseline]], max(1, len(results.entrants) - 1), bound)
+        if name == LIMITS
+        else gap,
         better=better_in(counts.futures, against.futures, indicator.better) if directed else None,
         better_years=better_in_years(counts.values, against.values, indicator.better) if directed else None,
         spread=spread(apart, assumptions, (mean - mean[[baseline]]).error),

@@ -89,10 +89,10 @@ class OnDeadlines:
         return self.limits == BETTER and not self.holds_for_all
 
 
-def on_deadlines(labels: Mapping[str, str], limits_of_all: str | None = None) -> OnDeadlines:
+def on_deadlines(labels: Mapping[str, str], limits_together: str | None = None) -> OnDeadlines:
     """The verdict on deadlines from the labels of all indicators compared; one that is not among them is unknown.
 
-    ``limits_of_all``: the label of LIMITS by an interval that holds for all models together; None: that in ``labels``.
+    ``limits_together``: the label of LIMITS by intervals that hold for all models together; None: that in ``labels``.
     """
     limits, companions = labels[LIMITS], {name: labels.get(name, UNKNOWN) for name in COMPANIONS}
-    return OnDeadlines(limits, companions, holds_for_all=limits_of_all in (None, limits))
+    return OnDeadlines(limits, companions, holds_for_all=limits_together in (None, limits))

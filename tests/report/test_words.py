@@ -98,8 +98,8 @@ def with_gaps(material: Material, **gaps: tuple[float, float]) -> Material:
     indicators = dict(material.comparison.indicators)
     for name, ends in gaps.items():
         shift = np.array([0.0, *ends])
-        found, of_all = (Difference(shift, shift - width, shift + width, np.ones(3)) for width in (0.01, 0.02))
-        indicators[name] = dataclasses.replace(indicators[name], difference=found, of_all=of_all)
+        found, together = (Difference(shift, shift - width, shift + width, np.ones(3)) for width in (0.01, 0.02))
+        indicators[name] = dataclasses.replace(indicators[name], difference=found, together=together)
     return dataclasses.replace(material, comparison=dataclasses.replace(material.comparison, indicators=indicators))
 
 
@@ -145,9 +145,9 @@ def test_a_model_that_misses_fewer_by_its_own_interval_alone_is_named_as_perhaps
 def test_what_is_said_of_all_models_holds_for_all_of_them_together(material: Material):
     limits = material.limits
     assert limits is not None
-    own, of_all = ((found.high - found.low)[1:] for found in (limits.difference, limits.of_all))
+    own, together = ((found.high - found.low)[1:] for found in (limits.difference, limits.together))
     freedom = material.comparison.results.n_replications - 1
-    assert of_all / own == pytest.approx(stdtrit(freedom, 1 - 0.05 / 2 / 2) / stdtrit(freedom, 1 - 0.05 / 2))
+    assert together / own == pytest.approx(stdtrit(freedom, 1 - 0.05 / 2 / 2) / stdtrit(freedom, 1 - 0.05 / 2))
 
 
 @pytest.mark.parametrize(

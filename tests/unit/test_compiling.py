@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,7 +20,7 @@ from numba import types
 from numba.core import codegen
 from packaging.requirements import Requirement
 
-from caseflow import compiling, experiment, machine_code
+from caseflow import compiling, machine_code
 from tests.docs.pages import ROOT
 
 Triple: TypeAlias = Callable[[int], int]
@@ -389,21 +388,29 @@ def test_no_config_needs_machine_code_that_is_not_made_at_once(tmp_path: Path) -
     assert missing == "[]\n"
 
 
-def test_what_counts_is_compiled_by_another_process_while_this_one_compiles_the_engine(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    order: list[str] = []
+SHARED = """\
+from caseflow import compiling, experiment
+from caseflow.worker import started_early
 
-    def beside(count: partial[bytes], jobs: int) -> Callable[[], object]:
-        assert (count.func, count.args[3], jobs) == (experiment.simulate_task, "process", 2)
-        order.append("counting begun")
-        return lambda: order.append("counting waited for")
 
-    def engine(name: str, _tape: object) -> Callable[[object], Callable[[], object]]:
-        return lambda _org: lambda: order.append(name)
+def used():
+    return {one.py_func.__module__ for one in compiling._dispatchers if one.overloads}
 
-    monkeypatch.setattr(experiment, "beside", beside)
-    monkeypatch.setattr(experiment, "on_tape", engine)
-    experiment.compile_all(2)
-    begun, *simulated, waited_for = order
-    assert (begun, set(simulated), waited_for) == ("counting begun", {"compiled"}, "counting waited for")
+
+if __name__ == "__main__":
+    with started_early(2):
+        experiment.compile_all(2)
+    engine = used()
+    experiment.compile_all()
+    print(*sorted(engine), "-", *sorted(used() - engine))
+"""
+
+
+def test_what_counts_is_compiled_by_another_process_while_this_one_compiles_the_engine(tmp_path: Path) -> None:
+    (tmp_path / "shared.py").write_text(SHARED)
+    command = [sys.executable, str(tmp_path / "shared.py")]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    here, elsewhere = (part.split() for part in answer.stdout.split(" - "))
+    assert "caseflow.engines.compiled" in here
+    assert not [name for name in here if name.startswith("caseflow.stats")]
+    assert {"caseflow.stats.compiled.reading", "caseflow.stats.compiled.bills"} <= set(elsewhere)
