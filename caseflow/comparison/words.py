@@ -181,7 +181,7 @@ def verdict(comparison: Comparison, entrant: int, writer: Writer) -> str:
     ]
     baseline = comparison.labels[comparison.baseline]
     sentences = [
-        f"{_of_limits(limits, entrant, baseline, writer)}.",
+        f"{_of_limits(limits, entrant, baseline, writer, is_by_itself=found.is_by_itself)}.",
         text("Beside it: {labels}.", labels="; ".join(beside)),
     ]
     if found.limits not in (UNKNOWN, EQUAL):
@@ -191,10 +191,12 @@ def verdict(comparison: Comparison, entrant: int, writer: Writer) -> str:
     return " ".join(sentences)
 
 
-def _of_limits(limits: Compared, entrant: int, baseline: str, writer: Writer) -> str:
+def _of_limits(limits: Compared, entrant: int, baseline: str, writer: Writer, *, is_by_itself: bool) -> str:
     text = writer.language.text
     said = {
-        BETTER: text("fewer limits missed than under {baseline}", baseline=baseline),
+        BETTER: text("perhaps fewer limits missed than under {baseline}", baseline=baseline)
+        if is_by_itself
+        else text("fewer limits missed than under {baseline}", baseline=baseline),
         WORSE: text("more limits missed than under {baseline}", baseline=baseline),
         UNCLEAR: text("unclear whether fewer or more limits are missed than under {baseline}", baseline=baseline),
         EQUAL: text("as many limits missed as under {baseline} in every future", baseline=baseline),

@@ -140,6 +140,9 @@ def test_a_model_that_misses_fewer_by_its_own_interval_alone_is_named_as_perhaps
     assert answer.endswith(f"for one comparison but not for all 2 together: {name}.")
     assert answer.count(name) == 1
     assert words.on_deadlines(changed.comparison, 2, language("en")) == "perhaps"
+    assert verdict(changed, 2).startswith("Perhaps fewer legal limits missed: ")
+    assert verdict(changed, 1).startswith("Fewer legal limits missed: ")
+    assert words.verdict(changed.comparison, 2, EN).startswith("perhaps fewer limits missed than under ")
 
 
 def test_what_is_said_of_all_models_holds_for_all_of_them_together(material: Material):

@@ -225,9 +225,11 @@ def verdict(material: Material, i: int) -> str:
 
 
 def _of_limits(material: Material, limits: Compared, i: int) -> str:
-    text = material.language.text
+    text, found = material.language.text, material.comparison.on_deadlines(i)
     said = {
-        BETTER: text("fewer legal limits missed"),
+        BETTER: text("perhaps fewer legal limits missed")
+        if found and found.is_by_itself
+        else text("fewer legal limits missed"),
         WORSE: text("more legal limits missed"),
         UNCLEAR: text("unclear whether fewer or more legal limits are missed"),
         EQUAL: text("as many legal limits missed in every future"),
