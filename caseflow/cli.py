@@ -298,6 +298,10 @@ def execution_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("config", type=click.Path(path_type=Path), required=False)
 @models_option
 @click.option(
+    "--moves", multiple=True, metavar="M",
+    help="Only this model, and every model that it becomes when one worker goes to another team; repeatable.",
+)  # fmt: skip
+@click.option(
     "--scenario", "scenarios", multiple=True, metavar="S",
     help="In this scenario, or in several together (a+b); repeatable [default: the base].",
 )  # fmt: skip
@@ -333,6 +337,7 @@ def simulate(
     ctx: click.Context,
     config: Path | None,
     models: tuple[str, ...],
+    moves: tuple[str, ...],
     scenarios: tuple[str, ...],
     replications: int | None,
     precision: float | None,
@@ -368,6 +373,13 @@ def simulate(
     options = {"replications": replications if goal is None else None, "seed": seed, "years": years}
     overrides += tuple(f"{key}={value}" for key, value in options.items() if value is not None)
     study = load_config(config, overrides=overrides)
+    if moves:
+        from caseflow.config.moves import moves_of
+
+        moved = moves_of(study.resolve(), moves)
+        models += (*moves, *(move.model for move in moved))
+        overrides += tuple(move.override for move in moved)
+        study = load_config(config, overrides=overrides)
     order = Order(
         study=study,
         plan=make_plan(study, models, scenarios, most, fixed_assumptions=fixed_assumptions),

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -45,12 +45,14 @@ COLOURS = 128
 
 def picture(drawing: Drawing, alt: str) -> Figure:
     """A drawing as a part of the page, in few colours: a third as large, and nobody sees the difference."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    drawn, file = io.BytesIO(), io.BytesIO()
-    drawing.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
-    with Image.open(drawn) as image:
-        image.convert("RGB").quantize(COLOURS).save(file, "PNG", optimize=True)
+    drawing.set_dpi(DOTS_PER_INCH)
+    canvas: Any = FigureCanvasAgg(drawing)
+    canvas.draw()  # savefig would draw it twice, once to lay it out
+    file = io.BytesIO()
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(COLOURS).save(file, "PNG", optimize=True)
     source = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
     return Figure(source, alt, round(CSS_PIXELS_PER_INCH * float(drawing.get_size_inches()[0])))
 

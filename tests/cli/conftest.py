@@ -48,6 +48,12 @@ municipalities:
 """
 
 
+@pytest.fixture(autouse=True)
+def one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that are run in this process simulate in it, unless asked for more jobs: tests run side by side."""
+    monkeypatch.setattr("caseflow.execution.available_cpus", lambda: 1)
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """A config of two municipalities and two models, with an include, an assumption and scenarios."""

@@ -435,6 +435,21 @@ def test_a_wrong_option_is_told_in_words_without_a_run_folder(tiny: Path, option
     assert not out.exists()
 
 
+def test_who_moves_one_worker_gets_a_model_of_each_move_which_is_replayed_and_held_against_the_first(tiny: Path):
+    teams = "{a: {covers: [intake, investigation], staff: [N]}, b: {covers: [measures, care], staff: [S]}}"
+    tiny.write_text(tiny.read_text().replace("generalists: [N, S]}", f"teams: {teams}}}"))
+    run = simulate(tiny, "--moves", "together", "--model", "together")
+    assert open_run(run).record.question.models == ("together", "together_N_2_to_b")
+    found = open_run(run).table("summary").query("scope == 'region'").set_index(["model", "indicator"])["mean"]
+    assert found["together", "breach_share"] < found["together_N_2_to_b", "breach_share"]
+    assert caseflow("compare", run).stdout.startswith("No model is clearly better than together on deadlines.")
+    assert caseflow("replay", run).exit_code == 0
+    assert open_run(simulate(tiny, "--moves", "together", "--model", "today")).record.question.models[0] == "today"
+    refused = caseflow("simulate", tiny, "--moves", "today", "--out", tiny.parent / "none")
+    assert (refused.exit_code, "nobody can be moved in today" in refused.stderr) == (2, True)
+    assert not (tiny.parent / "none").exists()
+
+
 def test_a_wrong_config_is_told_by_file_and_line_without_a_run_folder(tiny: Path):
     tiny.write_text(tiny.read_text().replace("replications: 2", "replications: none"))
     result = caseflow("simulate", tiny, "--out", tiny.parent / "runs")

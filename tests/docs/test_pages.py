@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,12 @@ def test_the_parts_of_configs_that_show_an_effect_are_in_the_form_of_a_config(ex
     part = YAML(typ="safe", pure=True).load(example.replace(", ...", "").replace("[...]", "[measures]"))
     teams = {"services": {"of_teams": {"teams": part.pop("teams", {})}}}
     models = {**part.pop("models", {}), "of_teams": teams, "of_services": {"services": part.pop("services", {})}}
-    jsonschema.validate({**part, "models": models}, json_schema())
+    validator().validate({**part, "models": models})
+
+
+@cache
+def validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json_schema())
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=name_of)

@@ -72,6 +72,7 @@ def test_progress_is_shown_on_a_terminal_only_and_never_on_stdout(run: Path, tmp
 
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "caseflow", "report", run, "--out", tmp_path / "report.html"]
+    command += ["--model", "i_dag", "--model", "hjelp"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs) as there:
         os.close(theirs)
         shown = b"".join(until_closed(ours))  # a terminal that nobody reads would stop it when full

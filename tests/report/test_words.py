@@ -172,10 +172,16 @@ def test_what_holds_in_the_last_quarter_only_is_not_said_to_go_on(material, plac
     assert [found.text for found in table.cells[0]][3:5] == [cell, cell]
 
 
-def test_one_future_says_nothing(tmp_path: Path):
-    config = tmp_path / "one.yaml"
+@pytest.fixture(scope="module")
+def run_of_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of one future."""
+    config = tmp_path_factory.mktemp("one") / "one.yaml"
     config.write_text(CONFIG.replace("replications: 8", "replications: 1"), encoding="utf-8")
-    material = material_of(simulate(config), Wanted())
+    return simulate(config)
+
+
+def test_one_future_says_nothing(run_of_one: Path):
+    material = material_of(run_of_one, Wanted())
     first, _ = sentences(material)
     assert first == "One simulated future says nothing about which model is better."
     (table,) = (b for b in compared(material).blocks if getattr(b, "caption", "").startswith("How surely"))
@@ -183,13 +189,10 @@ def test_one_future_says_nothing(tmp_path: Path):
 
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
-def test_of_one_nothing_is_told_in_the_plural(tmp_path: Path, lang: str):
-    config = tmp_path / "one.yaml"
-    config.write_text(CONFIG.replace("replications: 8", "replications: 1"), encoding="utf-8")
-    run = simulate(config)
+def test_of_one_nothing_is_told_in_the_plural(run_of_one: Path, lang: str):
     several = "futures|replications|years|processes|framtider|replikasjoner|prosesser"
     for wanted in (Wanted(lang, "council"), Wanted(lang, "analyst")):
-        page = re.sub(r"<[^>]*>", " ", render(material_of(run, wanted))).replace("\N{SOFT HYPHEN}", "")
+        page = re.sub(r"<[^>]*>", " ", render(material_of(run_of_one, wanted))).replace("\N{SOFT HYPHEN}", "")
         assert re.findall(rf"(?<![\d.,])1\s+(?:simulated\s+|simulerte\s+)?(?:{several})", page) == []
 
 

@@ -64,11 +64,11 @@ def small_pieces(monkeypatch):
 def test_more_replications_take_no_more_memory_than_the_quantiles_of_one_unit_need(world, small_pieces):
     world.investigation("2010-01-04", closed="2010-07-01")
     counts = world.counts()
-    few, some, many = (stored(counts, n) for n in (25, 50, 200))
+    few, some, many = (stored(counts, n) for n in (25, 50, 125))
     peak(partial(summed_up, few))  # what is imported and kept
     of_python, of_arrow = peak(partial(summed_up, many)) - peak(partial(summed_up, some))
-    assert of_python < 150 * PER_REPLICATION
-    assert of_arrow < 150 * PER_REPLICATION
+    assert of_python < 75 * PER_REPLICATION
+    assert of_arrow < 75 * PER_REPLICATION
 
 
 def weeks_stored(replications, weeks=100):
