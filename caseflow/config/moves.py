@@ -12,6 +12,7 @@ from caseflow.config.placement import Layout, PostRef, TeamKey, layout_of, place
 from caseflow.config.schema import STAGES, Config, Team
 from caseflow.config.wording import no_model
 from caseflow.errors import UserError
+from caseflow.language import LOCALES, language
 from caseflow.messages import joined, message
 
 
@@ -52,7 +53,12 @@ def _moves(config: Config, model: str, taken: set[str]) -> Iterator[Move]:
     for here, there, post in candidates:
         staff = {here: _without(layout, here, post), there: [*_team(layout, there).staff, str(post)]}
         teams = {team: {"staff": posts} for (_, team), posts in staff.items()}
-        value = {"extends": model, "services": {here[0]: {"teams": teams}}}
+        called = message("{post} to {team} ({model})", post=post, team=there[1], model=model)
+        value = {
+            "titles": {code: language(code).say(called) for code in LOCALES},
+            "extends": model,
+            "services": {here[0]: {"teams": teams}},
+        }
         name = _new_name(f"{model}_{post}_to_{there[1]}", taken)
         yield Move(name, f"models.{name}={json.dumps(value, ensure_ascii=False)}")
 

@@ -74,6 +74,13 @@ def test_the_model_that_comes_of_it_differs_by_one_worker() -> None:
     }
 
 
+def test_it_is_called_by_who_moves_where_in_both_languages() -> None:
+    (move,) = (move for move in moves_of(config_of(), ["today"]) if move.model == "today_N_3_to_measures")
+    model = parse_config(TEXT, overrides=[move.override]).resolve().models[move.model]
+    assert model.title_in("en") == "N.3 to measures (today)"
+    assert model.title_in("nb") == "N.3 til measures (today)"
+
+
 @pytest.mark.parametrize("flags", ["unqualified: [3]", "working_days: {3: [mon, tue, wed, thu, fri]}"])
 def test_who_differs_in_what_the_roster_says_is_not_alike(flags: str) -> None:
     text = TEXT.replace("leaders: [1]", f"leaders: [1], {flags}")
