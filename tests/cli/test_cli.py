@@ -654,8 +654,8 @@ def test_a_name_that_stdout_cannot_write_loses_no_run_and_is_whole_in_json(tiny:
     for file in (tiny, tiny.parent / "places.yaml"):
         file.write_text(file.read_text(encoding="utf-8").replace("South", name), encoding="utf-8")
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    for options in ([], ["--json"]):
-        command = [sys.executable, "-m", "caseflow", "simulate", tiny, "--jobs", "1", "--out", tiny.parent, *options]
+    for options in (["simulate", tiny, "--jobs", "1", "--out", tiny.parent / "runs"], ["show", "--json"]):
+        command = [sys.executable, "-m", "caseflow", *options, *(tiny.parent.glob("runs/*"))]
         run = subprocess.run(command, capture_output=True, env=environment, check=True)
         said = run.stdout.decode("ascii")
     assert name in {row["unit"] for row in json.loads(said)["summary"]}
